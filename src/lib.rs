@@ -1,0 +1,1 @@
+//! Traffic Ledger keeps the repository traffic that GitHub throws away after 14 days.

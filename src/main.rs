@@ -1,0 +1,3 @@
+//! `traffic-ledger`: arguments in, exit code out.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! A stateful GitHub on loopback: traffic, repositories and real git objects, with failure switches.
