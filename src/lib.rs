@@ -1,1 +1,4 @@
 //! Traffic Ledger keeps the repository traffic that GitHub throws away after 14 days.
+
+pub mod domain;
+pub mod plan;

@@ -1,0 +1,45 @@
+//! PURE. What traffic is and how a history of it grows. May import `std`, serde, the date library and text tables;
+//! no clock, no network, no files, no environment.
+
+pub mod history;
+pub mod popular;
+pub mod repository;
+pub mod snapshot;
+pub mod text;
+pub mod traffic;
+
+/// A UTC calendar day.
+pub type Date = jiff::civil::Date;
+/// An instant, kept to the second.
+pub type Timestamp = jiff::Timestamp;
+
+/// The Monday on or before `day`: GitHub's weeks begin on Monday (traffic API reference).
+#[must_use]
+pub fn monday_of(day: Date) -> Date {
+    let behind = i64::from(day.weekday().to_monday_zero_offset());
+    plus_days(day, -behind)
+}
+
+/// `day` moved by `days`, held at the ends of the calendar.
+#[must_use]
+pub fn plus_days(day: Date, days: i64) -> Date {
+    day.saturating_add(jiff::Span::new().days(days.clamp(-4_000_000, 4_000_000)))
+}
+
+/// Days from `from` to `to`; negative when `to` is earlier.
+#[must_use]
+pub fn days_between(from: Date, to: Date) -> i64 {
+    // Counting from a fixed day keeps the arithmetic in integers: no spans, no time zones.
+    let epoch = jiff::civil::date(1970, 1, 1);
+    let ordinal = |day: Date| {
+        day.since((jiff::Unit::Day, epoch))
+            .map_or(0, |span| i64::from(span.get_days()))
+    };
+    ordinal(to) - ordinal(from)
+}
+
+/// The UTC day of an instant.
+#[must_use]
+pub fn utc_day(at: Timestamp) -> Date {
+    jiff::tz::Offset::UTC.to_datetime(at).date()
+}

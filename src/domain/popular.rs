@@ -1,0 +1,59 @@
+//! PURE. Popular paths and referrers: GitHub's top ten of a trailing 14-day window, without dates.
+
+use super::traffic::Uniques;
+use super::{Timestamp, text::Foreign};
+
+/// One row of a popular list.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PopularRow {
+    /// The referrer, or the path below the repository (`/owner/repo` is dropped, so `/` is its front page).
+    pub name: Foreign,
+    /// Views in the 14 days before the capture.
+    pub count: u64,
+    /// Unique visitors in the 14 days before the capture.
+    pub uniques: Uniques,
+    /// The page's title; only the newest capture of the paths keeps titles.
+    pub title: Option<Foreign>,
+}
+
+/// One popular list as it was captured.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Capture {
+    /// When; the window is the 14 days that GitHub had published by then.
+    pub captured: Timestamp,
+    /// At most ten rows by GitHub's rule, largest first.
+    pub rows: Vec<PopularRow>,
+}
+
+impl Capture {
+    /// The later of two captures of one calendar week; of two made in the same second the greater content, so that
+    /// the order of merging does not matter.
+    #[must_use]
+    pub fn later(self, other: Self) -> Self {
+        self.max(other)
+    }
+}
+
+/// What the repository's front page said when it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Popularity {
+    /// When it was read.
+    pub captured: Timestamp,
+    /// Stargazers at that moment.
+    pub stars: Option<u64>,
+    /// Forks at that moment.
+    pub forks: Option<u64>,
+    /// Downloads of the assets of the releases listed at that moment, added up.
+    pub downloads: Option<u64>,
+}
+
+/// A published release.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Release {
+    /// The UTC day of its publication.
+    pub published: super::Date,
+    /// Downloads of its assets, the largest number seen.
+    pub downloads: u64,
+    /// Whether GitHub calls it a pre-release.
+    pub prerelease: bool,
+}

@@ -1,0 +1,258 @@
+//! PURE. The numbers of traffic: counts, uniques and what is known of them. Imports the date library only.
+
+use std::collections::BTreeSet;
+
+use super::Date;
+
+/// How many different people, as GitHub counted them over one period (a UTC day, a week, a 14-day window).
+///
+/// There is no `Add` and no `Sum`: somebody who comes on two days is one unique visitor of the window and one of each
+/// day, so uniques of periods never add up (GitHub's own sample: 3,782 for the window, 4,630 as the sum of its days).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Uniques(u64);
+
+impl Uniques {
+    /// Takes a number as GitHub gave it.
+    #[must_use]
+    pub fn new(people: u64) -> Self {
+        Self(people)
+    }
+
+    /// The number, to show or draw; not to add.
+    #[must_use]
+    pub fn get(self) -> u64 {
+        self.0
+    }
+}
+
+/// Count and uniques of one period, both known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tally {
+    /// Views or clones in the period.
+    pub count: u64,
+    /// Different people in the period.
+    pub uniques: Uniques,
+}
+
+impl Tally {
+    /// The field-wise larger of two observations of one period.
+    #[must_use]
+    pub fn max(self, other: Self) -> Self {
+        Self {
+            count: self.count.max(other.count),
+            uniques: self.uniques.max(other.uniques),
+        }
+    }
+}
+
+/// Which of GitHub's two daily series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Metric {
+    /// Page views and unique visitors.
+    Views,
+    /// Git clones and unique cloners.
+    Clones,
+}
+
+impl Metric {
+    /// Both, in the order in which reports show them.
+    pub const ALL: [Self; 2] = [Self::Views, Self::Clones];
+}
+
+/// How far a reading can be trusted to be the day's last word.
+///
+/// A semilattice: `Complete` is the top. Two all-zero windows captured on different days agree, so their join is
+/// `Complete`; one of them alone proves nothing (GitHub once answered an all-zero window and corrected it later).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// A zero that only one all-zero window has claimed; the day is that of its capture.
+    Provisional(Date),
+    /// Seen before the day ended or at the cut edge of an hourly window: a lower bound. An all-zero window may have
+    /// claimed the day too, on the capture day given.
+    Partial(Option<Date>),
+    /// Seen whole, after the day's end.
+    Complete,
+}
+
+impl Standing {
+    /// The join of two standings: commutative, associative, idempotent.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        let (Some((seen, zero)), Some((other_seen, other_zero))) = (self.parts(), other.parts()) else {
+            return Self::Complete;
+        };
+        let zero = match (zero, other_zero) {
+            (Some(one), Some(two)) if one != two => return Self::Complete,
+            (one, two) => one.or(two),
+        };
+        match (seen || other_seen, zero) {
+            (false, Some(day)) => Self::Provisional(day),
+            (_, zero) => Self::Partial(zero),
+        }
+    }
+
+    /// (a partial observation has seen it, capture day of an all-zero window); `None` when complete.
+    fn parts(self) -> Option<(bool, Option<Date>)> {
+        match self {
+            Self::Provisional(day) => Some((false, Some(day))),
+            Self::Partial(zero) => Some((true, zero)),
+            Self::Complete => None,
+        }
+    }
+}
+
+/// Where a reading comes from. `Captured` is the top of the lattice: what this ledger saw itself needs no other name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// Only imports know it; the names of their sources (importer names such as `github-repo-stats`).
+    Imported(BTreeSet<String>),
+    /// A snapshot of this ledger holds it.
+    Captured,
+}
+
+impl Origin {
+    /// The join of two origins.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Imported(one), Self::Imported(two)) => Self::Imported(one.into_iter().chain(two).collect()),
+            _ => Self::Captured,
+        }
+    }
+}
+
+/// What is known of one metric on one UTC day. `None` is unknown, never zero.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reading {
+    /// Views or clones of the day.
+    pub count: Option<u64>,
+    /// Unique visitors or cloners of the day.
+    pub uniques: Option<Uniques>,
+    /// How final the numbers are.
+    pub standing: Standing,
+    /// Who saw them.
+    pub origin: Origin,
+}
+
+impl Reading {
+    /// The field-wise maximum of two readings of the same day: the rule that never loses (fact: on the old regime
+    /// keeping the first or the newest value loses up to 12%).
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        Self {
+            count: self.count.max(other.count),
+            uniques: self.uniques.max(other.uniques),
+            standing: self.standing.join(other.standing),
+            origin: self.origin.join(other.origin),
+        }
+    }
+
+    /// The count, unless it is a zero that still waits for a second window to agree.
+    #[must_use]
+    pub fn known_count(&self) -> Option<u64> {
+        self.count.filter(|_| !self.is_provisional())
+    }
+
+    /// The uniques, unless they are a zero that still waits for a second window to agree.
+    #[must_use]
+    pub fn known_uniques(&self) -> Option<Uniques> {
+        self.uniques.filter(|_| !self.is_provisional())
+    }
+
+    /// Whether only one all-zero window has claimed this day.
+    #[must_use]
+    pub fn is_provisional(&self) -> bool {
+        matches!(self.standing, Standing::Provisional(_))
+    }
+
+    /// Whether the day has been seen whole.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.standing == Standing::Complete
+    }
+}
+
+/// One UTC day of a repository.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Day {
+    /// Page views; `None` when no response has covered the day.
+    pub views: Option<Reading>,
+    /// Clones; `None` when no response has covered the day.
+    pub clones: Option<Reading>,
+    /// Clones made by the repository's own CI that day, where somebody has counted them.
+    pub ci_clones: Option<u64>,
+}
+
+impl Day {
+    /// The reading of one metric.
+    #[must_use]
+    pub fn reading(&self, metric: Metric) -> Option<&Reading> {
+        match metric {
+            Metric::Views => self.views.as_ref(),
+            Metric::Clones => self.clones.as_ref(),
+        }
+    }
+
+    /// The reading of one metric, to fill.
+    pub fn reading_mut(&mut self, metric: Metric) -> &mut Option<Reading> {
+        match metric {
+            Metric::Views => &mut self.views,
+            Metric::Clones => &mut self.clones,
+        }
+    }
+
+    /// The join of two records of the same day.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        Self {
+            views: join_options(self.views, other.views, Reading::join),
+            clones: join_options(self.clones, other.clones, Reading::join),
+            ci_clones: self.ci_clones.max(other.ci_clones),
+        }
+    }
+}
+
+/// GitHub's own totals of one period: a trailing 14-day window, or a whole Monday-to-Sunday week.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Period {
+    /// Views and unique visitors of the period.
+    pub views: Option<Tally>,
+    /// Clones and unique cloners of the period.
+    pub clones: Option<Tally>,
+}
+
+impl Period {
+    /// The tally of one metric.
+    #[must_use]
+    pub fn tally(&self, metric: Metric) -> Option<Tally> {
+        match metric {
+            Metric::Views => self.views,
+            Metric::Clones => self.clones,
+        }
+    }
+
+    /// The tally of one metric, to fill.
+    pub fn tally_mut(&mut self, metric: Metric) -> &mut Option<Tally> {
+        match metric {
+            Metric::Views => &mut self.views,
+            Metric::Clones => &mut self.clones,
+        }
+    }
+
+    /// The join of two records of the same period.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        Self {
+            views: join_options(self.views, other.views, Tally::max),
+            clones: join_options(self.clones, other.clones, Tally::max),
+        }
+    }
+}
+
+/// Lifts a join to values that may be unknown: what is known wins over what is not.
+pub(crate) fn join_options<T>(one: Option<T>, two: Option<T>, join: impl FnOnce(T, T) -> T) -> Option<T> {
+    match (one, two) {
+        (Some(one), Some(two)) => Some(join(one, two)),
+        (one, two) => one.or(two),
+    }
+}

@@ -1,0 +1,3 @@
+//! PURE. From what the store holds and what GitHub answered to what will be committed.
+
+pub mod change_set;
