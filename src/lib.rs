@@ -1,4 +1,5 @@
 //! Traffic Ledger keeps the repository traffic that GitHub throws away after 14 days.
 
+pub mod clock;
 pub mod domain;
 pub mod plan;

@@ -1,0 +1,91 @@
+//! EDGE. The one clock: what time it is, and every wait of the program. Imports the date library and tokio's timer.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use crate::domain::Timestamp;
+
+/// Where the time comes from. It is read at the edge and handed down as a value.
+#[derive(Debug, Clone)]
+pub enum Clock {
+    /// The machine's clock.
+    System,
+    /// Now is always this instant (`SOURCE_DATE_EPOCH`); waits are real all the same.
+    Fixed(Timestamp),
+    /// Unix time in milliseconds, shared with a test: a wait moves the number on and takes no time.
+    Virtual(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A virtual clock that starts at `start`.
+    #[must_use]
+    pub fn starting_at(start: Timestamp) -> Self {
+        Self::Virtual(Arc::new(AtomicI64::new(start.as_millisecond())))
+    }
+
+    /// The instant that a run takes for now, to the second: what it captures is dated by it.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        let exact = match self {
+            Self::Fixed(now) => *now,
+            Self::System | Self::Virtual(_) => self.wall(),
+        };
+        Timestamp::from_second(exact.as_second()).unwrap_or(exact)
+    }
+
+    /// The time on the wall, which waits and rate limits go by: a fixed clock does not hold it still.
+    #[must_use]
+    pub fn wall(&self) -> Timestamp {
+        match self {
+            Self::System | Self::Fixed(_) => Timestamp::now(),
+            Self::Virtual(milliseconds) => {
+                Timestamp::from_millisecond(milliseconds.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
+            }
+        }
+    }
+
+    /// Waits. A virtual clock is moved on at once, to where the wait ends; waits side by side overlap, as real ones do.
+    pub async fn sleep(&self, duration: Duration) {
+        match self {
+            Self::System | Self::Fixed(_) => tokio::time::sleep(duration).await,
+            Self::Virtual(milliseconds) => {
+                let wait = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+                let end = milliseconds.load(Ordering::SeqCst).saturating_add(wait);
+                milliseconds.fetch_max(end, Ordering::SeqCst);
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_virtual_wait_moves_the_shared_number() {
+        let start = Timestamp::from_second(1_800_000_000).expect("in range");
+        let clock = Clock::starting_at(start);
+        let shared = clock.clone();
+        clock.sleep(Duration::from_millis(2_500)).await;
+        assert_eq!(shared.now(), Timestamp::from_second(1_800_000_002).expect("in range"));
+        assert_eq!(shared.wall().as_millisecond(), 1_800_000_002_500);
+    }
+
+    #[tokio::test]
+    async fn waits_side_by_side_overlap() {
+        let clock = Clock::starting_at(Timestamp::UNIX_EPOCH);
+        let (long, short) = (Duration::from_secs(60), Duration::from_secs(1));
+        tokio::join!(clock.sleep(long), clock.sleep(short));
+        assert!(clock.wall().as_second() <= 61);
+    }
+
+    #[test]
+    fn a_fixed_clock_stands_still_for_captures_only() {
+        let then = Timestamp::from_second(1_000_000_000).expect("in range");
+        let clock = Clock::Fixed(then);
+        assert_eq!(clock.now(), then);
+        assert!(clock.wall() > then);
+    }
+}
