@@ -1,6 +1,7 @@
 //! PURE. What traffic is and how a history of it grows. May import `std`, serde, the date library and text tables;
 //! no clock, no network, no files, no environment.
 
+pub mod analysis;
 pub mod history;
 pub mod popular;
 pub mod repository;

@@ -1,0 +1,65 @@
+//! PURE. A closed range of UTC days. Imports the date functions of `domain` only.
+
+use super::super::{Date, days_between, plus_days};
+
+/// A closed range of UTC days: both ends belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Days {
+    /// The first day.
+    pub first: Date,
+    /// The last day, not before the first.
+    pub last: Date,
+}
+
+impl Days {
+    /// The days from `first` to `last`; in the other order the range is `last` alone.
+    #[must_use]
+    pub fn new(first: Date, last: Date) -> Self {
+        Self {
+            first: first.min(last),
+            last,
+        }
+    }
+
+    /// The `length` days that end on `last`.
+    #[must_use]
+    pub fn ending(last: Date, length: u32) -> Self {
+        Self::new(plus_days(last, 1 - i64::from(length.max(1))), last)
+    }
+
+    /// The range of the same length that ends on the day before this one.
+    #[must_use]
+    pub fn before(self) -> Self {
+        Self::ending(plus_days(self.first, -1), self.length())
+    }
+
+    /// How many days it holds; at least one.
+    #[must_use]
+    pub fn length(self) -> u32 {
+        u32::try_from(days_between(self.first, self.last) + 1).unwrap_or(u32::MAX)
+    }
+
+    /// Whether `date` belongs to it.
+    #[must_use]
+    pub fn contains(self, date: Date) -> bool {
+        self.first <= date && date <= self.last
+    }
+
+    /// Each of its days, oldest first.
+    pub fn each(self) -> impl Iterator<Item = Date> {
+        (0..i64::from(self.length())).map(move |offset| plus_days(self.first, offset))
+    }
+}
+
+/// Joins sorted days into closed ranges of adjacent days.
+#[must_use]
+pub fn ranges(days: impl IntoIterator<Item = Date>) -> Vec<Days> {
+    let mut ranges: Vec<Days> = Vec::new();
+    for day in days {
+        match ranges.last_mut() {
+            Some(range) if plus_days(range.last, 1) == day => range.last = day,
+            _ => ranges.push(Days::new(day, day)),
+        }
+    }
+    ranges
+}

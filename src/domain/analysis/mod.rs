@@ -1,0 +1,170 @@
+//! PURE. What a history says, as of its last capture: one question a file. Imports its neighbours in `domain`.
+//!
+//! Three rules hold everywhere here. Unknown is not zero: a sum says how many of its days are known. Uniques never add
+//! up: they appear only as GitHub's own numbers of one day, one whole week or one 14-day window. A change is told only
+//! between two periods that are known whole.
+
+pub mod change;
+pub mod coverage;
+pub mod days;
+pub mod growth;
+pub mod months;
+pub mod popular;
+pub mod records;
+pub mod spikes;
+pub mod streak;
+pub mod total;
+pub mod trailing;
+
+use super::history::History;
+use super::traffic::Metric;
+use super::{Date, Timestamp, days_between, utc_day};
+
+pub use change::Change;
+pub use coverage::Coverage;
+pub use days::Days;
+pub use growth::Growth;
+pub use months::{Month, YearOnYear};
+pub use popular::{Popular, PopularKind};
+pub use records::Records;
+pub use spikes::Spike;
+pub use streak::Streaks;
+pub use total::Total;
+pub use trailing::{Trailing, WholeWeek};
+
+/// Everything that the charts and the report say beyond the plain days. Owned, and made from the history alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Analysis {
+    /// When the last snapshot was captured; `None` while the history holds imports alone.
+    pub captured: Option<Timestamp>,
+    /// First and last UTC day with any known number; `None` while nothing is known.
+    pub span: Option<Days>,
+    /// The newest UTC day that GitHub has published whole, in either metric.
+    pub newest: Option<Date>,
+    /// How many days before the last capture's day the newest day lies: 1 is as fresh as GitHub gets.
+    pub age: Option<i64>,
+    /// What the page views and unique visitors say.
+    pub views: MetricAnalysis,
+    /// What the clones and unique cloners say.
+    pub clones: MetricAnalysis,
+    /// Clones by the repository's own CI in the last 14 published days, where somebody has counted them.
+    pub ci_clones: Option<Total>,
+    /// Calendar months from the first known day to the last, oldest first; the ends may be cut.
+    pub months: Vec<Month>,
+    /// The popular referrers.
+    pub referrers: Popular,
+    /// The popular paths.
+    pub paths: Popular,
+    /// Runs of days with views.
+    pub streaks: Streaks,
+    /// Stars, forks and downloads now and four weeks before.
+    pub growth: Growth,
+}
+
+/// What one of the two metrics says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetricAnalysis {
+    /// The newest UTC day of this metric that GitHub has published whole: every trailing period ends on it.
+    pub newest: Option<Date>,
+    /// The last 7 published days against the 7 before.
+    pub last_7: Option<Trailing>,
+    /// The last 14 published days against the 14 before: the only length with GitHub's own uniques.
+    pub last_14: Option<Trailing>,
+    /// The last 28 published days against the 28 before.
+    pub last_28: Option<Trailing>,
+    /// The newest whole Monday-to-Sunday week for which GitHub gave its own number.
+    pub last_week: Option<WholeWeek>,
+    /// All days from the first known to the last.
+    pub all_time: Option<Total>,
+    /// The last 365 published days against the 365 before, when enough of both is known.
+    pub year: Option<YearOnYear>,
+    /// The largest day, week and 14-day window.
+    pub records: Records,
+    /// Days far above what their weekdays usually bring, oldest first.
+    pub spikes: Vec<Spike>,
+    /// How complete the days are.
+    pub coverage: Coverage,
+}
+
+impl Analysis {
+    /// Analyses a history. Pure: the same history gives the same analysis on any day and any machine.
+    #[must_use]
+    pub fn new(history: &History) -> Self {
+        let newest = history.newest_day();
+        let age = match (history.captured, newest) {
+            (Some(captured), Some(newest)) => Some(days_between(newest, utc_day(captured))),
+            _ => None,
+        };
+        let views = MetricAnalysis::new(history, Metric::Views);
+        let clones = MetricAnalysis::new(history, Metric::Clones);
+        let ci_clones = clones
+            .last_14
+            .as_ref()
+            .and_then(|last| total::ci_clones(history, last.now.days));
+        Self {
+            captured: history.captured,
+            span: history.span().map(|(first, last)| Days::new(first, last)),
+            newest,
+            age,
+            views,
+            clones,
+            ci_clones,
+            months: months::months(history),
+            referrers: Popular::new(&history.referrers),
+            paths: Popular::new(&history.paths),
+            streaks: Streaks::new(history),
+            growth: Growth::new(history),
+        }
+    }
+
+    /// The analysis of one metric.
+    #[must_use]
+    pub fn metric(&self, metric: Metric) -> &MetricAnalysis {
+        match metric {
+            Metric::Views => &self.views,
+            Metric::Clones => &self.clones,
+        }
+    }
+}
+
+impl MetricAnalysis {
+    fn new(history: &History, metric: Metric) -> Self {
+        let newest = newest(history, metric);
+        let trailing = |length| newest.map(|end| Trailing::new(history, metric, end, length));
+        Self {
+            newest,
+            last_7: trailing(7),
+            last_14: trailing(14),
+            last_28: trailing(28),
+            last_week: WholeWeek::newest(history, metric),
+            all_time: known_span(history, metric).map(|days| Total::new(history, metric, days)),
+            year: newest.and_then(|end| YearOnYear::new(history, metric, end)),
+            records: Records::new(history, metric),
+            spikes: spikes::find(history, metric),
+            coverage: Coverage::new(history, metric),
+        }
+    }
+}
+
+/// The count of one UTC day, `None` when unknown or provisional.
+pub(crate) fn count_on(history: &History, metric: Metric, date: Date) -> Option<u64> {
+    history.day(date)?.reading(metric)?.known_count()
+}
+
+/// First and last day whose count is known in one metric.
+fn known_span(history: &History, metric: Metric) -> Option<Days> {
+    let mut known = history
+        .recorded_days()
+        .filter(|(_, day)| day.reading(metric).is_some_and(|r| r.known_count().is_some()))
+        .map(|(date, _)| date);
+    let first = known.next()?;
+    Some(Days::new(first, known.next_back().unwrap_or(first)))
+}
+
+/// The newest day of one metric that has been seen whole.
+fn newest(history: &History, metric: Metric) -> Option<Date> {
+    let whole = |reading: &super::traffic::Reading| reading.is_complete() && reading.known_count().is_some();
+    let mut days = history.recorded_days().rev();
+    days.find(|(_, day)| day.reading(metric).is_some_and(whole))
+        .map(|(date, _)| date)
+}

@@ -1,0 +1,90 @@
+//! PURE. Months and years. Imports its neighbours in `domain`.
+
+use super::super::history::History;
+use super::super::traffic::{Metric, Uniques};
+use super::super::{Date, plus_days};
+use super::trailing::busiest;
+use super::{Change, Days, Total};
+
+/// One calendar month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Month {
+    /// The whole calendar month, also where the history covers only a part of it.
+    pub days: Days,
+    /// Its views.
+    pub views: Total,
+    /// Its clones.
+    pub clones: Total,
+    /// The day with the most unique visitors: a daily maximum, not the month's uniques, which nobody knows.
+    pub most_visitors: Option<(Date, Uniques)>,
+    /// The day with the most unique cloners: likewise a daily maximum.
+    pub most_cloners: Option<(Date, Uniques)>,
+    /// Views against the month before, where every day of both is known.
+    pub views_change: Option<Change>,
+    /// Views against the same month of the year before, where every day of both is known.
+    pub views_year_change: Option<Change>,
+    /// Clones against the month before, where every day of both is known.
+    pub clones_change: Option<Change>,
+}
+
+/// The months from the first known day to the last, oldest first.
+pub(super) fn months(history: &History) -> Vec<Month> {
+    let Some((first, last)) = history.span() else {
+        return Vec::new();
+    };
+    let mut months: Vec<Month> = Vec::new();
+    let mut start = first.first_of_month();
+    while start <= last {
+        let days = Days::new(start, start.last_of_month());
+        let views = Total::new(history, Metric::Views, days);
+        let clones = Total::new(history, Metric::Clones, days);
+        let earlier = |back: usize| months.len().checked_sub(back).and_then(|index| months.get(index));
+        let month = Month {
+            days,
+            views,
+            clones,
+            most_visitors: busiest(history, Metric::Views, days),
+            most_cloners: busiest(history, Metric::Clones, days),
+            views_change: earlier(1).and_then(|before| views.change_from(&before.views)),
+            views_year_change: earlier(12).and_then(|before| views.change_from(&before.views)),
+            clones_change: earlier(1).and_then(|before| clones.change_from(&before.clones)),
+        };
+        months.push(month);
+        start = plus_days(days.last, 1);
+    }
+    months
+}
+
+/// A year against the year before, as means of the known days, so that a few unknown days do not look like a fall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct YearOnYear {
+    /// The last 365 published days.
+    pub now: Total,
+    /// The 365 days before.
+    pub before: Total,
+    /// Change of the daily mean over the known days.
+    pub change: Change,
+}
+
+impl YearOnYear {
+    /// A year must be known to nine tenths before it is compared.
+    pub const ENOUGH_DAYS: u32 = 329;
+
+    /// The 365 days that end on `end` against the 365 before; `None` unless enough of both is known.
+    #[must_use]
+    pub fn new(history: &History, metric: Metric, end: Date) -> Option<Self> {
+        let days = Days::ending(end, 365);
+        let now = Total::new(history, metric, days);
+        let before = Total::new(history, metric, days.before());
+        if now.known_days < Self::ENOUGH_DAYS || before.known_days < Self::ENOUGH_DAYS {
+            return None;
+        }
+        // Means over different numbers of days, brought to one denominator: no fractions, no rounding.
+        let mean = |total: &Total, other: &Total| total.count.map(|n| n.saturating_mul(u64::from(other.known_days)));
+        Some(Self {
+            now,
+            before,
+            change: Change::new(mean(&before, &now)?, mean(&now, &before)?)?,
+        })
+    }
+}

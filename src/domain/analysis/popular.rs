@@ -1,0 +1,243 @@
+//! PURE. Popular referrers and paths: the newest list against the last one whose window does not overlap it, who is
+//! new, who is gone, and the lists of all time. Imports its neighbours in `domain`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::popular::{Capture, PopularRow};
+use super::super::text::Foreign;
+use super::super::traffic::Uniques;
+use super::super::{Date, days_between, utc_day};
+use super::Change;
+
+/// A list this long is cut: who is not on it may still have had some views (GitHub lists the top ten).
+const CUT: usize = 10;
+/// Captures at least this many days apart have windows that do not overlap.
+const APART: i64 = 14;
+/// A name counts as newly seen for this many days.
+const NEW_FOR: i64 = 28;
+
+/// Which of the two lists a name is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PopularKind {
+    /// A site that people came from.
+    Referrer,
+    /// A page of the repository.
+    Path,
+}
+
+/// What one of the two popular lists says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Popular {
+    /// The UTC day of the newest capture; its window is the 14 days that GitHub had published by then.
+    pub captured: Option<Date>,
+    /// The UTC day of the newest capture whose window does not overlap that one.
+    pub compared: Option<Date>,
+    /// The newest list, largest first.
+    pub rows: Vec<RankedRow>,
+    /// Who was on the compared list and is not on the newest, largest first.
+    pub gone: Vec<GoneRow>,
+    /// Who was first seen in the four weeks before the newest capture, newest first. Empty in the first four weeks,
+    /// when everybody is new.
+    pub first_seen: Vec<(Date, Foreign)>,
+    /// Windows that do not overlap, added up.
+    pub all_time: Option<AllTime>,
+}
+
+/// One row of the newest list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RankedRow {
+    /// The referrer or path.
+    pub name: Foreign,
+    /// The page's title, where known.
+    pub title: Option<Foreign>,
+    /// Views in the 14 days.
+    pub count: u64,
+    /// Unique visitors in the 14 days.
+    pub uniques: Uniques,
+    /// What the compared list said.
+    pub before: Before,
+}
+
+/// A name on the compared list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// There is no list whose window does not overlap.
+    Unknown,
+    /// No earlier list had the name, and there was one to be on.
+    FirstSeen,
+    /// An earlier list had it, the compared one had not; it may have had fewer views than the last on it.
+    NotListed,
+    /// It had this many views.
+    Count(u64),
+}
+
+/// A name that dropped off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoneRow {
+    /// The referrer or path.
+    pub name: Foreign,
+    /// Its views in the compared window.
+    pub count: u64,
+    /// The UTC day of the last capture that lists it.
+    pub last_seen: Date,
+}
+
+/// Lists whose windows do not overlap, added up: lower bounds, since only ten names are listed at a time and days
+/// between the windows are missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllTime {
+    /// The UTC day of the first capture added.
+    pub first: Date,
+    /// The UTC day of the last capture added.
+    pub last: Date,
+    /// How many windows of 14 days were added.
+    pub windows: u32,
+    /// Every name on them, largest first.
+    pub rows: Vec<AllTimeRow>,
+}
+
+/// One name of all time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllTimeRow {
+    /// The referrer or path.
+    pub name: Foreign,
+    /// Views in the added windows that list it.
+    pub count: u64,
+    /// How many of the added windows list it.
+    pub windows: u32,
+    /// The most unique visitors it brought in one of these windows; uniques of windows do not add up.
+    pub most_uniques: Uniques,
+}
+
+impl RankedRow {
+    /// The change against the compared window, where both are known.
+    #[must_use]
+    pub fn change(&self) -> Option<Change> {
+        match self.before {
+            Before::Count(before) => Change::new(before, self.count),
+            _ => None,
+        }
+    }
+}
+
+impl Popular {
+    /// Analyses the captures of one list.
+    #[must_use]
+    pub fn new(captures: &BTreeMap<Date, Capture>) -> Self {
+        let mut ordered: Vec<&Capture> = captures.values().collect();
+        ordered.sort_by_key(|capture| capture.captured);
+        let Some((newest, earlier)) = ordered.split_last() else {
+            return Self::default();
+        };
+        let captured = utc_day(newest.captured);
+        let apart = |capture: &&&Capture| days_between(utc_day(capture.captured), captured) >= APART;
+        let compared = earlier.iter().rev().find(apart).copied();
+        let seen_before: BTreeSet<&Foreign> = earlier
+            .iter()
+            .flat_map(|c| c.rows.iter().map(|row| &row.name))
+            .collect();
+        let before = |name: &Foreign| match compared {
+            None => Before::Unknown,
+            Some(compared) => match row_of(compared, name) {
+                Some(row) => Before::Count(row.count),
+                None if seen_before.contains(name) => Before::NotListed,
+                None => Before::FirstSeen,
+            },
+        };
+        Self {
+            captured: Some(captured),
+            compared: compared.map(|capture| utc_day(capture.captured)),
+            rows: newest.rows.iter().map(|row| ranked(row, before(&row.name))).collect(),
+            gone: compared.map_or_else(Vec::new, |compared| gone(compared, newest, earlier)),
+            first_seen: first_seen(&ordered, captured),
+            all_time: AllTime::new(&ordered),
+        }
+    }
+}
+
+fn ranked(row: &PopularRow, before: Before) -> RankedRow {
+    RankedRow {
+        name: row.name.clone(),
+        title: row.title.clone(),
+        count: row.count,
+        uniques: row.uniques,
+        before,
+    }
+}
+
+/// The row of a name in a capture.
+pub(super) fn row_of<'c>(capture: &'c Capture, name: &Foreign) -> Option<&'c PopularRow> {
+    capture.rows.iter().find(|row| row.name == *name)
+}
+
+/// The most views that a name missing from the list can have had: none, unless the list is cut.
+pub(super) fn ceiling(capture: &Capture) -> u64 {
+    let last = capture.rows.iter().map(|row| row.count).min();
+    last.filter(|_| capture.rows.len() >= CUT).unwrap_or(0)
+}
+
+fn gone(compared: &Capture, newest: &Capture, earlier: &[&Capture]) -> Vec<GoneRow> {
+    let missing = compared.rows.iter().filter(|row| row_of(newest, &row.name).is_none());
+    missing
+        .map(|row| GoneRow {
+            name: row.name.clone(),
+            count: row.count,
+            last_seen: earlier
+                .iter()
+                .rev()
+                .find(|capture| row_of(capture, &row.name).is_some())
+                .map_or(utc_day(compared.captured), |capture| utc_day(capture.captured)),
+        })
+        .collect()
+}
+
+fn first_seen(ordered: &[&Capture], captured: Date) -> Vec<(Date, Foreign)> {
+    let mut seen: BTreeMap<&Foreign, Date> = BTreeMap::new();
+    for capture in ordered {
+        for row in &capture.rows {
+            seen.entry(&row.name).or_insert_with(|| utc_day(capture.captured));
+        }
+    }
+    let start = ordered.first().map(|capture| utc_day(capture.captured));
+    let recent = |date: Date| days_between(date, captured) < NEW_FOR;
+    let mut new: Vec<(Date, Foreign)> = seen
+        .into_iter()
+        .filter(|(_, date)| recent(*date) && !start.is_some_and(recent))
+        .map(|(name, date)| (date, name.clone()))
+        .collect();
+    new.sort_by(|(one, one_name), (two, two_name)| two.cmp(one).then_with(|| one_name.cmp(two_name)));
+    new
+}
+
+impl AllTime {
+    /// Adds up windows that do not overlap, from the oldest on, so that a later capture only ever adds.
+    fn new(ordered: &[&Capture]) -> Option<Self> {
+        let mut chosen: Vec<&Capture> = Vec::new();
+        for &capture in ordered {
+            let last = chosen.last().map(|last| utc_day(last.captured));
+            if last.is_none_or(|last| days_between(last, utc_day(capture.captured)) >= APART) {
+                chosen.push(capture);
+            }
+        }
+        let mut rows: BTreeMap<&Foreign, AllTimeRow> = BTreeMap::new();
+        for row in chosen.iter().flat_map(|capture| &capture.rows) {
+            let sum = rows.entry(&row.name).or_insert_with(|| AllTimeRow {
+                name: row.name.clone(),
+                count: 0,
+                windows: 0,
+                most_uniques: Uniques::new(0),
+            });
+            sum.count = sum.count.saturating_add(row.count);
+            sum.windows += 1;
+            sum.most_uniques = sum.most_uniques.max(row.uniques);
+        }
+        let mut rows: Vec<AllTimeRow> = rows.into_values().collect();
+        rows.sort_by(|one, two| two.count.cmp(&one.count).then_with(|| one.name.cmp(&two.name)));
+        Some(Self {
+            first: utc_day(chosen.first()?.captured),
+            last: utc_day(chosen.last()?.captured),
+            windows: u32::try_from(chosen.len()).unwrap_or(u32::MAX),
+            rows,
+        })
+    }
+}

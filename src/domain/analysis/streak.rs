@@ -1,0 +1,32 @@
+//! PURE. Runs of days with views. Imports its neighbours in `domain`.
+
+use super::super::history::History;
+use super::super::traffic::Metric;
+use super::Days;
+use super::days::ranges;
+
+/// Runs of adjacent UTC days on which somebody viewed the repository. An unknown day ends a run: nobody can say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Streaks {
+    /// The longest run; of equals the first.
+    pub longest: Option<Days>,
+    /// The run that lasts until the newest known day.
+    pub current: Option<Days>,
+}
+
+impl Streaks {
+    /// Finds the runs.
+    #[must_use]
+    pub fn new(history: &History) -> Self {
+        let viewed = history.recorded_days().filter(|(_, day)| {
+            let views = day.reading(Metric::Views).and_then(|reading| reading.known_count());
+            views.is_some_and(|count| count > 0)
+        });
+        let runs = ranges(viewed.map(|(date, _)| date));
+        let end = super::known_span(history, Metric::Views).map(|span| span.last);
+        Self {
+            longest: runs.iter().copied().rev().max_by_key(|run| run.length()),
+            current: runs.last().copied().filter(|run| Some(run.last) == end),
+        }
+    }
+}

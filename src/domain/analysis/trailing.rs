@@ -1,0 +1,92 @@
+//! PURE. The last days against the days before them, and the last whole week. Imports its neighbours in `domain`.
+
+use super::super::history::History;
+use super::super::traffic::{Metric, Tally, Uniques};
+use super::super::{Date, plus_days};
+use super::{Change, Days, Total};
+
+/// A trailing period of published days against the period of the same length before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trailing {
+    /// The period's count.
+    pub now: Total,
+    /// The count of the period before.
+    pub before: Total,
+    /// From before to now, where both are whole.
+    pub change: Option<Change>,
+    /// Uniques of the period as GitHub counted them: of 14-day periods only, since nothing else can be known.
+    pub uniques: Option<Uniques>,
+    /// Uniques of the 14-day window before.
+    pub uniques_before: Option<Uniques>,
+    /// From that window to this one.
+    pub uniques_change: Option<Change>,
+    /// The day with the most uniques in the period: a daily maximum, not the period's uniques.
+    pub busiest: Option<(Date, Uniques)>,
+}
+
+impl Trailing {
+    /// GitHub counts the uniques of windows of this many days (traffic API reference).
+    pub const WINDOW: u32 = 14;
+
+    /// The `length` days that end on `end`, against the `length` before.
+    #[must_use]
+    pub fn new(history: &History, metric: Metric, end: Date, length: u32) -> Self {
+        let days = Days::ending(end, length);
+        let now = Total::new(history, metric, days);
+        let before = Total::new(history, metric, days.before());
+        let window = |end: Date| {
+            let tally = (length == Self::WINDOW).then(|| history.window(metric, end));
+            tally.flatten().map(|tally| tally.uniques)
+        };
+        let (uniques, uniques_before) = (window(end), window(days.before().last));
+        let uniques_change = match (uniques_before, uniques) {
+            (Some(before), Some(now)) => Change::new(before.get(), now.get()),
+            _ => None,
+        };
+        Self {
+            now,
+            before,
+            change: now.change_from(&before),
+            uniques,
+            uniques_before,
+            uniques_change,
+            busiest: busiest(history, metric, days),
+        }
+    }
+}
+
+/// The day with the most known uniques in `days`; of equals the first. `None` when no day's uniques are known or all
+/// are zero.
+pub(super) fn busiest(history: &History, metric: Metric, days: Days) -> Option<(Date, Uniques)> {
+    let uniques = |date: Date| history.day(date)?.reading(metric)?.known_uniques();
+    days.each()
+        .filter_map(|date| uniques(date).map(|uniques| (date, uniques)))
+        .filter(|(_, uniques)| uniques.get() > 0)
+        .max_by_key(|(date, uniques)| (*uniques, std::cmp::Reverse(*date)))
+}
+
+/// A whole Monday-to-Sunday week with GitHub's own numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WholeWeek {
+    /// The week.
+    pub days: Days,
+    /// GitHub's count and uniques of the week.
+    pub tally: Tally,
+    /// GitHub's numbers of the week before.
+    pub before: Option<Tally>,
+}
+
+impl WholeWeek {
+    /// The newest one that is known.
+    #[must_use]
+    pub fn newest(history: &History, metric: Metric) -> Option<Self> {
+        let tally_of = |monday: Date| history.weeks.get(&monday).and_then(|week| week.tally(metric));
+        let mut weeks = history.weeks.keys().rev();
+        let (monday, tally) = weeks.find_map(|monday| Some((*monday, tally_of(*monday)?)))?;
+        Some(Self {
+            days: Days::new(monday, plus_days(monday, 6)),
+            tally,
+            before: tally_of(plus_days(monday, -7)),
+        })
+    }
+}
