@@ -3,11 +3,15 @@
 
 pub mod analysis;
 pub mod history;
+pub mod ledger;
+pub mod observe;
 pub mod popular;
 pub mod repository;
+pub mod response;
 pub mod snapshot;
 pub mod text;
 pub mod traffic;
+mod wire;
 
 /// A UTC calendar day.
 pub type Date = jiff::civil::Date;

@@ -1,0 +1,286 @@
+//! PURE. Reads the bodies of a snapshot into typed rows and says what it could not take. Imports its neighbours in
+//! `domain` and serde.
+//!
+//! Every number and date is judged by itself: one bad row costs that row, never the answer, never a panic. What is
+//! refused stays unknown; it does not become zero.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::snapshot::Endpoint;
+use super::traffic::{Tally, Uniques};
+use super::{Date, Timestamp, utc_day};
+
+/// The largest number taken for a count: 10^12. GitHub as a whole has fewer views; a larger one is damage, and sums
+/// of smaller ones cannot overflow.
+pub const MAX_COUNT: u64 = 1_000_000_000_000;
+
+/// GitHub's popular lists hold ten rows at most (traffic API reference).
+pub const POPULAR_ROWS: usize = 10;
+
+/// What was odd in an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Oddity {
+    /// The body has not the form of its endpoint; nothing of it was taken.
+    Form,
+    /// A row without the fields of its endpoint was left out.
+    Row,
+    /// A number that is negative, fractional, no number, or beyond [`MAX_COUNT`] was left out.
+    Number,
+    /// More uniques than count: the uniques were left out.
+    UniquesAboveCount,
+    /// A date that cannot be read, or not the day it should be; the row was left out.
+    Date,
+    /// A day after the capture was left out.
+    Future,
+    /// A time of day other than midnight: the row was taken for its UTC day.
+    NotMidnight,
+    /// A day, path or referrer that stood there twice: the larger numbers were taken.
+    Duplicate,
+    /// More than ten popular rows: the ten largest were taken.
+    TooManyRows,
+}
+
+impl Oddity {
+    /// What happened, for a message: "2 rows …".
+    #[must_use]
+    pub fn tells(self) -> &'static str {
+        match self {
+            Self::Form => "the answer has not the documented form, nothing of it was taken",
+            Self::Row => "a row lacks a field and was left out",
+            Self::Number => "a number is negative, fractional or too large and counts as unknown",
+            Self::UniquesAboveCount => "there are more uniques than the count, so the uniques count as unknown",
+            Self::Date => "a date cannot be read and its row was left out",
+            Self::Future => "a day lies after the capture and was left out",
+            Self::NotMidnight => "a time stamp is not midnight UTC, its UTC day was taken",
+            Self::Duplicate => "an entry stands there twice, the larger numbers were taken",
+            Self::TooManyRows => "there are more than ten rows, the ten largest were taken",
+        }
+    }
+}
+
+/// What was odd, how often, per endpoint: each kind is told once.
+pub type Oddities = BTreeMap<(Endpoint, Oddity), u32>;
+
+/// Where oddities of one endpoint are noted.
+pub(super) struct Notes<'a> {
+    pub(super) endpoint: Endpoint,
+    pub(super) oddities: &'a mut Oddities,
+}
+
+impl Notes<'_> {
+    pub(super) fn add(&mut self, oddity: Oddity) {
+        *self.oddities.entry((self.endpoint, oddity)).or_default() += 1;
+    }
+}
+
+/// One row of a series; what was refused is `None`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) count: Option<u64>,
+    pub(super) uniques: Option<Uniques>,
+}
+
+/// An answer of `traffic/views` or `traffic/clones`.
+#[derive(Debug, Default)]
+pub(super) struct Series {
+    /// GitHub's own totals of the window.
+    pub(super) total: Option<Tally>,
+    /// By day or by Monday; a row that was refused but whose date is known is there with nothing in it.
+    pub(super) rows: BTreeMap<Date, Row>,
+    /// Whether some row could not even be dated: then nothing follows from a day being absent.
+    pub(super) undated: bool,
+}
+
+/// A row of a popular list as it came: name, count, uniques, title.
+pub(super) struct PopularEntry {
+    pub(super) name: String,
+    pub(super) title: Option<String>,
+    pub(super) tally: Tally,
+}
+
+#[derive(Deserialize)]
+struct WireSeries<'a> {
+    #[serde(borrow, default)]
+    count: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    uniques: Option<&'a RawValue>,
+    #[serde(borrow, alias = "views", alias = "clones")]
+    rows: Vec<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct WireRow<'a> {
+    #[serde(borrow, default)]
+    timestamp: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    count: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    uniques: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct WirePopular<'a> {
+    #[serde(borrow, alias = "referrer", alias = "path")]
+    name: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    title: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    count: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    uniques: Option<&'a RawValue>,
+}
+
+/// Reads a series; `None` when the body has another form.
+pub(super) fn series(body: &RawValue, captured: Timestamp, notes: &mut Notes<'_>) -> Option<Series> {
+    let Ok(wire) = serde_json::from_str::<WireSeries<'_>>(body.get()) else {
+        notes.add(Oddity::Form);
+        return None;
+    };
+    let total = row(wire.count, wire.uniques, notes);
+    let mut series = Series {
+        total: total
+            .count
+            .zip(total.uniques)
+            .map(|(count, uniques)| Tally { count, uniques }),
+        ..Series::default()
+    };
+    for raw in wire.rows {
+        let fields = serde_json::from_str::<WireRow<'_>>(raw.get()).ok();
+        let Some(fields) = fields.filter(|fields| fields.timestamp.is_some()) else {
+            notes.add(Oddity::Row);
+            series.undated = true;
+            continue;
+        };
+        let Some((day, midnight)) = fields.timestamp.and_then(day_of) else {
+            notes.add(Oddity::Date);
+            series.undated = true;
+            continue;
+        };
+        if day > utc_day(captured) {
+            notes.add(Oddity::Future);
+            continue;
+        }
+        if !midnight {
+            notes.add(Oddity::NotMidnight);
+        }
+        let new = row(fields.count, fields.uniques, notes);
+        series
+            .rows
+            .entry(day)
+            .and_modify(|old| {
+                notes.add(Oddity::Duplicate);
+                old.count = old.count.max(new.count);
+                old.uniques = old.uniques.max(new.uniques);
+            })
+            .or_insert(new);
+    }
+    Some(series)
+}
+
+/// Reads a popular list; `None` when the body has another form. Largest first, ten rows at most.
+pub(super) fn popular(body: &RawValue, notes: &mut Notes<'_>) -> Option<Vec<PopularEntry>> {
+    let Ok(wire) = serde_json::from_str::<Vec<&RawValue>>(body.get()) else {
+        notes.add(Oddity::Form);
+        return None;
+    };
+    let mut entries = Vec::with_capacity(wire.len().min(POPULAR_ROWS));
+    for raw in wire {
+        let Ok(fields) = serde_json::from_str::<WirePopular<'_>>(raw.get()) else {
+            notes.add(Oddity::Row);
+            continue;
+        };
+        let Some(name) = fields.name.and_then(text) else {
+            notes.add(Oddity::Row);
+            continue;
+        };
+        // A list without both numbers cannot be ranked or compared: the row says nothing.
+        let Row {
+            count: Some(count),
+            uniques: Some(uniques),
+        } = row(fields.count, fields.uniques, notes)
+        else {
+            continue;
+        };
+        entries.push(PopularEntry {
+            name,
+            title: fields.title.and_then(text),
+            tally: Tally { count, uniques },
+        });
+    }
+    if entries.len() > POPULAR_ROWS {
+        notes.add(Oddity::TooManyRows);
+    }
+    Some(entries)
+}
+
+/// The extract of the repository that a snapshot keeps.
+#[derive(Deserialize)]
+pub(super) struct RepositoryExtract {
+    pub(super) id: Option<u64>,
+    pub(super) created_at: Option<Timestamp>,
+    pub(super) stargazers_count: Option<u64>,
+    pub(super) forks_count: Option<u64>,
+}
+
+/// The extract of one release that a snapshot keeps.
+#[derive(Deserialize)]
+pub(super) struct ReleaseExtract {
+    pub(super) tag_name: String,
+    pub(super) published_at: Timestamp,
+    #[serde(default)]
+    pub(super) prerelease: bool,
+    #[serde(default)]
+    pub(super) download_count: u64,
+}
+
+/// Reads an extract of ours; `None` when the body has another form.
+pub(super) fn extract<'a, T: Deserialize<'a>>(body: &'a RawValue, notes: &mut Notes<'_>) -> Option<T> {
+    serde_json::from_str(body.get())
+        .map_err(|_| notes.add(Oddity::Form))
+        .ok()
+}
+
+fn row(count: Option<&RawValue>, uniques: Option<&RawValue>, notes: &mut Notes<'_>) -> Row {
+    let mut number = |raw: Option<&RawValue>| {
+        let Some(raw) = raw else {
+            notes.add(Oddity::Row);
+            return None;
+        };
+        let number = raw.get().parse::<u64>().ok().filter(|number| *number <= MAX_COUNT);
+        if number.is_none() {
+            notes.add(Oddity::Number);
+        }
+        number
+    };
+    let (count, uniques) = (number(count), number(uniques).map(Uniques::new));
+    match (count, uniques) {
+        (Some(count), Some(uniques)) if uniques.get() > count => {
+            notes.add(Oddity::UniquesAboveCount);
+            Row {
+                count: Some(count),
+                uniques: None,
+            }
+        }
+        (count, uniques) => Row { count, uniques },
+    }
+}
+
+/// The UTC day of a time stamp or date, and whether it was midnight. GitHub began in 2008; nothing is older.
+fn day_of(raw: &RawValue) -> Option<(Date, bool)> {
+    let text = text(raw)?;
+    let (day, midnight) = match text.parse::<Timestamp>() {
+        Ok(at) => (
+            utc_day(at),
+            at.as_second().rem_euclid(86_400) == 0 && at.subsec_nanosecond() == 0,
+        ),
+        Err(_) => (text.parse::<Date>().ok()?, true),
+    };
+    (day.year() >= 2008).then_some((day, midnight))
+}
+
+fn text(raw: &RawValue) -> Option<String> {
+    serde_json::from_str(raw.get()).ok()
+}

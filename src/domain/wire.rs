@@ -1,0 +1,323 @@
+//! PURE. The records of `history.json` as they stand in the file, apart from the types that the program thinks in.
+//! Imports its neighbours in `domain` and serde. The form is explained in `docs/history.md`.
+
+mod records;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+
+use records::{
+    Name, WireCapture, WireDay, WireFile, WireImport, WirePeriod, WirePopularity, WireReading, WireRelease,
+    WireRepository, WireRow, WireSources,
+};
+
+use super::history::History;
+use super::ledger::{Ledger, SCHEMA, Sources, hex, unhex};
+use super::popular::{Capture, PopularRow, Popularity, Release};
+use super::repository::Repository;
+use super::text::Foreign;
+use super::traffic::{Day, Origin, Period, Reading, Standing, Tally, Uniques};
+use super::{Date, Timestamp, monday_of, utc_day};
+
+/// The schema version alone, which even a file of a later form has.
+pub(super) fn schema_of(text: &str) -> Result<u32, String> {
+    #[derive(Deserialize)]
+    struct Version {
+        schema: u32,
+    }
+    serde_json::from_str::<Version>(text)
+        .map(|version| version.schema)
+        .map_err(|error| error.to_string())
+}
+
+/// All lines but the seal and the closing brace.
+pub(super) fn write(ledger: &Ledger) -> String {
+    let Ledger {
+        history,
+        sources,
+        newest,
+    } = ledger;
+    let Repository { id, name, created } = &history.repository;
+    let mut out = format!("{{\n\"schema\": {SCHEMA},\n");
+    let head = WireRepository {
+        id: *id,
+        name: name.to_string(),
+        created: *created,
+    };
+    let _ = writeln!(out, "\"repository\": {},", json(&head));
+    let _ = writeln!(out, "\"captured\": {},", json(&history.captured));
+    let sources = WireSources {
+        count: sources.count,
+        digest: hex(&sources.digest),
+        newest: newest.as_ref().map(hex),
+    };
+    let _ = writeln!(out, "\"sources\": {},", json(&sources));
+    let periods = |(date, period): (&Date, &Period)| WirePeriod {
+        date: *date,
+        views: period.views.map(pair),
+        clones: period.clones.map(pair),
+    };
+    list(
+        &mut out,
+        "days",
+        history.days.iter().map(|(date, day)| wire_day(*date, day)),
+    );
+    list(&mut out, "windows", history.windows.iter().map(periods));
+    list(&mut out, "weeks", history.weeks.iter().map(periods));
+    list(&mut out, "referrers", history.referrers.values().map(wire_capture));
+    list(&mut out, "paths", history.paths.values().map(wire_capture));
+    list(
+        &mut out,
+        "popularity",
+        history.popularity.values().map(|popularity| {
+            let Popularity {
+                captured,
+                stars,
+                forks,
+                downloads,
+            } = *popularity;
+            WirePopularity {
+                captured,
+                stars,
+                forks,
+                downloads,
+            }
+        }),
+    );
+    list(
+        &mut out,
+        "releases",
+        history.releases.iter().map(|(tag, release)| {
+            let Release {
+                published,
+                downloads,
+                prerelease,
+            } = *release;
+            WireRelease {
+                tag: tag.as_clean().to_owned(),
+                published,
+                downloads,
+                prerelease,
+            }
+        }),
+    );
+    list(
+        &mut out,
+        "imports",
+        history.imports.iter().map(|(path, source)| WireImport {
+            path: path.clone(),
+            source: source.clone(),
+        }),
+    );
+    out
+}
+
+/// Reads a file whose seal and version have been checked.
+pub(super) fn read(text: &str) -> Result<Ledger, String> {
+    let file: WireFile = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let name = file
+        .repository
+        .name
+        .parse()
+        .map_err(|error: super::repository::NotARepository| error.to_string())?;
+    let repository = Repository {
+        id: file.repository.id,
+        name,
+        created: file.repository.created,
+    };
+    let week = |captured: Timestamp| monday_of(utc_day(captured));
+    let period = |wire: &WirePeriod| {
+        Ok(Period {
+            views: wire.views.map(tally).transpose()?,
+            clones: wire.clones.map(tally).transpose()?,
+        })
+    };
+    let history = History {
+        repository,
+        captured: file.captured,
+        days: ordered("days", &file.days, |day| day.date, read_day)?,
+        windows: ordered("windows", &file.windows, |wire| wire.date, period)?,
+        weeks: ordered("weeks", &file.weeks, |wire| wire.date, period)?,
+        referrers: ordered("referrers", &file.referrers, |wire| week(wire.captured), read_capture)?,
+        paths: ordered("paths", &file.paths, |wire| week(wire.captured), read_capture)?,
+        popularity: ordered(
+            "popularity",
+            &file.popularity,
+            |wire| week(wire.captured),
+            |wire| {
+                let WirePopularity {
+                    captured,
+                    stars,
+                    forks,
+                    downloads,
+                } = *wire;
+                Ok(Popularity {
+                    captured,
+                    stars,
+                    forks,
+                    downloads,
+                })
+            },
+        )?,
+        releases: ordered(
+            "releases",
+            &file.releases,
+            |wire| Foreign::new(&wire.tag),
+            |wire| {
+                Ok(Release {
+                    published: wire.published,
+                    downloads: wire.downloads,
+                    prerelease: wire.prerelease,
+                })
+            },
+        )?,
+        imports: ordered(
+            "imports",
+            &file.imports,
+            |wire| wire.path.clone(),
+            |wire| Ok(wire.source.clone()),
+        )?,
+    };
+    let digest = unhex(&file.sources.digest).ok_or("`sources.digest` is not a SHA-256")?;
+    let newest = file
+        .sources
+        .newest
+        .map(|hex| unhex(&hex).ok_or("`sources.newest` is not a SHA-256"))
+        .transpose()?;
+    Ok(Ledger {
+        history,
+        sources: Sources {
+            count: file.sources.count,
+            digest,
+        },
+        newest,
+    })
+}
+
+fn json(value: &impl Serialize) -> String {
+    // Maps with string keys, numbers and strings: there is nothing in our records that JSON cannot say.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn list<T: Serialize>(out: &mut String, key: &str, items: impl Iterator<Item = T>) {
+    let _ = write!(out, "\"{key}\": [");
+    let mut between = "\n";
+    for item in items {
+        out.push_str(between);
+        out.push_str(&json(&item));
+        between = ",\n";
+    }
+    out.push_str(if between == "\n" { "],\n" } else { "\n],\n" });
+}
+
+/// Strictly ascending keys: a day that stands twice or out of order was not written by this program.
+fn ordered<W, K: Ord, V>(
+    list: &str,
+    wires: &[W],
+    key: impl Fn(&W) -> K,
+    value: impl Fn(&W) -> Result<V, String>,
+) -> Result<BTreeMap<K, V>, String> {
+    let mut map = BTreeMap::new();
+    for (index, wire) in wires.iter().enumerate() {
+        let key = key(wire);
+        if map.last_key_value().is_some_and(|(last, _)| *last >= key) {
+            return Err(format!(
+                "entry {} of `{list}` is out of order or stands twice",
+                index + 1
+            ));
+        }
+        let value = value(wire).map_err(|error| format!("entry {} of `{list}`: {error}", index + 1))?;
+        map.insert(key, value);
+    }
+    Ok(map)
+}
+
+fn wire_day(date: Date, day: &Day) -> WireDay {
+    let reading = |reading: &Reading| (reading.count, reading.uniques.map(Uniques::get));
+    let mut wire = WireDay {
+        date,
+        views: day.views.as_ref().map(reading),
+        clones: day.clones.as_ref().map(reading),
+        ci_clones: day.ci_clones,
+        partial: BTreeSet::new(),
+        provisional: BTreeMap::new(),
+        imported: BTreeMap::new(),
+    };
+    for (name, metric) in Name::ALL {
+        let Some(reading) = day.reading(metric) else { continue };
+        if let Standing::Partial(_) = reading.standing {
+            wire.partial.insert(name);
+        }
+        if let Standing::Provisional(seen) | Standing::Partial(Some(seen)) = reading.standing {
+            wire.provisional.insert(name, seen);
+        }
+        if let Origin::Imported(sources) = &reading.origin {
+            wire.imported.insert(name, sources.clone());
+        }
+    }
+    wire
+}
+
+fn read_day(wire: &WireDay) -> Result<Day, String> {
+    let reading = |name: Name, numbers: Option<WireReading>| {
+        numbers.map(|(count, uniques)| Reading {
+            count,
+            uniques: uniques.map(Uniques::new),
+            standing: match (wire.partial.contains(&name), wire.provisional.get(&name)) {
+                (false, None) => Standing::Complete,
+                (false, Some(seen)) => Standing::Provisional(*seen),
+                (true, seen) => Standing::Partial(seen.copied()),
+            },
+            origin: wire
+                .imported
+                .get(&name)
+                .map_or(Origin::Captured, |sources| Origin::Imported(sources.clone())),
+        })
+    };
+    let (views, clones) = (reading(Name::Views, wire.views), reading(Name::Clones, wire.clones));
+    Ok(Day {
+        views,
+        clones,
+        ci_clones: wire.ci_clones,
+    })
+}
+
+fn wire_capture(capture: &Capture) -> WireCapture {
+    let row = |row: &PopularRow| {
+        let title = row.title.as_ref().map(|title| title.as_clean().to_owned());
+        WireRow(row.name.as_clean().to_owned(), row.count, row.uniques.get(), title)
+    };
+    WireCapture {
+        captured: capture.captured,
+        rows: capture.rows.iter().map(row).collect(),
+    }
+}
+
+fn read_capture(wire: &WireCapture) -> Result<Capture, String> {
+    let row = |WireRow(name, count, uniques, title): &WireRow| PopularRow {
+        name: Foreign::new(name),
+        count: *count,
+        uniques: Uniques::new(*uniques),
+        title: title.as_deref().map(Foreign::new),
+    };
+    Ok(Capture {
+        captured: wire.captured,
+        rows: wire.rows.iter().map(row).collect(),
+    })
+}
+
+fn pair(tally: Tally) -> (u64, u64) {
+    (tally.count, tally.uniques.get())
+}
+
+fn tally((count, uniques): (u64, u64)) -> Result<Tally, String> {
+    if uniques > count {
+        return Err("more uniques than count".to_owned());
+    }
+    Ok(Tally {
+        count,
+        uniques: Uniques::new(uniques),
+    })
+}
