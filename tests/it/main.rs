@@ -1,1 +1,5 @@
 //! The one integration test binary; a module a subject.
+
+mod documents;
+mod layers;
+mod source;

