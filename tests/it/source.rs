@@ -7,22 +7,22 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// A path as the code spells it (`std::fs::read`), resolved to the crate's root where it is relative, with its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mention {
+pub(crate) struct Mention {
     /// `["std", "fs", "read"]`; a macro keeps its name and a final `!`.
-    pub path: Vec<String>,
+    pub(crate) path: Vec<String>,
     /// The line of its first word, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
 }
 
 impl Mention {
     /// Whether the path begins with `prefix` (`"std::fs"`).
-    pub fn starts_with(&self, prefix: &str) -> bool {
+    pub(crate) fn starts_with(&self, prefix: &str) -> bool {
         let wanted: Vec<&str> = prefix.split("::").collect();
         self.path.len() >= wanted.len() && self.path.iter().zip(wanted).all(|(a, b)| a == b)
     }
 
     /// Whether the path ends with `suffix` (`"Timestamp::now"`).
-    pub fn ends_with(&self, suffix: &str) -> bool {
+    pub(crate) fn ends_with(&self, suffix: &str) -> bool {
         let joined = format!("::{}", self.path.join("::"));
         joined.ends_with(&format!("::{suffix}"))
     }
@@ -30,20 +30,20 @@ impl Mention {
 
 /// What one source file says.
 #[derive(Debug, Default)]
-pub struct Scan {
+pub(crate) struct Scan {
     /// Every path in production code, in reading order.
-    pub mentions: Vec<Mention>,
+    pub(crate) mentions: Vec<Mention>,
     /// Names of the test functions, those in `proptest!` and other macros too.
-    pub tests: Vec<String>,
+    pub(crate) tests: Vec<String>,
     /// Lines that belong to `#[cfg(test)]` items.
-    pub test_lines: usize,
+    pub(crate) test_lines: usize,
 }
 
 /// Scans `text`, the source of the module `module` (`["crate", "charts", "axis"]`).
 ///
 /// # Panics
 /// When `text` is not Rust.
-pub fn scan(text: &str, module: &[&str]) -> Scan {
+pub(crate) fn scan(text: &str, module: &[&str]) -> Scan {
     let tokens: TokenStream = text.parse().expect("our sources are Rust");
     let mut scan = Scan::default();
     let module: Vec<String> = module.iter().map(ToString::to_string).collect();
@@ -52,7 +52,7 @@ pub fn scan(text: &str, module: &[&str]) -> Scan {
 }
 
 /// The Rust files below `folder` of the repository, sorted, as paths relative to the repository's root.
-pub fn rust_files(folder: &str) -> Vec<PathBuf> {
+pub(crate) fn rust_files(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
     while let Some(next) = folders.pop() {
@@ -77,18 +77,18 @@ pub fn rust_files(folder: &str) -> Vec<PathBuf> {
 ///
 /// # Panics
 /// When it cannot be read.
-pub fn read(path: impl AsRef<Path>) -> String {
+pub(crate) fn read(path: impl AsRef<Path>) -> String {
     let path = root().join(path);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// The repository's root.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// `src/charts/axis.rs` is `["crate", "charts", "axis"]`, `src/charts/mod.rs` and `src/charts.rs` are `["crate", "charts"]`.
-pub fn module_of(path: &Path) -> Vec<String> {
+pub(crate) fn module_of(path: &Path) -> Vec<String> {
     let mut module = vec!["crate".to_owned()];
     let inside = path.strip_prefix("src").unwrap_or(path).with_extension("");
     module.extend(
