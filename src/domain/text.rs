@@ -1,21 +1,30 @@
-//! PURE. Text that strangers chose, and the one way it gets into each place.
+//! PURE. Text that strangers chose, and the one way it gets into each place. May import `std`, serde and the tables of
+//! grapheme borders.
 
-use unicode_segmentation::UnicodeSegmentation;
+mod clean;
+mod encode;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Page titles, paths and referrers: chosen by strangers, so it has no `Display`; only an encoder for a place turns
-/// it into output. Cleaned when it is made, never in the raw snapshot.
+/// it into output.
+///
+/// Cleaned when it is made (never in the raw snapshot, which stays as received): no control, bidi, zero-width, tag,
+/// private or non-character, white space collapsed, at most [`Foreign::MAX_GRAPHEMES`] grapheme clusters and
+/// [`Foreign::MAX_BYTES`] bytes. Cleaning is idempotent, so what was stored reads back the same.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Foreign(String);
 
 impl Foreign {
     /// The longest text kept, in grapheme clusters.
     pub const MAX_GRAPHEMES: usize = 300;
+    /// The longest text kept, in bytes of UTF-8.
+    pub const MAX_BYTES: usize = 1_200;
 
-    /// Cleans and caps `raw`.
+    /// Cleans and caps `raw`; what was cut off shows as `…`.
     #[must_use]
     pub fn new(raw: &str) -> Self {
-        let clean: String = raw.chars().filter(|c| !c.is_control()).collect();
-        Self(clean.graphemes(true).take(Self::MAX_GRAPHEMES).collect())
+        Self(clean::clean(raw, Self::MAX_GRAPHEMES, Self::MAX_BYTES))
     }
 
     /// The cleaned text, for comparing, measuring and storing; never for output.
@@ -23,10 +32,77 @@ impl Foreign {
     pub fn as_clean(&self) -> &str {
         &self.0
     }
+
+    /// Whether nothing readable was in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The path without its query string and fragment: they carry search words and tokens of visitors.
+    #[must_use]
+    pub fn without_query(&self) -> Self {
+        let end = self.0.find(['?', '#']).unwrap_or(self.0.len());
+        Self::new(&self.0[..end])
+    }
+
+    /// For running text in Markdown: a table cell, a paragraph, a list item. It parses as plain text; where GitHub
+    /// would make a mention, a reference, a link, an emoji or a formula of it, a look-alike stands in.
+    #[must_use]
+    pub fn markdown_cell(&self) -> String {
+        encode::markdown_cell(&self.0)
+    }
+
+    /// For a Markdown code span, its back-ticks included, inside and outside of tables. A pipe shows as `¦`, since
+    /// GFM cannot write every pipe in a code span of a table.
+    #[must_use]
+    pub fn code_span(&self) -> String {
+        encode::code_span(&self.0)
+    }
+
+    /// For XML and HTML: text content and quoted attribute values.
+    #[must_use]
+    pub fn xml(&self) -> String {
+        encode::xml(&self.0)
+    }
+
+    /// For a CSV cell that a spreadsheet must take as text: never a formula. Quoting is the CSV writer's job; quote
+    /// every such cell, since some spreadsheets also split at semicolons.
+    #[must_use]
+    pub fn csv_cell(&self) -> String {
+        encode::csv_cell(&self.0)
+    }
+
+    /// For a line that people read in a log: nothing in it is a command of the Actions runner, wherever it stands.
+    #[must_use]
+    pub fn log(&self) -> String {
+        encode::log(&self.0)
+    }
+
+    /// For the path of a URL, percent-encoded and beginning with `/`; `None` when it could lead out of its folder
+    /// (dot segments, empty segments, back-slashes) or is no path.
+    #[must_use]
+    pub fn url_path(&self) -> Option<String> {
+        encode::url_path(&self.0)
+    }
 }
 
 impl std::fmt::Debug for Foreign {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:?}", self.0)
+    }
+}
+
+/// JSON: serde escapes.
+impl Serialize for Foreign {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// What is read back is cleaned again: a file in the branch is foreign too.
+impl<'de> Deserialize<'de> for Foreign {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|raw| Self::new(&raw))
     }
 }
