@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::domain::Timestamp;
 
@@ -45,6 +45,15 @@ impl Clock {
         }
     }
 
+    /// Starts a stopwatch.
+    #[must_use]
+    pub fn stopwatch(&self) -> Stopwatch {
+        Stopwatch {
+            clock: self.clone(),
+            started: (Instant::now(), self.wall()),
+        }
+    }
+
     /// Waits. A virtual clock is moved on at once, to where the wait ends; waits side by side overlap, as real ones do.
     pub async fn sleep(&self, duration: Duration) {
         match self {
@@ -54,6 +63,27 @@ impl Clock {
                 let end = milliseconds.load(Ordering::SeqCst).saturating_add(wait);
                 milliseconds.fetch_max(end, Ordering::SeqCst);
                 tokio::task::yield_now().await;
+            }
+        }
+    }
+}
+
+/// How long something has been going on: real time, or the virtual clock's.
+#[derive(Debug, Clone)]
+pub struct Stopwatch {
+    clock: Clock,
+    started: (Instant, Timestamp),
+}
+
+impl Stopwatch {
+    /// The time since the start.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        match self.clock {
+            Clock::System | Clock::Fixed(_) => self.started.0.elapsed(),
+            Clock::Virtual(_) => {
+                let milliseconds = self.clock.wall().as_millisecond() - self.started.1.as_millisecond();
+                Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0))
             }
         }
     }

@@ -2,4 +2,6 @@
 
 pub mod clock;
 pub mod domain;
+pub mod github;
 pub mod plan;
+pub mod secret;

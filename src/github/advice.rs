@@ -1,0 +1,105 @@
+//! PURE. What to do about each failure: which input, which permission, which step. Imports the error's story only.
+
+use super::error::{ErrorKind, Story, TokenInput};
+
+/// The advice for a failure, as sentences; `None` where there is nothing to do but to run again.
+pub(crate) fn of(story: &Story) -> Option<String> {
+    let input = story.token.name();
+    let reads = story.token == TokenInput::TrafficToken;
+    let need = need(story.token);
+    let advice = match story.kind {
+        ErrorKind::BadCredentials => format!(
+            "The token in `{input}` has expired, was revoked or is mistyped: make a new one with {need} and put it into the secret."
+        ),
+        ErrorKind::NotAccessibleByIntegration if reads => format!(
+            "`{input}` holds the job's GITHUB_TOKEN, which can never read traffic, or the token of a GitHub App without {need}: \
+             make a fine-grained personal access token, or give the App that permission."
+        ),
+        ErrorKind::NotAccessibleByIntegration => format!(
+            "`{input}` may not do this: give the job `permissions: contents: write` (for another repository than the \
+             workflow's own use a token with {need}; the job's GITHUB_TOKEN reaches its own repository alone)."
+        ),
+        ErrorKind::NotAccessibleByPersonalToken => format!(
+            "The fine-grained token in `{input}` lacks {need}, or the repository is not among those it was made for, \
+             or the organisation has not approved it yet."
+        ),
+        ErrorKind::NoPushAccess => format!(
+            "The classic token in `{input}` belongs to somebody who may not do this: traffic is for those who can push \
+             to the repository. Use the token of somebody who can, or a fine-grained one with {need}."
+        ),
+        ErrorKind::SingleSignOn => format!(
+            "The classic token in `{input}` is not authorised for the organisation's single sign-on: in your settings, at \
+             the list of tokens, choose `Configure SSO` and authorise it; or use a fine-grained token with {need}."
+        ),
+        ErrorKind::TokenLifetime => format!(
+            "The organisation takes fine-grained tokens only with a shorter life: make the one in `{input}` anew with an \
+             expiry within its limit (366 days or less)."
+        ),
+        ErrorKind::Plan => {
+            "GitHub keeps no traffic for private repositories of a free plan: upgrade the plan, or take the \
+                            repository out of `repositories`."
+                .to_owned()
+        }
+        ErrorKind::Archived if reads => {
+            "The repository is archived: take it out of `repositories`; what is recorded stays.".to_owned()
+        }
+        ErrorKind::Archived => {
+            "The ledger's repository is archived and takes no commits: name another one in `store`.".to_owned()
+        }
+        ErrorKind::Forbidden => format!("See that the token in `{input}` has {need} and is meant for this repository."),
+        ErrorKind::NotFound if reads => format!(
+            "Either there is no such repository (mistyped in `repositories`, or deleted), or the token in `{input}` may not \
+             see it: GitHub does not tell which. It needs {need} for this repository."
+        ),
+        ErrorKind::NotFound => format!(
+            "Either it is not there (see `store` and `branch`), or the token in `{input}` may not see it or not write to \
+             it: GitHub does not tell which. It needs {need} for this repository."
+        ),
+        ErrorKind::Blocked => {
+            "GitHub has blocked access to this repository; its owner gets a mail that says why.".to_owned()
+        }
+        ErrorKind::RateLimited { until: Some(until) } => format!(
+            "The rate limit ends at {until}, later than `max-wait` allows to wait for: run again after that, or raise `max-wait`."
+        ),
+        ErrorKind::RateLimited { until: None } => format!(
+            "The token in `{input}` is used too much: run again in an hour, at an odd minute, or use a token of its own."
+        ),
+        ErrorKind::Protected => {
+            "A rule or a protection of the branch forbids it: take the branch out of the rule, let the \
+                                 token's owner bypass it, or name another branch in `branch`."
+                .to_owned()
+        }
+        ErrorKind::Moved => "The repository has moved: write its new name into the inputs.".to_owned(),
+        ErrorKind::RedirectedAway => {
+            "The redirect leads away from the API and was not followed: see `api-url`.".to_owned()
+        }
+        ErrorKind::Unreachable => {
+            "See that `api-url` is right and that the network and its proxy (`HTTPS_PROXY`, `NO_PROXY`) let it through."
+                .to_owned()
+        }
+        ErrorKind::NotJson if story.tries > 1 || story.write => {
+            "That is not what GitHub's API says: see that `api-url` is the API's address, and look at githubstatus.com."
+                .to_owned()
+        }
+        ErrorKind::NotJson => "See that `api-url` is the API's address.".to_owned(),
+        ErrorKind::Server | ErrorKind::TimedOut | ErrorKind::Broken => {
+            "GitHub or the network is in trouble: look at githubstatus.com and run again later.".to_owned()
+        }
+        ErrorKind::OutOfTime => "Run again later; the next run carries on.".to_owned(),
+        ErrorKind::EmptyRepository
+        | ErrorKind::NotFastForward
+        | ErrorKind::ReferenceExists
+        | ErrorKind::ReferenceMissing
+        | ErrorKind::ObjectMissing
+        | ErrorKind::TooLarge
+        | ErrorKind::Other => return None,
+    };
+    Some(advice)
+}
+
+fn need(token: TokenInput) -> &'static str {
+    match token {
+        TokenInput::TrafficToken => "the repository permission `Administration: read`",
+        TokenInput::Token => "the repository permission `Contents: read and write`",
+    }
+}

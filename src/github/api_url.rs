@@ -1,0 +1,192 @@
+//! EDGE. Where GitHub's API is. Imports the URL parser only.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use http::Uri;
+
+/// The address of a GitHub API: `https://api.github.com`, or `https://HOST/api/v3` of a GitHub Enterprise Server.
+///
+/// Plain `http` is for loopback hosts only: a token must never cross a network in the open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiUrl {
+    uri: Uri,
+    text: String,
+}
+
+/// Why a text is not the address of an API; says the form that was wanted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{text:?} is not an API address ({why}): write https://api.github.com, or https://HOST/api/v3 for GitHub Enterprise Server"
+)]
+pub struct NotAnApiUrl {
+    text: String,
+    why: &'static str,
+}
+
+impl ApiUrl {
+    /// The public GitHub's.
+    pub const GITHUB: &'static str = "https://api.github.com";
+
+    /// The address without a slash at its end.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The same as a parsed URI.
+    #[must_use]
+    pub fn uri(&self) -> &Uri {
+        &self.uri
+    }
+
+    /// The host, without brackets for IPv6.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        host(&self.uri)
+    }
+
+    /// Whether it is this machine: no proxy is asked for it, and plain `http` will do.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(self.host())
+    }
+
+    /// Whether `other` has the same scheme, host and port, so that the token may go there too.
+    #[must_use]
+    pub fn same_origin(&self, other: &Uri) -> bool {
+        other.scheme() == self.uri.scheme()
+            && host(other).eq_ignore_ascii_case(self.host())
+            && port(other) == port(&self.uri)
+            && !other
+                .authority()
+                .is_some_and(|authority| authority.as_str().contains('@'))
+    }
+}
+
+fn host(uri: &Uri) -> &str {
+    uri.host().unwrap_or_default().trim_matches(['[', ']'])
+}
+
+fn port(uri: &Uri) -> Option<u16> {
+    uri.port_u16().or(match uri.scheme_str() {
+        Some("https") => Some(443),
+        Some("http") => Some(80),
+        _ => None,
+    })
+}
+
+fn is_loopback(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost") || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+impl FromStr for ApiUrl {
+    type Err = NotAnApiUrl;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let refuse = |why| {
+            // What was typed may hold a password; it must not be repeated in a log.
+            let text = match text.rsplit_once('@') {
+                Some((_, rest)) => format!("…@{rest}"),
+                None => text.to_owned(),
+            };
+            NotAnApiUrl { text, why }
+        };
+        let trimmed = text.trim_end_matches('/');
+        if trimmed.contains('#') || trimmed.contains('?') {
+            return Err(refuse("no query and no fragment belong in it"));
+        }
+        let uri: Uri = trimmed.parse().map_err(|_| refuse("not a URL"))?;
+        let authority = uri.authority().ok_or_else(|| refuse("no host"))?;
+        if authority.as_str().contains('@') {
+            return Err(refuse("no user and no password belong in it"));
+        }
+        match uri.scheme_str() {
+            Some("https") => {}
+            Some("http") if is_loopback(host(&uri)) => {}
+            Some("http") => return Err(refuse("http is for this machine only")),
+            _ => return Err(refuse("not https")),
+        }
+        if host(&uri).is_empty() {
+            return Err(refuse("no host"));
+        }
+        if uri.path().contains("//") || uri.path().split('/').any(|segment| segment == "." || segment == "..") {
+            return Err(refuse("an odd path"));
+        }
+        let text = trimmed.to_owned();
+        Ok(Self { uri, text })
+    }
+}
+
+impl fmt::Display for ApiUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_the_forms_in_use() {
+        for (text, kept) in [
+            ("https://api.github.com", "https://api.github.com"),
+            ("https://api.github.com/", "https://api.github.com"),
+            ("https://git.example.org/api/v3/", "https://git.example.org/api/v3"),
+            (
+                "https://git.example.org:8443/api/v3",
+                "https://git.example.org:8443/api/v3",
+            ),
+            ("http://127.0.0.1:4711", "http://127.0.0.1:4711"),
+            ("http://localhost:4711", "http://localhost:4711"),
+            ("http://[::1]:4711", "http://[::1]:4711"),
+        ] {
+            assert_eq!(text.parse::<ApiUrl>().map(|url| url.to_string()), Ok(kept.to_owned()));
+        }
+    }
+
+    #[test]
+    fn refuses_the_rest_and_says_what_was_wanted() {
+        for text in [
+            "",
+            "api.github.com",
+            "github",
+            "/api/v3",
+            "ftp://api.github.com",
+            "http://api.github.com",
+            "http://127.0.0.1.example.org",
+            "https://api.github.com?x=1",
+            "https://api.github.com#x",
+            "https://",
+            "https://host//api",
+            "https://host/../v3",
+            "https://ho st",
+        ] {
+            let error = text.parse::<ApiUrl>().expect_err(text).to_string();
+            assert!(error.contains("https://HOST/api/v3"), "{error}");
+        }
+    }
+
+    #[test]
+    fn never_repeats_a_password() {
+        let error = "https://me:hunter2@api.github.com"
+            .parse::<ApiUrl>()
+            .expect_err("user info");
+        assert!(!error.to_string().contains("hunter2"), "{error}");
+    }
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port() {
+        let api: ApiUrl = "https://git.example.org/api/v3".parse().expect("good");
+        let same = |text: &str| api.same_origin(&text.parse().expect("a URI"));
+        assert!(same("https://git.example.org/api/v3/repositories/1"));
+        assert!(same("https://GIT.example.org:443/x"));
+        assert!(!same("http://git.example.org/x"));
+        assert!(!same("https://git.example.org:8443/x"));
+        assert!(!same("https://example.org/x"));
+        assert!(!same("https://x@git.example.org/x"));
+        assert!(!same("/only/a/path"));
+    }
+}

@@ -1,0 +1,463 @@
+//! PURE. The one place that decides what happens after an attempt: from method, status, headers, body and the attempts
+//! before. Imports the HTTP types and the domain's instant.
+
+use std::time::Duration;
+
+use http::{HeaderMap, Method, StatusCode};
+
+use crate::domain::Timestamp;
+
+/// Attempts of one `GET` at network errors, 5xx and bodies that are not what they should be.
+pub(crate) const TRIES: u32 = 4;
+/// Redirects that one `GET` follows.
+pub(crate) const REDIRECTS: u32 = 3;
+/// Waits of one call for a secondary limit.
+const SECONDARY_WAITS: u32 = 3;
+/// Waits of one call for a primary limit: the second is for others who use the same quota.
+const PRIMARY_WAITS: u32 = 2;
+/// Waits between the tries are drawn from zero to these (what GitHub's own clients wait, with full jitter).
+const CEILINGS: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(4), Duration::from_secs(9)];
+/// The first wait at a secondary limit that does not say how long; it doubles.
+const SECONDARY: Duration = Duration::from_secs(60);
+
+/// What one attempt came to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Outcome<'a> {
+    /// No connection was made: nothing was sent.
+    NoConnection,
+    /// The connection broke or the time ran out: the request may have been carried out or not.
+    Broken,
+    /// An answer came.
+    Answer {
+        /// Its status.
+        status: StatusCode,
+        /// Its headers.
+        headers: &'a HeaderMap,
+        /// GitHub's `message`, empty when there is none.
+        words: &'a str,
+        /// What its body is worth.
+        body: BodyVerdict,
+    },
+}
+
+/// What the body of an answer is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyVerdict {
+    /// What was asked for.
+    Good,
+    /// Cut off, HTML, not JSON, or JSON of another shape.
+    Bad,
+    /// Longer than its cap.
+    TooLarge,
+}
+
+/// The waits and redirects of one call so far, by their reason.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tries {
+    /// Attempts that failed for a passing reason.
+    pub(crate) transient: u32,
+    /// Waits for a primary limit.
+    pub(crate) primary: u32,
+    /// Waits for a secondary limit.
+    pub(crate) secondary: u32,
+    /// Redirects followed.
+    pub(crate) redirects: u32,
+}
+
+/// What to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decision {
+    /// Take the answer.
+    Accept,
+    /// Follow the redirect.
+    Follow,
+    /// Send it again after a pause.
+    Retry(Pause, Because),
+    /// A limit that ends too late to wait for it.
+    TooLong {
+        /// When it ends, where GitHub says so.
+        until: Option<Timestamp>,
+    },
+    /// Give up.
+    Stop,
+}
+
+/// How long to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pause {
+    /// A time drawn between zero and this: full jitter, so that many clients do not come back at once.
+    Within(Duration),
+    /// Never less than this: GitHub named it.
+    AtLeast(Duration),
+}
+
+/// Why it is sent again: each reason has its own count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Because {
+    /// The network, a 5xx, a spoilt body, an outage that looks like a refusal.
+    Transient,
+    /// The hourly limit.
+    Primary,
+    /// The limit on bursts.
+    Secondary,
+}
+
+impl Tries {
+    /// Counts one more attempt.
+    pub(crate) fn count(&mut self, because: Because) {
+        match because {
+            Because::Transient => self.transient += 1,
+            Because::Primary => self.primary += 1,
+            Because::Secondary => self.secondary += 1,
+        }
+    }
+}
+
+/// Decides. `now` is what the limits' reset is held against, `max_wait` the longest wait for a limit.
+pub(crate) fn decide(
+    method: &Method,
+    outcome: Outcome<'_>,
+    tries: &Tries,
+    now: Timestamp,
+    max_wait: Duration,
+) -> Decision {
+    let read = method == Method::GET;
+    match outcome {
+        // Nothing was sent, so even a write may go out again.
+        Outcome::NoConnection => transient(tries),
+        Outcome::Broken if read => transient(tries),
+        Outcome::Broken => Decision::Stop,
+        Outcome::Answer {
+            body: BodyVerdict::TooLarge,
+            ..
+        } => Decision::Stop,
+        Outcome::Answer {
+            status,
+            headers,
+            words,
+            body,
+        } => match status.as_u16() {
+            200..=299 if body == BodyVerdict::Good => Decision::Accept,
+            200..=299 | 408 if read => transient(tries),
+            301 | 302 | 307 | 308 if read && tries.redirects < REDIRECTS => Decision::Follow,
+            401 if number(headers, "x-ratelimit-limit") == Some(60) && tries.transient == 0 => {
+                // A token that GitHub knows has a higher limit; one that suddenly counts as anonymous can be an outage.
+                Decision::Retry(Pause::Within(CEILINGS[0]), Because::Transient)
+            }
+            403 | 429 => limited(status, headers, words, tries, now, max_wait),
+            500..=599 if read => match (transient(tries), retry_after(headers)) {
+                (Decision::Retry(_, because), Some(wait)) if wait <= max_wait => {
+                    Decision::Retry(Pause::AtLeast(wait), because)
+                }
+                (Decision::Retry(..), Some(wait)) => too_long(now, wait),
+                (decision, _) => decision,
+            },
+            _ => Decision::Stop,
+        },
+    }
+}
+
+fn transient(tries: &Tries) -> Decision {
+    match CEILINGS.get(tries.transient as usize) {
+        Some(ceiling) if tries.transient + 1 < TRIES => Decision::Retry(Pause::Within(*ceiling), Because::Transient),
+        _ => Decision::Stop,
+    }
+}
+
+/// A limit refuses before anything is done, so reads and writes wait alike.
+fn limited(
+    status: StatusCode,
+    headers: &HeaderMap,
+    words: &str,
+    tries: &Tries,
+    now: Timestamp,
+    max_wait: Duration,
+) -> Decision {
+    match limit_of(status, headers, words) {
+        None => Decision::Stop,
+        Some(Limit::Primary) => {
+            let reset = number(headers, "x-ratelimit-reset").and_then(|at| Timestamp::from_second(at).ok());
+            let Some(reset) = reset else {
+                return Decision::TooLong { until: None };
+            };
+            let left = u64::try_from(reset.as_second() - now.as_second()).unwrap_or(0);
+            let wait = Duration::from_secs(left.saturating_add(1)).max(retry_after(headers).unwrap_or_default());
+            if wait > max_wait {
+                Decision::TooLong { until: Some(reset) }
+            } else if tries.primary < PRIMARY_WAITS {
+                Decision::Retry(Pause::AtLeast(wait), Because::Primary)
+            } else {
+                Decision::Stop
+            }
+        }
+        Some(Limit::Secondary) => {
+            let doubled = SECONDARY * 2_u32.pow(tries.secondary.min(SECONDARY_WAITS));
+            let wait = retry_after(headers).unwrap_or(doubled);
+            if tries.secondary >= SECONDARY_WAITS {
+                Decision::Stop
+            } else if wait > max_wait {
+                too_long(now, wait)
+            } else {
+                Decision::Retry(Pause::AtLeast(wait), Because::Secondary)
+            }
+        }
+    }
+}
+
+fn too_long(now: Timestamp, wait: Duration) -> Decision {
+    let until = i64::try_from(wait.as_secs())
+        .ok()
+        .and_then(|seconds| Timestamp::from_second(now.as_second().saturating_add(seconds)).ok());
+    Decision::TooLong { until }
+}
+
+/// Which of GitHub's two kinds of limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Limit {
+    /// So many requests an hour.
+    Primary,
+    /// Too many at once, or too much created.
+    Secondary,
+}
+
+/// Tells a limit from a refusal: both come as 403, and a refusal can come with the last request of an hour.
+pub(crate) fn limit_of(status: StatusCode, headers: &HeaderMap, words: &str) -> Option<Limit> {
+    if status != StatusCode::FORBIDDEN && status != StatusCode::TOO_MANY_REQUESTS {
+        return None;
+    }
+    let words = words.to_ascii_lowercase();
+    if words.contains("secondary rate limit") || words.contains("abuse detection") {
+        return Some(Limit::Secondary);
+    }
+    let used_up = number(headers, "x-ratelimit-remaining") == Some(0);
+    let nameless = words.is_empty() || words.contains("rate limit");
+    if words.contains("api rate limit exceeded") || (used_up && nameless) {
+        return Some(Limit::Primary);
+    }
+    let told_to_wait = headers.contains_key("retry-after");
+    (told_to_wait || status == StatusCode::TOO_MANY_REQUESTS).then_some(Limit::Secondary)
+}
+
+/// Seconds to wait, where the answer says so.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = number(headers, "retry-after")?;
+    u64::try_from(seconds).ok().map(Duration::from_secs)
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<i64> {
+    headers.get(name)?.to_str().ok()?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_800_000_000;
+    const MAX: Duration = Duration::from_secs(300);
+
+    fn now() -> Timestamp {
+        Timestamp::from_second(NOW).expect("in range")
+    }
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| {
+                (
+                    http::HeaderName::from_static(name),
+                    value.parse().expect("a header value"),
+                )
+            })
+            .collect()
+    }
+
+    fn answer(method: &Method, status: u16, pairs: &[(&'static str, &str)], words: &str, tries: Tries) -> Decision {
+        let status = StatusCode::from_u16(status).expect("a status");
+        let headers = headers(pairs);
+        let outcome = Outcome::Answer {
+            status,
+            headers: &headers,
+            words,
+            body: BodyVerdict::Good,
+        };
+        decide(method, outcome, &tries, now(), MAX)
+    }
+
+    fn transient(seconds: u64) -> Decision {
+        Decision::Retry(Pause::Within(Duration::from_secs(seconds)), Because::Transient)
+    }
+
+    fn at_least(seconds: u64, because: Because) -> Decision {
+        Decision::Retry(Pause::AtLeast(Duration::from_secs(seconds)), because)
+    }
+
+    #[test]
+    fn a_refusal_is_final() {
+        for status in [400, 401, 403, 404, 409, 410, 415, 422, 451] {
+            for method in [Method::GET, Method::POST, Method::PATCH, Method::PUT] {
+                let decision = answer(&method, status, &[], "Not here", Tries::default());
+                assert_eq!(decision, Decision::Stop, "{method} {status}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_read_is_tried_four_times_and_a_write_once() {
+        for status in [500, 502, 503, 504, 408] {
+            let waits: Vec<_> = (0..4)
+                .map(|count| {
+                    answer(
+                        &Method::GET,
+                        status,
+                        &[],
+                        "",
+                        Tries {
+                            transient: count,
+                            ..Tries::default()
+                        },
+                    )
+                })
+                .collect();
+            assert_eq!(
+                waits,
+                [transient(1), transient(4), transient(9), Decision::Stop],
+                "{status}"
+            );
+            assert_eq!(answer(&Method::POST, status, &[], "", Tries::default()), Decision::Stop);
+            assert_eq!(
+                answer(&Method::PATCH, status, &[], "", Tries::default()),
+                Decision::Stop
+            );
+        }
+        let broken = |method| decide(method, Outcome::Broken, &Tries::default(), now(), MAX);
+        assert_eq!(broken(&Method::GET), transient(1));
+        assert_eq!(broken(&Method::PUT), Decision::Stop);
+    }
+
+    #[test]
+    fn what_was_never_sent_may_go_out_again() {
+        for method in [Method::GET, Method::POST, Method::PATCH] {
+            assert_eq!(
+                decide(&method, Outcome::NoConnection, &Tries::default(), now(), MAX),
+                transient(1)
+            );
+        }
+    }
+
+    #[test]
+    fn a_spoilt_body_counts_as_a_failure_and_a_huge_one_ends_it() {
+        let headers = HeaderMap::new();
+        let with = |method: &Method, body| {
+            let outcome = Outcome::Answer {
+                status: StatusCode::OK,
+                headers: &headers,
+                words: "",
+                body,
+            };
+            decide(method, outcome, &Tries::default(), now(), MAX)
+        };
+        assert_eq!(with(&Method::GET, BodyVerdict::Good), Decision::Accept);
+        assert_eq!(with(&Method::GET, BodyVerdict::Bad), transient(1));
+        assert_eq!(with(&Method::POST, BodyVerdict::Bad), Decision::Stop);
+        assert_eq!(with(&Method::GET, BodyVerdict::TooLarge), Decision::Stop);
+    }
+
+    #[test]
+    fn only_reads_are_redirected_and_three_times() {
+        for status in [301, 302, 307, 308] {
+            let seen = |redirects| {
+                answer(
+                    &Method::GET,
+                    status,
+                    &[],
+                    "",
+                    Tries {
+                        redirects,
+                        ..Tries::default()
+                    },
+                )
+            };
+            assert_eq!(seen(2), Decision::Follow);
+            assert_eq!(seen(3), Decision::Stop);
+            assert_eq!(answer(&Method::POST, status, &[], "", Tries::default()), Decision::Stop);
+        }
+    }
+
+    #[test]
+    fn a_401_is_tried_again_only_when_it_looks_like_an_outage() {
+        let outage = [("x-ratelimit-limit", "60")];
+        let again = |pairs, count| {
+            let tries = Tries {
+                transient: count,
+                ..Tries::default()
+            };
+            answer(&Method::GET, 401, pairs, "Bad credentials", tries)
+        };
+        assert_eq!(again(&outage, 0), transient(1));
+        assert_eq!(again(&outage, 1), Decision::Stop);
+        assert_eq!(again(&[("x-ratelimit-limit", "5000")], 0), Decision::Stop);
+    }
+
+    #[test]
+    fn a_primary_limit_is_waited_for_if_it_ends_in_time() {
+        let limited = |reset: i64, primary| {
+            let reset = (NOW + reset).to_string();
+            let pairs = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", reset.as_str())];
+            let tries = Tries {
+                primary,
+                ..Tries::default()
+            };
+            answer(
+                &Method::POST,
+                403,
+                &pairs,
+                "API rate limit exceeded for installation ID 1.",
+                tries,
+            )
+        };
+        assert_eq!(limited(30, 0), at_least(31, Because::Primary));
+        assert_eq!(limited(-5, 0), at_least(1, Because::Primary));
+        assert_eq!(limited(30, 2), Decision::Stop);
+        let until = Timestamp::from_second(NOW + 3_000).ok();
+        assert_eq!(limited(3_000, 0), Decision::TooLong { until });
+    }
+
+    #[test]
+    fn a_secondary_limit_is_waited_for_three_times() {
+        let words = "You have exceeded a secondary rate limit. Please wait a few minutes.";
+        let limited = |pairs: &[(&'static str, &str)], secondary| {
+            let tries = Tries {
+                secondary,
+                ..Tries::default()
+            };
+            answer(&Method::GET, 403, pairs, words, tries)
+        };
+        assert_eq!(limited(&[("retry-after", "7")], 0), at_least(7, Because::Secondary));
+        assert_eq!(limited(&[], 0), at_least(60, Because::Secondary));
+        assert_eq!(limited(&[], 1), at_least(120, Because::Secondary));
+        assert_eq!(limited(&[], 2), at_least(240, Because::Secondary));
+        assert_eq!(limited(&[], 3), Decision::Stop);
+        let until = Timestamp::from_second(NOW + 4_000).ok();
+        assert_eq!(limited(&[("retry-after", "4000")], 0), Decision::TooLong { until });
+    }
+
+    #[test]
+    fn a_503_that_names_a_time_is_given_it() {
+        let seen = |wait| answer(&Method::GET, 503, &[("retry-after", wait)], "", Tries::default());
+        assert_eq!(seen("20"), at_least(20, Because::Transient));
+        assert!(matches!(seen("2000"), Decision::TooLong { until: Some(_) }));
+    }
+
+    #[test]
+    fn a_refusal_with_the_last_request_of_the_hour_is_no_limit() {
+        let last = headers(&[("x-ratelimit-remaining", "0")]);
+        let words = "Resource not accessible by integration";
+        assert_eq!(limit_of(StatusCode::FORBIDDEN, &last, words), None);
+        assert_eq!(limit_of(StatusCode::FORBIDDEN, &last, ""), Some(Limit::Primary));
+        assert_eq!(
+            limit_of(StatusCode::TOO_MANY_REQUESTS, &HeaderMap::new(), ""),
+            Some(Limit::Secondary)
+        );
+        assert_eq!(limit_of(StatusCode::NOT_FOUND, &last, ""), None);
+    }
+}

@@ -1,0 +1,381 @@
+//! EDGE. What a run asks about one repository, side by side, and kept as received. Imports the client and the domain.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::client::{Call, Client, Reply};
+use super::error::{ErrorKind, GitHubError, TokenInput};
+use crate::domain::Timestamp;
+use crate::domain::repository::RepositoryName;
+use crate::domain::snapshot::{Endpoint, RawSnapshot};
+
+/// The longest answer of a traffic endpoint that is read: GitHub's have some 3 kB.
+const MAX_TRAFFIC: usize = 1 << 20;
+/// The longest list of releases that is read: thirty releases with their notes and assets.
+const MAX_RELEASES: usize = 16 << 20;
+
+/// What GitHub answered about one repository.
+#[derive(Debug)]
+pub struct Fetched {
+    /// The answers that came, under the name that GitHub knows the repository by now.
+    pub snapshot: RawSnapshot,
+    /// What could not be had: the run saves the rest and ends red.
+    pub failures: Vec<(Endpoint, GitHubError)>,
+    /// What could not be had but takes no number away (releases mark the charts): a notice will do.
+    pub notices: Vec<(Endpoint, GitHubError)>,
+    /// What else the repository says of itself.
+    pub about: About,
+    /// When the token ends, where GitHub says so.
+    pub token_expires: Option<Timestamp>,
+}
+
+/// What a run needs to know of a repository beside its numbers; unknown when the repository itself could not be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// GitHub's numeric id.
+    pub id: Option<u64>,
+    /// Whether it is private.
+    pub private: Option<bool>,
+    /// Whether it is archived.
+    pub archived: Option<bool>,
+    /// The last push: GitHub switches the schedules of public repositories off after 60 days without activity.
+    pub pushed_at: Option<Timestamp>,
+}
+
+/// Asks everything about `name` at once; `captured` is when the run read its clock.
+///
+/// # Errors
+/// When nothing at all could be had: the repository's own failure if that tells more than the others.
+pub async fn fetch(client: &Client, name: &RepositoryName, captured: Timestamp) -> Result<Fetched, GitHubError> {
+    let get = |endpoint| answer(client, name, endpoint);
+    let (repository, views_day, views_week, clones_day, clones_week, referrers, paths, releases) = tokio::join!(
+        get(Endpoint::Repository),
+        get(Endpoint::ViewsByDay),
+        get(Endpoint::ViewsByWeek),
+        get(Endpoint::ClonesByDay),
+        get(Endpoint::ClonesByWeek),
+        get(Endpoint::Referrers),
+        get(Endpoint::Paths),
+        get(Endpoint::Releases),
+    );
+    let answers = [
+        repository,
+        views_day,
+        views_week,
+        clones_day,
+        clones_week,
+        referrers,
+        paths,
+        releases,
+    ];
+
+    let mut fetched = Fetched {
+        snapshot: RawSnapshot {
+            captured,
+            repository: name.clone(),
+            bodies: BTreeMap::new(),
+        },
+        failures: Vec::new(),
+        notices: Vec::new(),
+        about: About::default(),
+        token_expires: None,
+    };
+    for (endpoint, answer) in Endpoint::ALL.into_iter().zip(answers) {
+        match answer {
+            Ok(reply) => {
+                fetched.token_expires = fetched.token_expires.or_else(|| expiry(&reply));
+                if let Some(body) = fetched.take(endpoint, &reply) {
+                    fetched.snapshot.bodies.insert(endpoint, body);
+                }
+            }
+            Err(error) if endpoint == Endpoint::Releases => fetched.notices.push((endpoint, error)),
+            Err(error) => fetched.failures.push((endpoint, error)),
+        }
+    }
+    let nothing = !fetched.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic());
+    if nothing && let Some(error) = worst(&mut fetched.failures) {
+        return Err(error);
+    }
+    Ok(fetched)
+}
+
+/// The failure that explains the others: a refusal says more than a broken connection, a 403 more than a 404.
+fn worst(failures: &mut Vec<(Endpoint, GitHubError)>) -> Option<GitHubError> {
+    let rank = |error: &GitHubError| match error.kind() {
+        ErrorKind::NotFound | ErrorKind::Forbidden => 1,
+        _ if error.is_access() => 0,
+        ErrorKind::RateLimited { .. } => 2,
+        _ => 3,
+    };
+    let best = (0..failures.len()).min_by_key(|index| rank(&failures[*index].1))?;
+    Some(failures.swap_remove(best).1)
+}
+
+async fn answer(client: &Client, name: &RepositoryName, endpoint: Endpoint) -> Result<Reply, GitHubError> {
+    let (below, doing, fits): (_, _, fn(&[u8]) -> bool) = match endpoint {
+        Endpoint::Repository => ("", "read the repository", |body| is::<FullRepository>(body)),
+        Endpoint::ViewsByDay => ("/traffic/views?per=day", "read the daily views of", is_series),
+        Endpoint::ViewsByWeek => ("/traffic/views?per=week", "read the weekly views of", is_series),
+        Endpoint::ClonesByDay => ("/traffic/clones?per=day", "read the daily clones of", is_series),
+        Endpoint::ClonesByWeek => ("/traffic/clones?per=week", "read the weekly clones of", is_series),
+        Endpoint::Referrers => ("/traffic/popular/referrers", "read the popular referrers of", is_list),
+        Endpoint::Paths => ("/traffic/popular/paths", "read the popular paths of", is_list),
+        Endpoint::Releases => ("/releases?per_page=30", "read the releases of", |body| {
+            is::<Vec<FullRelease>>(body)
+        }),
+    };
+    let call = Call {
+        method: http::Method::GET,
+        path: format!("/repos/{name}{below}"),
+        body: None,
+        doing: format!("{doing} {name}"),
+        token: TokenInput::TrafficToken,
+        max_bytes: if endpoint == Endpoint::Releases {
+            MAX_RELEASES
+        } else {
+            MAX_TRAFFIC
+        },
+        fits,
+    };
+    client.call(&call).await
+}
+
+impl Fetched {
+    /// What of an answer is kept.
+    fn take(&mut self, endpoint: Endpoint, reply: &Reply) -> Option<Box<RawValue>> {
+        match endpoint {
+            Endpoint::Repository => {
+                let full: FullRepository = serde_json::from_slice(&reply.body).ok()?;
+                self.about = About {
+                    id: Some(full.kept.id),
+                    private: full.kept.private,
+                    archived: full.kept.archived,
+                    pushed_at: full.pushed_at,
+                };
+                if let Ok(canonical) = full.kept.full_name.parse() {
+                    self.snapshot.repository = canonical;
+                }
+                serde_json::value::to_raw_value(&full.kept).ok()
+            }
+            Endpoint::Releases => {
+                let full: Vec<FullRelease> = serde_json::from_slice(&reply.body).ok()?;
+                let kept: Vec<_> = full
+                    .into_iter()
+                    .filter(|release| !release.draft)
+                    .map(Release::from)
+                    .collect();
+                serde_json::value::to_raw_value(&kept).ok()
+            }
+            _ => {
+                // In JSON a line break can stand between tokens only; without them a body is a line of the file.
+                let text = std::str::from_utf8(&reply.body).ok()?.replace(['\n', '\r'], "");
+                RawValue::from_string(text).ok()
+            }
+        }
+    }
+}
+
+/// The extract of the repository; the whole answer can hold a `temp_clone_token`, which must never be committed.
+#[derive(Debug, Serialize, Deserialize)]
+struct Repository {
+    id: u64,
+    full_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stargazers_count: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forks_count: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subscribers_count: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    private: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    archived: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct FullRepository {
+    #[serde(flatten)]
+    kept: Repository,
+    #[serde(default)]
+    pushed_at: Option<Timestamp>,
+}
+
+/// The extract of a release: its notes are long, and its assets matter by their downloads alone.
+#[derive(Debug, Serialize)]
+struct Release {
+    tag_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_at: Option<Timestamp>,
+    prerelease: bool,
+    download_count: u64,
+}
+
+#[derive(Deserialize)]
+struct FullRelease {
+    tag_name: String,
+    #[serde(default)]
+    published_at: Option<Timestamp>,
+    #[serde(default)]
+    prerelease: bool,
+    #[serde(default)]
+    draft: bool,
+    #[serde(default)]
+    assets: Vec<Asset>,
+}
+
+#[derive(Deserialize)]
+struct Asset {
+    #[serde(default)]
+    download_count: u64,
+}
+
+impl From<FullRelease> for Release {
+    fn from(full: FullRelease) -> Self {
+        let downloads = full.assets.iter().map(|asset| asset.download_count);
+        Self {
+            tag_name: full.tag_name,
+            published_at: full.published_at,
+            prerelease: full.prerelease,
+            download_count: downloads.fold(0, u64::saturating_add),
+        }
+    }
+}
+
+fn is<'a, T: Deserialize<'a>>(body: &'a [u8]) -> bool {
+    serde_json::from_slice::<T>(body).is_ok()
+}
+
+/// Whether a body is a series at all; its rows are judged one by one when they are read.
+fn is_series(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Series<'a> {
+        #[serde(borrow, rename = "views", alias = "clones")]
+        _rows: Vec<&'a RawValue>,
+    }
+    is::<Series<'_>>(body)
+}
+
+fn is_list(body: &[u8]) -> bool {
+    is::<Vec<&RawValue>>(body)
+}
+
+/// When the token ends: `github-authentication-token-expiration: 2026-12-01 10:00:00 UTC`.
+fn expiry(reply: &Reply) -> Option<Timestamp> {
+    let text = reply
+        .headers
+        .get("github-authentication-token-expiration")?
+        .to_str()
+        .ok()?
+        .trim();
+    if let Some(utc) = text.strip_suffix(" UTC") {
+        let civil: jiff::civil::DateTime = utc.parse().ok()?;
+        return jiff::tz::Offset::UTC.to_timestamp(civil).ok();
+    }
+    // Some answers carry an offset in place of the zone's name: `2026-12-01 10:00:00 +0100`.
+    jiff::fmt::strtime::parse("%Y-%m-%d %H:%M:%S %z", text)
+        .ok()?
+        .to_timestamp()
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderMap;
+    use hyper::body::Bytes;
+
+    fn reply(body: &'static str, headers: HeaderMap) -> Reply {
+        Reply {
+            headers,
+            body: Bytes::from_static(body.as_bytes()),
+            redirected: false,
+        }
+    }
+
+    fn empty() -> Fetched {
+        Fetched {
+            snapshot: RawSnapshot {
+                captured: Timestamp::UNIX_EPOCH,
+                repository: "old/name".parse().expect("a name"),
+                bodies: BTreeMap::new(),
+            },
+            failures: Vec::new(),
+            notices: Vec::new(),
+            about: About::default(),
+            token_expires: None,
+        }
+    }
+
+    #[test]
+    fn the_repository_is_kept_as_an_extract_without_its_clone_token() {
+        let body = r#"{"id":42,"full_name":"new/name","temp_clone_token":"SECRET","created_at":"2020-01-02T03:04:05Z",
+            "stargazers_count":7,"forks_count":3,"subscribers_count":2,"private":false,"archived":false,
+            "pushed_at":"2026-10-01T00:00:00Z","owner":{"login":"new"}}"#;
+        let mut fetched = empty();
+        let kept = fetched
+            .take(Endpoint::Repository, &reply(body, HeaderMap::new()))
+            .expect("a body");
+        assert_eq!(
+            kept.get(),
+            r#"{"id":42,"full_name":"new/name","created_at":"2020-01-02T03:04:05Z","stargazers_count":7,"forks_count":3,"subscribers_count":2,"private":false,"archived":false}"#
+        );
+        assert_eq!(fetched.snapshot.repository.to_string(), "new/name");
+        assert_eq!(fetched.about.id, Some(42));
+        assert!(fetched.about.pushed_at.is_some());
+    }
+
+    #[test]
+    fn releases_are_kept_without_drafts_and_notes() {
+        let body = r#"[{"tag_name":"v2","published_at":"2026-10-01T00:00:00Z","prerelease":true,"draft":false,
+            "body":"long notes","assets":[{"download_count":5},{"download_count":6}]},
+            {"tag_name":"v3","published_at":null,"draft":true,"assets":[]}]"#;
+        let kept = empty()
+            .take(Endpoint::Releases, &reply(body, HeaderMap::new()))
+            .expect("a body");
+        assert_eq!(
+            kept.get(),
+            r#"[{"tag_name":"v2","published_at":"2026-10-01T00:00:00Z","prerelease":true,"download_count":11}]"#
+        );
+    }
+
+    #[test]
+    fn a_body_is_kept_byte_for_byte_but_for_line_breaks_between_tokens() {
+        let body = "{\"count\": 1e0,\r\n  \"new_field\":\"a\\nb\" , \"views\":[]}\n";
+        let kept = empty()
+            .take(Endpoint::ViewsByDay, &reply(body, HeaderMap::new()))
+            .expect("a body");
+        assert_eq!(kept.get(), "{\"count\": 1e0,  \"new_field\":\"a\\nb\" , \"views\":[]}");
+    }
+
+    #[test]
+    fn shapes_are_told_apart() {
+        assert!(is_series(br#"{"count":0,"uniques":0,"views":[]}"#));
+        assert!(is_series(br#"{"clones":[{"odd":1}]}"#));
+        assert!(!is_series(br#"{"count":0}"#));
+        assert!(!is_series(b"[]"));
+        assert!(is_list(b"[]"));
+        assert!(!is_list(br#"{"message":"x"}"#));
+        assert!(!is_list(b"<html>"));
+    }
+
+    #[test]
+    fn the_end_of_the_token_is_read_in_both_forms() {
+        let at = |text: &str| {
+            let headers = [("github-authentication-token-expiration", text)];
+            let headers = headers.map(|(name, value)| {
+                (
+                    http::HeaderName::from_static(name),
+                    value.parse::<http::HeaderValue>().expect("a value"),
+                )
+            });
+            expiry(&reply("", headers.into_iter().collect())).map(|at| at.to_string())
+        };
+        assert_eq!(at("2026-12-01 10:00:00 UTC").as_deref(), Some("2026-12-01T10:00:00Z"));
+        assert_eq!(at("2026-12-01 10:00:00 +0100").as_deref(), Some("2026-12-01T09:00:00Z"));
+        assert_eq!(at("soon"), None);
+    }
+}
