@@ -185,10 +185,6 @@ impl Client {
                         return Err(self.explain(call, attempt, words, None, sent, tries));
                     }
                     tries.count(because);
-                    debug_assert!(matches!(
-                        because,
-                        Because::Transient | Because::Primary | Because::Secondary
-                    ));
                     self.clock.sleep(wait).await;
                 }
                 Decision::TooLong { until } => {
