@@ -5,6 +5,7 @@ pub mod analysis;
 pub mod history;
 pub mod ledger;
 pub mod observe;
+pub mod place;
 pub mod popular;
 pub mod repository;
 pub mod response;

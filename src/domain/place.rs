@@ -1,0 +1,344 @@
+//! PURE. Where in a repository the ledger stands: the branch and the folder in it. May import `std` and thiserror.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A branch's name, stricter than `git check-ref-format --branch`: ASCII letters, digits and `-_./+@#=,` only, so that
+/// it needs no quoting in a shell, a table or a log. It still has to be percent-encoded in a URL.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BranchName(String);
+
+/// Why a text is not a branch's name; says the form that was wanted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a branch: {1}; write a name such as traffic or data/traffic")]
+pub struct NotABranch(String, &'static str);
+
+impl BranchName {
+    /// The longest name taken, in bytes: GitHub's own limit for a ref is 255, `refs/heads/` included.
+    pub const MAX_BYTES: usize = 244;
+
+    /// The name without `refs/heads/`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for BranchName {
+    /// `traffic`: the branch of its own that keeps the project's history clean.
+    fn default() -> Self {
+        Self("traffic".to_owned())
+    }
+}
+
+impl FromStr for BranchName {
+    type Err = NotABranch;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match branch_fault(text) {
+            None => Ok(Self(text.to_owned())),
+            Some(fault) => Err(NotABranch(shortened(text), fault)),
+        }
+    }
+}
+
+impl fmt::Display for BranchName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What of `git check-ref-format` (and GitHub's own rules) a name breaks.
+fn branch_fault(text: &str) -> Option<&'static str> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./+@#=,".contains(&byte);
+    if text.is_empty() {
+        return Some("it is empty");
+    }
+    if text.len() > BranchName::MAX_BYTES {
+        return Some("it is longer than 244 characters");
+    }
+    if !text.bytes().all(allowed) {
+        return Some("only ASCII letters, digits and -_./+@#=, may be in it");
+    }
+    if text.starts_with("refs/") {
+        return Some("it is written without refs/heads/");
+    }
+    if text.starts_with('-') {
+        return Some("it must not begin with a hyphen");
+    }
+    if text == "@" || text.eq_ignore_ascii_case("head") {
+        return Some("git means something else by it");
+    }
+    if text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Some("GitHub takes 40 hex digits for a commit");
+    }
+    if text.contains("..") || text.ends_with('.') {
+        return Some("git refuses two dots and a dot at the end");
+    }
+    let bad_part =
+        |part: &str| part.is_empty() || part.starts_with('.') || part.to_ascii_lowercase().ends_with(".lock");
+    text.split('/')
+        .any(bad_part)
+        .then_some("git refuses empty parts, parts that begin with a dot and parts that end in .lock")
+}
+
+/// A folder in the branch: relative, with forward slashes; the root when empty.
+///
+/// Only ASCII letters, digits and `-_.` between slashes, which leaves no way to spell `.git` or `.github` that a file
+/// system would fold to them (NTFS short names, alternate streams, HFS+ ignorable code points).
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LedgerDirectory(String);
+
+/// Why a text is not a folder for the ledger; says the form that was wanted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{0:?} is not a folder for the ledger: {1}; write a relative path such as docs/traffic, or nothing for the root"
+)]
+pub struct NotADirectory(String, &'static str);
+
+impl LedgerDirectory {
+    /// The longest path taken, in bytes; the ledger's own paths below it have some 200, and Windows ends at 260.
+    pub const MAX_BYTES: usize = 200;
+
+    /// The path without slashes at its ends; empty for the root.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is the root of the branch.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// A path of the ledger, as it stands in the branch.
+    #[must_use]
+    pub fn join(&self, path: &str) -> String {
+        if self.is_root() {
+            path.to_owned()
+        } else {
+            format!("{}/{path}", self.0)
+        }
+    }
+}
+
+impl FromStr for LedgerDirectory {
+    type Err = NotADirectory;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match directory_fault(text) {
+            None => Ok(Self(text.to_owned())),
+            Some(fault) => Err(NotADirectory(shortened(text), fault)),
+        }
+    }
+}
+
+impl fmt::Display for LedgerDirectory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn directory_fault(text: &str) -> Option<&'static str> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+    if text.is_empty() {
+        return None;
+    }
+    if text.len() > LedgerDirectory::MAX_BYTES {
+        return Some("it is longer than 200 characters");
+    }
+    if text.contains('\\') {
+        return Some("its parts are divided by forward slashes");
+    }
+    if !text.bytes().all(allowed) {
+        return Some("only ASCII letters, digits and -_. may be between its slashes");
+    }
+    if text.starts_with('/') {
+        return Some("it must be relative");
+    }
+    for part in text.split('/') {
+        let folded = part.trim_end_matches('.').to_ascii_lowercase();
+        if part.is_empty() {
+            return Some("it has an empty part, or a slash at its end");
+        }
+        if part == "." || part == ".." {
+            return Some("it has a . or .. part");
+        }
+        if folded == ".git" || folded == ".github" {
+            return Some(".git and .github are not for ledgers");
+        }
+        if part.ends_with('.') || is_device(&folded) {
+            return Some("Windows cannot check out a part that ends in a dot or is the name of a device");
+        }
+    }
+    None
+}
+
+/// The names that Windows keeps for devices, with any ending.
+fn is_device(folded: &str) -> bool {
+    let stem = folded.split('.').next().unwrap_or(folded);
+    let numbered = |kind: &str| {
+        let number = stem.strip_prefix(kind);
+        number.is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']))
+    };
+    matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
+/// What a message repeats of a wrong text: enough to find it, not a page.
+fn shortened(text: &str) -> String {
+    let mut chars = text.chars();
+    let mut short: String = chars.by_ref().take(60).collect();
+    if chars.next().is_some() {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn branches() {
+        for good in [
+            "traffic",
+            "data/traffic",
+            "a.b",
+            "a@b",
+            "v1.0+x",
+            "fix#1",
+            "lock",
+            "a/b/c",
+            "A-_=,",
+        ] {
+            assert_eq!(
+                good.parse::<BranchName>().map(|name| name.to_string()),
+                Ok(good.to_owned())
+            );
+        }
+        let long = "a".repeat(245);
+        for bad in [
+            "",
+            "a b",
+            "a..b",
+            ".a",
+            "a/.b",
+            "a.lock",
+            "a.LOCK/b",
+            "a/",
+            "/a",
+            "a//b",
+            "a~1",
+            "a^",
+            "a:b",
+            "a?",
+            "a*",
+            "a[b",
+            "a\\b",
+            "a@{1}",
+            "@",
+            "-a",
+            "a.",
+            "HEAD",
+            "head",
+            "refs/heads/a",
+            "a\nb",
+            "a\u{7f}",
+            "é",
+            "a`b",
+            "a|b",
+            "<a>",
+            "a$b",
+            "a%2e",
+            "0123456789012345678901234567890123456789",
+            &long,
+        ] {
+            let error = bad.parse::<BranchName>().expect_err(bad).to_string();
+            assert!(error.contains("such as traffic") && error.len() < 300, "{error}");
+        }
+    }
+
+    #[test]
+    fn directories() {
+        for good in [
+            "",
+            "traffic",
+            "docs/traffic",
+            "a.b/c_d-e",
+            ".ledger",
+            "git",
+            "github",
+            ".gitx",
+            "console",
+        ] {
+            assert_eq!(
+                good.parse::<LedgerDirectory>().map(|name| name.to_string()),
+                Ok(good.to_owned())
+            );
+        }
+        let long = "a/".repeat(120);
+        for bad in [
+            "/",
+            "/a",
+            "a/",
+            "a//b",
+            ".",
+            "./a",
+            "a/.",
+            "..",
+            "a/..",
+            "../a",
+            "...",
+            "a\\b",
+            "C:",
+            "C:/a",
+            "~",
+            "~/a",
+            ".git",
+            ".GIT",
+            ".Git/x",
+            "a/.git",
+            ".git.",
+            ".git...",
+            ".git ",
+            "git~1",
+            "GIT~2",
+            ".git::$INDEX_ALLOCATION",
+            ".git\u{200c}",
+            ".g\u{200d}it",
+            ".gi\u{feff}t",
+            ".g\u{131}t",
+            "\u{ff0e}git",
+            ".github",
+            ".GitHub/workflows",
+            ".github.",
+            ".github ",
+            "a/.github/b",
+            "githu~1",
+            ".git\u{0}",
+            "a\nb",
+            "a b",
+            "a.",
+            "con",
+            "NUL",
+            "aux.txt",
+            "com1",
+            "a/LPT9.x",
+            "é",
+            "a|b",
+            "a`b",
+            &long,
+        ] {
+            let error = bad.parse::<LedgerDirectory>().expect_err(bad).to_string();
+            assert!(error.contains("such as docs/traffic") && error.len() < 400, "{error}");
+        }
+    }
+
+    #[test]
+    fn joining() {
+        let directory: LedgerDirectory = "docs/traffic".parse().expect("a folder");
+        assert_eq!(directory.join("README.md"), "docs/traffic/README.md");
+        assert_eq!(LedgerDirectory::default().join("README.md"), "README.md");
+    }
+}
