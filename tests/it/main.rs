@@ -3,4 +3,6 @@
 mod documents;
 mod hostile_text;
 mod layers;
+mod merge_laws;
 mod source;
+mod truth;
