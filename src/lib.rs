@@ -5,3 +5,4 @@ pub mod domain;
 pub mod github;
 pub mod plan;
 pub mod secret;
+pub mod store;

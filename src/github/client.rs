@@ -259,6 +259,20 @@ impl Client {
         (stays && path.starts_with('/')).then(|| path.to_owned())
     }
 
+    /// An answer that has the right shape and still cannot be true.
+    pub(crate) fn strange(&self, doing: String, path: &str, token: TokenInput, words: String) -> GitHubError {
+        let call = Call {
+            method: Method::GET,
+            path: path.to_owned(),
+            body: None,
+            doing,
+            token,
+            max_bytes: 0,
+            fits: |_| true,
+        };
+        self.fail(&call, ErrorKind::NotJson, words, 1, Tries::default())
+    }
+
     fn fail(&self, call: &Call<'_>, kind: ErrorKind, words: String, sent: u32, tries: Tries) -> GitHubError {
         GitHubError::new(Story {
             kind,

@@ -8,6 +8,8 @@ mod advice;
 pub mod api_url;
 pub mod client;
 pub mod error;
+pub mod git_data;
+pub mod git_tree;
 mod policy;
 pub mod traffic;
 mod transport;

@@ -1,0 +1,221 @@
+//! EDGE. The ledger in a local directory. Imports the file system; it never leaves its folder and follows no link.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::{Saved, StoreError, check_content, check_path, is_history};
+use crate::plan::change_set::{Base, BlobId, Change, ChangeSet};
+
+/// The largest file that is read, in bytes; the same as of a branch.
+const MAX_FILE: u64 = crate::github::git_data::MAX_FILE as u64;
+
+/// A directory that holds a ledger. It is made by the first save.
+#[derive(Debug)]
+pub struct Directory {
+    root: PathBuf,
+}
+
+impl Directory {
+    /// The ledger in `root`.
+    #[must_use]
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(super) fn load(&self) -> Result<Base, StoreError> {
+        let mut base = Base::default();
+        if self.root.exists() {
+            self.walk(&self.root, "", &mut base)?;
+        }
+        Ok(base)
+    }
+
+    /// Takes in what is below `folder`: plain files, by name order; no links, and nothing of git's.
+    fn walk(&self, folder: &Path, prefix: &str, base: &mut Base) -> Result<(), StoreError> {
+        let at = |error| self.failed("cannot list", folder, error);
+        for entry in fs::read_dir(folder).map_err(at)? {
+            let entry = entry.map_err(at)?;
+            let kind = entry.file_type().map_err(at)?;
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            let path = format!("{prefix}{name}");
+            if check_path(&path).is_err() || is_leftover(&name) {
+                continue;
+            }
+            if kind.is_dir() {
+                self.walk(&entry.path(), &format!("{path}/"), base)?;
+            } else if kind.is_file() {
+                let content = self.content(&path)?;
+                base.files.insert(path.clone(), BlobId::of(&content));
+                if is_history(&path) {
+                    check_content(&path, &content)?;
+                    base.contents.insert(path, content);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn read(&self, paths: &[&str]) -> Result<BTreeMap<String, Vec<u8>>, StoreError> {
+        let mut contents = BTreeMap::new();
+        for path in paths {
+            check_path(path)?;
+            if self.is_file(path)? {
+                let content = self.content(path)?;
+                check_content(path, &content)?;
+                contents.insert((*path).to_owned(), content);
+            }
+        }
+        Ok(contents)
+    }
+
+    pub(super) fn save(&self, base: &Base, changes: &ChangeSet) -> Result<Saved, StoreError> {
+        // All that could be refused is looked at before anything is written.
+        let mut moved = BTreeMap::new();
+        for (path, change) in changes.changes() {
+            self.unchanged(base, path)?;
+            if let Change::Move { from } = change {
+                check_path(from)?;
+                self.unchanged(base, from)?;
+                moved.insert(path.as_str(), self.content(from)?);
+            }
+        }
+        // The history goes last: it speaks of the snapshots, which must be there before it does.
+        let (histories, rest): (Vec<_>, Vec<_>) = changes.changes().iter().partition(|(path, _)| is_history(path));
+        for (path, change) in rest.into_iter().chain(histories) {
+            match change {
+                Change::Write(content) => self.write(path, content)?,
+                Change::Move { .. } => self.write(path, &moved[path.as_str()])?,
+                Change::Delete => {}
+            }
+        }
+        for (path, change) in changes.changes() {
+            match change {
+                Change::Move { from } if !changes.changes().contains_key(from) => self.remove(from)?,
+                Change::Delete => self.remove(path)?,
+                Change::Move { .. } | Change::Write(_) => {}
+            }
+        }
+        Ok(Saved {
+            changed: true,
+            ..Saved::default()
+        })
+    }
+
+    /// Whether the file is still what was loaded.
+    fn unchanged(&self, base: &Base, path: &str) -> Result<(), StoreError> {
+        let now = if self.is_file(path)? {
+            Some(BlobId::of(&self.content(path)?))
+        } else {
+            None
+        };
+        if now.as_ref() == base.files.get(path) {
+            return Ok(());
+        }
+        Err(StoreError::Conflict(self.root.display().to_string()))
+    }
+
+    /// Whether a plain file is there; everything on the way to it must be a plain folder.
+    fn is_file(&self, path: &str) -> Result<bool, StoreError> {
+        let mut place = self.root.clone();
+        let mut parts = path.split('/').peekable();
+        while let Some(part) = parts.next() {
+            place.push(part);
+            let kind = match fs::symlink_metadata(&place) {
+                Ok(metadata) => metadata.file_type(),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+                Err(error) => return Err(self.failed("cannot look at", &place, error)),
+            };
+            let wanted = if parts.peek().is_some() {
+                kind.is_dir()
+            } else {
+                kind.is_file()
+            };
+            if !wanted {
+                let odd = io::Error::other("a link, or not what the ledger keeps there: nothing was written");
+                return Err(self.failed("will not use", &place, odd));
+            }
+        }
+        Ok(true)
+    }
+
+    fn content(&self, path: &str) -> Result<Vec<u8>, StoreError> {
+        let place = self.root.join(path);
+        let read = || {
+            let size = fs::symlink_metadata(&place)?.len();
+            if size > MAX_FILE {
+                return Err(io::Error::other(format!(
+                    "{size} bytes are more than a ledger's file can have"
+                )));
+            }
+            fs::read(&place)
+        };
+        read().map_err(|error| self.failed("cannot read", &place, error))
+    }
+
+    /// Writes beside the file and renames: a reader sees the old one or the new one, and so does the next run.
+    fn write(&self, path: &str, content: &[u8]) -> Result<(), StoreError> {
+        let place = self.root.join(path);
+        let write = || {
+            let folder = place.parent().unwrap_or(&self.root);
+            fs::create_dir_all(folder)?;
+            let name = place.file_name().unwrap_or_default().to_string_lossy();
+            let beside = folder.join(format!(".{name}{LEFTOVER}{}", std::process::id()));
+            let written = fs::File::create(&beside).and_then(|mut file| {
+                file.write_all(content)?;
+                file.sync_all()
+            });
+            let renamed = written.and_then(|()| fs::rename(&beside, &place));
+            if renamed.is_err() {
+                // What is half written must not stay; that it cannot be removed either tells nothing new.
+                let _ = fs::remove_file(&beside);
+            }
+            renamed
+        };
+        write().map_err(|error| self.failed("cannot write", &place, error))
+    }
+
+    /// Removes a file and the folders that are empty then.
+    fn remove(&self, path: &str) -> Result<(), StoreError> {
+        let place = self.root.join(path);
+        match fs::remove_file(&place) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(self.failed("cannot remove", &place, error));
+            }
+            _ => {}
+        }
+        let mut folder = place.parent();
+        while let Some(inner) = folder.filter(|folder| *folder != self.root) {
+            if fs::remove_dir(inner).is_err() {
+                break;
+            }
+            folder = inner.parent();
+        }
+        Ok(())
+    }
+
+    fn failed(&self, doing: &'static str, place: &Path, source: io::Error) -> StoreError {
+        StoreError::Directory {
+            doing,
+            path: place.display().to_string(),
+            source,
+        }
+    }
+}
+
+/// Marks a file that is being written.
+const LEFTOVER: &str = ".traffic-ledger-";
+
+/// Whether it is what a run that was killed has left behind.
+fn is_leftover(name: &str) -> bool {
+    name.starts_with('.') && name.contains(LEFTOVER)
+}
