@@ -1,0 +1,54 @@
+//! Serves one fake GitHub for use by hand or from a container: `fake-github [PORT [DIR]]`. Imports the library only.
+
+use fake_github::{
+    ACTIONS, CLASSIC, Clock, FakeGitHub, Options, Planted, Profile, Release, Repository, Spike, TRAFFIC,
+};
+use jiff::civil::date;
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let port = arguments
+        .next()
+        .map_or(0, |port| port.parse().expect("the first argument is a port"));
+    let dir = arguments.next().map(std::path::PathBuf::from);
+    let clock = Clock::at("2026-03-02T14:17:00Z");
+    let fake = FakeGitHub::start_with(Options {
+        clock: Some(clock),
+        port,
+        all_addresses: true,
+        dir,
+    });
+
+    let profile = Profile::busy(1, date(2025, 1, 1), date(2027, 12, 31))
+        .spike(Spike::new(date(2026, 2, 24), 2400, "news.ycombinator.com", ""))
+        .release(date(2026, 2, 20));
+    let mut busy = Repository::new("octo/ledger").with_truth(profile.generate("octo/ledger"));
+    let text = "## What is new\n\n".to_owned() + &"* A line about something that was made better\n".repeat(40);
+    busy.releases = (1..=4)
+        .map(|n| {
+            Release::new(
+                &format!("v1.{n}.0"),
+                &format!("2025-{:02}-20T10:00:00Z", 2 + n * 2),
+                &text,
+            )
+        })
+        .map(|release| release.asset("ledger-linux.tar.gz", 1_400_000, 312))
+        .collect();
+    fake.add(busy);
+    fake.commit(
+        "octo/ledger",
+        "main",
+        &[("README.md", Planted::text("# Ledger\n"))],
+        "First commit",
+    );
+    let quiet = Profile::quiet(2, date(2025, 1, 1), date(2027, 12, 31)).generate("octo/quiet");
+    fake.add(Repository::new("octo/quiet").private().with_truth(quiet));
+
+    println!("api     {}", fake.api_url());
+    println!("git     {}", fake.git_dir("octo/ledger").display());
+    println!("tokens  {CLASSIC} (everything)\n        {TRAFFIC} (traffic)\n        {ACTIONS} (commits)");
+    println!("repos   octo/ledger, octo/quiet (private, no commit yet)");
+    loop {
+        std::thread::park();
+    }
+}

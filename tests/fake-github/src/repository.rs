@@ -1,0 +1,305 @@
+//! A repository as GitHub knows it beside its git objects, and how `GET /repos/O/R` tells it. Imports serde_json, truth.
+
+use serde_json::{Value, json};
+
+use crate::truth::Truth;
+
+/// A repository. Made with [`Repository::new`] and changed through public fields before it is added, or by `edit` later.
+#[derive(Clone, Debug)]
+pub struct Repository {
+    /// The numeric id; 0 = the fake gives one. It survives renames.
+    pub id: u64,
+    /// The account.
+    pub owner: String,
+    /// The name without the owner.
+    pub name: String,
+    /// The line below the name.
+    pub description: String,
+    /// When it was made, RFC 3339.
+    pub created_at: String,
+    /// The last push, RFC 3339. The fake moves it when a ref moves.
+    pub pushed_at: String,
+    /// Not for everybody.
+    pub private: bool,
+    /// Read-only.
+    pub archived: bool,
+    /// A fork of something.
+    pub fork: bool,
+    /// The default branch.
+    pub default_branch: String,
+    /// Stars.
+    pub stars: u64,
+    /// Forks.
+    pub forks: u64,
+    /// Subscribers (watchers in the narrow sense).
+    pub subscribers: u64,
+    /// Open issues and pull requests.
+    pub open_issues: u64,
+    /// Releases, in any order.
+    pub releases: Vec<Release>,
+    /// The traffic that really was.
+    pub truth: Truth,
+    /// Traffic answers an all-zero window that ends today.
+    pub no_data_yet: bool,
+    /// Traffic answers 403 with the text about the plan.
+    pub needs_paid_plan: bool,
+    /// Branches under a rule: the branch and the rule.
+    pub rules: Vec<(String, Rule)>,
+    /// A recursive tree lists at most so many entries and then says `truncated`.
+    pub tree_listing_limit: Option<usize>,
+}
+
+/// What forbids a direct update of a branch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// A ruleset that wants a pull request: 422 `Repository rule violations found…Changes must be made through a pull request.`
+    PullRequest,
+    /// A ruleset that forbids making the ref: 422 `Repository rule violations found…Cannot create ref due to creations being restricted.`
+    RestrictCreations,
+    /// Classic protection that wants a pull request: 422 `Changes must be made through a pull request.`
+    ProtectedPullRequest,
+    /// Classic protection that names who may push: 403 with a link to `about-protected-branches`.
+    ProtectedPush,
+}
+
+/// A release.
+#[derive(Clone, Debug, Default)]
+pub struct Release {
+    /// The tag.
+    pub tag: String,
+    /// The title.
+    pub name: String,
+    /// The text, Markdown.
+    pub body: String,
+    /// When it was published, RFC 3339.
+    pub published_at: String,
+    /// Not public yet; seen by who may write.
+    pub draft: bool,
+    /// Marked as a pre-release.
+    pub prerelease: bool,
+    /// Files: name, size in bytes, downloads.
+    pub assets: Vec<(String, u64, u64)>,
+}
+
+impl Release {
+    /// A release with a tag (also its title), a publishing time and a text.
+    #[must_use]
+    pub fn new(tag: &str, published_at: &str, body: &str) -> Self {
+        let (tag, published_at, body) = (tag.to_owned(), published_at.to_owned(), body.to_owned());
+        Self {
+            name: tag.clone(),
+            tag,
+            published_at,
+            body,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a file with its size in bytes and its downloads.
+    #[must_use]
+    pub fn asset(mut self, name: &str, size: u64, downloads: u64) -> Self {
+        self.assets.push((name.to_owned(), size, downloads));
+        self
+    }
+}
+
+impl Repository {
+    /// A public repository `owner/name` from 2024 with a few stars, no commits and no traffic.
+    ///
+    /// # Panics
+    /// If the name has no slash: a mistake in the test.
+    #[must_use]
+    pub fn new(full_name: &str) -> Self {
+        let (owner, name) = full_name
+            .split_once('/')
+            .expect("the test names a repository as owner/name");
+        Self {
+            id: 0,
+            owner: owner.to_owned(),
+            name: name.to_owned(),
+            description: "What this project is for, in one line".to_owned(),
+            created_at: "2024-01-15T09:30:00Z".to_owned(),
+            pushed_at: "2024-01-15T09:30:00Z".to_owned(),
+            private: false,
+            archived: false,
+            fork: false,
+            default_branch: "main".to_owned(),
+            stars: 42,
+            forks: 7,
+            subscribers: 5,
+            open_issues: 3,
+            releases: Vec::new(),
+            truth: Truth::default(),
+            no_data_yet: false,
+            needs_paid_plan: false,
+            rules: Vec::new(),
+            tree_listing_limit: None,
+        }
+    }
+
+    /// The same repository with this traffic.
+    #[must_use]
+    pub fn with_truth(mut self, truth: Truth) -> Self {
+        self.truth = truth;
+        self
+    }
+
+    /// The same repository, private.
+    #[must_use]
+    pub fn private(mut self) -> Self {
+        self.private = true;
+        self
+    }
+
+    /// `owner/name`.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        format!("{}/{}", self.owner, self.name)
+    }
+
+    /// The rule on a branch.
+    pub(crate) fn rule(&self, branch: &str) -> Option<Rule> {
+        self.rules.iter().find(|(b, _)| b == branch).map(|(_, rule)| *rule)
+    }
+
+    /// The URL of something below the repository in the API.
+    pub(crate) fn url(&self, base: &str, rest: &str) -> String {
+        format!("{base}/repos/{}/{}{rest}", self.owner, self.name)
+    }
+
+    /// The whole body of `GET /repos/O/R`; `base` is the API's root, `writable` what the asking token may do.
+    pub(crate) fn json(&self, base: &str, writable: bool) -> Value {
+        let full = self.full_name();
+        let html = format!("https://github.com/{full}");
+        let mut body = json!({
+            "id": self.id, "node_id": format!("R_kgDO{:06x}", self.id), "name": self.name, "full_name": full,
+            "private": self.private, "owner": account(base, &self.owner), "html_url": html,
+            "description": self.description, "fork": self.fork, "url": self.url(base, ""),
+            "created_at": self.created_at, "updated_at": self.pushed_at, "pushed_at": self.pushed_at,
+            "git_url": format!("git://github.com/{full}.git"), "ssh_url": format!("git@github.com:{full}.git"),
+            "clone_url": format!("{html}.git"), "svn_url": html, "homepage": "https://example.org/",
+            "size": 1234, "stargazers_count": self.stars, "watchers_count": self.stars, "language": "Rust",
+        });
+        let more = json!({
+            "has_issues": true, "has_projects": true, "has_downloads": true, "has_wiki": false, "has_pages": false,
+            "has_discussions": true, "has_pull_requests": true, "pull_request_creation_policy": "all",
+            "forks_count": self.forks, "mirror_url": null, "archived": self.archived, "disabled": false,
+            "open_issues_count": self.open_issues,
+            "license": {"key": "mit", "name": "MIT License", "spdx_id": "MIT", "url": format!("{base}/licenses/mit"), "node_id": "MDc6TGljZW5zZTEz"},
+            "allow_forking": true, "is_template": false, "web_commit_signoff_required": false,
+            "topics": ["github", "traffic"], "visibility": if self.private { "private" } else { "public" },
+            "forks": self.forks, "open_issues": self.open_issues, "watchers": self.stars,
+            "default_branch": self.default_branch,
+            "permissions": {"admin": writable, "maintain": writable, "push": writable, "triage": writable, "pull": true},
+            "network_count": self.forks, "subscribers_count": self.subscribers,
+        });
+        for (key, value) in more.as_object().into_iter().flatten() {
+            body[key] = value.clone();
+        }
+        for (key, rest) in LINKS {
+            body[key] = Value::String(self.url(base, rest));
+        }
+        if self.private {
+            body["temp_clone_token"] = json!("AFAKECLONETOKENTHATMUSTNOTBEKEPT");
+        } else {
+            body["temp_clone_token"] = json!("");
+        }
+        body
+    }
+
+    /// The body of `GET /repos/O/R/releases`: newest first, drafts only for who may write.
+    pub(crate) fn releases_json(&self, base: &str, writable: bool) -> Vec<Value> {
+        let mut releases: Vec<(usize, &Release)> = self.releases.iter().enumerate().collect();
+        releases.retain(|(_, r)| writable || !r.draft);
+        releases.sort_by(|a, b| b.1.published_at.cmp(&a.1.published_at).then(b.0.cmp(&a.0)));
+        releases
+            .into_iter()
+            .map(|(n, release)| self.release_json(base, self.id * 1000 + n as u64, release))
+            .collect()
+    }
+
+    fn release_json(&self, base: &str, id: u64, release: &Release) -> Value {
+        let (full, tag) = (self.full_name(), &release.tag);
+        let html = format!("https://github.com/{full}");
+        let asset = |(n, (name, size, downloads)): (usize, &(String, u64, u64))| {
+            let asset_id = id * 100 + n as u64;
+            json!({
+                "url": self.url(base, &format!("/releases/assets/{asset_id}")), "id": asset_id,
+                "node_id": format!("RA_kwDO{asset_id:08x}"), "name": name, "label": "",
+                "uploader": account(base, &self.owner), "content_type": "application/gzip", "state": "uploaded",
+                "size": size, "digest": null, "download_count": downloads,
+                "created_at": release.published_at, "updated_at": release.published_at,
+                "browser_download_url": format!("{html}/releases/download/{tag}/{name}"),
+            })
+        };
+        json!({
+            "url": self.url(base, &format!("/releases/{id}")),
+            "assets_url": self.url(base, &format!("/releases/{id}/assets")),
+            "upload_url": format!("https://uploads.github.com/repos/{full}/releases/{id}/assets{{?name,label}}"),
+            "html_url": format!("{html}/releases/tag/{tag}"), "id": id, "author": account(base, &self.owner),
+            "node_id": format!("RE_kwDO{id:08x}"), "tag_name": tag, "target_commitish": self.default_branch,
+            "name": release.name, "draft": release.draft, "immutable": false, "prerelease": release.prerelease,
+            "created_at": release.published_at, "updated_at": release.published_at,
+            "published_at": if release.draft { Value::Null } else { json!(release.published_at) },
+            "assets": release.assets.iter().enumerate().map(asset).collect::<Vec<_>>(),
+            "tarball_url": self.url(base, &format!("/tarball/{tag}")),
+            "zipball_url": self.url(base, &format!("/zipball/{tag}")),
+            "body": release.body,
+        })
+    }
+}
+
+/// The short form of an account.
+pub(crate) fn account(base: &str, login: &str) -> Value {
+    let api = format!("{base}/users/{login}");
+    json!({
+        "login": login, "id": 583_231, "node_id": "MDQ6VXNlcjU4MzIzMQ==",
+        "avatar_url": "https://avatars.githubusercontent.com/u/583231?v=4", "gravatar_id": "", "url": api,
+        "html_url": format!("https://github.com/{login}"), "followers_url": format!("{api}/followers"),
+        "following_url": format!("{api}/following{{/other_user}}"), "gists_url": format!("{api}/gists{{/gist_id}}"),
+        "starred_url": format!("{api}/starred{{/owner}}{{/repo}}"), "subscriptions_url": format!("{api}/subscriptions"),
+        "organizations_url": format!("{api}/orgs"), "repos_url": format!("{api}/repos"),
+        "events_url": format!("{api}/events{{/privacy}}"), "received_events_url": format!("{api}/received_events"),
+        "type": "User", "user_view_type": "public", "site_admin": false,
+    })
+}
+
+/// The links of a repository's body and what follows its own URL in them.
+const LINKS: [(&str, &str); 36] = [
+    ("forks_url", "/forks"),
+    ("keys_url", "/keys{/key_id}"),
+    ("collaborators_url", "/collaborators{/collaborator}"),
+    ("teams_url", "/teams"),
+    ("hooks_url", "/hooks"),
+    ("issue_events_url", "/issues/events{/number}"),
+    ("events_url", "/events"),
+    ("assignees_url", "/assignees{/user}"),
+    ("branches_url", "/branches{/branch}"),
+    ("tags_url", "/tags"),
+    ("blobs_url", "/git/blobs{/sha}"),
+    ("git_tags_url", "/git/tags{/sha}"),
+    ("git_refs_url", "/git/refs{/sha}"),
+    ("trees_url", "/git/trees{/sha}"),
+    ("statuses_url", "/statuses/{sha}"),
+    ("languages_url", "/languages"),
+    ("stargazers_url", "/stargazers"),
+    ("contributors_url", "/contributors"),
+    ("subscribers_url", "/subscribers"),
+    ("subscription_url", "/subscription"),
+    ("commits_url", "/commits{/sha}"),
+    ("git_commits_url", "/git/commits{/sha}"),
+    ("comments_url", "/comments{/number}"),
+    ("issue_comment_url", "/issues/comments{/number}"),
+    ("contents_url", "/contents/{+path}"),
+    ("compare_url", "/compare/{base}...{head}"),
+    ("merges_url", "/merges"),
+    ("archive_url", "/{archive_format}{/ref}"),
+    ("downloads_url", "/downloads"),
+    ("issues_url", "/issues{/number}"),
+    ("pulls_url", "/pulls{/number}"),
+    ("milestones_url", "/milestones{/number}"),
+    ("notifications_url", "/notifications{?since,all,participating}"),
+    ("labels_url", "/labels{/name}"),
+    ("releases_url", "/releases{/id}"),
+    ("deployments_url", "/deployments"),
+];
