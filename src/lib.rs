@@ -1,5 +1,7 @@
 //! Traffic Ledger keeps the repository traffic that GitHub throws away after 14 days.
 
+pub mod action;
+pub mod cli;
 pub mod clock;
 pub mod domain;
 pub mod github;

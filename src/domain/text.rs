@@ -4,6 +4,8 @@
 mod clean;
 mod encode;
 
+pub use clean::is_unseen;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Page titles, paths and referrers: chosen by strangers, so it has no `Display`; only an encoder for a place turns

@@ -96,14 +96,14 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "action",
         pure: false,
-        modules: &["domain", "secret", "cli", "report", "plan"],
-        crates: &["anyhow", "jiff", "serde", "serde_json", "thiserror"],
+        modules: &["domain", "secret", "cli", "report", "plan", "github"],
+        crates: &["anstyle", "anyhow", "jiff", "serde", "serde_json", "thiserror"],
     },
     Layer {
         module: "cli",
         pure: false,
         modules: &["domain", "secret", "import", "export", "action"],
-        crates: &["anyhow", "clap", "jiff", "thiserror"],
+        crates: &["anstyle", "anyhow", "clap", "jiff", "thiserror"],
     },
 ];
 

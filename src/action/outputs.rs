@@ -1,0 +1,98 @@
+//! EDGE. What the next steps of a workflow can read. Imports the output names.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::fs::OpenOptions;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io::{self, Write};
+
+use super::console::Console;
+use super::environment::Environment;
+use super::names::Output;
+
+/// The outputs of a run. Only values that we make ourselves go in: numbers, dates, hashes, addresses.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outputs(BTreeMap<Output, String>);
+
+impl Outputs {
+    /// Sets one; what cannot be seen is left out and line breaks become spaces.
+    pub fn set(&mut self, output: Output, value: impl Display) {
+        let one_line = super::command::plain_lines(&value.to_string()).join(" ");
+        self.0.insert(output, one_line);
+    }
+
+    /// The value of one, if it is set.
+    #[must_use]
+    pub fn get(&self, output: Output) -> Option<&str> {
+        self.0.get(&output).map(String::as_str)
+    }
+
+    /// Appends them to the file that the runner names. Without one (off Actions) there is nobody to read them; when it
+    /// cannot be written, a notice says so and the run goes on.
+    pub fn write(&self, environment: &Environment, console: &Console) {
+        let Some(path) = environment.path("GITHUB_OUTPUT") else {
+            if environment.on_actions() {
+                console.notice(
+                    "No outputs",
+                    "GITHUB_OUTPUT is not set: later steps see no outputs of this one",
+                );
+            }
+            return;
+        };
+        let written = OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(path)
+            .and_then(|mut file| file.write_all(self.render(&delimiter()).as_bytes()));
+        if let Err(error) = written {
+            console.notice(
+                "No outputs",
+                &format!("the file of GITHUB_OUTPUT cannot be written: {}", short(&error)),
+            );
+        }
+    }
+
+    /// The file's lines, in the form that keeps any value apart from the next name.
+    fn render(&self, delimiter: &str) -> String {
+        let line = |(output, value): (&Output, &String)| {
+            // A value that held the delimiter could end itself; no value of ours does, and none may.
+            let value = value.replace(delimiter, "");
+            format!("{}<<{delimiter}\n{value}\n{delimiter}\n", output.name())
+        };
+        self.0.iter().map(line).collect()
+    }
+}
+
+/// 128 random bits; the standard library's hasher is seeded by the operating system.
+fn delimiter() -> String {
+    let random = || RandomState::new().build_hasher().finish();
+    format!("ledger_{:016x}{:016x}", random(), random())
+}
+
+/// The kind of an error, without the path that some systems add.
+pub(super) fn short(error: &io::Error) -> String {
+    error.kind().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_that_keeps_values_apart() {
+        let mut outputs = Outputs::default();
+        outputs.set(Output::CommitSha, "abc");
+        outputs.set(Output::Changed, true);
+        outputs.set(Output::ReportUrl, "https://x\nchanged<<EOF\r\u{0}y EOF");
+        assert_eq!(
+            outputs.render("EOF"),
+            "changed<<EOF\ntrue\nEOF\ncommit-sha<<EOF\nabc\nEOF\nreport-url<<EOF\nhttps://x changed<< y \nEOF\n"
+        );
+    }
+
+    #[test]
+    fn delimiters_differ() {
+        assert_ne!(delimiter(), delimiter());
+        assert_eq!(delimiter().len(), 39);
+    }
+}
