@@ -1,5 +1,8 @@
 //! The one integration test binary; a module a subject.
 
+mod analysis;
+mod analysis_histories;
+mod analysis_spikes;
 mod documents;
 mod hostile_text;
 mod layers;

@@ -27,7 +27,7 @@ pub use growth::Growth;
 pub use months::{Month, YearOnYear};
 pub use popular::{Popular, PopularKind};
 pub use records::Records;
-pub use spikes::Spike;
+pub use spikes::{Cause, Spike};
 pub use streak::Streaks;
 pub use total::Total;
 pub use trailing::{Trailing, WholeWeek};

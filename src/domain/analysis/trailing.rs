@@ -14,9 +14,12 @@ pub struct Trailing {
     pub before: Total,
     /// From before to now, where both are whole.
     pub change: Option<Change>,
-    /// Uniques of the period as GitHub counted them: of 14-day periods only, since nothing else can be known.
+    /// The days of GitHub's own window behind `uniques`: those of `now`, or a day later where a server with hourly
+    /// windows lets them end on the capture's day.
+    pub window: Option<Days>,
+    /// Uniques of that window as GitHub counted them: of 14-day periods only, since nothing else can be known.
     pub uniques: Option<Uniques>,
-    /// Uniques of the 14-day window before.
+    /// Uniques of the window 14 days earlier.
     pub uniques_before: Option<Uniques>,
     /// From that window to this one.
     pub uniques_change: Option<Change>,
@@ -34,11 +37,14 @@ impl Trailing {
         let days = Days::ending(end, length);
         let now = Total::new(history, metric, days);
         let before = Total::new(history, metric, days.before());
-        let window = |end: Date| {
-            let tally = (length == Self::WINDOW).then(|| history.window(metric, end));
-            tally.flatten().map(|tally| tally.uniques)
-        };
-        let (uniques, uniques_before) = (window(end), window(days.before().last));
+        let uniques_to = |end: Date| history.window(metric, end).map(|tally| tally.uniques);
+        let window = [end, plus_days(end, 1)]
+            .into_iter()
+            .filter(|_| length == Self::WINDOW)
+            .find(|end| uniques_to(*end).is_some())
+            .map(|end| Days::ending(end, Self::WINDOW));
+        let uniques = window.and_then(|days| uniques_to(days.last));
+        let uniques_before = window.and_then(|days| uniques_to(days.before().last));
         let uniques_change = match (uniques_before, uniques) {
             (Some(before), Some(now)) => Change::new(before.get(), now.get()),
             _ => None,
@@ -47,6 +53,7 @@ impl Trailing {
             now,
             before,
             change: now.change_from(&before),
+            window,
             uniques,
             uniques_before,
             uniques_change,

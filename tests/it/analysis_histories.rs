@@ -1,0 +1,193 @@
+//! Histories made by hand, for the tests of the analysis and of the report.
+
+use std::collections::BTreeSet;
+
+use traffic_ledger::domain::history::History;
+use traffic_ledger::domain::popular::{Capture, PopularRow, Popularity, Release};
+use traffic_ledger::domain::repository::Repository;
+use traffic_ledger::domain::text::Foreign;
+use traffic_ledger::domain::traffic::{Metric, Origin, Period, Reading, Standing, Tally, Uniques};
+use traffic_ledger::domain::{Date, Timestamp, monday_of, plus_days, utc_day};
+
+/// `2026-11-22`.
+pub(crate) fn day(text: &str) -> Date {
+    text.parse().expect("a date")
+}
+
+/// Noon of a day, UTC.
+pub(crate) fn noon(text: &str) -> Timestamp {
+    format!("{text}T12:00:00Z").parse().expect("an instant")
+}
+
+pub(crate) fn tally(count: u64, uniques: u64) -> Tally {
+    Tally {
+        count,
+        uniques: Uniques::new(uniques),
+    }
+}
+
+/// A history that is built up a fact at a time.
+#[derive(Clone)]
+pub(crate) struct Built(pub(crate) History);
+
+impl Built {
+    pub(crate) fn new() -> Self {
+        Self::of("octocat/hello-world")
+    }
+
+    pub(crate) fn of(name: &str) -> Self {
+        Self(History::new(Repository {
+            id: None,
+            name: name.parse().expect("a name"),
+            created: None,
+        }))
+    }
+
+    /// The day on which the last snapshot was captured, at noon.
+    pub(crate) fn captured(mut self, on: &str) -> Self {
+        self.0.captured = Some(noon(on));
+        self
+    }
+
+    /// Consecutive whole days of one metric from `first` on: (count, uniques), `None` for an unknown day.
+    pub(crate) fn days(mut self, metric: Metric, first: &str, days: &[Option<(u64, u64)>]) -> Self {
+        for (offset, known) in (0..).zip(days) {
+            if let Some((count, uniques)) = known {
+                self = self.reading(
+                    metric,
+                    plus_days(day(first), offset),
+                    *count,
+                    *uniques,
+                    Standing::Complete,
+                    Origin::Captured,
+                );
+            }
+        }
+        self
+    }
+
+    /// As many whole days with the same numbers.
+    pub(crate) fn same_days(self, metric: Metric, first: &str, length: usize, count: u64, uniques: u64) -> Self {
+        self.days(metric, first, &vec![Some((count, uniques)); length])
+    }
+
+    /// A day seen in part.
+    pub(crate) fn partial(self, metric: Metric, on: &str, count: u64, uniques: u64) -> Self {
+        self.reading(
+            metric,
+            day(on),
+            count,
+            uniques,
+            Standing::Partial(None),
+            Origin::Captured,
+        )
+    }
+
+    /// A zero that one all-zero answer has claimed.
+    pub(crate) fn provisional(self, metric: Metric, on: &str) -> Self {
+        self.reading(metric, day(on), 0, 0, Standing::Provisional(day(on)), Origin::Captured)
+    }
+
+    /// A whole day that only imports know.
+    pub(crate) fn imported(self, metric: Metric, on: &str, count: u64, uniques: u64, sources: &[&str]) -> Self {
+        let sources: BTreeSet<String> = sources.iter().map(|source| (*source).to_owned()).collect();
+        self.reading(
+            metric,
+            day(on),
+            count,
+            uniques,
+            Standing::Complete,
+            Origin::Imported(sources),
+        )
+    }
+
+    fn reading(
+        mut self,
+        metric: Metric,
+        on: Date,
+        count: u64,
+        uniques: u64,
+        standing: Standing,
+        origin: Origin,
+    ) -> Self {
+        *self.0.days.entry(on).or_default().reading_mut(metric) = Some(Reading {
+            count: Some(count),
+            uniques: Some(Uniques::new(uniques)),
+            standing,
+            origin,
+        });
+        self
+    }
+
+    /// GitHub's own numbers of the 14 days that end on `end`.
+    pub(crate) fn window(mut self, metric: Metric, end: &str, count: u64, uniques: u64) -> Self {
+        let period: &mut Period = self.0.windows.entry(day(end)).or_default();
+        *period.tally_mut(metric) = Some(tally(count, uniques));
+        self
+    }
+
+    /// GitHub's own numbers of the week that begins on `monday`.
+    pub(crate) fn week(mut self, metric: Metric, monday: &str, count: u64, uniques: u64) -> Self {
+        let period: &mut Period = self.0.weeks.entry(day(monday)).or_default();
+        *period.tally_mut(metric) = Some(tally(count, uniques));
+        self
+    }
+
+    /// The referrers captured at noon of a day: (name, count, uniques).
+    pub(crate) fn referrers(mut self, on: &str, rows: &[(&str, u64, u64)]) -> Self {
+        self.0.referrers.insert(monday_of(day(on)), capture(on, rows));
+        self
+    }
+
+    /// The paths captured at noon of a day: (path, count, uniques).
+    pub(crate) fn paths(mut self, on: &str, rows: &[(&str, u64, u64)]) -> Self {
+        self.0.paths.insert(monday_of(day(on)), capture(on, rows));
+        self
+    }
+
+    pub(crate) fn stars(mut self, on: &str, stars: u64) -> Self {
+        let captured = noon(on);
+        self.0.popularity.insert(
+            monday_of(utc_day(captured)),
+            Popularity {
+                captured,
+                stars: Some(stars),
+                forks: None,
+                downloads: None,
+            },
+        );
+        self
+    }
+
+    pub(crate) fn release(mut self, tag: &str, published: &str) -> Self {
+        self.0.releases.insert(
+            Foreign::new(tag),
+            Release {
+                published: day(published),
+                downloads: 0,
+                prerelease: false,
+            },
+        );
+        self
+    }
+
+    pub(crate) fn ci_clones(mut self, on: &str, count: u64) -> Self {
+        self.0.days.entry(day(on)).or_default().ci_clones = Some(count);
+        self
+    }
+}
+
+fn capture(on: &str, rows: &[(&str, u64, u64)]) -> Capture {
+    Capture {
+        captured: noon(on),
+        rows: rows
+            .iter()
+            .map(|(name, count, uniques)| PopularRow {
+                name: Foreign::new(name),
+                count: *count,
+                uniques: Uniques::new(*uniques),
+                title: None,
+            })
+            .collect(),
+    }
+}

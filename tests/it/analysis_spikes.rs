@@ -1,0 +1,238 @@
+//! Spikes and popular lists, worked out by hand. 22 Nov 2026 is a Sunday.
+
+use traffic_ledger::domain::analysis::popular::{AllTimeRow, Before, GoneRow};
+use traffic_ledger::domain::analysis::{Analysis, Cause, Change, Days, PopularKind, Spike};
+use traffic_ledger::domain::text::Foreign;
+use traffic_ledger::domain::traffic::{Metric, Uniques};
+
+use crate::analysis_histories::{Built, day};
+
+const VIEWS: Metric = Metric::Views;
+
+/// Eleven weeks from Monday 7 Sep to Sunday 22 Nov 2026: 100 views on weekdays, 40 at the weekend.
+fn rhythm() -> Vec<Option<(u64, u64)>> {
+    (0..77).map(|n| Some((if n % 7 < 5 { 100 } else { 40 }, 10))).collect()
+}
+
+/// The index of a day of November 2026 in `rhythm`.
+fn november(day: usize) -> usize {
+    54 + day
+}
+
+fn spikes(views: &[Option<(u64, u64)>]) -> Vec<Spike> {
+    Analysis::new(&Built::new().days(VIEWS, "2026-09-07", views).0)
+        .views
+        .spikes
+}
+
+#[test]
+fn the_weekly_rhythm_is_no_spike() {
+    assert_eq!(spikes(&rhythm()), []);
+}
+
+#[test]
+fn a_day_is_held_against_its_own_weekdays() {
+    // A Saturday like a weekday is a spike: the median of eight Saturdays is 40, the least scatter √40 ≈ 6.3, so the
+    // bar is the larger of 40 + 5 · 6.3 ≈ 71.6 and 1.8 · 40 = 72.
+    let mut views = rhythm();
+    views[november(21)] = Some((72, 9));
+    let found = spikes(&views);
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (found[0].days, found[0].count, found[0].usual),
+        (Days::new(day("2026-11-21"), day("2026-11-21")), 72, 40)
+    );
+    assert_eq!(found[0].excess, 32);
+    views[november(21)] = Some((71, 9));
+    assert_eq!(spikes(&views), []);
+    // The same number on a Friday is less than usual.
+    let mut views = rhythm();
+    views[november(20)] = Some((72, 9));
+    assert_eq!(spikes(&views), []);
+}
+
+#[test]
+fn adjacent_days_are_one_spike_and_an_earlier_one_does_not_hide_the_next() {
+    let mut views = rhythm();
+    views[november(3)] = Some((900, 9));
+    views[november(17)] = Some((500, 9));
+    views[november(18)] = Some((800, 9));
+    let found = spikes(&views);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[1].days, Days::new(day("2026-11-17"), day("2026-11-18")));
+    assert_eq!(
+        (found[1].peak, found[1].count, found[1].excess),
+        (day("2026-11-18"), 800, 1100)
+    );
+}
+
+#[test]
+fn an_unknown_day_parts_two_spikes_and_is_none_itself() {
+    let mut views = rhythm();
+    views[november(16)] = Some((500, 9));
+    views[november(17)] = None;
+    views[november(18)] = Some((500, 9));
+    assert_eq!(spikes(&views).len(), 2);
+}
+
+#[test]
+fn a_few_views_are_no_spike_however_quiet_it_was() {
+    let mut views = vec![Some((0, 0)); 77];
+    views[november(17)] = Some((19, 9));
+    assert_eq!(spikes(&views), []);
+    views[november(17)] = Some((20, 9));
+    assert_eq!(spikes(&views).len(), 1);
+}
+
+#[test]
+fn without_a_week_before_there_is_nothing_to_hold_against() {
+    let mut views = vec![Some((10, 5)); 14];
+    views[6] = Some((500, 50));
+    assert_eq!(spikes(&views), []);
+    let mut views = vec![Some((10, 5)); 14];
+    views[7] = Some((500, 50));
+    assert_eq!(spikes(&views).len(), 1);
+}
+
+#[test]
+fn a_spike_names_what_rose_and_the_release_of_the_day() {
+    let mut views = rhythm();
+    views[november(17)] = Some((1100, 600));
+    let analysis = Analysis::new(
+        &Built::new()
+            .days(VIEWS, "2026-09-07", &views)
+            .referrers("2026-11-15", &[("google.com", 300, 90), ("github.com", 200, 80)])
+            .referrers(
+                "2026-11-22",
+                &[
+                    ("news.ycombinator.com", 900, 500),
+                    ("google.com", 320, 95),
+                    ("github.com", 190, 70),
+                ],
+            )
+            .paths("2026-11-15", &[("/", 700, 200)])
+            .paths("2026-11-22", &[("/", 1500, 700), ("/issues", 90, 60)])
+            .release("v2.0.0", "2026-11-16")
+            .release("v1.9.0", "2026-11-15")
+            .release("v2.0.1", "2026-11-18")
+            .0,
+    );
+    let spike = &analysis.views.spikes[0];
+    let cause = |kind, name: &str, growth| Cause {
+        kind,
+        name: Foreign::new(name),
+        growth,
+    };
+    // 20 more from google.com and 90 more on /issues are less than a tenth of the spike's 1,000.
+    assert_eq!(
+        spike.causes,
+        [
+            cause(PopularKind::Referrer, "news.ycombinator.com", 900),
+            cause(PopularKind::Path, "/", 800),
+        ]
+    );
+    assert_eq!(spike.releases, [Foreign::new("v2.0.0")]);
+}
+
+#[test]
+fn a_spike_without_a_capture_before_it_has_no_causes() {
+    let mut views = rhythm();
+    views[november(17)] = Some((1100, 600));
+    let analysis = Analysis::new(
+        &Built::new()
+            .days(VIEWS, "2026-09-07", &views)
+            .referrers("2026-11-22", &[("news.ycombinator.com", 900, 500)])
+            .0,
+    );
+    assert_eq!(analysis.views.spikes[0].causes, []);
+}
+
+#[test]
+fn who_was_below_a_cut_list_grew_at_least_from_its_end() {
+    let mut views = rhythm();
+    views[november(17)] = Some((600, 300));
+    let full: Vec<(String, u64, u64)> = (0..10).map(|n| (format!("site{n}.example"), 100 - n, 9)).collect();
+    let full: Vec<(&str, u64, u64)> = full
+        .iter()
+        .map(|(name, count, uniques)| (name.as_str(), *count, *uniques))
+        .collect();
+    let analysis = Analysis::new(
+        &Built::new()
+            .days(VIEWS, "2026-09-07", &views)
+            .referrers("2026-11-15", &full)
+            .referrers("2026-11-22", &[("new.example", 400, 200)])
+            .0,
+    );
+    assert_eq!(analysis.views.spikes[0].causes[0].growth, 400 - 91);
+}
+
+#[test]
+fn popular_lists_are_compared_with_the_last_window_that_does_not_overlap() {
+    let analysis = Analysis::new(
+        &Built::new()
+            .referrers("2026-10-04", &[("old.example", 7, 3)])
+            .referrers("2026-11-08", &[("google.com", 100, 40), ("gone.example", 30, 9)])
+            .referrers("2026-11-15", &[("google.com", 999, 99), ("gone.example", 20, 9)])
+            .referrers(
+                "2026-11-22",
+                &[("google.com", 150, 60), ("new.example", 12, 5), ("old.example", 8, 4)],
+            )
+            .0,
+    );
+    let referrers = analysis.referrers;
+    assert_eq!(referrers.compared, Some(day("2026-11-08")));
+    let before: Vec<Before> = referrers.rows.iter().map(|row| row.before).collect();
+    assert_eq!(before, [Before::Count(100), Before::FirstSeen, Before::NotListed]);
+    assert_eq!(referrers.rows[0].change().map(Change::percent), Some(50));
+    assert_eq!(
+        referrers.gone,
+        [GoneRow {
+            name: Foreign::new("gone.example"),
+            count: 30,
+            last_seen: day("2026-11-15"),
+        }]
+    );
+    let new: Vec<&str> = referrers.first_seen.iter().map(|(_, name)| name.as_clean()).collect();
+    assert_eq!(
+        new,
+        ["new.example", "gone.example", "google.com"],
+        "newest first, four weeks back"
+    );
+}
+
+#[test]
+fn in_the_first_weeks_nobody_is_new() {
+    let analysis = Analysis::new(
+        &Built::new()
+            .referrers("2026-11-15", &[("google.com", 100, 40)])
+            .referrers("2026-11-22", &[("google.com", 150, 60), ("new.example", 12, 5)])
+            .0,
+    );
+    assert_eq!(analysis.referrers.compared, None);
+    assert!(analysis.referrers.rows.iter().all(|row| row.before == Before::Unknown));
+    assert!(analysis.referrers.first_seen.is_empty() && analysis.referrers.gone.is_empty());
+}
+
+#[test]
+fn all_time_adds_up_windows_that_do_not_overlap() {
+    let analysis = Analysis::new(
+        &Built::new()
+            .paths("2026-10-25", &[("/", 100, 40)])
+            .paths("2026-11-01", &[("/", 500, 90)])
+            .paths("2026-11-08", &[("/", 10, 50), ("/wiki", 30, 5)])
+            .paths("2026-11-22", &[("/", 20, 9)])
+            .0,
+    );
+    let all = analysis.paths.all_time.expect("captured");
+    assert_eq!(
+        (all.windows, all.first, all.last),
+        (3, day("2026-10-25"), day("2026-11-22"))
+    );
+    let row = |name: &str, count, windows, most| AllTimeRow {
+        name: Foreign::new(name),
+        count,
+        windows,
+        most_uniques: Uniques::new(most),
+    };
+    assert_eq!(all.rows, [row("/", 130, 3, 50), row("/wiki", 30, 1, 5)]);
+}
