@@ -26,6 +26,11 @@ impl Answer {
         Self::json(200, value)
     }
 
+    /// 200 with JSON that is text already.
+    pub(crate) fn text(json: String) -> Self {
+        Self::raw(200, "application/json; charset=utf-8", json.into_bytes())
+    }
+
     /// Bytes as they are.
     pub(crate) fn raw(status: u16, content_type: &str, body: Vec<u8>) -> Self {
         Self {

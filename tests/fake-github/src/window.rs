@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use jiff::civil::{Date, date};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::clock::{Clock, date_of_day, day_number};
 use crate::generate::Random;
@@ -180,41 +180,46 @@ impl<'a> Window<'a> {
         total
     }
 
-    /// The answer of `traffic/views` or `traffic/clones`; `weekly` for `per=week`.
+    /// The answer of `traffic/views` or `traffic/clones`, in GitHub's order of keys; `weekly` for `per=week`.
     #[must_use]
-    pub fn series(&self, metric: Metric, weekly: bool) -> Value {
+    pub fn series(&self, metric: Metric, weekly: bool) -> String {
         let rows = if weekly {
             self.by_week(metric)
         } else {
             self.by_day(metric)
         };
-        let rows: Vec<Value> = rows
-            .into_iter()
-            .map(|(day, c)| json!({"timestamp": format!("{day}T00:00:00Z"), "count": c.count, "uniques": c.uniques}))
-            .collect();
-        let total = self.total(metric);
-        let mut answer = json!({"count": total.count, "uniques": total.uniques});
-        answer[metric.key()] = Value::Array(rows);
-        answer
+        let row = |(day, c): &(Date, Count)| format!(r#"{{"timestamp":"{day}T00:00:00Z",{}}}"#, numbers(*c));
+        let rows: Vec<String> = rows.iter().map(row).collect();
+        format!(
+            r#"{{{},"{}":[{}]}}"#,
+            numbers(self.total(metric)),
+            metric.key(),
+            rows.join(",")
+        )
     }
 
     /// The answer of `traffic/popular/referrers`: the ten with most views.
     #[must_use]
-    pub fn popular_referrers(&self) -> Value {
-        let rows = self.top(|day| &day.referrers);
-        rows.into_iter()
-            .map(|(name, c)| json!({"referrer": name, "count": c.count, "uniques": c.uniques}))
-            .collect()
+    pub fn popular_referrers(&self) -> String {
+        let row = |(name, c): (String, Count)| format!(r#"{{"referrer":{},{}}}"#, Value::String(name), numbers(c));
+        let rows: Vec<String> = self.top(|day| &day.referrers).into_iter().map(row).collect();
+        format!("[{}]", rows.join(","))
     }
 
     /// The answer of `traffic/popular/paths`: the ten with most views.
     #[must_use]
-    pub fn popular_paths(&self) -> Value {
+    pub fn popular_paths(&self) -> String {
         let row = |(path, c): (String, Count)| {
             let title = self.truth.titles.get(&path).cloned().unwrap_or_else(|| title(&path));
-            json!({"path": path, "title": title, "count": c.count, "uniques": c.uniques})
+            format!(
+                r#"{{"path":{},"title":{},{}}}"#,
+                Value::String(path),
+                Value::String(title),
+                numbers(c)
+            )
         };
-        self.top(|day| &day.paths).into_iter().map(row).collect()
+        let rows: Vec<String> = self.top(|day| &day.paths).into_iter().map(row).collect();
+        format!("[{}]", rows.join(","))
     }
 
     fn top(&self, list: impl Fn(&Day) -> &BTreeMap<String, Count>) -> Vec<(String, Count)> {
@@ -254,6 +259,10 @@ impl<'a> Window<'a> {
 const HOURS_GONE: [u64; 24] = [
     0, 30, 57, 82, 106, 130, 155, 184, 220, 262, 308, 356, 404, 453, 504, 557, 610, 661, 709, 754, 797, 839, 881, 920,
 ];
+
+fn numbers(count: Count) -> String {
+    format!(r#""count":{},"uniques":{}"#, count.count, count.uniques)
+}
 
 fn cut(count: Count, permille: u64) -> Count {
     if permille == 1000 { count } else { count.part(permille) }

@@ -36,5 +36,5 @@ pub(super) fn get(
         ["popular", "referrers"] => window.popular_referrers(),
         _ => return Err(Answer::not_found()),
     };
-    Ok(Answer::ok(&body).with("x-accepted-github-permissions", "administration=read"))
+    Ok(Answer::text(body).with("x-accepted-github-permissions", "administration=read"))
 }
