@@ -1,7 +1,7 @@
 //! Serves one fake GitHub for use by hand or from a container: `fake-github [PORT [DIR]]`. Imports the library only.
 
 use fake_github::{
-    ACTIONS, CLASSIC, Clock, FakeGitHub, Options, Planted, Profile, Release, Repository, Spike, TRAFFIC,
+    ACTIONS, CLASSIC, Clock, FakeGitHub, Options, Planted, Profile, Release, Repository, Rule, Spike, TRAFFIC,
 };
 use jiff::civil::date;
 
@@ -34,6 +34,7 @@ fn main() {
         })
         .map(|release| release.asset("ledger-linux.tar.gz", 1_400_000, 312))
         .collect();
+    busy.rules = vec![("ruled".to_owned(), Rule::PullRequest)];
     fake.add(busy);
     fake.commit(
         "octo/ledger",
@@ -43,11 +44,14 @@ fn main() {
     );
     let quiet = Profile::quiet(2, date(2025, 1, 1), date(2027, 12, 31)).generate("octo/quiet");
     fake.add(Repository::new("octo/quiet").private().with_truth(quiet));
+    fake.add(Repository::new("octo/former"));
+    fake.rename("octo/former", "octo/renamed");
 
+    // One name and one value a line: scripts read it.
     println!("api     {}", fake.api_url());
     println!("git     {}", fake.git_dir("octo/ledger").display());
-    println!("tokens  {CLASSIC} (everything)\n        {TRAFFIC} (traffic)\n        {ACTIONS} (commits)");
-    println!("repos   octo/ledger, octo/quiet (private, no commit yet)");
+    println!("all     {CLASSIC}\ntraffic {TRAFFIC}\nactions {ACTIONS}");
+    println!("ready   octo/ledger, octo/quiet (private, no commit yet), octo/renamed (was octo/former)");
     loop {
         std::thread::park();
     }
