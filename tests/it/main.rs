@@ -3,8 +3,10 @@
 mod analysis;
 mod analysis_histories;
 mod analysis_spikes;
+mod contract;
 mod documents;
 mod hostile_text;
+mod inputs;
 mod layers;
 mod merge_laws;
 mod source;
