@@ -155,6 +155,11 @@ fn decide(world: &mut World, ticket: &Ticket, arrived: &Arrived, api_url: &str) 
         },
         Fault::Refused(status, message) => Answer::error(*status, message),
     };
+    // GitHub tells a limit in every answer of the API; what comes from the machines before it is HTML.
+    let answer = match fault {
+        Fault::Html(_) => answer,
+        _ => with_defaults(answer, tokens::limit_headers(5000, 4321, now + 1800)),
+    };
     Sent::Whole(finish(world, answer))
 }
 

@@ -31,7 +31,8 @@ pub struct Options {
     pub port: u16,
     /// Listen on all addresses, for containers. The URL told stays the loopback one.
     pub all_addresses: bool,
-    /// The folder for the bare git repositories; `None` = a temporary one, removed with the fake.
+    /// The folder for the bare git repositories; `None` = a temporary one, in memory where Linux offers that, removed
+    /// with the fake.
     pub dir: Option<PathBuf>,
 }
 
@@ -77,7 +78,7 @@ impl FakeGitHub {
         let (root, dir) = match options.dir {
             Some(root) => (root, None),
             None => {
-                let dir = tempfile::tempdir().expect("a temporary folder for the fake's repositories");
+                let dir = temporary().expect("a temporary folder for the fake's repositories");
                 (dir.path().to_owned(), Some(dir))
             }
         };
@@ -143,6 +144,11 @@ impl Drop for FakeGitHub {
             let _ = thread.join();
         }
     }
+}
+
+/// Thousands of small files come and go in a fault loop: memory takes a twentieth of a disk's time.
+fn temporary() -> std::io::Result<tempfile::TempDir> {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir())
 }
 
 async fn accept(listener: std::net::TcpListener, github: GitHub) {

@@ -31,6 +31,8 @@ pub enum Refusal {
     Saml,
     /// 403: the organisation allows fine-grained tokens for at most 366 days.
     Lifetime,
+    /// 403 `Must have admin rights to Repository.`
+    AdminRights,
     /// 404 as if nothing were there.
     NotFound,
 }
@@ -157,6 +159,7 @@ impl Token {
         match self.refusal {
             None => Ok(()),
             Some(Refusal::BadCredentials) => Err(bad_credentials()),
+            Some(Refusal::AdminRights) => Err(Answer::error(403, "Must have admin rights to Repository.")),
             Some(Refusal::NotFound) => Err(Answer::not_found()),
             Some(Refusal::Saml) => Err(Answer::error(
                 403,

@@ -53,9 +53,8 @@ pub(crate) fn send_for(
     if !token.is_empty() {
         head += &format!("authorization: Bearer {token}\r\n");
     }
-    head += &format!("content-length: {}\r\n\r\n", body.len());
+    head += &format!("content-length: {}\r\n\r\n{body}", body.len());
     stream.write_all(head.as_bytes()).ok()?;
-    stream.write_all(body.as_bytes()).ok()?;
     let (mut bytes, mut piece) = (Vec::new(), [0; 65536]);
     while let Ok(n @ 1..) = stream.read(&mut piece) {
         bytes.extend_from_slice(&piece[..n]);

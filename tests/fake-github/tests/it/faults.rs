@@ -118,6 +118,7 @@ fn limits_and_credentials() {
         retry_after: Some(7),
     });
     assert_eq!((reply.status, reply.header("retry-after")), (403, Some("7")));
+    assert_ne!(reply.header("x-ratelimit-remaining"), Some("0"));
     let (reply, done) = answered(Fault::SecondaryLimit {
         status: 429,
         retry_after: None,
