@@ -10,6 +10,10 @@ const EXIT_CODE: i32 = 101;
 
 /// From now on a panic prints the fixed text, the place in our source and nothing of its payload, and ends the process
 /// at once: an abort would not end a process that is PID 1 in its container.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "after a panic nothing may go on, and an abort does not end PID 1"
+)]
 pub fn install(environment: &Environment) {
     let on_actions = environment.on_actions();
     std::panic::set_hook(Box::new(move |panic| {

@@ -162,7 +162,15 @@ const READS_THE_CLOCK: &[&str] = &["src/clock.rs", "src/main.rs"];
 const READS_THE_ENVIRONMENT: &[&str] = &["src/main.rs", "src/run.rs", "src/cli.rs", "src/action/"];
 
 /// Every line on a standard stream can be a command to the runner, so few files may print.
-const PRINTERS: &[&str] = &["print!", "println!", "eprint!", "eprintln!"];
+const PRINTERS: &[&str] = &[
+    "print!",
+    "println!",
+    "eprint!",
+    "eprintln!",
+    "dbg!",
+    "io::stdout",
+    "io::stderr",
+];
 const PRINTS: &[&str] = &["src/main.rs", "src/run.rs", "src/action/"];
 
 /// A file reads in one sitting; its unit tests are counted apart.
@@ -224,8 +232,7 @@ fn broken_rules(path: &Path, scan: &Scan, dependencies: &BTreeSet<String>) -> Ve
         if mention.starts_with("std::env") && !within(READS_THE_ENVIRONMENT) {
             tell("the environment is read at the edge (src/cli.rs, src/action/)");
         }
-        let last = mention.path.last().map_or("", String::as_str);
-        if PRINTERS.contains(&last) && !within(PRINTS) {
+        if PRINTERS.iter().any(|printer| mention.ends_with(printer)) && !within(PRINTS) {
             tell("only src/action/ prints: any line can be a command to the runner");
         }
         let Some(layer) = layer else { continue };
