@@ -88,6 +88,10 @@ impl Body for WireBody {
     type Data = Bytes;
     type Error = io::Error;
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a slow body is slow on the wire, in milliseconds"
+    )]
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         if !self.pause.is_zero() && (self.end != End::Whole || !self.pieces.is_empty()) {
             let pause = self.pause;
