@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod cli;
+pub mod charts;
 pub mod clock;
 pub mod domain;
 pub mod github;

@@ -37,7 +37,13 @@ const LAYERS: &[Layer] = &[
         module: "charts",
         pure: true,
         modules: &["domain"],
-        crates: &["plotters", "jiff", "unicode_segmentation", "unicode_width"],
+        crates: &[
+            "plotters",
+            "plotters_backend",
+            "jiff",
+            "unicode_segmentation",
+            "unicode_width",
+        ],
     },
     Layer {
         module: "report",

@@ -1,0 +1,291 @@
+//! PURE. Views and unique visitors, clones and unique cloners: a metric by day or, over all time, by week or month.
+
+use plotters::prelude::RGBColor;
+
+use super::axis::Values;
+use super::card::{Card, Headline, MARGIN, RIGHT};
+use super::plot::{Area, Plot};
+use super::series::{Grain, Point, Series, float, whole};
+use super::{Picture, Scene, number};
+use crate::domain::text::Foreign;
+use crate::domain::traffic::Metric;
+use crate::domain::{Date, days_between};
+
+/// Words for the two numbers of a metric: (count, uniques at the line's end, uniques in full).
+fn words(metric: Metric) -> (&'static str, &'static str, &'static str) {
+    match metric {
+        Metric::Views => ("Views", "Visitors", "unique visitors"),
+        Metric::Clones => ("Clones", "Cloners", "unique cloners"),
+    }
+}
+
+/// The last 90 days of views.
+pub(super) fn views(scene: &Scene) -> Option<Picture> {
+    daily(scene, "views", "Views and unique visitors", Metric::Views)
+}
+
+/// The last 90 days of clones.
+pub(super) fn clones(scene: &Scene) -> Option<Picture> {
+    daily(scene, "clones", "Clones and unique cloners", Metric::Clones)
+}
+
+/// All days of views, once there are more than the daily chart shows.
+pub(super) fn all_time(scene: &Scene) -> Option<Picture> {
+    let days = Series::by_day(scene.history, Metric::Views, None)?;
+    if days.length() <= 90 {
+        return None;
+    }
+    let (grain, by) = match days.length() {
+        ..=1_900 => (Grain::Week, "week"),
+        _ => (Grain::Month, "month"),
+    };
+    let series = days.averaged(grain);
+    let subtitle = format!("Average day, by {by} · {}", number::days(days.first, days.last));
+    let total: f64 = days.points.iter().filter_map(|p| p.count).sum();
+    let record = best(&days.points, |p| p.uniques);
+    let mut figures = vec![Headline {
+        value: number::whole(whole(total)),
+        change: String::new(),
+        label: "views in all".to_owned(),
+        colour: Some(scene.theme().count),
+    }];
+    if let Some((day, most)) = record {
+        figures.push(Headline {
+            value: number::whole(most),
+            change: number::full_day(day),
+            label: "most unique visitors in a day".to_owned(),
+            colour: Some(scene.theme().people),
+        });
+    }
+    let unknown = days.points.iter().filter(|p| p.count.is_none()).count();
+    let mut alt = format!(
+        "Views and unique visitors of the average day, by {by}, {}: {} views in all.",
+        number::days(days.first, days.last),
+        number::whole(whole(total)),
+    );
+    if let Some((day, most)) = record {
+        alt.push_str(&format!(
+            " Most unique visitors in a day: {} on {}.",
+            number::whole(most),
+            number::full_day(day)
+        ));
+    }
+    alt.push_str(&unknown_words(unknown));
+    let card = Card::new("all-time", scene.shade, 290, "All time", &subtitle);
+    card.headlines("", &figures);
+    draw(scene, &card, &series, Metric::Views, grain, (1_310, 2_400));
+    Some(card.finish(alt))
+}
+
+fn daily(scene: &Scene, id: &str, title: &str, metric: Metric) -> Option<Picture> {
+    let Some(series) = Series::by_day(scene.history, metric, Some(90)) else {
+        return (metric == Metric::Views).then(|| nothing(scene, id, title));
+    };
+    let (_, _, people) = words(metric);
+    let top = Values::new(axis_top(&series).0, 4).top;
+    let cut = series.max() > float(top);
+    let mut subtitle = format!("Per day, {}", number::days(series.first, series.last));
+    if cut {
+        subtitle.push_str(&format!(" · axis cut at {}", number::short(top)));
+    }
+    let card = Card::new(id, scene.shade, 320, title, &subtitle);
+    let period = scene.analysis.metric(metric).last_14.as_ref();
+    let shown = |value: Option<u64>| value.map_or("–".to_owned(), number::whole);
+    let change = |change: Option<crate::domain::analysis::Change>| {
+        change.map_or(String::new(), |c| number::percent(c.percent()))
+    };
+    let count = words(metric).0.to_lowercase();
+    let mut figures = vec![
+        Headline {
+            value: shown(period.and_then(|p| p.now.count)),
+            change: change(period.and_then(|p| p.change)),
+            label: count.clone(),
+            colour: Some(scene.theme().count),
+        },
+        Headline {
+            value: shown(period.and_then(|p| p.uniques).map(|u| u.get())),
+            change: change(period.and_then(|p| p.uniques_change)),
+            label: people.to_owned(),
+            colour: Some(scene.theme().people),
+        },
+    ];
+    if let Some(ci) = scene
+        .analysis
+        .ci_clones
+        .and_then(|ci| ci.count)
+        .filter(|_| metric == Metric::Clones)
+    {
+        figures.push(Headline {
+            value: number::whole(ci),
+            change: String::new(),
+            label: "by own CI".to_owned(),
+            colour: Some(scene.theme().axis),
+        });
+    }
+    let covers = period.map_or(String::new(), |p| {
+        format!("14 days to {}", number::day(p.now.days.last))
+    });
+    card.headlines(&covers, &figures);
+    draw(scene, &card, &series, metric, Grain::Day, (1_330, 2_700));
+
+    let mut alt = format!("{title} per day, {}.", number::days(series.first, series.last));
+    if let Some(period) = period
+        && let Some(total) = period.now.count
+    {
+        alt.push_str(&format!(" {}: {} {count}", covers, number::whole(total)));
+        if let Some(change) = period.change {
+            alt.push_str(&format!(" ({})", number::percent(change.percent())));
+        }
+        if let Some(uniques) = period.uniques {
+            alt.push_str(&format!(" by {} {people}", number::whole(uniques.get())));
+        }
+        alt.push('.');
+    }
+    if let Some((day, most)) = best(&series.points, |p| p.count) {
+        alt.push_str(&format!(
+            " Busiest day: {} with {} {count}.",
+            number::full_day(day),
+            number::whole(most)
+        ));
+    }
+    let unknown = series
+        .points
+        .iter()
+        .filter(|p| p.count.is_none() && p.day <= series.newest);
+    alt.push_str(&unknown_words(unknown.count()));
+    Some(card.finish(alt))
+}
+
+/// The card of a repository of which nothing is known yet.
+fn nothing(scene: &Scene, id: &str, title: &str) -> Picture {
+    let card = Card::new(id, scene.shade, 160, title, "No day is known yet");
+    card.notice(1_080, "The first numbers come with the next run that GitHub answers.");
+    card.finish(format!("{title}: no day is known yet."))
+}
+
+fn best(points: &[Point], value: impl Fn(&Point) -> Option<f64>) -> Option<(Date, u64)> {
+    points
+        .iter()
+        .filter_map(|p| Some((p.day, value(p).filter(|v| *v > 0.0)?)))
+        .fold(None, |best: Option<(Date, f64)>, next| match best {
+            Some(best) if best.1 >= next.1 => Some(best),
+            _ => Some(next),
+        })
+        .map(|(day, value)| (day, whole(value)))
+}
+
+fn unknown_words(days: usize) -> String {
+    match days {
+        0 => String::new(),
+        days => format!(" Unknown: {}.", number::counted(days as u64, "day", "days")),
+    }
+}
+
+/// Up to which value the axis must reach, and whether a few days go far beyond it. One huge day must not press all
+/// others flat: when the largest value is more than eight times that of the busiest tenth, the axis ends above those.
+fn axis_top(series: &Series) -> (u64, bool) {
+    let mut values: Vec<f64> = series.points.iter().filter_map(|p| p.count.or(p.uniques)).collect();
+    values.sort_by(f64::total_cmp);
+    let max = series.max();
+    let busy = values.get(values.len() * 9 / 10).copied().unwrap_or(0.0);
+    if values.len() >= 14 && busy > 0.0 && max > 8.0 * busy {
+        (whole(busy * 2.5), true)
+    } else {
+        (whole(max), false)
+    }
+}
+
+fn draw(scene: &Scene, card: &Card, series: &Series, metric: Metric, grain: Grain, (top, bottom): (i32, i32)) {
+    let theme = scene.theme();
+    let values = Values::new(axis_top(series).0, 4);
+    let widest = values
+        .ticks()
+        .map(|(_, label)| super::metrics::width(&label, 110, false))
+        .max();
+    let area = Area {
+        left: MARGIN + widest.unwrap_or(0) + 100,
+        top,
+        right: RIGHT - 760,
+        bottom,
+    };
+    let plot = Plot::new(card, area, (series.first, series.last), (0.0, float(values.top)));
+    plot.value_axis(values);
+    plot.hatch(&series.unknown(), |days| match days {
+        1 => "no data".to_owned(),
+        days => format!("no data for {days} days"),
+    });
+    if series.newest < series.last {
+        let from = float(days_between(series.first, series.newest).unsigned_abs());
+        let to = float(days_between(series.first, series.last).unsigned_abs());
+        plot.hatch(&[(from, to, 0)], |_| "not yet published".to_owned());
+    }
+    plot.releases(&releases(scene, series.first, series.last));
+
+    let (counts, uniques) = (series.runs(|p| p.count), series.runs(|p| p.uniques));
+    plot.band(
+        &series.runs(|p| Some((p.uniques.unwrap_or(0.0), p.count?))),
+        theme.count,
+        theme.band,
+    );
+    plot.band(&series.runs(|p| Some((0.0, p.uniques?))), theme.people, theme.band);
+    let ci = series.runs(|p| p.ci);
+    let ci_area: Vec<_> = ci
+        .iter()
+        .map(|run| run.iter().map(|(at, v)| (*at, (0.0, *v))).collect())
+        .collect();
+    if !ci.is_empty() {
+        plot.band(&ci_area, theme.axis, (45, 35));
+        plot.line(&ci, theme.axis, 12);
+    }
+    plot.line(&uniques, theme.people, 16);
+    plot.line(&counts, theme.count, 18);
+    plot.time_axis();
+
+    let known: Vec<(f64, f64, Date)> = series
+        .points
+        .iter()
+        .filter_map(|p| Some((p.at, p.count?, p.day)))
+        .collect();
+    if known.iter().all(|p| p.1 == 0.0) {
+        let (count, ..) = words(metric);
+        card.notice(
+            (top + bottom) / 2,
+            &format!("No {} in these days", count.to_lowercase()),
+        );
+    }
+    let mut names: Vec<(&str, f64, RGBColor)> = Vec::new();
+    let (count, people, _) = words(metric);
+    for (name, runs, colour) in [
+        (count, &counts, theme.count),
+        (people, &uniques, theme.people),
+        ("Own CI", &ci, theme.muted),
+    ] {
+        if let Some((at, value)) = runs.last().and_then(|run| run.last()) {
+            let hollow = series.points.iter().any(|p| p.at == *at && p.partial);
+            names.push((name, *value, colour));
+            plot.mark(*at, *value, colour, hollow);
+        }
+    }
+    plot.names(&names);
+    plot.peaks(&known, theme.count, grain == Grain::Day);
+    plot.cuts(&known);
+}
+
+/// The releases between two days; pre-releases only while there is nothing else.
+fn releases(scene: &Scene, first: Date, last: Date) -> Vec<(Date, Foreign)> {
+    let between = |stable: bool| {
+        let mut found: Vec<(Date, Foreign)> = scene
+            .history
+            .releases
+            .iter()
+            .filter(|(_, r)| r.published >= first && r.published <= last && (!stable || !r.prerelease))
+            .map(|(tag, r)| (r.published, tag.clone()))
+            .collect();
+        found.sort();
+        found
+    };
+    match between(true) {
+        none if none.is_empty() => between(false),
+        found => found,
+    }
+}

@@ -1,0 +1,88 @@
+//! PURE. The charts: a history as SVG pictures, light and dark. May import `domain` and plotters (nowhere else).
+//!
+//! A chart is one function from a [`Scene`] to a [`Picture`] and one line in [`ALL`].
+
+pub mod axis;
+mod by_day;
+mod canvas;
+mod card;
+pub mod metrics;
+pub mod number;
+mod path;
+mod plot;
+mod series;
+pub mod theme;
+mod xml;
+
+use crate::domain::analysis::Analysis;
+use crate::domain::history::History;
+use theme::{Shade, Theme};
+
+/// One chart as the report shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// The stem of its file names: `<id>-light.svg` and `<id>-dark.svg`.
+    pub id: &'static str,
+    /// Its title, our own words.
+    pub title: String,
+    /// What it shows in a sentence with the numbers: the alternative text.
+    pub alt: String,
+    /// The SVG file for light pages.
+    pub light: String,
+    /// The SVG file for dark pages.
+    pub dark: String,
+}
+
+/// What a chart is drawn from.
+#[derive(Debug, Clone, Copy)]
+struct Scene<'a> {
+    history: &'a History,
+    analysis: &'a Analysis,
+    shade: Shade,
+}
+
+impl Scene<'_> {
+    fn theme(&self) -> &'static Theme {
+        self.shade.theme()
+    }
+}
+
+/// One chart in one shade.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Picture {
+    title: String,
+    alt: String,
+    svg: String,
+}
+
+type Draw = fn(&Scene) -> Option<Picture>;
+
+/// Every chart, in reading order. A chart returns `None` when nothing that it shows is known.
+const ALL: &[(&str, Draw)] = &[
+    ("views", by_day::views),
+    ("all-time", by_day::all_time),
+    ("clones", by_day::clones),
+];
+
+/// Draws all charts of which something is known, in reading order.
+#[must_use]
+pub fn figures(history: &History, analysis: &Analysis) -> Vec<Figure> {
+    ALL.iter()
+        .filter_map(|(id, draw)| {
+            let scene = |shade| Scene {
+                history,
+                analysis,
+                shade,
+            };
+            let light = draw(&scene(Shade::Light))?;
+            let dark = draw(&scene(Shade::Dark))?;
+            Some(Figure {
+                id,
+                title: light.title,
+                alt: light.alt,
+                light: light.svg,
+                dark: dark.svg,
+            })
+        })
+        .collect()
+}

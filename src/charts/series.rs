@@ -1,0 +1,164 @@
+//! PURE. The history's days as points to draw: by day, by week or by month. Imports `domain`.
+
+use crate::domain::history::History;
+use crate::domain::traffic::{Metric, Reading};
+use crate::domain::{Date, days_between, monday_of, plus_days, utc_day};
+
+/// One place on the time axis and what is known there. `None` is unknown, never zero.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Point {
+    /// Days since the series' first day; the middle of a week or month.
+    pub at: f64,
+    /// The day, or the first day of the week or month.
+    pub day: Date,
+    /// Views or clones.
+    pub count: Option<f64>,
+    /// Unique visitors or cloners of the day; of weeks and months the average day's.
+    pub uniques: Option<f64>,
+    /// Clones of the repository's own CI.
+    pub ci: Option<f64>,
+    /// Seen only in part: the numbers are lower bounds.
+    pub partial: bool,
+}
+
+/// Points from a first day to a last one, without holes: a day that nobody knows has a point that says so.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Series {
+    pub first: Date,
+    pub last: Date,
+    pub points: Vec<Point>,
+    /// The newest day with a known count; days after it are not published yet.
+    pub newest: Date,
+}
+
+/// Whole days between two points of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grain {
+    Day,
+    Week,
+    Month,
+}
+
+impl Series {
+    /// The days of the metric: all of them, or the last `most`. `None` while no day is known.
+    pub(super) fn by_day(history: &History, metric: Metric, most: Option<i64>) -> Option<Self> {
+        let known = |day: Date| history.day(day)?.reading(metric)?.known_count();
+        let mut days = history.recorded_days().map(|(day, _)| day);
+        let oldest = days.by_ref().find(|day| known(*day).is_some())?;
+        let newest = history
+            .recorded_days()
+            .rev()
+            .map(|(day, _)| day)
+            .find(|day| known(*day).is_some())?;
+        // Yesterday is the newest day that GitHub can have published whole.
+        let yesterday = history.captured.map_or(newest, |at| plus_days(utc_day(at), -1));
+        let last = newest.max(yesterday);
+        let first = most.map_or(oldest, |most| oldest.max(plus_days(last, 1 - most)));
+        let points = (0..=days_between(first, last)).map(|offset| {
+            let day = plus_days(first, offset);
+            let record = history.day(day);
+            let reading = record.and_then(|day| day.reading(metric));
+            Point {
+                at: float(offset.unsigned_abs()),
+                day,
+                count: reading.and_then(Reading::known_count).map(float),
+                uniques: reading.and_then(Reading::known_uniques).map(|u| float(u.get())),
+                ci: record
+                    .and_then(|day| day.ci_clones)
+                    .filter(|_| metric == Metric::Clones)
+                    .map(float),
+                partial: reading.is_some_and(|r| !r.is_complete()),
+            }
+        });
+        Some(Self {
+            first,
+            last,
+            points: points.collect(),
+            newest: newest.max(first),
+        })
+    }
+
+    /// The same days as averages per day of weeks or months. A period of which less than half is known is unknown.
+    pub(super) fn averaged(&self, grain: Grain) -> Self {
+        let start = |day: Date| match grain {
+            Grain::Day => day,
+            Grain::Week => monday_of(day),
+            Grain::Month => day.first_of_month(),
+        };
+        let points = self
+            .points
+            .chunk_by(|one, two| start(one.day) == start(two.day))
+            .map(|days| {
+                let average = |value: fn(&Point) -> Option<f64>| {
+                    let known: Vec<f64> = days.iter().filter_map(value).collect();
+                    (known.len() * 2 >= days.len() && !known.is_empty())
+                        .then(|| known.iter().sum::<f64>() / float(known.len() as u64))
+                };
+                Point {
+                    at: (days[0].at + days[days.len() - 1].at) / 2.0,
+                    day: days[0].day,
+                    count: average(|p| p.count),
+                    uniques: average(|p| p.uniques),
+                    ci: average(|p| p.ci),
+                    partial: false,
+                }
+            })
+            .collect();
+        Self { points, ..self.clone() }
+    }
+
+    /// Days in the series.
+    pub(super) fn length(&self) -> i64 {
+        days_between(self.first, self.last) + 1
+    }
+
+    /// The largest count.
+    pub(super) fn max(&self) -> f64 {
+        self.points
+            .iter()
+            .flat_map(|p| [p.count, p.uniques])
+            .flatten()
+            .fold(0.0, f64::max)
+    }
+
+    /// Runs of neighbouring points that have a value.
+    pub(super) fn runs<T>(&self, value: impl Fn(&Point) -> Option<T>) -> Vec<Vec<(f64, T)>> {
+        self.points
+            .chunk_by(|one, two| value(one).is_some() == value(two).is_some())
+            .map(|run| run.iter().filter_map(|p| Some((p.at, value(p)?))).collect::<Vec<_>>())
+            .filter(|run| !run.is_empty())
+            .collect()
+    }
+
+    /// The stretches (from, to) without any number, from the last known point before to the next one after; the
+    /// second of the pair says how many days are unknown there.
+    pub(super) fn unknown(&self) -> Vec<(f64, f64, i64)> {
+        let known = |p: &Point| p.count.is_some() || p.uniques.is_some();
+        let mut stretches = Vec::new();
+        let mut from: Option<f64> = None;
+        let mut since = self.first;
+        for (place, point) in self.points.iter().enumerate() {
+            if !known(point) {
+                continue;
+            }
+            if place > 0 && !known(&self.points[place - 1]) {
+                stretches.push((from.unwrap_or(0.0), point.at, days_between(since, point.day)));
+            }
+            from = Some(point.at);
+            since = self.points.get(place + 1).map_or(self.last, |next| next.day);
+        }
+        stretches
+    }
+}
+
+/// A count as a coordinate. Exact below 2^53, which no repository reaches.
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn float(number: u64) -> f64 {
+    number as f64
+}
+
+/// The whole number nearest to a coordinate.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub(super) fn whole(value: f64) -> u64 {
+    value.round().max(0.0) as u64
+}

@@ -1,0 +1,175 @@
+//! PURE. The colours of the charts, light and dark. Imports plotters' colour type only.
+//!
+//! Blue is always "how often" (views, clones), orange always "how many people" (unique visitors, unique cloners):
+//! a pair that every common form of colour blindness tells apart. `contrast` is tested against WCAG 2.2 AA.
+
+use plotters::style::RGBColor;
+
+/// Which of the two pictures of a chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shade {
+    /// For light pages.
+    Light,
+    /// For dark pages.
+    Dark,
+}
+
+impl Shade {
+    /// Both, light first.
+    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
+
+    /// The word in file names.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The colours.
+    #[must_use]
+    pub fn theme(self) -> &'static Theme {
+        match self {
+            Self::Light => &LIGHT,
+            Self::Dark => &DARK,
+        }
+    }
+}
+
+/// The colours of one shade, each named by its job.
+#[derive(Debug, Clone, Copy)]
+pub struct Theme {
+    /// The card.
+    pub card: RGBColor,
+    /// The card's edge.
+    pub border: RGBColor,
+    /// Titles and values.
+    pub text: RGBColor,
+    /// Everything that is read second.
+    pub muted: RGBColor,
+    /// Lines to read values along.
+    pub grid: RGBColor,
+    /// The line that values stand on, ticks and leaders.
+    pub axis: RGBColor,
+    /// Ground of release pills and empty bars.
+    pub pill: RGBColor,
+    /// Hatching of unknown days.
+    pub hatch: RGBColor,
+    /// How often: views and clones.
+    pub count: RGBColor,
+    /// How many people: unique visitors and cloners.
+    pub people: RGBColor,
+    /// A pale ground in the colour of `count`.
+    pub count_soft: RGBColor,
+    /// A pale ground in the colour of `people`.
+    pub people_soft: RGBColor,
+    /// Strength of the band between the lines: at its top and at its foot, in percent.
+    pub band: (u32, u32),
+    /// Quiet to busy: zero, then the four quarters of the busy days.
+    pub ramp: [RGBColor; 5],
+}
+
+const fn rgb(hex: u32) -> RGBColor {
+    let bytes = hex.to_be_bytes();
+    RGBColor(bytes[1], bytes[2], bytes[3])
+}
+
+/// For light pages.
+pub const LIGHT: Theme = Theme {
+    card: rgb(0xff_ffff),
+    border: rgb(0xd1_d9e0),
+    text: rgb(0x1f_2328),
+    muted: rgb(0x59_636e),
+    grid: rgb(0xe7_ebef),
+    axis: rgb(0x9a_a4ae),
+    pill: rgb(0xee_f1f4),
+    hatch: rgb(0xd6_dce2),
+    count: rgb(0x09_69da),
+    people: rgb(0xc2_4e00),
+    count_soft: rgb(0xc9_e1fb),
+    people_soft: rgb(0xfa_d9c1),
+    band: (38, 16),
+    ramp: [
+        rgb(0xeb_eff3),
+        rgb(0xb3_d4fb),
+        rgb(0x62_a6f2),
+        rgb(0x1f_70d1),
+        rgb(0x0b_3f8a),
+    ],
+};
+
+/// For dark pages.
+pub const DARK: Theme = Theme {
+    card: rgb(0x0d_1117),
+    border: rgb(0x3d_444d),
+    text: rgb(0xf0_f6fc),
+    muted: rgb(0x91_98a1),
+    grid: rgb(0x21_2830),
+    axis: rgb(0x5b_636d),
+    pill: rgb(0x24_2b34),
+    hatch: rgb(0x2f_363f),
+    count: rgb(0x4c_9bfb),
+    people: rgb(0xf0_883e),
+    count_soft: rgb(0x1b_3a63),
+    people_soft: rgb(0x5a_3217),
+    band: (42, 16),
+    ramp: [
+        rgb(0x1c_2229),
+        rgb(0x10_3566),
+        rgb(0x1a_5bb0),
+        rgb(0x4c_9bfb),
+        rgb(0xb6_dbff),
+    ],
+};
+
+/// The contrast of two colours as WCAG 2.2 defines it: 1 to 21.
+#[must_use]
+pub fn contrast(one: RGBColor, two: RGBColor) -> f64 {
+    let luminance = |RGBColor(r, g, b): RGBColor| {
+        let linear = |channel: u8| {
+            let c = f64::from(channel) / 255.0;
+            if c <= 0.040_45 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+    };
+    let (one, two) = (luminance(one), luminance(two));
+    (one.max(two) + 0.05) / (one.min(two) + 0.05)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_meets_aa_and_graphics_meet_three_to_one() {
+        for theme in [&LIGHT, &DARK] {
+            for (name, colour) in [
+                ("text", theme.text),
+                ("muted", theme.muted),
+                ("count", theme.count),
+                ("people", theme.people),
+            ] {
+                let ratio = contrast(colour, theme.card);
+                assert!(ratio >= 4.5, "{name} on the card: {ratio:.2}");
+            }
+            assert!(contrast(theme.muted, theme.pill) >= 4.5, "text in pills");
+            assert!(contrast(theme.people, theme.people_soft) >= 3.0, "line over columns");
+            assert!(contrast(theme.people, theme.count_soft) >= 3.0, "bar in bar");
+        }
+    }
+
+    #[test]
+    fn the_ramp_is_monotonous() {
+        for theme in [&LIGHT, &DARK] {
+            let steps: Vec<f64> = theme.ramp.iter().map(|c| contrast(*c, theme.card)).collect();
+            for pair in steps.windows(2) {
+                assert!(pair[1] > pair[0] * 1.25, "{steps:?}");
+            }
+        }
+    }
+}
