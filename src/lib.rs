@@ -1,8 +1,8 @@
 //! Traffic Ledger keeps the repository traffic that GitHub throws away after 14 days.
 
 pub mod action;
-pub mod cli;
 pub mod charts;
+pub mod cli;
 pub mod clock;
 pub mod domain;
 pub mod github;

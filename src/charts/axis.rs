@@ -1,7 +1,7 @@
 //! PURE. Where the ticks stand: 1-2-5 steps for values; days, Mondays, months, quarters and years for time.
 //! Imports `domain`'s dates and the number formats.
 
-use super::number;
+use super::{metrics, number};
 use crate::domain::{Date, days_between, monday_of, plus_days};
 
 /// The steps of a value axis that starts at zero.
@@ -34,6 +34,13 @@ impl Values {
             step,
             top: step.saturating_mul(steps),
         }
+    }
+
+    /// The room that the labels take beside the data, in tenths of a pixel.
+    #[must_use]
+    pub fn room(self) -> i32 {
+        let widths = self.ticks().map(|(_, label)| metrics::width(&label, 110, false));
+        widths.max().unwrap_or(0) + 100
     }
 
     /// All ticks with their labels, from zero up.

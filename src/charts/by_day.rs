@@ -198,12 +198,8 @@ fn axis_top(series: &Series) -> (u64, bool) {
 fn draw(scene: &Scene, card: &Card, series: &Series, metric: Metric, grain: Grain, (top, bottom): (i32, i32)) {
     let theme = scene.theme();
     let values = Values::new(axis_top(series).0, 4);
-    let widest = values
-        .ticks()
-        .map(|(_, label)| super::metrics::width(&label, 110, false))
-        .max();
     let area = Area {
-        left: MARGIN + widest.unwrap_or(0) + 100,
+        left: MARGIN + values.room(),
         top,
         right: RIGHT - 760,
         bottom,

@@ -4,18 +4,25 @@
 
 pub mod axis;
 mod by_day;
+mod calendar;
 mod canvas;
 mod card;
+mod growth;
 pub mod metrics;
 pub mod number;
 mod path;
 mod plot;
+mod popular;
+mod reach;
 mod series;
+mod small;
 pub mod theme;
+mod weekdays;
 mod xml;
 
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
+pub use small::{badge, sparkline};
 use theme::{Shade, Theme};
 
 /// One chart as the report shows it.
@@ -61,7 +68,13 @@ type Draw = fn(&Scene) -> Option<Picture>;
 const ALL: &[(&str, Draw)] = &[
     ("views", by_day::views),
     ("all-time", by_day::all_time),
+    ("reach", reach::draw),
+    ("calendar", calendar::draw),
+    ("weekdays", weekdays::draw),
+    ("referrers", popular::referrers),
+    ("paths", popular::paths),
     ("clones", by_day::clones),
+    ("growth", growth::draw),
 ];
 
 /// Draws all charts of which something is known, in reading order.

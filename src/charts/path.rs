@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 /// A place in tenths of a pixel.
-pub type Point = (i32, i32);
+pub(super) type Point = (i32, i32);
 
 /// The `d` attribute of a path through `points`.
 #[must_use]
-pub fn data(points: &[Point], closed: bool) -> String {
+pub(super) fn data(points: &[Point], closed: bool) -> String {
     let points = needed(points);
     let Some((first, rest)) = points.split_first() else {
         return String::new();
@@ -50,7 +50,7 @@ fn push(text: &mut String, command: &mut char, next: char) {
 
 /// A tenth of a pixel as SVG reads it: `123` → `12.3`, `120` → `12`, `-5` → `-.5`.
 #[must_use]
-pub fn number(tenths: i32) -> String {
+pub(super) fn number(tenths: i32) -> String {
     let sign = if tenths < 0 { "-" } else { "" };
     let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
     let mut text = sign.to_owned();
