@@ -5,6 +5,7 @@ mod analysis_histories;
 mod analysis_spikes;
 mod contract;
 mod documents;
+mod fuzzed;
 mod hostile_text;
 mod inputs;
 mod layers;

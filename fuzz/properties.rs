@@ -1,0 +1,121 @@
+//! What holds for any bytes at all. The fuzz targets call one property each; an ordinary test calls each with every
+//! file of its regression corpus (`tests/it/fuzzed.rs`).
+#![allow(
+    dead_code,
+    missing_docs,
+    reason = "each fuzz target is a program of its own and uses one of these"
+)]
+
+use comrak::nodes::{AstNode, NodeValue};
+use comrak::{Arena, Options, parse_document};
+use sha2::{Digest, Sha256};
+use traffic_ledger::action::command::plain_lines;
+use traffic_ledger::domain::analysis::Analysis;
+use traffic_ledger::domain::ledger::{Ledger, hex};
+use traffic_ledger::domain::observe::observe;
+use traffic_ledger::domain::snapshot::RawSnapshot;
+use traffic_ledger::domain::text::Foreign;
+
+/// A snapshot that can be read is written as the same snapshot, and its history survives its own file.
+pub fn snapshot(bytes: &[u8]) {
+    let Ok(snapshot) = RawSnapshot::from_bytes(bytes) else {
+        return;
+    };
+    let again = RawSnapshot::from_bytes(&snapshot.to_bytes()).expect("what we write can be read");
+    assert_eq!(again.to_bytes(), snapshot.to_bytes());
+    let history = observe(&snapshot).history;
+    let mut twice = history.clone();
+    twice.merge(history.clone()).expect("the same repository");
+    assert_eq!(twice, history, "merging is idempotent");
+    round_trip(&Ledger::new(history));
+}
+
+/// A history that can be read is written as the same history, whatever is in it.
+pub fn history(bytes: &[u8]) {
+    let _ = Ledger::from_bytes(bytes);
+    // A seal that fits lets the fuzzer in; it is no defence against somebody who means it.
+    let mut sealed = bytes.to_vec();
+    let seal = hex(&Sha256::digest(&sealed).into());
+    sealed.extend_from_slice(format!("\"seal\": \"{seal}\"\n}}\n").as_bytes());
+    if let Ok(ledger) = Ledger::from_bytes(&sealed) {
+        round_trip(&ledger);
+    }
+}
+
+fn round_trip(ledger: &Ledger) {
+    let bytes = ledger.to_bytes();
+    let again = Ledger::from_bytes(&bytes).expect("what we write can be read");
+    assert_eq!(again, *ledger);
+    assert_eq!(again.to_bytes(), bytes);
+    let _ = Analysis::new(&ledger.history);
+}
+
+/// Foreign text is clean, and shows as one text or one code span wherever it goes.
+pub fn encoders(bytes: &[u8]) {
+    let text = Foreign::new(&String::from_utf8_lossy(bytes));
+    let clean = text.as_clean();
+    assert_eq!(Foreign::new(clean), text, "cleaning is idempotent");
+    assert!(clean.len() <= Foreign::MAX_BYTES && !clean.chars().any(char::is_control));
+    let cell = markdown(&format!("| {} |\n|---|\n", text.markdown_cell()));
+    assert!(cell.iter().all(|leaf| leaf == "text") && cell.len() <= 1, "{cell:?}");
+    let code = markdown(&format!("| {} |\n|---|\n", text.code_span()));
+    assert_eq!(code, ["code"]);
+    let xml = format!("<t a=\"{0}\">{0}</t>", text.xml());
+    let document = roxmltree::Document::parse(&xml).expect("well-formed");
+    assert_eq!(document.root_element().text().unwrap_or_default(), clean);
+    assert_eq!(document.root_element().attribute("a"), Some(clean));
+    assert!(!text.csv_cell().starts_with(['=', '+', '-', '@', '\t', '\r']));
+    assert_eq!(
+        serde_json::from_str::<Foreign>(&serde_json::to_string(&text).expect("a string")).expect("JSON"),
+        text
+    );
+    assert!(!text.log().contains("##[") && !text.log().contains("::"));
+    if let Some(path) = text.url_path() {
+        assert!(
+            !path.split('/').any(|segment| matches!(segment, "." | "..")) && !path.starts_with("//"),
+            "{path}"
+        );
+    }
+}
+
+/// The kinds of the leaves of a document in GitHub's Markdown; neighbouring texts are one.
+fn markdown(source: &str) -> Vec<String> {
+    let mut options = Options::default();
+    let extension = &mut options.extension;
+    (extension.table, extension.autolink, extension.strikethrough) = (true, true, true);
+    (extension.footnotes, extension.tasklist, extension.alerts) = (true, true, true);
+    (extension.math_dollars, extension.math_code) = (true, true);
+    let arena = Arena::new();
+    let mut found = Vec::new();
+    leaves(parse_document(&arena, source, &options), &mut found);
+    found.dedup();
+    found
+}
+
+fn leaves<'a>(node: &'a AstNode<'a>, found: &mut Vec<String>) {
+    match &node.data.borrow().value {
+        NodeValue::Text(_) => found.push("text".to_owned()),
+        NodeValue::Code(_) => found.push("code".to_owned()),
+        NodeValue::Document | NodeValue::Table(_) | NodeValue::TableRow(_) | NodeValue::TableCell => {}
+        other => found.push(format!("{other:?}")),
+    }
+    for child in node.children() {
+        leaves(child, found);
+    }
+}
+
+/// No line that passes the gate is a command of the runner.
+pub fn lines(bytes: &[u8]) {
+    for line in plain_lines(&String::from_utf8_lossy(bytes)) {
+        assert!(!is_command(&line), "{line:?}");
+        assert!(!line.chars().any(char::is_control), "{line:?}");
+    }
+}
+
+/// The runner's own grammar: `##[command]` anywhere, `::command::` after white space of any kind.
+pub fn is_command(line: &str) -> bool {
+    let start = line.trim_start_matches(|c: char| {
+        c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{fe0f}')
+    });
+    line.contains("##[") || start.starts_with("::")
+}
