@@ -103,3 +103,146 @@ fn need(token: TokenInput) -> &'static str {
         TokenInput::Token => "the repository permission `Contents: read and write`",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, Method, StatusCode};
+
+    use super::super::error::{self, GitHubError};
+    use super::*;
+
+    fn told(method: &Method, status: u16, words: &str, token: TokenInput) -> String {
+        let status = StatusCode::from_u16(status).expect("a status");
+        let error = GitHubError::new(Story {
+            kind: error::kind_of(method, status, &HeaderMap::new(), words),
+            doing: "read the daily views of o/r".to_owned(),
+            endpoint: format!("{method} https://api.github.com/repos/o/r/traffic/views"),
+            write: method != Method::GET,
+            token,
+            status: Some(status),
+            words: words.to_owned(),
+            request_id: Some("ABCD:1234".to_owned()),
+            permissions: Some("administration=read".to_owned()),
+            tries: 1,
+            redirected: false,
+        });
+        error.to_string()
+    }
+
+    #[test]
+    fn every_row_of_the_token_table_has_its_own_advice() {
+        let rows = [
+            (401, "Bad credentials", "expired, was revoked or is mistyped"),
+            (
+                403,
+                "Resource not accessible by integration",
+                "GITHUB_TOKEN, which can never read traffic",
+            ),
+            (
+                403,
+                "Resource not accessible by personal access token",
+                "organisation has not approved it",
+            ),
+            (
+                403,
+                "Must have push access to repository",
+                "classic token in `traffic-token` belongs to somebody",
+            ),
+            (
+                403,
+                "Must have admin rights to Repository.",
+                "classic token in `traffic-token` belongs to somebody",
+            ),
+            (
+                403,
+                "Resource protected by organization SAML enforcement. You must grant…",
+                "Configure SSO",
+            ),
+            (
+                403,
+                "The organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 366 days.",
+                "shorter life",
+            ),
+            (
+                403,
+                "Upgrade to GitHub Pro or make this repository public to enable this feature.",
+                "free plan",
+            ),
+            (403, "Repository was archived so is read-only.", "is archived"),
+            (403, "Something new", "See that the token in `traffic-token`"),
+            (404, "Not Found", "GitHub does not tell which"),
+            (429, "You have exceeded a secondary rate limit.", "used too much"),
+            (451, "Repository access blocked", "blocked"),
+        ];
+        let mut advices = std::collections::BTreeSet::new();
+        for (status, words, advice) in rows {
+            let text = told(&Method::GET, status, words, TokenInput::TrafficToken);
+            assert!(text.contains(advice), "{text}");
+            assert!(text.starts_with("could not read the daily views of o/r: GET https://api.github.com/repos/o/r/"));
+            assert!(text.contains(&format!("answered {status}: {words}")), "{text}");
+            assert!(
+                text.contains("request ABCD:1234; accepted permissions: administration=read"),
+                "{text}"
+            );
+            advices.insert(advice);
+        }
+        assert_eq!(
+            advices.len(),
+            rows.len() - 1,
+            "only the two texts about a missing access share their advice"
+        );
+    }
+
+    #[test]
+    fn the_token_that_commits_is_told_of_by_its_own_name() {
+        for (status, words) in [
+            (401, "Bad credentials"),
+            (403, "Resource not accessible by integration"),
+            (403, "Resource not accessible by personal access token"),
+            (404, "Not Found"),
+        ] {
+            let text = told(&Method::POST, status, words, TokenInput::Token);
+            assert!(text.contains("`token`"), "{text}");
+            assert!(
+                text.contains("contents: write") || text.contains("Contents: read and write"),
+                "{text}"
+            );
+            assert!(!text.contains("traffic-token"), "{text}");
+        }
+    }
+
+    #[test]
+    fn rules_and_protections_are_told_from_lost_races() {
+        let kind = |status: u16, words: &str| {
+            let status = StatusCode::from_u16(status).expect("a status");
+            error::kind_of(&Method::PATCH, status, &HeaderMap::new(), words)
+        };
+        for (status, words) in [
+            (
+                422,
+                "Repository rule violations found\n\nCannot update this protected ref.",
+            ),
+            (422, "Changes must be made through a pull request."),
+            (409, "Repository rule violations found"),
+            (403, "You are not authorized to push to this protected branch"),
+        ] {
+            assert_eq!(kind(status, words), ErrorKind::Protected, "{words}");
+        }
+        assert_eq!(kind(422, "Update is not a fast forward"), ErrorKind::NotFastForward);
+        assert_eq!(kind(422, "Reference already exists"), ErrorKind::ReferenceExists);
+        assert_eq!(kind(422, "Reference does not exist"), ErrorKind::ReferenceMissing);
+        assert_eq!(kind(422, "Object does not exist"), ErrorKind::ObjectMissing);
+        assert_eq!(kind(422, "Tree SHA does not exist"), ErrorKind::ObjectMissing);
+        assert_eq!(kind(409, "Git Repository is empty."), ErrorKind::EmptyRepository);
+        assert_eq!(kind(301, "Moved Permanently"), ErrorKind::Moved);
+    }
+
+    #[test]
+    fn words_of_strangers_stay_in_one_line() {
+        let body =
+            br#"{"message":"bad\n::error::x\u202e \u001b[31m","errors":[{"message":"more"},"and more",{"code":"x"}]}"#;
+        assert_eq!(error::message_of(body), "bad ::error::x [31m; more; and more");
+        assert_eq!(error::message_of(b"<html>"), "");
+        assert!(error::clean(&"x".repeat(10_000), 500).chars().count() <= 501);
+    }
+}

@@ -1,20 +1,21 @@
 //! EDGE. One call to GitHub, with all its tries, waits and redirects. Imports octocrab and the policy.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
-use http::{HeaderMap, Method, StatusCode, Uri, header};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http::{HeaderMap, Method, Uri, header};
 use hyper::body::Bytes;
 use octocrab::Octocrab;
 use serde_json::Value;
 
 use super::api_url::ApiUrl;
+use super::attempt::{self, Attempt};
 use super::error::{self, ErrorKind, GitHubError, Story, TokenInput};
-use super::policy::{self, BodyVerdict, Decision, Outcome, Pause, Tries};
+use super::policy::{self, Because, BodyVerdict, Decision, Outcome, Pause, Tries};
 use super::transport;
 pub use super::transport::ClientError;
 use crate::clock::{Clock, Stopwatch};
+use crate::domain::Timestamp;
 use crate::secret::Secret;
 
 /// How long and how much a client puts up with.
@@ -41,6 +42,9 @@ impl Default for Limits {
     }
 }
 
+/// Up to so much later than a limit ends, not to come back together with everybody else.
+const LATER: Duration = Duration::from_secs(1);
+
 /// A client of one GitHub with one token.
 #[derive(Debug)]
 pub struct Client {
@@ -50,6 +54,8 @@ pub struct Client {
     limits: Limits,
     running: Stopwatch,
     requests: AtomicU64,
+    /// Until when a limit told this token to keep still, in Unix milliseconds.
+    quiet_until: AtomicI64,
 }
 
 /// What a caller asks for.
@@ -79,18 +85,6 @@ pub(crate) struct Reply {
     pub(crate) redirected: bool,
 }
 
-/// One attempt, as it came off the wire.
-enum Attempt {
-    NoConnection(String),
-    Broken(ErrorKind, String),
-    Answer {
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Bytes,
-        verdict: BodyVerdict,
-    },
-}
-
 impl Client {
     /// A client of the GitHub at `api`, to be made inside a tokio runtime.
     ///
@@ -106,6 +100,7 @@ impl Client {
             limits,
             running,
             requests: AtomicU64::new(0),
+            quiet_until: AtomicI64::new(i64::MIN),
         })
     }
 
@@ -136,8 +131,16 @@ impl Client {
                 let words = format!("the run's {} s are over", self.limits.run.as_secs());
                 return Err(self.fail(call, ErrorKind::OutOfTime, words, sent, tries));
             };
+            if let Some((wait, until)) = self.quiet() {
+                if wait > self.limits.max_wait + LATER || self.running.elapsed() + wait >= self.limits.run {
+                    let words = "the rate limit that an earlier answer told of is not over".to_owned();
+                    return Err(self.fail(call, ErrorKind::RateLimited { until }, words, sent, tries));
+                }
+                self.clock.sleep(wait).await;
+            }
             sent += 1;
-            let attempt = self.attempt(call, &path, left.min(self.limits.request)).await;
+            self.requests.fetch_add(1, Ordering::Relaxed);
+            let attempt = attempt::make(&self.octocrab, call, &path, left.min(self.limits.request)).await;
             let words = match &attempt {
                 Attempt::Answer { status, body, .. } if !status.is_success() => error::message_of(body),
                 _ => String::new(),
@@ -179,8 +182,12 @@ impl Client {
                     let wait = match pause {
                         Pause::Within(ceiling) => jitter(ceiling),
                         // A limit ends for everybody at once: a little later than the others is better.
-                        Pause::AtLeast(wait) => wait + jitter(Duration::from_secs(1)),
+                        Pause::AtLeast(wait) => wait + jitter(LATER),
                     };
+                    if because != Because::Transient {
+                        // The limit is the token's, so the calls beside this one keep still too.
+                        self.keep_still(wait);
+                    }
                     if self.running.elapsed() + wait >= self.limits.run {
                         return Err(self.explain(call, attempt, words, None, sent, tries));
                     }
@@ -188,6 +195,10 @@ impl Client {
                     self.clock.sleep(wait).await;
                 }
                 Decision::TooLong { until } => {
+                    if let Some(until) = until {
+                        let left = until.as_millisecond() - self.clock.wall().as_millisecond();
+                        self.keep_still(Duration::from_millis(u64::try_from(left).unwrap_or(0)));
+                    }
                     let kind = ErrorKind::RateLimited { until };
                     return Err(self.explain(call, attempt, words, Some(kind), sent, tries));
                 }
@@ -196,56 +207,18 @@ impl Client {
         }
     }
 
-    /// Sends once and reads the answer up to its cap.
-    async fn attempt(&self, call: &Call<'_>, path: &str, within: Duration) -> Attempt {
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        let builder = http::request::Builder::new().method(call.method.clone()).uri(path);
-        let request = match self.octocrab.build_request(builder, call.body) {
-            Ok(request) => request,
-            Err(error) => return Attempt::NoConnection(told(&error)),
-        };
-        let exchange = async {
-            let response = match self.octocrab.execute(request).await {
-                Ok(response) => response,
-                Err(error) if never_sent(&error) => return Attempt::NoConnection(told(&error)),
-                Err(error) => return Attempt::Broken(ErrorKind::Broken, told(&error)),
-            };
-            let (parts, body) = response.into_parts();
-            let (status, headers) = (parts.status, parts.headers);
-            match Limited::new(body, call.max_bytes).collect().await {
-                Ok(collected) => {
-                    let body = collected.to_bytes();
-                    let fits = !status.is_success() || (call.fits)(&body);
-                    let verdict = if fits { BodyVerdict::Good } else { BodyVerdict::Bad };
-                    Attempt::Answer {
-                        status,
-                        headers,
-                        body,
-                        verdict,
-                    }
-                }
-                Err(error) if error.is::<LengthLimitError>() => Attempt::Answer {
-                    status,
-                    headers,
-                    body: Bytes::new(),
-                    verdict: BodyVerdict::TooLarge,
-                },
-                // The headers are worth keeping: a cut body can still carry `retry-after`.
-                Err(_) => Attempt::Answer {
-                    status,
-                    headers,
-                    body: Bytes::new(),
-                    verdict: BodyVerdict::Bad,
-                },
-            }
-        };
-        match tokio::time::timeout(within, exchange).await {
-            Ok(attempt) => attempt,
-            Err(_) => Attempt::Broken(
-                ErrorKind::TimedOut,
-                format!("no whole answer within {} s", within.as_secs()),
-            ),
-        }
+    /// How long a limit tells to keep still, and until when.
+    fn quiet(&self) -> Option<(Duration, Option<Timestamp>)> {
+        let until = self.quiet_until.load(Ordering::SeqCst);
+        let left = until.saturating_sub(self.clock.wall().as_millisecond());
+        let wait = u64::try_from(left).ok().filter(|left| *left > 0)?;
+        Some((Duration::from_millis(wait), Timestamp::from_millisecond(until).ok()))
+    }
+
+    fn keep_still(&self, wait: Duration) {
+        let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+        let until = self.clock.wall().as_millisecond().saturating_add(wait);
+        self.quiet_until.fetch_max(until, Ordering::SeqCst);
     }
 
     /// The path to follow to, if the redirect stays at the API's origin.
@@ -344,31 +317,4 @@ fn jitter(ceiling: Duration) -> Duration {
     use std::hash::{BuildHasher, RandomState};
     let drawn = RandomState::new().hash_one(0_u8) % 1_000;
     ceiling * u32::try_from(drawn).unwrap_or(0) / 1_000
-}
-
-/// Whether the error came before anything was sent.
-fn never_sent(error: &octocrab::Error) -> bool {
-    let octocrab::Error::Service { source, .. } = error else {
-        return false;
-    };
-    source
-        .downcast_ref::<hyper_util::client::legacy::Error>()
-        .is_some_and(|error| error.is_connect())
-}
-
-/// An error with its causes, in one line.
-fn told(error: &octocrab::Error) -> String {
-    let mut words = Vec::new();
-    let mut cause: Option<&dyn std::error::Error> = match error {
-        octocrab::Error::Service { source, .. } => Some(&**source),
-        other => Some(other),
-    };
-    while let Some(error) = cause {
-        let text = error::clean(&error.to_string(), 200);
-        if !words.contains(&text) {
-            words.push(text);
-        }
-        cause = error.source();
-    }
-    words.join(": ")
 }

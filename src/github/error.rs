@@ -275,7 +275,9 @@ pub(crate) fn kind_of(method: &Method, status: StatusCode, headers: &HeaderMap, 
         422 if has("not a fast forward") => ErrorKind::NotFastForward,
         422 if has("reference already exists") => ErrorKind::ReferenceExists,
         422 if has("reference does not exist") => ErrorKind::ReferenceMissing,
-        422 if has("object does not exist") || has("tree sha does not exist") => ErrorKind::ObjectMissing,
+        422 if has("object does not exist") || has("tree sha does not exist") || has("not a valid tree oid") => {
+            ErrorKind::ObjectMissing
+        }
         451 => ErrorKind::Blocked,
         500..=599 => ErrorKind::Server,
         _ => ErrorKind::Other,
@@ -290,6 +292,7 @@ fn is_rule(words: &str) -> bool {
         "protected branch",
         "branch is protected",
         "cannot update this protected",
+        "not authorized to push to this branch",
     ]
     .iter()
     .any(|part| words.contains(part))

@@ -313,19 +313,23 @@ impl GitData<'_> {
         self.object(&wire.object.sha)
     }
 
-    /// Makes the first commit of an empty repository, which the git endpoints cannot.
+    /// Makes the first commit of an empty repository, which the git endpoints cannot; without a branch on the default
+    /// one.
     ///
     /// # Errors
     /// As every call: see [`GitHubError`].
     pub async fn put_first_file(
         &self,
-        branch: &str,
+        branch: Option<&str>,
         path: &str,
         content: &[u8],
         message: &str,
     ) -> Result<(), GitHubError> {
         let below = format!("/contents/{}", utf8_percent_encode(path, PATH));
-        let body = json!({ "message": message, "content": STANDARD.encode(content), "branch": branch });
+        let mut body = json!({ "message": message, "content": STANDARD.encode(content) });
+        if let Some(branch) = branch {
+            body["branch"] = json!(branch);
+        }
         let _: Value = self
             .write(Method::PUT, &below, &body, "make the first commit in")
             .await?;

@@ -6,6 +6,7 @@
 
 mod advice;
 pub mod api_url;
+mod attempt;
 pub mod client;
 pub mod error;
 pub mod git_data;

@@ -96,52 +96,55 @@ impl Commit<'_> {
         Ok(becomes)
     }
 
-    /// Makes the first commit of an empty repository: one file, since the git endpoints cannot begin one.
+    /// Makes the first commit of an empty repository, which takes a file: the git endpoints cannot begin one.
     async fn first_file(&self, becomes: &BTreeMap<String, Becomes<'_>>) -> Result<State, StoreError> {
-        let content = |becomes: &Becomes<'_>| match becomes {
-            Becomes::Content(content, _) => Some(content.to_vec()),
-            Becomes::Known(_) | Becomes::Gone => None,
-        };
         let readme = self.directory.join("README.md");
-        let named = becomes
-            .get(&readme)
-            .and_then(content)
-            .map(|content| (readme.clone(), content));
-        let any = || {
-            becomes
-                .iter()
-                .find_map(|(path, new)| Some((path.clone(), content(new)?)))
+        let Some(Becomes::Content(content, id)) = becomes.get(&readme) else {
+            return self.first_commit_elsewhere().await;
         };
-        let (path, content) = named.or_else(any).ok_or_else(|| self.conflict())?;
         let put = self
             .git
-            .put_first_file(self.branch, &path, &content, self.message)
+            .put_first_file(Some(self.branch), &readme, content, self.message)
             .await;
-        let head = match put {
-            Ok(()) => self.head().await?,
-            Err(error) if error.is_ambiguous() || matches!(error.status(), Some(404 | 409 | 422)) => {
-                match self.head().await {
-                    Ok(head @ Head::At(_)) => head,
-                    // Nothing has come of it, so it may go out once more: in the next round.
-                    Ok(Head::EmptyRepository) if error.is_ambiguous() => return Err(self.conflict()),
-                    // Somebody has begun the repository with another branch.
-                    Ok(Head::Missing) => return Err(self.conflict()),
-                    Ok(Head::EmptyRepository) | Err(_) => return Err(error.into()),
-                }
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let Head::At(commit) = head else {
-            // A replica that lags: what was made is seen in the next round.
+        match put {
+            // Only the default branch can be begun so.
+            Err(error) if error.status() == Some(404) => return self.first_commit_elsewhere().await,
+            Err(error) if !may_have_begun(&error) => return Err(error.into()),
+            Ok(()) | Err(_) => {}
+        }
+        // What is there now decides, whatever the answer was. If it is not what was sent, the next round goes by it.
+        let Head::At(commit) = self.head().await? else {
             return Err(self.conflict());
         };
-        let root = self.git.tree_of(commit).await?;
-        let mut expected = Tree::default();
-        expected.put(&path, BlobId::of(&content))?;
-        if expected.id() != root {
+        let mut tree = Tree::default();
+        tree.put(&readme, *id)?;
+        if self.git.tree_of(commit).await? != tree.id() {
             return Err(self.conflict());
         }
-        Ok(State { head, tree: expected })
+        Ok(State {
+            head: Head::At(commit),
+            tree,
+        })
+    }
+
+    /// Begins the default branch with a line that leads to ours, which can be an orphan then.
+    async fn first_commit_elsewhere(&self) -> Result<State, StoreError> {
+        let line = format!("The traffic ledger is kept on the branch `{}`.\n", self.branch);
+        let put = self
+            .git
+            .put_first_file(None, "README.md", line.as_bytes(), self.message)
+            .await;
+        match put {
+            Err(error) if !may_have_begun(&error) => return Err(error.into()),
+            Ok(()) | Err(_) => {}
+        }
+        match self.head().await? {
+            Head::Missing => Ok(State {
+                head: Head::Missing,
+                tree: Tree::default(),
+            }),
+            Head::At(_) | Head::EmptyRepository => Err(self.conflict()),
+        }
     }
 
     /// Makes the tree, in pieces that GitHub bears, each on top of the one before.
@@ -333,7 +336,13 @@ fn is_unsettled(error: &GitHubError) -> bool {
             | ErrorKind::ObjectMissing
             | ErrorKind::EmptyRepository
     );
-    told || error.is_ambiguous()
+    let raced = error.status() == Some(409) && error.kind() == ErrorKind::Other;
+    told || raced || error.is_ambiguous()
+}
+
+/// Whether a repository may have its first commit although the answer was an error: ours, or somebody else's.
+fn may_have_begun(error: &GitHubError) -> bool {
+    error.is_ambiguous() || (matches!(error.status(), Some(409 | 422)) && error.kind() != ErrorKind::Protected)
 }
 
 fn apply(tree: &mut Tree, becomes: &BTreeMap<String, Becomes<'_>>) -> Result<(), StoreError> {

@@ -3,6 +3,7 @@
 mod analysis;
 mod analysis_histories;
 mod analysis_spikes;
+mod client;
 mod contract;
 mod documents;
 mod fuzzed;
@@ -11,4 +12,5 @@ mod inputs;
 mod layers;
 mod merge_laws;
 mod source;
+mod store;
 mod truth;

@@ -1,0 +1,55 @@
+//! The client against the fake GitHub: what goes over the wire, how often, when, and what is told afterwards.
+
+mod errors;
+mod limits;
+mod proxies;
+mod reads;
+mod redirects;
+
+use std::time::Duration;
+
+use fake_github::{FakeGitHub, GitHub, Profile, Repository, TRAFFIC};
+use jiff::civil::date;
+use traffic_ledger::clock::Clock;
+use traffic_ledger::github::traffic::{Fetched, fetch};
+use traffic_ledger::github::{Client, GitHubError, Limits};
+use traffic_ledger::secret::Secret;
+
+/// A fake with one repository that has traffic.
+pub(crate) fn fake_with(name: &str) -> FakeGitHub {
+    let fake = FakeGitHub::start();
+    let truth = Profile::busy(1, date(2025, 12, 1), date(2026, 4, 30)).generate(name);
+    fake.add(Repository::new(name).with_truth(truth));
+    fake
+}
+
+/// A client of the fake that shares its clock, so that no wait takes time.
+pub(crate) fn client_of(fake: &GitHub, token: &str) -> Client {
+    client_with(
+        fake,
+        token,
+        Limits {
+            request: Duration::from_secs(20),
+            ..Limits::default()
+        },
+    )
+}
+
+/// The same with other limits.
+pub(crate) fn client_with(fake: &GitHub, token: &str, limits: Limits) -> Client {
+    let api = fake.api_url().parse().expect("the fake's address is one");
+    let token = Secret::new(token).expect("the fake's tokens are tokens");
+    let clock = Clock::Virtual(fake.clock().counter());
+    Client::new(&api, Some(token), clock, limits).expect("a loopback address needs no roots")
+}
+
+/// Fetches `o/r` with the token that reads traffic.
+async fn fetched(fake: &GitHub) -> Result<Fetched, GitHubError> {
+    let client = client_of(fake, TRAFFIC);
+    fetch(&client, &"o/r".parse().expect("a name"), client.clock().now()).await
+}
+
+/// How many requests went to a path that contains `part`.
+fn count(fake: &GitHub, part: &str) -> usize {
+    fake.log().iter().filter(|line| line.target.contains(part)).count()
+}

@@ -1,0 +1,191 @@
+//! Two writers, replicas that lag, rules: what becomes of the branch and of what each of them wrote.
+
+use fake_github::{ACTIONS, Fault, On, Planted, Rule, Token};
+use traffic_ledger::store::{ROUNDS, StoreError};
+
+use super::{add_line, fake, put, store, store_with, text, writes};
+
+const HISTORY: &str = "o/r/history.json";
+
+#[tokio::test]
+async fn a_second_writer_between_any_two_requests_loses_nothing() {
+    for first in [false, true] {
+        for nth in 1..=9 {
+            let fake = fake();
+            if !first {
+                add_line(&store(&fake), "0").await.expect("saved");
+            }
+            fake.clear_log();
+            fake.before(On::nth(nth), |fake| {
+                let mut text = text(fake, "traffic", HISTORY).unwrap_or_default();
+                text.push_str("theirs\n");
+                fake.commit("o/ledger", "traffic", &[(HISTORY, Planted::text(&text))], "theirs");
+            });
+            add_line(&store(&fake), "ours")
+                .await
+                .unwrap_or_else(|error| panic!("{nth}: {error}"));
+            let kept = text(&fake, "traffic", HISTORY).expect("a history");
+            assert!(kept.contains("ours"), "{nth}: {kept}");
+            let came = fake.log().len() >= nth;
+            assert_eq!(kept.contains("theirs"), came, "{nth}: {kept}");
+            assert_eq!(kept.contains('0'), !first, "{nth}: {kept}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn somebody_who_is_always_faster_is_given_way_to_after_five_rounds() {
+    let fake = fake();
+    add_line(&store(&fake), "0").await.expect("saved");
+    for nth in 1..=20 {
+        fake.before(On::nth(nth).method("PATCH"), move |fake| {
+            fake.commit(
+                "o/ledger",
+                "traffic",
+                &[("x", Planted::text(&nth.to_string()))],
+                "theirs",
+            );
+        });
+    }
+    fake.clear_log();
+    let error = add_line(&store(&fake), "ours").await.expect_err("never in time");
+    assert!(matches!(error, StoreError::Conflict(_)), "{error}");
+    let patches = writes(&fake).iter().filter(|line| line.starts_with("PATCH")).count();
+    assert_eq!(patches, ROUNDS as usize);
+}
+
+#[tokio::test]
+async fn a_replica_that_lags_is_waited_for() {
+    let fake = fake();
+    let store = store(&fake);
+    for line in ["1", "2"] {
+        add_line(&store, line).await.expect("saved");
+    }
+    // The load sees the state before the last commit, and so do the reads after the refused update, for a while.
+    fake.fail(On::nth(1).times(4).method("GET").path("/git/ref/"), Fault::StaleRef);
+    add_line(&store, "3").await.expect("saved in the end");
+    assert_eq!(text(&fake, "traffic", HISTORY).as_deref(), Some("1\n2\n3\n"));
+    assert_eq!(fake.commits("o/ledger", "traffic").len(), 3);
+}
+
+#[tokio::test]
+async fn a_branch_that_seems_missing_is_found() {
+    let fake = fake();
+    add_line(&store(&fake), "1").await.expect("saved");
+    fake.fail(On::nth(1).method("GET").path("/git/ref/"), Fault::not_found());
+    add_line(&store(&fake), "2").await.expect("saved");
+    assert_eq!(text(&fake, "traffic", HISTORY).as_deref(), Some("1\n2\n"));
+}
+
+#[tokio::test]
+async fn a_branch_that_vanishes_is_made_again() {
+    let fake = fake();
+    add_line(&store(&fake), "1").await.expect("saved");
+    fake.before(On::nth(1).method("PATCH"), |fake| {
+        fake.set_head("o/ledger", "traffic", None)
+    });
+    add_line(&store(&fake), "2").await.expect("saved");
+    assert_eq!(text(&fake, "traffic", HISTORY).as_deref(), Some("2\n"));
+}
+
+#[tokio::test]
+async fn objects_that_are_not_known_yet_are_waited_for() {
+    for (path, words) in [
+        ("/git/commits", "Tree SHA does not exist"),
+        ("/git/refs", "Object does not exist"),
+    ] {
+        let fake = fake();
+        add_line(&store(&fake), "1").await.expect("saved");
+        fake.fail(
+            On::nth(1)
+                .times(2)
+                .path(path)
+                .method(if path == "/git/refs" { "PATCH" } else { "POST" }),
+            Fault::unprocessable(words),
+        );
+        add_line(&store(&fake), "2")
+            .await
+            .unwrap_or_else(|error| panic!("{words}: {error}"));
+        assert_eq!(text(&fake, "traffic", HISTORY).as_deref(), Some("1\n2\n"));
+    }
+}
+
+#[tokio::test]
+async fn a_rule_is_told_and_not_run_against() {
+    for rule in [
+        Rule::PullRequest,
+        Rule::ProtectedPullRequest,
+        Rule::ProtectedPush,
+        Rule::RestrictCreations,
+    ] {
+        let fake = fake();
+        if rule != Rule::RestrictCreations {
+            add_line(&store(&fake), "1").await.expect("saved");
+        }
+        fake.edit("o/ledger", |repository| {
+            repository.rules.push(("traffic".to_owned(), rule))
+        });
+        fake.clear_log();
+        let error = add_line(&store(&fake), "2").await.expect_err("forbidden").to_string();
+        assert!(error.contains("name another branch in `branch`"), "{rule:?}: {error}");
+        let moves = writes(&fake)
+            .into_iter()
+            .filter(|line| line.contains("/git/refs"))
+            .count();
+        assert_eq!(moves, 1, "{rule:?}");
+        assert!(!text(&fake, "traffic", HISTORY).unwrap_or_default().contains('2'));
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_may_not_write_is_told() {
+    let pat = "github_pat_11FAKE0000reader";
+    for (token, advice) in [
+        (Token::new(ACTIONS).read_only(), "permissions: contents: write"),
+        (
+            Token::new(pat).read_only(),
+            "lacks the repository permission `Contents: read and write`",
+        ),
+    ] {
+        let fake = fake();
+        let value = token.value.clone();
+        fake.add_token(token);
+        let error = put(&store_with(&fake, &value, "traffic", ""), &[("README.md", "x")])
+            .await
+            .expect_err("refused");
+        let told = error.to_string();
+        assert!(told.contains(advice) && told.contains("`token`"), "{told}");
+        assert_eq!(writes(&fake).len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_repository_that_may_not_be_seen_is_no_missing_branch() {
+    let fake = fake();
+    fake.edit("o/ledger", |repository| repository.private = true);
+    let stranger = "github_pat_11FAKE0000stranger";
+    fake.add_token(Token::new(stranger).only(&["o/other"]));
+    let error = put(&store_with(&fake, stranger, "traffic", ""), &[("README.md", "x")])
+        .await
+        .expect_err("hidden");
+    assert!(error.to_string().contains("may not see it"), "{error}");
+    assert!(writes(&fake).is_empty());
+}
+
+#[tokio::test]
+async fn a_write_is_never_redirected() {
+    let fake = fake();
+    fake.before(On::nth(1).method("POST").path("/git/trees"), |fake| {
+        fake.rename("o/ledger", "p/book")
+    });
+    let error = put(&store(&fake), &[("README.md", "x")])
+        .await
+        .expect_err("it moved under our feet")
+        .to_string();
+    assert!(error.contains("answered 307") && error.contains("new name"), "{error}");
+    assert_eq!(fake.head("p/book", "traffic"), None);
+    put(&store(&fake), &[("README.md", "x")])
+        .await
+        .expect("the next run finds it");
+    assert!(fake.head("p/book", "traffic").is_some());
+}
