@@ -11,6 +11,8 @@ mod hostile_text;
 mod inputs;
 mod layers;
 mod merge_laws;
+mod report;
+mod report_shapes;
 mod source;
 mod store;
 mod truth;

@@ -39,7 +39,7 @@ pub struct Popular {
     /// Who was first seen in the four weeks before the newest capture, newest first. Empty in the first four weeks,
     /// when everybody is new.
     pub first_seen: Vec<(Date, Foreign)>,
-    /// Windows that do not overlap, added up.
+    /// The views of every name over all captures.
     pub all_time: Option<AllTime>,
 }
 
@@ -82,16 +82,16 @@ pub struct GoneRow {
     pub last_seen: Date,
 }
 
-/// Lists whose windows do not overlap, added up: lower bounds, since only ten names are listed at a time and days
-/// between the windows are missing.
+/// The views of every name over all captures. For each name those windows are added up that do not overlap and bring
+/// the most: a lower bound that never falls, since only ten names are listed at a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllTime {
-    /// The UTC day of the first capture added.
+    /// The UTC day of the first capture.
     pub first: Date,
-    /// The UTC day of the last capture added.
+    /// The UTC day of the last capture.
     pub last: Date,
-    /// How many windows of 14 days were added.
-    pub windows: u32,
+    /// How many captures there are, one a week.
+    pub captures: u32,
     /// Every name on them, largest first.
     pub rows: Vec<AllTimeRow>,
 }
@@ -101,11 +101,11 @@ pub struct AllTime {
 pub struct AllTimeRow {
     /// The referrer or path.
     pub name: Foreign,
-    /// Views in the added windows that list it.
+    /// Views in the windows added up for it.
     pub count: u64,
-    /// How many of the added windows list it.
+    /// How many windows of 14 days were added up for it.
     pub windows: u32,
-    /// The most unique visitors it brought in one of these windows; uniques of windows do not add up.
+    /// The most unique visitors it brought in one window; uniques of windows do not add up.
     pub most_uniques: Uniques,
 }
 
@@ -210,34 +210,46 @@ fn first_seen(ordered: &[&Capture], captured: Date) -> Vec<(Date, Foreign)> {
 }
 
 impl AllTime {
-    /// Adds up windows that do not overlap, from the oldest on, so that a later capture only ever adds.
     fn new(ordered: &[&Capture]) -> Option<Self> {
-        let mut chosen: Vec<&Capture> = Vec::new();
-        for &capture in ordered {
-            let last = chosen.last().map(|last| utc_day(last.captured));
-            if last.is_none_or(|last| days_between(last, utc_day(capture.captured)) >= APART) {
-                chosen.push(capture);
+        let mut listed: BTreeMap<&Foreign, Vec<(Date, &PopularRow)>> = BTreeMap::new();
+        for capture in ordered {
+            for row in &capture.rows {
+                listed
+                    .entry(&row.name)
+                    .or_default()
+                    .push((utc_day(capture.captured), row));
             }
         }
-        let mut rows: BTreeMap<&Foreign, AllTimeRow> = BTreeMap::new();
-        for row in chosen.iter().flat_map(|capture| &capture.rows) {
-            let sum = rows.entry(&row.name).or_insert_with(|| AllTimeRow {
-                name: row.name.clone(),
-                count: 0,
-                windows: 0,
-                most_uniques: Uniques::new(0),
-            });
-            sum.count = sum.count.saturating_add(row.count);
-            sum.windows += 1;
-            sum.most_uniques = sum.most_uniques.max(row.uniques);
-        }
-        let mut rows: Vec<AllTimeRow> = rows.into_values().collect();
+        let mut rows: Vec<AllTimeRow> = listed.into_iter().map(|(name, seen)| added_up(name, &seen)).collect();
         rows.sort_by(|one, two| two.count.cmp(&one.count).then_with(|| one.name.cmp(&two.name)));
         Some(Self {
-            first: utc_day(chosen.first()?.captured),
-            last: utc_day(chosen.last()?.captured),
-            windows: u32::try_from(chosen.len()).unwrap_or(u32::MAX),
+            first: utc_day(ordered.first()?.captured),
+            last: utc_day(ordered.last()?.captured),
+            captures: u32::try_from(ordered.len()).unwrap_or(u32::MAX),
             rows,
         })
+    }
+}
+
+/// The largest sum over windows that do not overlap, of a name seen on these days, oldest first.
+fn added_up(name: &Foreign, seen: &[(Date, &PopularRow)]) -> AllTimeRow {
+    // best[n]: (views, windows) that the first n captures can bring. The next one is either left out, or added to the
+    // best of those that lie far enough before it.
+    let mut best: Vec<(u64, u32)> = vec![(0, 0)];
+    let mut far = 0;
+    for (index, (date, row)) in seen.iter().enumerate() {
+        while far < index && days_between(seen[far].0, *date) >= APART {
+            far += 1;
+        }
+        let (count, windows) = best[far];
+        let with = (count.saturating_add(row.count), windows + 1);
+        best.push(if with.0 > best[index].0 { with } else { best[index] });
+    }
+    let (count, windows) = best[seen.len()];
+    AllTimeRow {
+        name: name.clone(),
+        count,
+        windows,
+        most_uniques: seen.iter().map(|(_, row)| row.uniques).max().unwrap_or(Uniques::new(0)),
     }
 }

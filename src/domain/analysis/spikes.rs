@@ -40,7 +40,8 @@ pub struct Spike {
     pub usual: u64,
     /// Views or clones of all its days above the usual.
     pub excess: u64,
-    /// What rose most between the captures around it, largest growth first, at most three. Views only.
+    /// What rose most between the captures around it: up to three referrers, then up to two pages, largest growth
+    /// first. Views only.
     pub causes: Vec<Cause>,
     /// Tags of the releases published on its days or on the day before, by tag.
     pub releases: Vec<Foreign>,
@@ -142,9 +143,9 @@ fn releases(history: &History, days: Days) -> Vec<Foreign> {
 /// What grew most between the last capture before a spike and those whose windows hold its peak.
 fn causes(history: &History, spike: &Spike) -> Vec<Cause> {
     let mut causes = Vec::new();
-    for (kind, captures) in [
-        (PopularKind::Referrer, &history.referrers),
-        (PopularKind::Path, &history.paths),
+    for (kind, captures, most) in [
+        (PopularKind::Referrer, &history.referrers, 3),
+        (PopularKind::Path, &history.paths, 2),
     ] {
         // A capture of the spike's first day was made before GitHub published that day.
         let before = captures
@@ -155,18 +156,18 @@ fn causes(history: &History, spike: &Spike) -> Vec<Cause> {
         let after = captures
             .values()
             .filter(|capture| (1..=14).contains(&days_between(spike.peak, utc_day(capture.captured))));
+        let mut risen = Vec::new();
         for (name, count) in largest_counts(after) {
             let count_before = row_of(before, &name).map_or_else(|| ceiling(before), |row| row.count);
             let growth = count.saturating_sub(count_before);
             // A tenth of the spike is worth a name; less is noise.
             if growth > 0 && growth.saturating_mul(10) >= spike.excess {
-                causes.push(Cause { kind, name, growth });
+                risen.push(Cause { kind, name, growth });
             }
         }
+        risen.sort_by(|one, two| (two.growth, &one.name).cmp(&(one.growth, &two.name)));
+        causes.extend(risen.into_iter().take(most));
     }
-    // Referrers before pages of equal growth: where people came from says more than where they went.
-    causes.sort_by(|one, two| (two.growth, one.kind, &one.name).cmp(&(one.growth, two.kind, &two.name)));
-    causes.truncate(3);
     causes
 }
 

@@ -1,0 +1,61 @@
+//! Writes the report of every test shape, with its charts and as a page, to look at: `cargo run --example report -- DIR`.
+
+#[path = "../tests/it/analysis_histories.rs"]
+#[allow(dead_code)]
+mod analysis_histories;
+#[path = "../tests/it/report_shapes.rs"]
+#[allow(dead_code)]
+mod report_shapes;
+
+use std::path::{Path, PathBuf};
+
+use traffic_ledger::charts;
+use traffic_ledger::domain::analysis::Analysis;
+use traffic_ledger::report::{self, Place};
+
+fn main() -> std::io::Result<()> {
+    let folder = PathBuf::from(std::env::args_os().nth(1).unwrap_or_else(|| "target/reports".into()));
+    for shape in report_shapes::all() {
+        let folder = folder.join(shape.name);
+        let history = &shape.built.0;
+        let analysis = Analysis::new(history);
+        let place = Place {
+            server: "https://github.com".to_owned(),
+            store: history.repository.name.clone(),
+            branch: Default::default(),
+            directory: Default::default(),
+            prefix: String::new(),
+        };
+        let figures = charts::figures(history, &analysis);
+        for figure in &figures {
+            write(&folder.join(format!("charts/{}-light.svg", figure.id)), &figure.light)?;
+            write(&folder.join(format!("charts/{}-dark.svg", figure.id)), &figure.dark)?;
+        }
+        page(&folder, "README", &report::render(history, &analysis, &figures, &place))?;
+        page(&folder, "summary", &report::summary(&[(history, &analysis)], &place))?;
+        for (path, content) in report::badges(&analysis) {
+            write(&folder.join(path), &String::from_utf8_lossy(&content))?;
+        }
+        println!("{}", folder.display());
+    }
+    Ok(())
+}
+
+/// The Markdown, and an HTML body of it as GFM renders it.
+fn page(folder: &Path, name: &str, markdown: &str) -> std::io::Result<()> {
+    let mut options = comrak::Options::default();
+    options.extension.table = true;
+    options.extension.autolink = true;
+    options.extension.strikethrough = true;
+    options.render.r#unsafe = true;
+    write(&folder.join(format!("{name}.md")), markdown)?;
+    let html = comrak::markdown_to_html(markdown, &options);
+    write(&folder.join(format!("{name}.html")), &html)
+}
+
+fn write(path: &Path, content: &str) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(path, content)
+}

@@ -1,0 +1,212 @@
+//! PURE. How numbers, dates and changes are worded, the same everywhere. Imports `domain` and the Markdown writer.
+
+use super::markdown::{Inline, Say, say};
+use crate::domain::Date;
+use crate::domain::analysis::{Change, Days, Total};
+use crate::domain::traffic::Uniques;
+
+/// What stands where nobody can know a number.
+pub(super) const UNKNOWN: &str = "–";
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+const WHOLE_MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+impl Say for u64 {
+    /// With thousands separators: `3,412`.
+    fn say(&self) -> Inline {
+        Inline::formatted(grouped(*self))
+    }
+}
+
+impl Say for u32 {
+    fn say(&self) -> Inline {
+        u64::from(*self).say()
+    }
+}
+
+impl Say for Uniques {
+    fn say(&self) -> Inline {
+        self.get().say()
+    }
+}
+
+impl Say for Date {
+    /// `17 Nov 2026`.
+    fn say(&self) -> Inline {
+        Inline::formatted(format!("{} {} {}", self.day(), name(&MONTHS, *self), self.year()))
+    }
+}
+
+impl Say for Days {
+    /// `8–21 Nov 2026`, `25 Oct – 7 Nov 2026`, `25 Dec 2025 – 7 Jan 2026`, or the one day.
+    fn say(&self) -> Inline {
+        let (first, last) = (self.first, self.last);
+        if first == last {
+            return last.say();
+        }
+        if first.year() != last.year() {
+            return say("{} – {}", &[&first, &last]);
+        }
+        if first.month() == last.month() {
+            return Inline::formatted(format!(
+                "{}–{} {} {}",
+                first.day(),
+                last.day(),
+                name(&MONTHS, last),
+                last.year()
+            ));
+        }
+        Inline::formatted(format!(
+            "{} {} – {} {} {}",
+            first.day(),
+            name(&MONTHS, first),
+            last.day(),
+            name(&MONTHS, last),
+            last.year()
+        ))
+    }
+}
+
+impl<T: Say> Say for Option<T> {
+    /// The value, or the sign for what nobody knows.
+    fn say(&self) -> Inline {
+        self.as_ref().map_or_else(|| UNKNOWN.say(), Say::say)
+    }
+}
+
+/// `3,412`.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn name(names: &[&'static str; 12], day: Date) -> &'static str {
+    names[usize::from(day.month().unsigned_abs()).clamp(1, 12) - 1]
+}
+
+/// `17 Nov`, where the year is told beside it.
+pub(super) fn short_day(day: Date) -> Inline {
+    Inline::formatted(format!("{} {}", day.day(), name(&MONTHS, day)))
+}
+
+/// `17 Nov` within a year of `near`, else with its own year.
+pub(super) fn day_near(day: Date, near: Option<Date>) -> Inline {
+    match near {
+        Some(near) if near.year() == day.year() => short_day(day),
+        _ => day.say(),
+    }
+}
+
+/// `November 2026`.
+pub(super) fn month(day: Date) -> Inline {
+    Inline::formatted(format!("{} {}", name(&WHOLE_MONTHS, day), day.year()))
+}
+
+/// `Nov 2026`, which does not break in a table.
+pub(super) fn short_month(day: Date) -> Inline {
+    Inline::formatted(format!("{}\u{a0}{}", name(&MONTHS, day), day.year()))
+}
+
+/// `November`.
+pub(super) fn month_alone(day: Date) -> Inline {
+    Inline::formatted(name(&WHOLE_MONTHS, day).to_owned())
+}
+
+/// `Mon`: the short name of the weekday.
+pub(super) fn weekday(day: Date) -> Inline {
+    let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let index = usize::try_from(day.weekday().to_monday_zero_offset()).unwrap_or(0);
+    Inline::formatted(names[index.min(6)].to_owned())
+}
+
+/// `1 view`, `3,412 views`.
+pub(super) fn counted(number: u64, one: &'static str, many: &'static str) -> Inline {
+    say("{} {}", &[&number, if number == 1 { &one } else { &many }])
+}
+
+/// `once`, `twice`, `432 times`.
+pub(super) fn often(number: u64) -> Inline {
+    match number {
+        1 => "once".say(),
+        2 => "twice".say(),
+        number => say("{} times", &[&number]),
+    }
+}
+
+/// A change in a table: `▲ 18%`, `▼ 3%`, `=`, `▲ ×12`; nothing where there is nothing to compare.
+pub(super) fn arrow(change: Option<Change>) -> Inline {
+    let Some(change) = change else {
+        return Inline::default();
+    };
+    let size = change.percent().unsigned_abs();
+    match change.percent() {
+        0 => "=".say(),
+        1000.. => say("▲ ×{}", &[&times(change)]),
+        1.. => say("▲ {}%", &[&size]),
+        _ => say("▼ {}%", &[&size]),
+    }
+}
+
+/// A change in a sentence: `up 18%`, `down 3%`, `much the same`, `up to 12 times as many`.
+pub(super) fn moved(change: Change) -> Inline {
+    let size = change.percent().unsigned_abs();
+    match change.percent() {
+        0 => "much the same".say(),
+        1000.. => say("up to {} times as many", &[&times(change)]),
+        1.. => say("up {}%", &[&size]),
+        _ => say("down {}%", &[&size]),
+    }
+}
+
+fn times(change: Change) -> u64 {
+    (change.now.saturating_add(change.before / 2)) / change.before.max(1)
+}
+
+/// A sum with the days that it misses: `3,412`, `3,102 (13 of 14 days)`, `–`.
+pub(super) fn total(total: &Total) -> Inline {
+    let count = total.count.say();
+    if total.count.is_none() || total.known_days == total.days.length() {
+        return count;
+    }
+    say(
+        "{} {}",
+        &[
+            &count,
+            &say(
+                "({}\u{a0}of\u{a0}{}\u{a0}days)",
+                &[&total.known_days, &total.days.length()],
+            )
+            .small(),
+        ],
+    )
+}
+
+/// Tenths of a percent: `99.7%`, `100%`.
+pub(super) fn permille(permille: u32) -> Inline {
+    match permille % 10 {
+        0 => say("{}%", &[&(permille / 10)]),
+        tenth => say("{}.{}%", &[&(permille / 10), &tenth]),
+    }
+}

@@ -1,0 +1,72 @@
+//! PURE. The last 28 days, folded. Imports `domain` and its neighbours in `report`.
+
+use super::super::Report;
+use super::super::markdown::{Align, Document, Inline, Say, Table, listed, say};
+use super::super::say::weekday;
+use crate::domain::Date;
+use crate::domain::analysis::Days;
+use crate::domain::traffic::{Day, Metric, Origin, Reading, Standing};
+
+pub(super) fn section(report: &Report<'_>) -> Document {
+    let mut out = Document::new();
+    let Some(span) = report.analysis.span else {
+        return out;
+    };
+    let days = Days::ending(span.last, 28);
+    let days = Days::new(days.first.max(span.first), days.last);
+    let mut table = Table::new(&[
+        ("Day", Align::Left),
+        ("Views", Align::Right),
+        ("Unique visitors", Align::Right),
+        ("Clones", Align::Right),
+        ("Unique cloners", Align::Right),
+        ("", Align::Left),
+    ]);
+    let mut dates: Vec<Date> = days.each().collect();
+    dates.reverse();
+    for date in dates {
+        let day = report.history.day(date);
+        let reading = |metric| day.and_then(|day| day.reading(metric));
+        let (views, clones) = (reading(Metric::Views), reading(Metric::Clones));
+        table.row([
+            say("{} {}", &[&weekday(date), &date]),
+            views.and_then(Reading::known_count).say(),
+            views.and_then(Reading::known_uniques).say(),
+            clones.and_then(Reading::known_count).say(),
+            clones.and_then(Reading::known_uniques).say(),
+            note(day),
+        ]);
+    }
+    let mut body = Document::new();
+    body.table(&table);
+    let data = say(
+        "All days are in {}.",
+        &[&Inline::from("`daily.csv`").link(Some(&report.place.file("daily.csv")))],
+    );
+    body.paragraph(&data);
+    let title = match days.length() {
+        1 => "The only day so far".into(),
+        length => say("The last {} days, {}", &[&length, &days]),
+    };
+    out.details(&title, body);
+    out
+}
+
+/// What a reader must know about a day's numbers.
+fn note(day: Option<&Day>) -> Inline {
+    let readings: Vec<&Reading> = Metric::ALL.iter().filter_map(|m| day?.reading(*m)).collect();
+    if readings.is_empty() {
+        return "unknown".into();
+    }
+    let mut notes = Vec::new();
+    if readings.iter().any(|r| matches!(r.standing, Standing::Partial(_))) {
+        notes.push("seen in part".into());
+    }
+    if readings.iter().any(|r| r.is_provisional()) {
+        notes.push("zero, not confirmed".into());
+    }
+    if readings.iter().any(|r| matches!(r.origin, Origin::Imported(_))) {
+        notes.push("imported".into());
+    }
+    listed(&notes)
+}

@@ -1,0 +1,192 @@
+//! PURE. Referrers and pages: the newest lists with their change, who is gone, and the lists of all time. Imports
+//! `domain` and its neighbours in `report`.
+
+use super::super::Report;
+use super::super::markdown::{Align, Document, Inline, Say, Table, Target, listed, say};
+use super::super::say::{UNKNOWN, arrow, counted};
+use super::charts::picture;
+use crate::charts::Figure;
+use crate::domain::analysis::popular::Before;
+use crate::domain::analysis::{Popular, PopularKind};
+use crate::domain::text::Foreign;
+
+/// Longer names lose their middle.
+const WIDTH: usize = 60;
+/// Rows of the lists of all time.
+const MOST_ROWS: usize = 15;
+
+pub(super) fn section(report: &Report<'_>) -> Document {
+    let mut out = Document::new();
+    for (kind, title) in [(PopularKind::Referrer, "Referrers"), (PopularKind::Path, "Pages")] {
+        let popular = of(report, kind);
+        if popular.captured.is_none() {
+            continue;
+        }
+        out.heading(2, &title.into());
+        for figure in report.figures.iter().filter(|figure| kind_of(figure) == Some(kind)) {
+            picture(&mut out, report, figure);
+        }
+        out.table(&table(report, popular, kind));
+        out.paragraph(&covered(popular).small());
+        out.paragraph(&gone(popular, kind));
+        all_time(report, popular, kind, &mut out);
+    }
+    out
+}
+
+/// Whether a figure stands in this section.
+pub(super) fn shows(figure: &Figure) -> bool {
+    kind_of(figure).is_some()
+}
+
+fn kind_of(figure: &Figure) -> Option<PopularKind> {
+    match figure.id {
+        id if id.starts_with("referrer") => Some(PopularKind::Referrer),
+        id if id.starts_with("path") || id.starts_with("page") => Some(PopularKind::Path),
+        _ => None,
+    }
+}
+
+fn of<'a>(report: &Report<'a>, kind: PopularKind) -> &'a Popular {
+    match kind {
+        PopularKind::Referrer => &report.analysis.referrers,
+        PopularKind::Path => &report.analysis.paths,
+    }
+}
+
+fn head(kind: PopularKind) -> &'static str {
+    match kind {
+        PopularKind::Referrer => "Referrer",
+        PopularKind::Path => "Page",
+    }
+}
+
+fn table(report: &Report<'_>, popular: &Popular, kind: PopularKind) -> Table {
+    let mut table = Table::new(&[
+        (head(kind), Align::Left),
+        ("Views", Align::Right),
+        ("Change", Align::Right),
+        ("Unique visitors", Align::Right),
+    ]);
+    for row in &popular.rows {
+        let change = match row.before {
+            Before::Unknown => UNKNOWN.into(),
+            Before::FirstSeen => "**new**".into(),
+            Before::NotListed => "back".into(),
+            Before::Count(_) => arrow(row.change()),
+        };
+        table.row([
+            name(report, kind, &row.name),
+            row.count.say(),
+            change,
+            row.uniques.say(),
+        ]);
+    }
+    table
+}
+
+/// A name as a code span. Query strings of pages are cut: they carry search words and tokens of visitors.
+pub(in super::super) fn code(kind: PopularKind, name: &Foreign, width: usize) -> Inline {
+    match kind {
+        PopularKind::Referrer => Inline::code(name, width),
+        PopularKind::Path => Inline::code(&name.without_query(), width),
+    }
+}
+
+/// Referrers are code spans: a link would send readers wherever a stranger wanted. Pages of the repository are links.
+fn name(report: &Report<'_>, kind: PopularKind, name: &Foreign) -> Inline {
+    match kind {
+        PopularKind::Referrer => code(kind, name, WIDTH),
+        PopularKind::Path => {
+            let place = report.place;
+            let target = Target::page(&place.server, &report.history.repository.name, name);
+            let shown = match name.as_clean() {
+                "/" => "front page".into(),
+                _ => code(kind, name, WIDTH),
+            };
+            shown.link(target.as_ref())
+        }
+    }
+}
+
+/// The rows of a list in short, for the summary: at most `most` of them.
+pub(in super::super) fn short_table(popular: &Popular, kind: PopularKind, most: usize) -> Table {
+    let mut table = Table::new(&[
+        (head(kind), Align::Left),
+        ("Views", Align::Right),
+        ("Unique visitors", Align::Right),
+    ]);
+    for row in popular.rows.iter().take(most) {
+        table.row([code(kind, &row.name, WIDTH), row.count.say(), row.uniques.say()]);
+    }
+    table
+}
+
+fn covered(popular: &Popular) -> Inline {
+    let Some(captured) = popular.captured else {
+        return Inline::default();
+    };
+    match popular.compared {
+        Some(compared) => say(
+            "GitHub's top ten of the 14 days before the capture of {}; the change is against the capture of {}, the \
+             last whose 14 days do not overlap.",
+            &[&captured, &compared],
+        ),
+        None => say(
+            "GitHub's top ten of the 14 days before the capture of {}. There is no earlier capture yet whose 14 days \
+             do not overlap.",
+            &[&captured],
+        ),
+    }
+}
+
+fn gone(popular: &Popular, kind: PopularKind) -> Inline {
+    let names: Vec<Inline> = popular
+        .gone
+        .iter()
+        .take(5)
+        .map(|row| {
+            let views = counted(row.count, "view", "views");
+            say("{} ({})", &[&code(kind, &row.name, 40), &views])
+        })
+        .collect();
+    match names.is_empty() {
+        true => Inline::default(),
+        false => say("No longer listed: {}.", &[&listed(&names)]),
+    }
+}
+
+fn all_time(report: &Report<'_>, popular: &Popular, kind: PopularKind, out: &mut Document) {
+    let Some(all) = popular.all_time.as_ref().filter(|all| all.captures > 1) else {
+        return;
+    };
+    let mut table = Table::new(&[
+        (head(kind), Align::Left),
+        ("Views", Align::Right),
+        ("Windows added", Align::Right),
+        ("Most unique visitors in a window", Align::Right),
+    ]);
+    for row in all.rows.iter().take(MOST_ROWS) {
+        table.row([
+            name(report, kind, &row.name),
+            row.count.say(),
+            row.windows.say(),
+            row.most_uniques.say(),
+        ]);
+    }
+    let mut body = Document::new();
+    body.table(&table);
+    body.paragraph(
+        &say(
+            "From {} weekly top tens, {} to {}. For each name those windows of 14 days are added up that do not overlap \
+             and bring the most: lower bounds, since only ten names are listed at a time.",
+            &[&all.captures, &all.first, &all.last],
+        )
+        .small(),
+    );
+    let title = match kind {
+        PopularKind::Referrer => "Referrers of all time",
+        PopularKind::Path => "Pages of all time",
+    };
+    out.details(&title.into(), body);
+}

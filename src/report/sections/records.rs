@@ -1,0 +1,48 @@
+//! PURE. The records of all time. Imports `domain` and its neighbours in `report`.
+
+use super::super::Report;
+use super::super::markdown::{Align, Document, Inline, Say, Table, say};
+use super::super::say::UNKNOWN;
+use crate::domain::analysis::Records;
+
+pub(super) fn section(report: &Report<'_>) -> Document {
+    let mut out = Document::new();
+    let mut table = Table::new(&[
+        ("", Align::Left),
+        ("Day", Align::Right),
+        ("Monday to Sunday", Align::Right),
+        ("14 days", Align::Right),
+    ]);
+    let mut rows = |name_counts: &'static str, name_uniques: &'static str, records: &Records| {
+        let counts = [cell(records.day), cell(records.week), cell(records.window)];
+        let uniques = [
+            cell(records.day_uniques),
+            cell(records.week_uniques),
+            cell(records.window_uniques),
+        ];
+        for (name, cells) in [(name_counts, counts), (name_uniques, uniques)] {
+            if cells.iter().any(Option::is_some) {
+                let [day, week, window] = cells.map(|cell| cell.unwrap_or_else(|| UNKNOWN.into()));
+                table.row([name.into(), day, week, window]);
+            }
+        }
+    };
+    rows("**Views**", "**Unique visitors**", &report.analysis.views.records);
+    rows("**Clones**", "**Unique cloners**", &report.analysis.clones.records);
+    if table.is_empty() {
+        return out;
+    }
+    out.heading(2, &"Records".into());
+    out.table(&table);
+    if let Some(run) = report.analysis.streaks.longest.filter(|run| run.length() > 1) {
+        out.paragraph(&say(
+            "Longest run of days with views: {} days, {}.",
+            &[&run.length(), &run],
+        ));
+    }
+    out
+}
+
+fn cell<W: Say, N: Say>(record: Option<(W, N)>) -> Option<Inline> {
+    record.map(|(when, number)| say("{}<br>{}", &[&number.say().bold(), &when.say().small()]))
+}
