@@ -7,5 +7,6 @@ pub mod clock;
 pub mod domain;
 pub mod github;
 pub mod plan;
+pub mod report;
 pub mod secret;
 pub mod store;
