@@ -55,13 +55,21 @@ const LAYERS: &[Layer] = &[
         module: "export",
         pure: true,
         modules: &["domain"],
-        crates: &["csv", "serde", "serde_json", "jiff", "thiserror"],
+        // clap only derives the tables' names.
+        crates: &["clap", "csv", "serde", "serde_json", "jiff", "thiserror"],
     },
     Layer {
         module: "import",
         pure: true,
         modules: &["domain"],
-        crates: &["csv", "serde", "serde_json", "jiff", "thiserror", "sha2"],
+        // clap only derives the formats' names.
+        crates: &["clap", "csv", "serde", "serde_json", "jiff", "thiserror", "sha2"],
+    },
+    Layer {
+        module: "folder",
+        pure: false,
+        modules: &["import"],
+        crates: &["anyhow"],
     },
     Layer {
         module: "plan",

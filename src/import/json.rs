@@ -1,0 +1,65 @@
+//! PURE. Rows of GitHub's traffic answers inside other tools' JSON.
+
+use serde_json::Value;
+
+use super::gather::{Entry, Gathered, Popular, Position, Series};
+
+/// A member as a text that the field readers take: numbers as they are written, `null` and absent as blank.
+pub(super) fn text(row: &Value, key: &str) -> String {
+    match row.get(key) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// Reads a document; a byte order mark before it is skipped.
+pub(super) fn document(content: &[u8]) -> Result<Value, String> {
+    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+    serde_json::from_slice(content).map_err(|error| format!("not JSON: {error}"))
+}
+
+/// The rows `{"timestamp", "count", "uniques"}` of one metric.
+pub(super) fn series(file: &str, rows: &[Value], gathered: &mut Gathered<'_>) -> Series {
+    let mut series = Series::default();
+    for (row, number) in rows.iter().zip(1..) {
+        let at = Position::Row(number);
+        let stamp = ["timestamp", "date"].map(|key| text(row, key));
+        let stamp = stamp.iter().find(|stamp| !stamp.is_empty()).map_or("", String::as_str);
+        let Some(date) = gathered.day(file, at, stamp) else {
+            continue;
+        };
+        if let Some((count, uniques)) = gathered.numbers(file, at, &text(row, "count"), &text(row, "uniques")) {
+            series.add(date, count, uniques);
+        }
+    }
+    series
+}
+
+/// The rows of a popular list, `{"referrer" or "path", "title", "count", "uniques"}`.
+pub(super) fn popular(file: &str, rows: &[Value], kind: Popular, gathered: &mut Gathered<'_>) -> Vec<Entry> {
+    let key = match kind {
+        Popular::Referrers => "referrer",
+        Popular::Paths => "path",
+    };
+    let mut read = Vec::new();
+    for (row, number) in rows.iter().zip(1..) {
+        let at = Position::Row(number);
+        let Some(name) = row.get(key).and_then(Value::as_str) else {
+            gathered.refuse(file, at, format!("the row has no {key:?}"));
+            continue;
+        };
+        let title = row.get("title").and_then(Value::as_str);
+        let numbers = gathered.numbers(file, at, &text(row, "count"), &text(row, "uniques"));
+        if let Some((Some(count), Some(uniques))) = numbers {
+            let (name, title) = (name.to_owned(), title.map(str::to_owned));
+            read.push(Entry {
+                name,
+                title,
+                count,
+                uniques,
+            });
+        }
+    }
+    read
+}

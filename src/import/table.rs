@@ -1,0 +1,122 @@
+//! PURE. A table as other tools write it: BOM or not, LF or CRLF, comma, semicolon or tab.
+
+use super::gather::Position;
+
+/// A table with its header.
+pub(super) struct Table {
+    header: Vec<String>,
+    /// The rows with their line numbers, counted from 1 with the header.
+    pub(super) rows: Vec<Row>,
+}
+
+/// One line of a table.
+pub(super) struct Row {
+    line: u64,
+    fields: Vec<String>,
+}
+
+impl Row {
+    /// Where it stands.
+    pub(super) fn position(&self) -> Position {
+        Position::Line(self.line)
+    }
+
+    /// The field of a column; a short line's missing fields are blank, as is a column that is not there.
+    pub(super) fn field(&self, column: Option<usize>) -> &str {
+        column
+            .and_then(|index| self.fields.get(index))
+            .map_or("", String::as_str)
+    }
+}
+
+impl Table {
+    /// Reads a table; the separator is the one that the header line uses.
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+            return Err("the table is in UTF-16: save it as UTF-8".to_owned());
+        }
+        let first = bytes.split(|b| *b == b'\n' || *b == b'\r').next().unwrap_or(&[]);
+        let separator = [b',', b';', b'\t']
+            .into_iter()
+            .max_by_key(|separator| (first.iter().filter(|b| *b == separator).count(), *separator == b','))
+            .unwrap_or(b',');
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(bytes);
+        let text = |record: &csv::ByteRecord| -> Vec<String> {
+            record
+                .iter()
+                .map(|field| String::from_utf8_lossy(field).into_owned())
+                .collect()
+        };
+        let header = text(reader.byte_headers().map_err(|error| error.to_string())?);
+        let mut rows = Vec::new();
+        // The reader's own line numbers lag behind CRLF and blank lines; its offsets do not.
+        let (mut offset, mut line) = (0, 1);
+        for record in reader.byte_records() {
+            let record = record.map_err(|error| error.to_string())?;
+            let start = record.position().map_or(0, csv::Position::byte);
+            let mut start = usize::try_from(start).unwrap_or(usize::MAX).min(bytes.len());
+            start += bytes[start..].iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+            line += bytes[offset..start].iter().filter(|b| **b == b'\n').count() as u64;
+            offset = start;
+            let fields = text(&record);
+            if fields.iter().any(|field| !field.is_empty()) {
+                rows.push(Row { line, fields });
+            }
+        }
+        Ok(Self { header, rows })
+    }
+
+    /// The column with one of these names; letters' case does not matter.
+    pub(super) fn column(&self, names: &[&str]) -> Option<usize> {
+        names
+            .iter()
+            .find_map(|name| self.header.iter().position(|column| column.eq_ignore_ascii_case(name)))
+    }
+
+    /// The column, or a message that says which ones there are.
+    pub(super) fn need(&self, names: &[&str]) -> Result<usize, String> {
+        self.column(names).ok_or_else(|| {
+            let there: Vec<String> = self.header.iter().take(20).map(|c| super::field::quoted(c)).collect();
+            format!(
+                "no column {:?}; the columns are {}",
+                names.join(" or "),
+                there.join(", ")
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_line_ends_and_separators_do_not_matter() {
+        for text in [
+            "\u{feff}Date,n\r\n2026-01-01, 4 \r\n\r\n2026-01-02,5\r\n",
+            "date;n\n2026-01-01;4\n\n2026-01-02;5",
+            "date\tn\n2026-01-01\t4\n\n2026-01-02\t5\n",
+        ] {
+            let table = Table::parse(text.as_bytes()).expect("a table");
+            let (date, n) = (table.column(&["date"]), table.column(&["m", "n"]));
+            let rows: Vec<_> = table.rows.iter().map(|row| (row.field(date), row.field(n))).collect();
+            assert_eq!(rows, [("2026-01-01", "4"), ("2026-01-02", "5")], "{text:?}");
+            assert_eq!(table.rows[1].position(), Position::Line(4), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_missing_column_is_named_with_those_there() {
+        let table = Table::parse(b"a,b\n1,2\n").expect("a table");
+        assert_eq!(
+            table.need(&["date"]),
+            Err("no column \"date\"; the columns are \"a\", \"b\"".to_owned())
+        );
+        assert!(Table::parse(b"\xff\xfea\0").is_err());
+    }
+}

@@ -1,0 +1,152 @@
+//! The exported tables: unknown is an empty cell or `null`, never zero.
+
+use traffic_ledger::domain::history::History;
+use traffic_ledger::domain::popular::{Capture, PopularRow};
+use traffic_ledger::domain::repository::Repository;
+use traffic_ledger::domain::text::Foreign;
+use traffic_ledger::domain::traffic::{Day, Origin, Period, Reading, Standing, Tally, Uniques};
+use traffic_ledger::domain::{Date, Timestamp};
+use traffic_ledger::export::{self, Table};
+
+fn date(text: &str) -> Date {
+    text.parse().expect("a date")
+}
+
+fn reading(count: Option<u64>, uniques: Option<u64>, standing: Standing) -> Option<Reading> {
+    Some(Reading {
+        count,
+        uniques: uniques.map(Uniques::new),
+        standing,
+        origin: Origin::Captured,
+    })
+}
+
+fn imported(count: u64, sources: &[&str]) -> Option<Reading> {
+    Some(Reading {
+        count: Some(count),
+        uniques: None,
+        standing: Standing::Complete,
+        origin: Origin::Imported(sources.iter().map(|source| (*source).to_owned()).collect()),
+    })
+}
+
+fn sample() -> History {
+    let mut history = History::new(Repository {
+        id: Some(7),
+        name: "octo/spike".parse().expect("a name"),
+        created: None,
+    });
+    let provisional = Standing::Provisional(date("2026-01-05"));
+    for (day, views, clones, ci_clones) in [
+        ("2025-12-31", reading(Some(0), Some(0), provisional), None, None),
+        ("2026-01-01", imported(9, &["csv", "ghstats"]), None, None),
+        (
+            "2026-01-02",
+            reading(Some(0), Some(0), Standing::Complete),
+            reading(Some(4), Some(2), Standing::Complete),
+            Some(3),
+        ),
+        ("2026-01-04", reading(Some(0), Some(0), provisional), None, None),
+        (
+            "2026-01-05",
+            reading(Some(5), Some(3), Standing::Partial(None)),
+            None,
+            None,
+        ),
+    ] {
+        history.days.insert(
+            date(day),
+            Day {
+                views,
+                clones,
+                ci_clones,
+            },
+        );
+    }
+    let tally = Tally {
+        count: 14,
+        uniques: Uniques::new(6),
+    };
+    let period = Period {
+        views: Some(tally),
+        clones: None,
+    };
+    history.windows.insert(date("2026-01-05"), period);
+    history.weeks.insert(date("2025-12-29"), period);
+    let captured: Timestamp = "2026-01-06T14:07:00Z".parse().expect("a time");
+    let row = PopularRow {
+        name: Foreign::new("=HYPERLINK(\"x\")"),
+        count: 3,
+        uniques: Uniques::new(2),
+        title: None,
+    };
+    let capture = Capture {
+        captured,
+        rows: vec![row],
+    };
+    history.referrers.insert(date("2026-01-05"), capture);
+    history
+}
+
+#[test]
+fn each_day_is_a_row_and_unknown_is_empty() {
+    let csv = String::from_utf8(export::daily_csv(&sample())).expect("UTF-8");
+    let wanted = "date,views,unique_visitors,clones,unique_cloners,ci_clones,status,source\n\
+                  2026-01-01,9,,,,,complete,csv;ghstats\n\
+                  2026-01-02,0,0,4,2,3,complete,\n\
+                  2026-01-03,,,,,,unknown,\n\
+                  2026-01-04,,,,,,provisional,\n\
+                  2026-01-05,5,3,,,,partial,\n";
+    assert_eq!(csv, wanted);
+}
+
+#[test]
+fn nothing_known_is_a_header_alone() {
+    let history = History::new(sample().repository);
+    assert_eq!(
+        export::daily_csv(&history),
+        export::DAILY_HEADER
+            .join(",")
+            .into_bytes()
+            .into_iter()
+            .chain(*b"\n")
+            .collect::<Vec<_>>()
+    );
+    let json: serde_json::Value = serde_json::from_slice(&export::json(&history)).expect("JSON");
+    assert_eq!(json["days"], serde_json::json!([]));
+}
+
+#[test]
+fn the_other_tables_are_there_and_foreign_text_is_no_formula() {
+    let text = |table| String::from_utf8(export::csv(&sample(), table)).expect("UTF-8");
+    assert_eq!(
+        text(Table::Windows),
+        "last_day,views,unique_visitors,clones,unique_cloners\n2026-01-05,14,6,,\n"
+    );
+    assert_eq!(
+        text(Table::Weeks),
+        "monday,views,unique_visitors,clones,unique_cloners\n2025-12-29,14,6,,\n"
+    );
+    let referrers = text(Table::Referrers);
+    let cell = referrers
+        .lines()
+        .nth(1)
+        .and_then(|line| line.split_once(','))
+        .map(|(_, rest)| rest.trim_start_matches('"'));
+    assert!(cell.is_some_and(|cell| !cell.starts_with('=')), "{referrers}");
+    assert_eq!(text(Table::Paths), "captured,path,views,unique_visitors\n");
+    assert_eq!(text(Table::Days).into_bytes(), export::daily_csv(&sample()));
+}
+
+#[test]
+fn the_document_holds_the_same_days_with_nulls() {
+    let json: serde_json::Value = serde_json::from_slice(&export::json(&sample())).expect("JSON");
+    assert_eq!(json["days"].as_array().map(Vec::len), Some(5));
+    assert_eq!(json["days"][2]["views"], serde_json::Value::Null);
+    assert_eq!(json["days"][1]["views"], serde_json::json!(0));
+    assert_eq!(json["windows"][0]["unique_visitors"], serde_json::json!(6));
+    assert_eq!(
+        json["referrers"][0]["rows"][0]["name"],
+        serde_json::json!("=HYPERLINK(\"x\")")
+    );
+}
