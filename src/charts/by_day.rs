@@ -32,7 +32,7 @@ pub(super) fn clones(scene: &Scene) -> Option<Picture> {
 /// All days of views, once there are more than the daily chart shows.
 pub(super) fn all_time(scene: &Scene) -> Option<Picture> {
     let days = Series::by_day(scene.history, Metric::Views, None)?;
-    if days.length() <= 90 {
+    if days.length() <= 182 {
         return None;
     }
     let (grain, by) = match days.length() {
@@ -73,7 +73,7 @@ pub(super) fn all_time(scene: &Scene) -> Option<Picture> {
     alt.push_str(&unknown_words(unknown));
     let card = Card::new("all-time", scene.shade, 290, "All time", &subtitle);
     card.headlines("", &figures);
-    draw(scene, &card, &series, Metric::Views, grain, (1_310, 2_400));
+    draw(scene, &card, &series, Metric::Views, grain, 2_400);
     Some(card.finish(alt))
 }
 
@@ -85,6 +85,9 @@ fn daily(scene: &Scene, id: &str, title: &str, metric: Metric) -> Option<Picture
     let top = Values::new(axis_top(&series).0, 4).top;
     let cut = series.max() > float(top);
     let mut subtitle = format!("Per day, {}", number::days(series.first, series.last));
+    if series.points.last().is_some_and(|p| p.partial) {
+        subtitle.push_str(" · newest day so far");
+    }
     if cut {
         subtitle.push_str(&format!(" · axis cut at {}", number::short(top)));
     }
@@ -123,10 +126,14 @@ fn daily(scene: &Scene, id: &str, title: &str, metric: Metric) -> Option<Picture
         });
     }
     let covers = period.map_or(String::new(), |p| {
-        format!("14 days to {}", number::day(p.now.days.last))
+        let days = format!("14 days to {}", number::day(p.now.days.last));
+        match p.now.known_days {
+            14 => days,
+            known => format!("{days}, {known} known"),
+        }
     });
     card.headlines(&covers, &figures);
-    draw(scene, &card, &series, metric, Grain::Day, (1_330, 2_700));
+    draw(scene, &card, &series, metric, Grain::Day, 2_700);
 
     let mut alt = format!("{title} per day, {}.", number::days(series.first, series.last));
     if let Some(period) = period
@@ -195,9 +202,12 @@ fn axis_top(series: &Series) -> (u64, bool) {
     }
 }
 
-fn draw(scene: &Scene, card: &Card, series: &Series, metric: Metric, grain: Grain, (top, bottom): (i32, i32)) {
+fn draw(scene: &Scene, card: &Card, series: &Series, metric: Metric, grain: Grain, bottom: i32) {
     let theme = scene.theme();
     let values = Values::new(axis_top(series).0, 4);
+    let releases = releases(scene, series.first, series.last);
+    // Pills want a row of their own.
+    let top = if releases.is_empty() { 1_000 } else { 1_130 };
     let area = Area {
         left: MARGIN + values.room(),
         top,
@@ -215,15 +225,21 @@ fn draw(scene: &Scene, card: &Card, series: &Series, metric: Metric, grain: Grai
         let to = float(days_between(series.first, series.last).unsigned_abs());
         plot.hatch(&[(from, to, 0)], |_| "not yet published".to_owned());
     }
-    plot.releases(&releases(scene, series.first, series.last));
+    plot.releases(&releases);
 
-    let (counts, uniques) = (series.runs(|p| p.count), series.runs(|p| p.uniques));
-    plot.band(
-        &series.runs(|p| Some((p.uniques.unwrap_or(0.0), p.count?))),
-        theme.count,
-        theme.band,
-    );
-    plot.band(&series.runs(|p| Some((0.0, p.uniques?))), theme.people, theme.band);
+    // The newest day may have been seen only in part: it stands apart, hollow, at the end of a dotted line.
+    let edge = series
+        .points
+        .last()
+        .filter(|p| p.partial && series.points.len() > 1)
+        .copied();
+    let whole_day = |p: &Point| edge.is_none_or(|edge| edge.at != p.at);
+    let counts = series.runs(|p| p.count.filter(|_| whole_day(p)));
+    let uniques = series.runs(|p| p.uniques.filter(|_| whole_day(p)));
+    let between = series.runs(|p| Some((p.uniques?, p.count?)).filter(|_| whole_day(p)));
+    plot.band(&between, theme.count, theme.band);
+    let below = series.runs(|p| Some((0.0, p.uniques?)).filter(|_| whole_day(p)));
+    plot.band(&below, theme.people, theme.band);
     let ci = series.runs(|p| p.ci);
     let ci_area: Vec<_> = ci
         .iter()
@@ -256,11 +272,19 @@ fn draw(scene: &Scene, card: &Card, series: &Series, metric: Metric, grain: Grai
         (people, &uniques, theme.people),
         ("Own CI", &ci, theme.muted),
     ] {
-        if let Some((at, value)) = runs.last().and_then(|run| run.last()) {
-            let hollow = series.points.iter().any(|p| p.at == *at && p.partial);
-            names.push((name, *value, colour));
-            plot.mark(*at, *value, colour, hollow);
-        }
+        let Some((at, value)) = runs.last().and_then(|run| run.last()).copied() else {
+            continue;
+        };
+        let part = edge.and_then(|edge| Some((edge.at, if name == count { edge.count } else { edge.uniques }?)));
+        let (at, value) = match part.filter(|_| name != "Own CI") {
+            Some(part) => {
+                plot.towards((at, value), part, colour);
+                part
+            }
+            None => (at, value),
+        };
+        names.push((name, value, colour));
+        plot.mark(at, value, colour, part.is_some());
     }
     plot.names(&names);
     plot.peaks(&known, theme.count, grain == Grain::Day);

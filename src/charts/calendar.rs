@@ -48,7 +48,7 @@ pub(super) fn draw(scene: &Scene) -> Option<Picture> {
 
     let theme = scene.theme();
     let subtitle = format!("Per day, {}", number::days(first, newest));
-    let card = Card::new("calendar", scene.shade, 230, "A year of views", &subtitle);
+    let card = Card::new("calendar", scene.shade, 236, "A year of views", &subtitle);
     let best = days
         .iter()
         .filter_map(|(day, views)| Some((*day, (*views)?)))
@@ -102,7 +102,7 @@ pub(super) fn draw(scene: &Scene) -> Option<Picture> {
             .with(pen, || card.canvas.area().draw(&ring))
             .expect(INTO_MEMORY);
     }
-    labels(&card, start, newest);
+    labels(&card, start, (first, newest));
     key(&card, unknown.clone().next().is_some());
 
     let known = days.iter().filter(|(_, views)| views.is_some()).count() as u64;
@@ -138,7 +138,7 @@ fn squares(card: &Card, pen: Pen, places: impl Iterator<Item = (i32, i32)>, colo
     });
 }
 
-fn labels(card: &Card, start: Date, newest: Date) {
+fn labels(card: &Card, start: Date, (first, newest): (Date, Date)) {
     let face = Face::new(110, card.theme.muted);
     for (row, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri")] {
         card.canvas.text((MARGIN, TOP + PITCH * row + 100), name, face);
@@ -146,7 +146,7 @@ fn labels(card: &Card, start: Date, newest: Date) {
     // A month's name stands over the first week that begins in it; the year with the first one and with January.
     let mut before: Option<Date> = None;
     let mut free = LEFT;
-    for week in 0..WEEKS {
+    for week in days_between(start, monday_of(first)) / 7..WEEKS {
         let monday = plus_days(start, 7 * week);
         let begins = before.is_none_or(|b| b.month() != monday.month());
         let x = LEFT + PITCH * i32::try_from(week).unwrap_or(0);

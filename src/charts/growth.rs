@@ -28,7 +28,7 @@ pub(super) fn draw(scene: &Scene) -> Option<Picture> {
     let panels: Vec<Panel> = [
         ("stars", points(|p| p.stars), growth.stars),
         ("forks", points(|p| p.forks), growth.forks),
-        ("release downloads", points(|p| p.downloads), growth.downloads),
+        ("downloads", points(|p| p.downloads), growth.downloads),
     ]
     .into_iter()
     .map(|(name, points, level)| Panel { name, points, level })
@@ -125,29 +125,17 @@ fn draw_panel(card: &Card, panel: &Panel, (left, right): (i32, i32), (first, las
         theme.axis,
         10,
     );
-    let ticks = axis::dates(first, last, i64::from(right - left) / 10);
-    ends(card, (left, right), (first, last), &ticks, area.bottom + 60);
-    let start = panel.points.first().map_or(low, |p| p.1);
-    let (x, y) = plot.at(panel.points.first().map_or(0.0, |p| at(p.0)), float(start));
-    if start != now {
-        card.canvas
-            .text((x, y - 70), &number::whole(start), Face::new(110, theme.muted));
-    }
-}
-
-/// First and last day below a small panel, with ticks between.
-fn ends(card: &Card, (left, right): (i32, i32), (first, last): (Date, Date), ticks: &[axis::Tick], y: i32) {
-    let theme = card.theme;
-    let days = days_between(first, last).max(1);
-    for tick in ticks {
+    let (y, days) = (snap(area.bottom + 60), days_between(first, last).max(1));
+    for tick in axis::dates(first, last, i64::from(right - left) / 10) {
         let along = i64::from(right - left) * days_between(first, tick.day) / days;
         let x = snap(left + i32::try_from(along).unwrap_or(0));
-        card.line((x, snap(y) + 5), (x, snap(y) + 45), theme.axis, 10);
+        card.line((x, y + 5), (x, y + 45), theme.axis, 10);
     }
     let face = Face::new(110, theme.muted);
-    card.canvas.text((left, y + 170), &number::full_day(first), face);
-    if first != last {
-        card.canvas
-            .text((right, y + 170), &number::full_day(last), face.at(Anchor::End));
+    if let Some((day, start)) = panel.points.first().filter(|first| first.0 != newest) {
+        let words = format!("{} on {}", number::whole(*start), number::full_day(*day));
+        card.canvas.text((left, y + 170), &words, face);
     }
+    card.canvas
+        .text((right, y + 170), &number::day(newest), face.at(Anchor::End));
 }

@@ -118,6 +118,19 @@ impl<'a> Plot<'a> {
         }
     }
 
+    /// From the last whole value to one that was seen only in part: a lower bound, so no solid line falls to it.
+    pub(super) fn towards(&self, from: (f64, f64), to: (f64, f64), colour: RGBColor) {
+        let pen = Pen {
+            dash: Some("2 3"),
+            ..Pen::default()
+        };
+        let line = PathElement::new([from, to], colour.stroke_width(14));
+        self.card
+            .canvas
+            .with(pen, || self.chart.plotting_area().draw(&line))
+            .expect(INTO_MEMORY);
+    }
+
     /// The ground between two lines (lower, upper), fading from the plot's top to its foot.
     pub(super) fn band(&self, runs: &[Vec<(f64, (f64, f64))>], colour: RGBColor, strength: (u32, u32)) {
         let pen = Pen {
@@ -150,7 +163,7 @@ impl<'a> Plot<'a> {
     }
 
     /// Hatches the stretches (from, to, days) and says in words what they are, where there is room.
-    pub(super) fn hatch(&self, stretches: &[(f64, f64, i64)], words: impl Fn(i64) -> String) {
+    pub(super) fn hatch(&self, stretches: &[(f64, f64, u64)], words: impl Fn(u64) -> String) {
         if stretches.is_empty() {
             return;
         }
@@ -344,7 +357,8 @@ fn peaks(points: &[(f64, f64, Date)]) -> Vec<(f64, f64, Date)> {
     ranked.sort_by(|one, two| two.1.total_cmp(&one.1).then(one.0.total_cmp(&two.0)));
     let mut chosen: Vec<(f64, f64, Date)> = Vec::new();
     for point in ranked {
-        let stands_out = chosen.is_empty() || point.1 > usual * 1.8;
+        // Of a handful of views only the first highest day is worth its label.
+        let stands_out = chosen.is_empty() || (point.1 > usual * 1.8 && point.1 >= 5.0);
         if chosen.len() < 4 && stands_out && chosen.iter().all(|c| (c.0 - point.0).abs() >= apart) {
             chosen.push(*point);
         }

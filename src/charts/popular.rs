@@ -22,6 +22,8 @@ struct Words {
     title: &'static str,
     one: &'static str,
     many: &'static str,
+    /// Where the bars begin: after the names.
+    bars: i32,
 }
 
 /// The referrers.
@@ -31,6 +33,7 @@ pub(super) fn referrers(scene: &Scene) -> Option<Picture> {
         title: "Where visitors come from",
         one: "referrer",
         many: "referrers",
+        bars: 2_150,
     };
     draw(scene, &words, &scene.analysis.referrers, &scene.history.referrers)
 }
@@ -42,6 +45,7 @@ pub(super) fn paths(scene: &Scene) -> Option<Picture> {
         title: "Popular pages",
         one: "page",
         many: "pages",
+        bars: 2_850,
     };
     draw(scene, &words, &scene.analysis.paths, &scene.history.paths)
 }
@@ -50,7 +54,7 @@ const NAME_SIZE: i32 = 120;
 const TITLE_SIZE: i32 = 105;
 const TOP: i32 = 1_010;
 /// Columns, in tenths of a pixel: names, bars, views, visitors, lines.
-const BARS: (i32, i32) = (2_650, 4_850);
+const BARS_END: i32 = 4_850;
 const VIEWS: i32 = 5_500;
 const VISITORS: i32 = 6_250;
 const LINES: (i32, i32) = (6_750, RIGHT - 40);
@@ -87,25 +91,22 @@ fn draw(scene: &Scene, words: &Words, popular: &Popular, captures: &BTreeMap<Dat
     }
     card.line((MARGIN, 935), (RIGHT, 935), theme.grid, 10);
 
-    let width = |count: u64| bar_width(count, most);
+    let bars = words.bars;
+    let width = |count: u64| bar_width(BARS_END - bars, count, most);
     // Column by column, so that elements which look alike stand together in the file.
     let middle = |place: usize| TOP + pitch * i32::try_from(place).unwrap_or(0) + pitch / 2 - 30;
     for (place, row) in rows.iter().enumerate() {
         let y = middle(place);
-        card.round(
-            (BARS.0, y - 75, BARS.0 + width(row.count), y + 75),
-            25,
-            theme.count_soft,
-        );
+        card.round((bars, y - 75, bars + width(row.count), y + 75), 25, theme.count_soft);
     }
     for (place, row) in rows.iter().enumerate() {
-        let (y, edge) = (middle(place), BARS.0 + width(row.count));
+        let (y, edge) = (middle(place), bars + width(row.count));
         card.line((edge, y - 75), (edge, y + 75), theme.count, 20);
     }
     for (place, row) in rows.iter().enumerate() {
         let y = middle(place);
         card.round(
-            (BARS.0, y - 28, BARS.0 + width(row.uniques.get().min(row.count)), y + 28),
+            (bars, y - 28, bars + width(row.uniques.get().min(row.count)), y + 28),
             15,
             theme.people,
         );
@@ -114,7 +115,7 @@ fn draw(scene: &Scene, words: &Words, popular: &Popular, captures: &BTreeMap<Dat
         small_line(&card, row, &weeks, captured, (middle(place) - 95, middle(place) + 80));
     }
     for (place, row) in rows.iter().enumerate() {
-        name(scene, &card, row, middle(place));
+        name(scene, &card, row, (bars - 120, middle(place)));
     }
     let value = Face::new(120, theme.text).bold().at(Anchor::End);
     for (place, row) in rows.iter().enumerate() {
@@ -141,21 +142,20 @@ fn draw(scene: &Scene, words: &Words, popular: &Popular, captures: &BTreeMap<Dat
     Some(card.finish(alt))
 }
 
-fn bar_width(count: u64, most: u64) -> i32 {
-    let room = i128::from(BARS.1 - BARS.0);
-    let width = room * i128::from(count) / i128::from(most);
+fn bar_width(room: i32, count: u64, most: u64) -> i32 {
+    let width = i128::from(room) * i128::from(count) / i128::from(most);
     i32::try_from(width).unwrap_or(0).max(20)
 }
 
 /// The name, with the page's title below it where there is one, and a mark when it was never listed before.
-fn name(scene: &Scene, card: &Card, row: &RankedRow, y: i32) {
+fn name(scene: &Scene, card: &Card, row: &RankedRow, (end, y): (i32, i32)) {
     let theme = scene.theme();
     let title = shown_title(scene, row);
     let line = if title.is_some() { y - 25 } else { y + 42 };
     let face = Face::new(NAME_SIZE, theme.text);
     let new = Face::new(100, theme.count).bold();
     let is_new = row.before == Before::FirstSeen;
-    let room = BARS.0 - MARGIN - 120 - if is_new { new.width("new") + 60 } else { 0 };
+    let room = end - MARGIN - if is_new { new.width("new") + 60 } else { 0 };
     let clean = visible(&row.name);
     let shown = metrics::shorten_middle(&clean, room, NAME_SIZE, false);
     card.canvas.foreign((MARGIN, line), &Foreign::new(&shown), face);
@@ -163,7 +163,7 @@ fn name(scene: &Scene, card: &Card, row: &RankedRow, y: i32) {
         card.canvas.text((MARGIN + face.width(&shown) + 50, line), "new", new);
     }
     if let Some(title) = title {
-        let shown = metrics::shorten_end(&title, BARS.0 - MARGIN - 120, TITLE_SIZE, false);
+        let shown = metrics::shorten_end(&title, end - MARGIN, TITLE_SIZE, false);
         let face = Face::new(TITLE_SIZE, theme.muted);
         card.canvas.foreign((MARGIN, line + 140), &Foreign::new(&shown), face);
     }

@@ -21,6 +21,12 @@ pub(super) struct Point {
     pub partial: bool,
 }
 
+impl Point {
+    fn is_known(&self) -> bool {
+        self.count.is_some() || self.uniques.is_some()
+    }
+}
+
 /// Points from a first day to a last one, without holes: a day that nobody knows has a point that says so.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Series {
@@ -29,6 +35,8 @@ pub(super) struct Series {
     pub points: Vec<Point>,
     /// The newest day with a known count; days after it are not published yet.
     pub newest: Date,
+    /// The days of which nothing is known, as places on the axis.
+    holes: Vec<f64>,
 }
 
 /// Whole days between two points of a series.
@@ -70,10 +78,12 @@ impl Series {
                 partial: reading.is_some_and(|r| !r.is_complete()),
             }
         });
+        let points: Vec<Point> = points.collect();
         Some(Self {
             first,
             last,
-            points: points.collect(),
+            holes: points.iter().filter(|p| !p.is_known()).map(|p| p.at).collect(),
+            points,
             newest: newest.max(first),
         })
     }
@@ -130,22 +140,18 @@ impl Series {
             .collect()
     }
 
-    /// The stretches (from, to) without any number, from the last known point before to the next one after; the
-    /// second of the pair says how many days are unknown there.
-    pub(super) fn unknown(&self) -> Vec<(f64, f64, i64)> {
-        let known = |p: &Point| p.count.is_some() || p.uniques.is_some();
+    /// The stretches (from, to) without any number, from the last known point before to the next one after, each with
+    /// its number of unknown days. Where even the last points are unknown the stretch runs to the newest known day.
+    pub(super) fn unknown(&self) -> Vec<(f64, f64, u64)> {
         let mut stretches = Vec::new();
         let mut from: Option<f64> = None;
-        let mut since = self.first;
-        for (place, point) in self.points.iter().enumerate() {
-            if !known(point) {
-                continue;
-            }
-            if place > 0 && !known(&self.points[place - 1]) {
-                stretches.push((from.unwrap_or(0.0), point.at, days_between(since, point.day)));
+        for (place, point) in self.points.iter().enumerate().filter(|(_, p)| p.is_known()) {
+            if place > 0 && !self.points[place - 1].is_known() {
+                let from = from.unwrap_or(0.0);
+                let days = self.holes.iter().filter(|at| **at >= from && **at < point.at).count();
+                stretches.push((from, point.at, days as u64));
             }
             from = Some(point.at);
-            since = self.points.get(place + 1).map_or(self.last, |next| next.day);
         }
         stretches
     }
