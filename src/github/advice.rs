@@ -74,7 +74,8 @@ pub(crate) fn of(story: &Story) -> Option<String> {
             "The redirect leads away from the API and was not followed: see `api-url`.".to_owned()
         }
         ErrorKind::Unreachable => {
-            "See that `api-url` is right and that the network and its proxy (`HTTPS_PROXY`, `NO_PROXY`) let it through."
+            "See that `api-url` is right and that the network and its proxy (`HTTPS_PROXY`, `NO_PROXY`) let it through; \
+             a private CA is named in `SSL_CERT_FILE`."
                 .to_owned()
         }
         ErrorKind::NotJson if story.tries > 1 || story.write => {
