@@ -10,7 +10,7 @@ work="$(mktemp -d)"
 fake=""
 finish() {
   if [ -n "$fake" ]; then kill "$fake" 2>/dev/null || true; fi
-  rm -rf "$work"
+  rm -rf "$work" 2>/dev/null || true # as another user than the container, some of it may not be ours
 }
 trap finish EXIT
 
