@@ -11,5 +11,6 @@ pub mod github;
 pub mod import;
 pub mod plan;
 pub mod report;
+pub mod run;
 pub mod secret;
 pub mod store;

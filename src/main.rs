@@ -1,3 +1,25 @@
-//! `traffic-ledger`: arguments in, exit code out.
+//! `traffic-ledger`: arguments in, exit code out. Reads the environment and the clock once, prints the one error.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use traffic_ledger::action::console::Console;
+use traffic_ledger::action::environment::Environment;
+use traffic_ledger::action::panic;
+use traffic_ledger::cli::Cli;
+use traffic_ledger::run::command;
+
+fn main() -> ExitCode {
+    let environment = Environment::new(std::env::vars_os());
+    panic::install(&environment);
+    let console = Console::standard(&environment);
+    let cli = Cli::parse();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(command::execute(cli.command(), &environment, &console)),
+        Err(error) => {
+            console.error("Traffic Ledger", &format!("the system gave no event loop: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,4 +1,341 @@
-//! PURE. From what the store holds and what GitHub answered to what will be committed.
+//! PURE. From what the store holds and what GitHub answered to what will be committed. Imports `domain`, `charts`,
+//! `report`, `export`, `import`; no clock, no network, no files.
 
 pub mod change_set;
 pub mod layout;
+pub mod render;
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::domain::Timestamp;
+use crate::domain::analysis::Analysis;
+use crate::domain::history::{AnotherRepository, History};
+use crate::domain::ledger::{Ledger, LedgerError};
+use crate::domain::observe::{Observation, observe};
+use crate::domain::repository::{Repository, RepositoryName};
+use crate::domain::response::Oddities;
+use crate::domain::snapshot::RawSnapshot;
+use crate::import::Import;
+use change_set::{Base, BlobId, ChangeSet};
+use render::Site;
+
+/// What comes into the ledger.
+#[derive(Debug, Clone)]
+pub enum Incoming {
+    /// What GitHub answered about one repository.
+    Snapshot(RawSnapshot),
+    /// What another tool has kept about one repository.
+    Import(RepositoryName, Box<Import>),
+}
+
+impl Incoming {
+    fn repository(&self) -> &RepositoryName {
+        match self {
+            Self::Snapshot(snapshot) => &snapshot.repository,
+            Self::Import(name, _) => name,
+        }
+    }
+}
+
+/// What will happen, and what it means.
+#[derive(Debug)]
+pub struct Plan {
+    /// What will be committed; empty when nothing is new.
+    pub changes: ChangeSet,
+    /// One for each repository that something came in for, in the order in which it came.
+    pub outcomes: Vec<Outcome>,
+}
+
+impl Plan {
+    /// The message of the commit: which days the ledger holds now.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let news: Vec<&Outcome> = self.outcomes.iter().filter(|outcome| outcome.news).collect();
+        let newest = news.iter().filter_map(|outcome| outcome.analysis.newest).max();
+        let up_to = newest.map_or_else(String::new, |day| format!(" up to {day}"));
+        match news.as_slice() {
+            [one] => format!("Keep the traffic of {}{up_to}", one.name),
+            several => format!("Keep the traffic of {} repositories{up_to}", several.len()),
+        }
+    }
+}
+
+/// What became of one repository.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Its name now.
+    pub name: RepositoryName,
+    /// The name under which the ledger kept it before, when it was renamed or transferred.
+    pub renamed_from: Option<RepositoryName>,
+    /// The merged history.
+    pub history: History,
+    /// What it says.
+    pub analysis: Analysis,
+    /// What was odd in the answers.
+    pub oddities: Oddities,
+    /// Whether anything in it is new.
+    pub news: bool,
+}
+
+/// Why nothing may be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// A `history.json` in the store is refused.
+    #[error("{path}: {error}")]
+    Ledger {
+        /// The file, relative to the ledger's folder.
+        path: String,
+        /// What is wrong with it.
+        error: LedgerError,
+    },
+    /// The name belongs to another repository now.
+    #[error(transparent)]
+    Another(#[from] AnotherRepository),
+    /// The same snapshot path with other content.
+    #[error("{path}: another snapshot of the same second is there already; run again")]
+    SameSecond {
+        /// The path of both.
+        path: String,
+    },
+}
+
+/// One repository of the ledger while a plan is made.
+struct Entry {
+    ledger: Ledger,
+    renamed_from: Option<RepositoryName>,
+    oddities: Oddities,
+    news: bool,
+}
+
+/// Plans the commit: merges what came in into the histories of the store and renders what changed.
+///
+/// # Errors
+/// When a history of the store is refused or belongs to another repository; then nothing may be written.
+pub fn plan(base: &Base, incoming: &[Incoming], site: &Site) -> Result<Plan, PlanError> {
+    let mut ledgers = read_ledgers(base)?;
+    let mut changes = ChangeSet::default();
+    let mut entries: Vec<(RepositoryName, Entry)> = Vec::new();
+    for item in incoming {
+        let name = item.repository().clone();
+        let (history, sources) = contribution(item);
+        let at = match entries.iter().position(|(known, _)| *known == name) {
+            Some(at) => at,
+            None => {
+                let entry = find(&mut ledgers, &name, &history.history)?;
+                entries.push((name.clone(), entry));
+                entries.len() - 1
+            }
+        };
+        merge(base, &mut changes, &name, &mut entries[at].1, history, sources)?;
+    }
+    if entries.iter().any(|(_, entry)| entry.news) {
+        write(base, &mut changes, &mut ledgers, &mut entries, site);
+    } else {
+        changes = ChangeSet::default();
+    }
+    let outcomes = entries
+        .into_iter()
+        .map(
+            |(
+                name,
+                Entry {
+                    ledger,
+                    renamed_from,
+                    oddities,
+                    news,
+                },
+            )| {
+                let analysis = Analysis::new(&ledger.history);
+                Outcome {
+                    name,
+                    renamed_from,
+                    history: ledger.history,
+                    analysis,
+                    oddities,
+                    news,
+                }
+            },
+        )
+        .collect();
+    Ok(Plan { changes, outcomes })
+}
+
+/// Every history of the store, checked.
+///
+/// # Errors
+/// For the first one that is refused.
+pub fn read_ledgers(base: &Base) -> Result<BTreeMap<RepositoryName, Ledger>, PlanError> {
+    let mut ledgers = BTreeMap::new();
+    for (path, bytes) in &base.contents {
+        let Some(name) = layout::repository_of_history(path) else {
+            continue;
+        };
+        let ledger = Ledger::from_bytes(bytes).map_err(|error| PlanError::Ledger {
+            path: path.clone(),
+            error,
+        })?;
+        ledgers.insert(name, ledger);
+    }
+    Ok(ledgers)
+}
+
+/// What one item adds: the history that it proves alone, and the file that keeps it (path below the folder, content,
+/// fingerprint of what it says).
+fn contribution(item: &Incoming) -> (Observation, Source) {
+    match item {
+        Incoming::Snapshot(snapshot) => {
+            let source = Source {
+                path: snapshot.path(),
+                content: snapshot.to_bytes(),
+                says: Some((fingerprint(snapshot), snapshot.captured)),
+            };
+            (observe(snapshot), source)
+        }
+        Incoming::Import(name, import) => {
+            let source = Source {
+                path: import.path(),
+                content: import.to_bytes(),
+                says: None,
+            };
+            let repository = Repository {
+                id: None,
+                name: name.clone(),
+                created: None,
+            };
+            let history = Import::clone(import).into_history(repository, source.path.clone());
+            (
+                Observation {
+                    history,
+                    oddities: Oddities::new(),
+                },
+                source,
+            )
+        }
+    }
+}
+
+struct Source {
+    path: String,
+    content: Vec<u8>,
+    says: Option<([u8; 32], Timestamp)>,
+}
+
+/// The ledger that an item belongs to: by name, or by id when the repository was renamed or transferred.
+fn find(
+    ledgers: &mut BTreeMap<RepositoryName, Ledger>,
+    name: &RepositoryName,
+    history: &History,
+) -> Result<Entry, PlanError> {
+    let fresh = || Ledger::new(History::new(history.repository.clone()));
+    let entry = |ledger, renamed_from| Entry {
+        ledger,
+        renamed_from,
+        oddities: Oddities::new(),
+        news: false,
+    };
+    if let Some(ledger) = ledgers.remove(name) {
+        return Ok(entry(ledger, None));
+    }
+    let id = history.repository.id;
+    let former = ledgers
+        .iter()
+        .find(|(_, ledger)| id.is_some() && ledger.history.repository.id == id);
+    match former.map(|(former, _)| former.clone()) {
+        Some(former) => {
+            let ledger = ledgers.remove(&former).unwrap_or_else(fresh);
+            Ok(entry(ledger, Some(former)))
+        }
+        None => Ok(entry(fresh(), None)),
+    }
+}
+
+/// Merges one contribution and keeps its file, unless it says nothing new.
+fn merge(
+    base: &Base,
+    changes: &mut ChangeSet,
+    name: &RepositoryName,
+    entry: &mut Entry,
+    observation: Observation,
+    source: Source,
+) -> Result<(), PlanError> {
+    let Observation { history, oddities } = observation;
+    for (key, count) in oddities {
+        *entry.oddities.entry(key).or_default() += count;
+    }
+    let mut merged = entry.ledger.history.clone();
+    merged.merge(history)?;
+    let same_words = source.says.is_some() && source.says.map(|(says, _)| says) == entry.ledger.newest;
+    let old = &entry.ledger.history;
+    let same_numbers = merged.days == old.days && merged.windows == old.windows && merged.weeks == old.weeks;
+    if same_words && same_numbers && entry.renamed_from.is_none() {
+        return Ok(());
+    }
+    let path = format!("{}/{}", layout::folder(name), source.path);
+    let kept_at = entry
+        .renamed_from
+        .as_ref()
+        .map_or(path.clone(), |former| format!("{former}/{}", source.path));
+    let blob = BlobId::of(&source.content);
+    match base.files.get(&kept_at) {
+        Some(kept) if *kept == blob => {
+            entry.news |= entry.renamed_from.is_some();
+            return Ok(());
+        }
+        Some(_) => return Err(PlanError::SameSecond { path }),
+        None => {}
+    }
+    entry.ledger.sources.add(&source.path, &blob);
+    if let Some((says, captured)) = source.says
+        && entry.ledger.history.captured.is_none_or(|last| captured >= last)
+    {
+        entry.ledger.newest = Some(says);
+    }
+    entry.ledger.history = merged;
+    entry.news = true;
+    changes.write(base, path, source.content);
+    Ok(())
+}
+
+/// Renders what changed: the folders with news, and the page in front of all.
+fn write(
+    base: &Base,
+    changes: &mut ChangeSet,
+    others: &mut BTreeMap<RepositoryName, Ledger>,
+    entries: &mut [(RepositoryName, Entry)],
+    site: &Site,
+) {
+    for (name, entry) in entries.iter().filter(|(_, entry)| entry.news) {
+        if let Some(former) = &entry.renamed_from {
+            for path in base.files.keys() {
+                if let Some(below) = layout::below(former, path) {
+                    if layout::is_rendered(below) || *path == layout::history(former) {
+                        changes.delete(path.clone());
+                    } else {
+                        changes.rename(path.clone(), format!("{name}/{below}"));
+                    }
+                }
+            }
+        }
+        for (path, content) in render::repository(&entry.ledger, site) {
+            changes.write(base, path, content);
+        }
+    }
+    let ledgers = entries.iter().map(|(_, entry)| &entry.ledger).chain(others.values());
+    let (path, content) = render::front(ledgers.map(|ledger| &ledger.history), site);
+    changes.write(base, path, content);
+}
+
+/// SHA-256 over what a snapshot says, without the time of its capture: two runs that were told the same have the
+/// same. The bodies hold no clock: of the repository and its releases a snapshot keeps extracts.
+#[must_use]
+pub fn fingerprint(snapshot: &RawSnapshot) -> [u8; 32] {
+    let mut sha256 = Sha256::new();
+    sha256.update(snapshot.repository.to_string());
+    for (endpoint, body) in &snapshot.bodies {
+        sha256.update(format!("\0{}\0{}\0", endpoint.key(), body.get().len()));
+        sha256.update(body.get());
+    }
+    sha256.finalize().into()
+}

@@ -1,0 +1,238 @@
+//! The whole job without a token or a network: plays some 400 daily runs of three repositories against a GitHub of its
+//! own on the loopback interface, through the same code that the action runs.
+//!
+//! ```console
+//! $ cargo run --release --example demo [DIRECTORY]
+//! ```
+//!
+//! It leaves a ledger to open and a git repository to look at, and says where.
+
+use std::ffi::OsString;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, ensure};
+use fake_github::{ACTIONS, FakeGitHub, Planted, Profile, Release, Repository, Spike, TRAFFIC};
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
+use traffic_ledger::action::console::Console;
+use traffic_ledger::action::environment::Environment;
+use traffic_ledger::action::inputs::RunInputs;
+use traffic_ledger::cli::RunFlags;
+use traffic_ledger::clock::Clock;
+use traffic_ledger::run::{Rescue, World, run};
+
+/// The first run; the series turns from hourly windows to whole days in the middle of its first winter.
+const FIRST_RUN: Date = date(2025, 10, 18);
+/// Daily runs.
+const RUNS: i64 = 400;
+/// Runs that did not happen: nineteen in a row, so that some days are lost for good.
+const MISSED: std::ops::Range<i64> = 288..307;
+
+const REPOSITORIES: [&str; 3] = [
+    "octo-garden/greenhouse",
+    "octo-garden/trellis",
+    "octo-garden/seed-catalogue",
+];
+
+fn main() -> anyhow::Result<()> {
+    let target = std::env::args_os()
+        .nth(1)
+        .map_or_else(|| PathBuf::from("target/demo"), PathBuf::from);
+    let fake = FakeGitHub::start();
+    plant(&fake);
+    let environment = as_the_runner_sets_it(&fake);
+    let console = Console::new(
+        &environment,
+        false,
+        Box::new(std::io::sink()),
+        Box::new(std::io::sink()),
+    );
+    let inputs = RunInputs::read(&RunFlags::default(), &environment)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    println!(
+        "Playing {RUNS} daily runs of {} repositories against {}",
+        REPOSITORIES.len(),
+        fake.api_url()
+    );
+    let mut commits = 0;
+    for day in 0..RUNS {
+        fake.clock()
+            .set(&format!("{}T14:37:00Z", FIRST_RUN.saturating_add(day.days())));
+        grow(&fake, day);
+        if MISSED.contains(&day) {
+            continue;
+        }
+        let clock = Clock::Virtual(fake.clock().counter());
+        let world = World {
+            environment: &environment,
+            console: &console,
+            clock,
+            rescue: Rescue::default(),
+        };
+        let before = fake.head(REPOSITORIES[0], "traffic");
+        let failures = runtime
+            .block_on(run(&inputs, &world))
+            .with_context(|| format!("run {day}"))?;
+        ensure!(failures.is_empty(), "run {day} came out red: {failures:?}");
+        commits += i32::from(fake.head(REPOSITORIES[0], "traffic") != before);
+        progress(day);
+    }
+    keep(&fake, &target)?;
+    let shown = target.canonicalize()?;
+    println!("\n{commits} commits. To look at:");
+    println!("  the ledger           {}", shown.join("ledger/README.md").display());
+    println!(
+        "  a report             {}",
+        shown.join("ledger").join(REPOSITORIES[0]).join("README.md").display()
+    );
+    println!(
+        "  its git repository   git -C {} log --stat traffic",
+        shown.join("greenhouse.git").display()
+    );
+    Ok(())
+}
+
+/// Three repositories: a busy one with releases and spikes, a small one, and one that hardly anybody visits.
+fn plant(fake: &FakeGitHub) {
+    let (first, last) = (
+        FIRST_RUN.saturating_sub(30.days()),
+        FIRST_RUN.saturating_add((RUNS + 10).days()),
+    );
+    let released = [
+        date(2025, 12, 9),
+        date(2026, 3, 17),
+        date(2026, 6, 23),
+        date(2026, 9, 15),
+        date(2026, 11, 3),
+    ];
+    let mut busy = Profile::busy(7, first, last)
+        .spike(Spike::new(
+            date(2025, 12, 10),
+            1_900,
+            "news.ycombinator.com",
+            "/releases/tag/v1.0.0",
+        ))
+        .spike(Spike::new(
+            date(2026, 4, 21),
+            900,
+            "reddit.com",
+            "/blob/main/docs/watering.md",
+        ))
+        .spike(Spike::new(
+            date(2026, 9, 16),
+            2_600,
+            "lobste.rs",
+            "/blob/main/README.md",
+        ))
+        .spike(Spike::new(
+            date(2026, 11, 4),
+            1_500,
+            "news.ycombinator.com",
+            "/releases/tag/v2.2.0",
+        ));
+    for day in released {
+        busy = busy.release(day);
+    }
+    let mut greenhouse = Repository::new(REPOSITORIES[0]).with_truth(busy.generate(REPOSITORIES[0]));
+    for (day, tag) in released
+        .into_iter()
+        .zip(["v1.0.0", "v1.1.0", "v2.0.0", "v2.1.0", "v2.2.0"])
+    {
+        let release = Release::new(tag, &format!("{day}T10:00:00Z"), "What changed, and how to update.");
+        greenhouse
+            .releases
+            .push(release.asset("greenhouse.tar.gz", 2_400_000, 0));
+    }
+    greenhouse.stars = 1_250;
+    let small = Profile {
+        milli_views: 9_000,
+        milli_clones: 3_000,
+        ..Profile::busy(11, first, last)
+    };
+    let trellis = Repository::new(REPOSITORIES[1]).with_truth(small.generate(REPOSITORIES[1]));
+    let catalogue = Profile::quiet(13, first, last).generate(REPOSITORIES[2]);
+    for mut repository in [
+        greenhouse,
+        trellis,
+        Repository::new(REPOSITORIES[2]).with_truth(catalogue),
+    ] {
+        repository.created_at = "2023-02-11T09:30:00Z".to_owned();
+        fake.add(repository);
+    }
+    let readme = Planted::File(b"# Greenhouse\n".to_vec());
+    fake.commit(REPOSITORIES[0], "main", &[("README.md", readme)], "Begin");
+}
+
+/// Stars and downloads come slowly.
+fn grow(fake: &FakeGitHub, day: i64) {
+    let grown = |start: u64, every: i64| start + u64::try_from(day / every).unwrap_or_default();
+    fake.edit(REPOSITORIES[0], |repository| {
+        repository.stars = 1_250 + u64::try_from(day * 3 + day * day / 160).unwrap_or_default();
+        repository.forks = grown(96, 6);
+        for (age, release) in repository.releases.iter_mut().enumerate() {
+            for (_, _, downloads) in &mut release.assets {
+                *downloads = u64::try_from((day - 52 - 90 * age as i64).max(0) * 9).unwrap_or_default();
+            }
+        }
+    });
+    fake.edit(REPOSITORIES[1], |repository| repository.stars = grown(140, 9));
+}
+
+/// The environment of a container action on a scheduled run.
+fn as_the_runner_sets_it(fake: &FakeGitHub) -> Environment {
+    let repositories = REPOSITORIES.join("\n");
+    let api_url = fake.api_url();
+    let variables = [
+        ("INPUT_TRAFFIC-TOKEN", TRAFFIC),
+        ("INPUT_TOKEN", ACTIONS),
+        ("INPUT_REPOSITORIES", &repositories),
+        ("INPUT_STORE", REPOSITORIES[0]),
+        ("INPUT_BRANCH", "traffic"),
+        ("INPUT_API-URL", &api_url),
+    ];
+    Environment::new(variables.map(|(name, value)| (OsString::from(name), OsString::from(value))))
+}
+
+/// One line that is written over on a terminal, a line every fifty runs elsewhere.
+fn progress(day: i64) {
+    let mut out = std::io::stdout();
+    let done = day + 1;
+    if out.is_terminal() {
+        let filled = usize::try_from(done * 40 / RUNS).unwrap_or_default();
+        let _ = write!(out, "\r  [{:<40}] {done} of {RUNS} days", "█".repeat(filled));
+        let _ = out.flush();
+    } else if done % 50 == 0 {
+        println!("  {done} of {RUNS} days");
+    }
+}
+
+/// The branch's files as a directory, and the bare repository that holds it.
+fn keep(fake: &FakeGitHub, target: &Path) -> anyhow::Result<()> {
+    let (ledger, git) = (target.join("ledger"), target.join("greenhouse.git"));
+    for old in [&ledger, &git] {
+        if old.exists() {
+            std::fs::remove_dir_all(old).with_context(|| format!("could not clear {}", old.display()))?;
+        }
+    }
+    for (path, content) in fake.files(REPOSITORIES[0], "traffic") {
+        let path = ledger.join(path);
+        std::fs::create_dir_all(path.parent().unwrap_or(&ledger))?;
+        std::fs::write(&path, content).with_context(|| format!("could not write {}", path.display()))?;
+    }
+    copy(&fake.git_dir(REPOSITORIES[0]), &git)
+}
+
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! PURE. Everything that can be made again from a ledger: charts, reports, badges, the spreadsheet. Imports `domain`,
+//! `charts`, `report`, `export` and the layout.
+
+use std::collections::BTreeMap;
+
+use super::layout;
+use crate::charts::{self, Figure};
+use crate::domain::analysis::Analysis;
+use crate::domain::history::History;
+use crate::domain::ledger::Ledger;
+use crate::domain::place::{BranchName, LedgerDirectory};
+use crate::domain::repository::RepositoryName;
+use crate::export;
+use crate::report::{self, Place};
+
+/// Where the ledger stands, for the links of its reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// The address of the GitHub server, without a slash at its end.
+    pub server: String,
+    /// The repository that keeps the ledger; `None` in a local directory, whose reports name their own repository.
+    pub store: Option<RepositoryName>,
+    /// The branch of the ledger.
+    pub branch: BranchName,
+    /// The folder of the ledger in that branch.
+    pub directory: LedgerDirectory,
+}
+
+impl Site {
+    /// The site of a ledger in a local directory: links as if it were pushed to the branch of the default name.
+    #[must_use]
+    pub fn local(server: String) -> Self {
+        Self {
+            server,
+            store: None,
+            branch: BranchName::default(),
+            directory: LedgerDirectory::default(),
+        }
+    }
+
+    /// The place of a report whose pictures are below `prefix`.
+    #[must_use]
+    pub fn place(&self, name: &RepositoryName, prefix: String) -> Place {
+        Place {
+            server: self.server.clone(),
+            store: self.store.clone().unwrap_or_else(|| name.clone()),
+            branch: self.branch.clone(),
+            directory: self.directory.clone(),
+            prefix,
+        }
+    }
+
+    /// The page of a repository's report; `None` for a ledger in a local directory.
+    #[must_use]
+    pub fn report_url(&self, name: &RepositoryName) -> Option<String> {
+        self.store.as_ref()?;
+        Some(self.place(name, String::new()).report_url(name).as_str().to_owned())
+    }
+}
+
+/// A history with what is made of it once for all pages.
+struct Rendered<'a> {
+    history: &'a History,
+    analysis: Analysis,
+    figures: Vec<Figure>,
+}
+
+impl<'a> Rendered<'a> {
+    fn new(history: &'a History) -> Self {
+        let analysis = Analysis::new(history);
+        let figures = charts::figures(history, &analysis);
+        Self {
+            history,
+            analysis,
+            figures,
+        }
+    }
+
+    fn report(&self, place: &Place) -> Vec<u8> {
+        report::render(self.history, &self.analysis, &self.figures, place).into_bytes()
+    }
+}
+
+/// Every file of a repository's folder but its snapshots and imports, by path in the ledger.
+#[must_use]
+pub fn repository(ledger: &Ledger, site: &Site) -> BTreeMap<String, Vec<u8>> {
+    let rendered = Rendered::new(&ledger.history);
+    let name = &ledger.history.repository.name;
+    let mut files = BTreeMap::new();
+    files.insert(layout::history(name), ledger.to_bytes());
+    files.insert(layout::daily(name), export::daily_csv(&ledger.history));
+    files.insert(layout::report(name), rendered.report(&site.place(name, String::new())));
+    for (path, content) in report::badges(&rendered.analysis) {
+        files.insert(format!("{}/{path}", layout::folder(name)), content);
+    }
+    for figure in rendered.figures {
+        files.insert(layout::chart(name, figure.id, "light"), figure.light.into_bytes());
+        files.insert(layout::chart(name, figure.id, "dark"), figure.dark.into_bytes());
+    }
+    files
+}
+
+/// The page in front of the ledger: the report of a single repository, or the overview of several.
+#[must_use]
+pub fn front<'a>(histories: impl Iterator<Item = &'a History>, site: &Site) -> (String, Vec<u8>) {
+    let mut histories: Vec<&History> = histories.collect();
+    histories.sort_by(|one, two| one.repository.name.cmp(&two.repository.name));
+    let page = match histories.as_slice() {
+        [history] => {
+            let name = &history.repository.name;
+            Rendered::new(history).report(&site.place(name, format!("{}/", layout::folder(name))))
+        }
+        several => {
+            let analyses: Vec<Analysis> = several.iter().map(|history| Analysis::new(history)).collect();
+            let entries: Vec<_> = several.iter().copied().zip(&analyses).collect();
+            report::overview(&entries).into_bytes()
+        }
+    };
+    (layout::README.to_owned(), page)
+}

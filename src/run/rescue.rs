@@ -1,0 +1,83 @@
+//! EDGE. Snapshots that could not be committed are kept in the workspace, so that an upload step can carry them away.
+//! Imports the snapshot's file form, the environment and the console.
+
+use std::cell::RefCell;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::action::console::Console;
+use crate::action::environment::Environment;
+use crate::action::names::Output;
+use crate::action::outputs::Outputs;
+use crate::domain::snapshot::RawSnapshot;
+
+/// The folder in the workspace.
+const FOLDER: &str = "traffic-ledger-rescue";
+/// GitHub's window, in days.
+const WINDOW: i64 = 14;
+
+/// Fetched snapshots that are not saved yet.
+#[derive(Debug, Default)]
+pub struct Rescue(RefCell<Vec<RawSnapshot>>);
+
+impl Rescue {
+    /// Remembers what would be lost if the run ended now.
+    pub(super) fn hold(&self, snapshots: &[RawSnapshot]) {
+        *self.0.borrow_mut() = snapshots.to_vec();
+    }
+
+    /// Everything is saved.
+    pub(super) fn release(&self) {
+        self.0.borrow_mut().clear();
+    }
+
+    /// Writes what is held into `$GITHUB_WORKSPACE` (the current directory elsewhere), names it in the output
+    /// `rescued-snapshot` and tells what is safe and for how long GitHub still shows the days.
+    pub fn keep(&self, environment: &Environment, console: &Console) {
+        let snapshots = self.0.take();
+        if snapshots.is_empty() {
+            return;
+        }
+        let folder = environment.path("GITHUB_WORKSPACE").unwrap_or_default().join(FOLDER);
+        match write_all(&folder, &snapshots) {
+            Ok(()) => {
+                let mut outputs = Outputs::default();
+                outputs.set(Output::Changed, false);
+                outputs.set(Output::RescuedSnapshot, folder.display());
+                outputs.write(environment, console);
+                console.notice(
+                    "What was fetched is kept",
+                    &format!(
+                        "{} is ready for an upload step; copied into the ledger's folders, `traffic-ledger rebuild` \
+                         takes it in. {}",
+                        folder.display(),
+                        time_left()
+                    ),
+                );
+            }
+            Err(error) => console.error(
+                "What was fetched could not be kept either",
+                &format!("writing {} failed: {error}. {}", folder.display(), time_left()),
+            ),
+        }
+    }
+}
+
+fn time_left() -> String {
+    format!(
+        "GitHub still shows the {WINDOW} days that were read; one falls out of its window each day, so a run that works \
+         within a day loses nothing, and each day after that loses one"
+    )
+}
+
+/// Every snapshot under `<owner>/<repo>/snapshots/…`, as in the ledger.
+fn write_all(folder: &Path, snapshots: &[RawSnapshot]) -> std::io::Result<()> {
+    for snapshot in snapshots {
+        let path: PathBuf = folder.join(snapshot.repository.to_string()).join(snapshot.path());
+        std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        let mut file = std::fs::File::create(&path)?;
+        file.write_all(&snapshot.to_bytes())?;
+        file.sync_all()?;
+    }
+    Ok(())
+}

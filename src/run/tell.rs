@@ -1,0 +1,119 @@
+//! EDGE. What a run says when it is done: lines, outputs, the step summary. Imports the plan's outcome, the report's
+//! summary and the console.
+
+use super::World;
+use crate::action::console::Console;
+use crate::action::inputs::WriteInputs;
+use crate::action::names::Output;
+use crate::action::outputs::Outputs;
+use crate::action::summary as step_summary;
+use crate::domain::response::Oddities;
+use crate::plan::render::Site;
+use crate::plan::{Outcome, Plan};
+use crate::report;
+use crate::store::Saved;
+
+/// What became of one repository.
+pub(super) fn outcome(console: &Console, outcome: &Outcome) {
+    let name = &outcome.name;
+    if let Some(former) = &outcome.renamed_from {
+        console.notice(
+            &name.to_string(),
+            &format!("was {former} before: the ledger goes on under the new name"),
+        );
+    }
+    if !outcome.oddities.is_empty() {
+        console.warning(&name.to_string(), &odd(&outcome.oddities));
+    }
+    let analysis = &outcome.analysis;
+    let newest = analysis
+        .newest
+        .map_or_else(|| "no whole day published yet".to_owned(), |day| format!("up to {day}"));
+    let known = analysis.views.all_time.map_or(0, |total| total.known_days);
+    let news = if outcome.news { "" } else { ", nothing new" };
+    console.say(&format!("{name}: {known} days of views kept, {newest}{news}"));
+}
+
+/// Each kind once, with how often.
+fn odd(oddities: &Oddities) -> String {
+    let one = |((endpoint, oddity), count): (&(_, _), &u32)| {
+        let (endpoint, oddity): &(crate::domain::snapshot::Endpoint, crate::domain::response::Oddity) =
+            &(*endpoint, *oddity);
+        let times = if *count > 1 {
+            format!(" ({count} times)")
+        } else {
+            String::new()
+        };
+        format!("{}: {}{times}", endpoint.key(), oddity.tells())
+    };
+    let list: Vec<_> = oddities.iter().map(one).collect();
+    format!("GitHub's answer was odd; the rest of it was taken. {}", list.join("; "))
+}
+
+/// What a dry run would commit.
+pub(super) fn dry_run(console: &Console, plan: &Plan) {
+    if plan.changes.is_empty() {
+        console.say("Dry run: nothing would be committed");
+        return;
+    }
+    console.group(&format!("Dry run: {} files would change", plan.changes.changes().len()));
+    console.say(plan.changes.listing().trim_end());
+    console.end_group();
+    console.say(&format!("The message would be: {}", plan.message()));
+}
+
+/// What was written.
+pub(super) fn saved(console: &Console, plan: &Plan, saved: &Saved, write: &WriteInputs) {
+    let files = plan.changes.changes().len();
+    match (&saved.commit, saved.changed) {
+        (Some(commit), _) => console.say(&format!("Committed {files} files as {commit}")),
+        (None, true) => console.say(&format!("Wrote {files} files")),
+        (None, false) if write.dry_run => {}
+        (None, false) => console.say("Nothing new: no commit"),
+    }
+}
+
+/// The outputs; with several repositories the numbers are those of the first.
+pub(super) fn outputs(outputs: &mut Outputs, plan: &Plan, saved: &Saved, site: &Site) {
+    outputs.set(Output::Changed, saved.changed);
+    if let Some(commit) = &saved.commit {
+        outputs.set(Output::CommitSha, commit);
+    }
+    let Some(first) = plan.outcomes.first() else { return };
+    if let Some(url) = site.report_url(&first.name) {
+        outputs.set(Output::ReportUrl, url);
+    }
+    let analysis = &first.analysis;
+    if let Some(newest) = analysis.newest {
+        outputs.set(Output::NewestDay, newest);
+    }
+    let pairs = [
+        (&analysis.views, Output::Views, Output::UniqueVisitors),
+        (&analysis.clones, Output::Clones, Output::UniqueCloners),
+    ];
+    for (metric, count, uniques) in pairs {
+        let Some(last) = metric.last_14 else { continue };
+        if let Some(number) = last.now.count {
+            outputs.set(count, number);
+        }
+        if let Some(number) = last.uniques {
+            outputs.set(uniques, number.get());
+        }
+    }
+}
+
+/// The step summary: the report in short.
+pub(super) fn summary(world: &World<'_>, plan: &Plan, site: &Site) {
+    let entries: Vec<_> = plan
+        .outcomes
+        .iter()
+        .map(|outcome| (&outcome.history, &outcome.analysis))
+        .collect();
+    if let Some(place) = plan
+        .outcomes
+        .first()
+        .map(|first| site.place(&first.name, String::new()))
+    {
+        step_summary::write(world.environment, world.console, &report::summary(&entries, &place));
+    }
+}
