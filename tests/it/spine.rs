@@ -1,0 +1,209 @@
+//! The whole job against the fake GitHub: first run, nothing new, the next day, thirty days, a rename, a stranger.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::process::Command;
+
+use fake_github::{ACTIONS, Count, FakeGitHub, Planted, Profile, Publishing, Repository, TRAFFIC, Truth};
+use jiff::civil::date;
+use traffic_ledger::action::console::Console;
+use traffic_ledger::action::environment::Environment;
+use traffic_ledger::action::inputs::RunInputs;
+use traffic_ledger::cli::RunFlags;
+use traffic_ledger::clock::Clock;
+use traffic_ledger::domain::ledger::Ledger;
+use traffic_ledger::run::{Failure, Rescue, World, run};
+
+/// The repository that the job runs for.
+const NAME: &str = "octo/spike";
+
+/// A GitHub with one repository of some years, at 14:37 on a day in March, days published after one.
+fn github() -> FakeGitHub {
+    let fake = FakeGitHub::start_at("2026-03-02T14:37:00Z");
+    fake.traffic(|settings| settings.publishing = Publishing::Lag(1));
+    let truth = Profile::busy(1, date(2025, 12, 1), date(2026, 6, 30)).generate(NAME);
+    let mut repository = Repository::new(NAME).with_truth(truth);
+    repository.created_at = "2021-05-04T03:02:01Z".to_owned();
+    fake.add(repository);
+    fake.commit(NAME, "main", &[("README.md", Planted::File(b"# Spike\n".to_vec()))], "Begin");
+    fake
+}
+
+/// Runs the job in process, with the container's environment and the fake's clock.
+pub(crate) fn job(fake: &FakeGitHub, more: &[(&str, &str)]) -> anyhow::Result<Vec<Failure>> {
+    let url = fake.api_url();
+    let mut variables = BTreeMap::from([
+        ("INPUT_TRAFFIC-TOKEN", TRAFFIC),
+        ("INPUT_TOKEN", ACTIONS),
+        ("INPUT_REPOSITORIES", NAME),
+        ("INPUT_STORE", NAME),
+        ("INPUT_API-URL", &url),
+    ]);
+    variables.extend(more.iter().copied());
+    let environment = Environment::new(variables.iter().map(|(name, value)| (OsString::from(name), value.into())));
+    let inputs = RunInputs::read(&RunFlags::default(), &environment)?;
+    let console = Console::new(&environment, false, Box::new(std::io::sink()), Box::new(std::io::sink()));
+    let clock = Clock::Virtual(fake.clock().counter());
+    let world = World { environment: &environment, console: &console, clock, rescue: Rescue::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(run(&inputs, &world))
+}
+
+fn green(fake: &FakeGitHub, more: &[(&str, &str)]) {
+    let failures = job(fake, more).expect("the ledger is saved");
+    assert!(failures.is_empty(), "{failures:?}");
+}
+
+fn ledger(fake: &FakeGitHub, store: &str, name: &str) -> Ledger {
+    let files = fake.files(store, "traffic");
+    Ledger::from_bytes(&files[&format!("{name}/history.json")]).expect("a sound history")
+}
+
+fn fsck(fake: &FakeGitHub) {
+    let mut git = Command::new("git");
+    git.arg("--git-dir").arg(fake.git_dir(NAME)).args(["fsck", "--strict", "--no-dangling"]);
+    let output = git.output().expect("git is there");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_first_run_makes_an_orphan_branch_with_every_file_of_the_layout() {
+    let fake = github();
+    green(&fake, &[]);
+    assert_eq!(fake.commits(NAME, "traffic").len(), 1, "one commit, without a parent");
+    let files = fake.files(NAME, "traffic");
+    for path in [
+        "README.md",
+        "octo/spike/README.md",
+        "octo/spike/daily.csv",
+        "octo/spike/history.json",
+        "octo/spike/snapshots/2026/03/2026-03-02T143700Z.json",
+    ] {
+        assert!(files.contains_key(path), "{path} is missing: {:?}", files.keys());
+    }
+    for theme in ["light", "dark"] {
+        assert!(files.keys().any(|path| path.starts_with("octo/spike/charts/") && path.ends_with(&format!("{theme}.svg"))));
+    }
+    assert!(files.keys().any(|path| path.starts_with("octo/spike/badges/")));
+    let csv = String::from_utf8_lossy(&files["octo/spike/daily.csv"]).into_owned();
+    assert!(csv.starts_with("date,views,unique_visitors,clones,unique_cloners"), "{csv}");
+    fsck(&fake);
+}
+
+#[test]
+fn nothing_new_makes_no_commit_and_the_next_day_makes_one() {
+    let fake = github();
+    green(&fake, &[]);
+    let first = fake.head(NAME, "traffic");
+    fake.clock().advance_seconds(3_600);
+    green(&fake, &[]);
+    assert_eq!(fake.head(NAME, "traffic"), first, "nothing new");
+    fake.clock().advance_days(1);
+    green(&fake, &[]);
+    assert_eq!(fake.commits(NAME, "traffic").len(), 2, "exactly one commit on top");
+    assert_eq!(fake.commits(NAME, "traffic").last(), first.as_ref(), "on top of the first");
+    fsck(&fake);
+}
+
+#[test]
+fn thirty_days_give_thirty_whole_days_and_thirty_snapshots() {
+    let fake = github();
+    let truth = fake.truth(NAME);
+    for day in 0..30 {
+        if day > 0 {
+            fake.clock().advance_days(1);
+        }
+        green(&fake, &[]);
+    }
+    let ledger = ledger(&fake, NAME, NAME);
+    assert_eq!(ledger.sources.count, 30);
+    let snapshots = fake.files(NAME, "traffic").into_keys().filter(|path| path.contains("/snapshots/")).count();
+    assert_eq!(snapshots, 30);
+    let mut whole = 0;
+    for (day, record) in ledger.history.recorded_days().filter(|(day, _)| *day >= date(2026, 3, 1)) {
+        let views = record.views.as_ref().expect("covered");
+        let real = truth.day(day).views;
+        assert_eq!(views.known_count().zip(views.known_uniques().map(|u| u.get())), Some((real.count, real.uniques)));
+        assert!(views.is_complete(), "{day}");
+        whole += 1;
+    }
+    // The runs of 2 to 31 March saw 1 to 30 March published, and the 13 days before.
+    assert_eq!(whole, 30);
+    assert_eq!(ledger.history.recorded_days().count(), 43);
+    fsck(&fake);
+}
+
+#[test]
+fn several_repositories_go_into_one_commit() {
+    let fake = github();
+    for name in ["octo/one", "octo/two"] {
+        let flat = Truth::flat(date(2025, 12, 1), date(2026, 6, 30), Count::new(7, 3), Count::new(2, 1));
+        fake.add(Repository::new(name).with_truth(flat));
+    }
+    green(&fake, &[("INPUT_REPOSITORIES", "octo/spike, octo/one\nocto/two")]);
+    assert_eq!(fake.commits(NAME, "traffic").len(), 1);
+    let files = fake.files(NAME, "traffic");
+    for name in ["octo/spike", "octo/one", "octo/two"] {
+        assert!(files.contains_key(&format!("{name}/history.json")));
+        let overview = String::from_utf8_lossy(&files["README.md"]).into_owned();
+        assert!(overview.contains(&format!("{name}/README.md")), "{overview}");
+    }
+}
+
+#[test]
+fn a_renamed_repository_goes_on_under_its_new_name_in_the_same_commit() {
+    let fake = github();
+    green(&fake, &[]);
+    fake.rename(NAME, "octo/spoke");
+    fake.clock().advance_days(1);
+    // The workflow may still name the old repository, as the store too: GitHub sends both on.
+    green(&fake, &[]);
+    let files = fake.files("octo/spoke", "traffic");
+    assert!(files.keys().all(|path| !path.starts_with("octo/spike/")), "{:?}", files.keys());
+    assert_eq!(files.keys().filter(|path| path.starts_with("octo/spoke/snapshots/")).count(), 2);
+    let ledger = ledger(&fake, "octo/spoke", "octo/spoke");
+    assert_eq!(ledger.history.repository.name.to_string(), "octo/spoke");
+    assert_eq!(ledger.history.recorded_days().count(), 15);
+    assert_eq!(fake.commits("octo/spoke", "traffic").len(), 2);
+}
+
+#[test]
+fn another_repository_under_the_old_name_is_refused_and_nothing_is_written() {
+    let fake = github();
+    green(&fake, &[]);
+    let (head, store) = (fake.head(NAME, "traffic"), "octo/keeper");
+    assert!(head.is_some());
+    fake.add(Repository::new(store));
+    fake.commit(store, "main", &[("README.md", Planted::File(b"x".to_vec()))], "Begin");
+    green(&fake, &[("INPUT_STORE", store)]);
+    let head = fake.head(store, "traffic");
+    fake.delete(NAME);
+    let flat = Truth::flat(date(2025, 12, 1), date(2026, 6, 30), Count::new(7, 3), Count::new(2, 1));
+    fake.add(Repository::new(NAME).with_truth(flat));
+    fake.clock().advance_days(1);
+    let error = job(&fake, &[("INPUT_STORE", store)]).expect_err("another id");
+    assert!(format!("{error:#}").contains("another repository"), "{error:#}");
+    assert_eq!(fake.head(store, "traffic"), head);
+}
+
+#[test]
+fn a_damaged_history_is_refused_with_the_command_that_heals_it() {
+    let fake = github();
+    green(&fake, &[]);
+    let path = "octo/spike/history.json";
+    let text = String::from_utf8(fake.files(NAME, "traffic").remove(path).expect("a history")).expect("UTF-8");
+    fake.commit(NAME, "traffic", &[(path, Planted::File(text.replace("\"views\"", "\"Views\"").into_bytes()))], "Edit");
+    let head = fake.head(NAME, "traffic");
+    fake.clock().advance_days(1);
+    let error = format!("{:#}", job(&fake, &[]).expect_err("a broken seal"));
+    assert!(error.contains(path) && error.contains("traffic-ledger rebuild"), "{error}");
+    assert_eq!(fake.head(NAME, "traffic"), head, "nothing was written");
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let fake = github();
+    green(&fake, &[("INPUT_DRY-RUN", "true")]);
+    assert_eq!(fake.head(NAME, "traffic"), None);
+    assert!(fake.log().iter().all(|request| request.method == "GET"));
+}
