@@ -14,3 +14,4 @@ pub mod report;
 pub mod run;
 pub mod secret;
 pub mod store;
+pub mod verify;

@@ -3,6 +3,7 @@
 
 pub mod change_set;
 pub mod layout;
+pub mod rebuild;
 pub mod render;
 
 use std::collections::BTreeMap;
@@ -89,6 +90,14 @@ pub enum PlanError {
         path: String,
         /// What is wrong with it.
         error: LedgerError,
+    },
+    /// A snapshot or import of the store cannot be folded in.
+    #[error("{path}: {error}")]
+    Source {
+        /// The file, relative to the ledger's folder.
+        path: String,
+        /// What is wrong with it.
+        error: rebuild::SourceError,
     },
     /// The name belongs to another repository now.
     #[error(transparent)]

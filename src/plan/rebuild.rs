@@ -1,0 +1,143 @@
+//! PURE. The ledger again from its sources: the fold over snapshots and imports, and everything rendered from it.
+//! Imports its neighbours in `plan`, the domain and the imports.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change_set::{Base, ChangeSet};
+use super::render::Site;
+use super::{Outcome, Plan, PlanError, fingerprint, layout, render};
+use crate::domain::analysis::Analysis;
+use crate::domain::history::{AnotherRepository, History};
+use crate::domain::ledger::Ledger;
+use crate::domain::observe::observe;
+use crate::domain::repository::{Repository, RepositoryName};
+use crate::domain::response::Oddities;
+use crate::domain::snapshot::RawSnapshot;
+use crate::import::Import;
+
+/// Why a source of the ledger cannot be folded in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SourceError {
+    /// The file is not in the store any more.
+    #[error("it could not be read")]
+    Missing,
+    /// It is no snapshot or import, or one of a newer program.
+    #[error("{0}")]
+    Unreadable(String),
+    /// It belongs to another repository than the others in its folder.
+    #[error(transparent)]
+    Another(AnotherRepository),
+}
+
+/// The repositories whose folders hold sources or a history, with the paths of their sources below the folder.
+#[must_use]
+pub fn folders(base: &Base) -> BTreeMap<RepositoryName, BTreeSet<String>> {
+    let mut folders: BTreeMap<RepositoryName, BTreeSet<String>> = BTreeMap::new();
+    for path in base.files.keys() {
+        let mut parts = path.splitn(3, '/');
+        let (Some(owner), Some(name), Some(below)) = (parts.next(), parts.next(), parts.next()) else { continue };
+        let Ok(name) = format!("{owner}/{name}").parse::<RepositoryName>() else { continue };
+        if layout::is_source(below) {
+            folders.entry(name).or_default().insert(below.to_owned());
+        } else if *path == layout::history(&name) {
+            folders.entry(name).or_default();
+        }
+    }
+    folders
+}
+
+/// The fold over the sources of one folder. `contents` holds them by path in the ledger.
+///
+/// # Errors
+/// The sources that cannot be folded in, by path in the ledger.
+pub fn fold(
+    base: &Base,
+    contents: &BTreeMap<String, Vec<u8>>,
+    name: &RepositoryName,
+    sources: &BTreeSet<String>,
+) -> Result<(Ledger, Oddities), BTreeMap<String, SourceError>> {
+    let mut errors = BTreeMap::new();
+    let mut oddities = Oddities::new();
+    let nobody = Repository { id: None, name: name.clone(), created: None };
+    let mut ledger: Option<Ledger> = None;
+    for below in sources {
+        let path = format!("{}/{below}", layout::folder(name));
+        let (Some(bytes), Some(blob)) = (contents.get(&path), base.files.get(&path)) else {
+            errors.insert(path, SourceError::Missing);
+            continue;
+        };
+        let contribution = if layout::is_snapshot(below) {
+            RawSnapshot::from_bytes(bytes).map_err(|error| SourceError::Unreadable(error.to_string())).map(|snapshot| {
+                let observation = observe(&snapshot);
+                for (key, count) in observation.oddities {
+                    *oddities.entry(key).or_default() += count;
+                }
+                (observation.history, Some((fingerprint(&snapshot), snapshot.captured)))
+            })
+        } else {
+            Import::from_bytes(bytes)
+                .map_err(|error| SourceError::Unreadable(error.to_string()))
+                .map(|import| (import.into_history(nobody.clone(), below.clone()), None))
+        };
+        let (history, says) = match contribution {
+            Ok(contribution) => contribution,
+            Err(error) => {
+                errors.insert(path, error);
+                continue;
+            }
+        };
+        let ledger = ledger.get_or_insert_with(|| Ledger::new(History::new(history.repository.clone())));
+        let last = ledger.history.captured;
+        if let Err(error) = ledger.history.merge(history) {
+            errors.insert(path, SourceError::Another(error));
+            continue;
+        }
+        ledger.sources.add(below, blob);
+        if let Some((says, captured)) = says
+            && last.is_none_or(|last| captured >= last)
+        {
+            ledger.newest = Some(says);
+        }
+    }
+    if errors.is_empty() {
+        Ok((ledger.unwrap_or_else(|| Ledger::new(History::new(nobody))), oddities))
+    } else {
+        Err(errors)
+    }
+}
+
+/// Plans the ledger anew from its sources: byte for byte what is there, where nothing was damaged.
+///
+/// # Errors
+/// When a source cannot be read: a rebuild without it would lose days in silence.
+pub fn rebuild(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) -> Result<Plan, PlanError> {
+    let mut changes = ChangeSet::default();
+    let mut ledgers = Vec::new();
+    for (name, sources) in folders(base) {
+        let (ledger, oddities) = fold(base, contents, &name, &sources).map_err(|errors| {
+            let (path, error) = errors.into_iter().next().unwrap_or((layout::folder(&name), SourceError::Missing));
+            PlanError::Source { path, error }
+        })?;
+        let files = render::repository(&ledger, site);
+        for path in base.files.keys() {
+            let rendered = layout::below(&name, path).is_some_and(layout::is_rendered);
+            if rendered && !files.contains_key(path) {
+                changes.delete(path.clone());
+            }
+        }
+        let before = changes.changes().len();
+        for (path, content) in files {
+            changes.write(base, path, content);
+        }
+        ledgers.push((name, ledger, oddities, changes.changes().len() > before));
+    }
+    if !ledgers.is_empty() {
+        let (path, content) = render::front(ledgers.iter().map(|(_, ledger, ..)| &ledger.history), site);
+        changes.write(base, path, content);
+    }
+    let outcome = |(name, ledger, oddities, news): (RepositoryName, Ledger, Oddities, bool)| {
+        let analysis = Analysis::new(&ledger.history);
+        Outcome { name, renamed_from: None, history: ledger.history, analysis, oddities, news }
+    };
+    Ok(Plan { changes, outcomes: ledgers.into_iter().map(outcome).collect() })
+}

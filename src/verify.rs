@@ -1,0 +1,184 @@
+//! PURE. Whether a ledger is sound: its histories are the fold of their sources, and its pages what they render.
+//! Imports the domain and the plan. It only reads; what it finds names the command that mends it.
+
+use std::collections::BTreeMap;
+
+use crate::domain::ledger::{Ledger, Sources};
+use crate::domain::repository::RepositoryName;
+use crate::domain::snapshot::RawSnapshot;
+use crate::plan::change_set::{Base, BlobId};
+use crate::plan::rebuild::{SourceError, fold, folders};
+use crate::plan::render::Site;
+use crate::plan::{layout, render};
+
+/// The command that makes everything again from the snapshots and imports.
+const REBUILD: &str = "traffic-ledger rebuild";
+/// How a source comes back: git keeps what was committed once.
+const RESTORE: &str = "git log --all -- FILE, then git checkout COMMIT -- FILE";
+/// How a newer ledger is read.
+const UPDATE: &str = "use the newest Traffic Ledger";
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The file, relative to the ledger's folder.
+    pub file: String,
+    /// What is wrong.
+    pub what: String,
+    /// The command that mends it.
+    pub mend: String,
+}
+
+/// What was looked at, and what was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Repositories in the ledger.
+    pub repositories: usize,
+    /// Snapshots and imports that were read.
+    pub sources: usize,
+    /// Everything that is not sound, by file.
+    pub findings: Vec<Finding>,
+}
+
+/// The paths whose contents [`verify`] and a rebuild need: every history, snapshot and import.
+#[must_use]
+pub fn needed(base: &Base) -> Vec<String> {
+    let mut paths = Vec::new();
+    for (name, sources) in folders(base) {
+        let history = layout::history(&name);
+        paths.extend(base.files.contains_key(&history).then_some(history));
+        paths.extend(sources.iter().map(|below| format!("{}/{below}", layout::folder(&name))));
+    }
+    paths
+}
+
+/// Checks a ledger. `contents` holds the files that [`needed`] names; pages are compared by git's name of them.
+#[must_use]
+pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) -> Verdict {
+    let mut verdict = Verdict::default();
+    let mut ledgers = Vec::new();
+    for (name, sources) in folders(base) {
+        verdict.repositories += 1;
+        verdict.sources += sources.len();
+        let found = &mut verdict.findings;
+        let path = layout::history(&name);
+        let kept = match contents.get(&path).map(|bytes| Ledger::from_bytes(bytes)) {
+            None => {
+                add(found, &path, "it is missing", REBUILD);
+                None
+            }
+            Some(Err(error)) => {
+                let mend = if error.heals_by_rebuild() { REBUILD } else { UPDATE };
+                add(found, &path, &error.to_string(), mend);
+                None
+            }
+            Some(Ok(ledger)) => Some(ledger),
+        };
+        if let Some(kept) = &kept {
+            sources_of(found, base, &name, &sources, kept);
+        }
+        for below in sources.iter().filter(|below| layout::is_snapshot(below)) {
+            named_well(found, contents, &name, below);
+        }
+        match fold(base, contents, &name, &sources) {
+            Err(errors) => {
+                for (path, error) in errors {
+                    let mend = if error == SourceError::Missing { RESTORE } else { "see `what`, then restore: git log --all -- FILE" };
+                    add(found, &path, &error.to_string(), mend);
+                }
+                ledgers.extend(kept);
+            }
+            Ok((folded, _)) => {
+                if kept.as_ref().is_some_and(|kept| *kept != folded) {
+                    add(found, &path, "it is not what its snapshots and imports make", REBUILD);
+                }
+                if folded.history.repository.name != name {
+                    let what = format!("its last snapshot is of {}", folded.history.repository.name);
+                    add(found, &path, &what, "rename the folder back");
+                }
+                ledgers.push(folded);
+            }
+        }
+    }
+    for ledger in &ledgers {
+        rendered(&mut verdict.findings, base, ledger, site);
+    }
+    if !ledgers.is_empty() {
+        let (path, content) = render::front(ledgers.iter().map(|ledger| &ledger.history), site);
+        page(&mut verdict.findings, base, &path, &content);
+    }
+    verdict.findings.sort_by(|one, two| (&one.file, &one.what).cmp(&(&two.file, &two.what)));
+    verdict
+}
+
+/// Whether a snapshot or import is missing, changed or added behind the history's back.
+fn sources_of(
+    found: &mut Vec<Finding>,
+    base: &Base,
+    name: &RepositoryName,
+    below: &std::collections::BTreeSet<String>,
+    kept: &Ledger,
+) {
+    let mut there = Sources::default();
+    for below in below {
+        if let Some(blob) = base.files.get(&format!("{}/{below}", layout::folder(name))) {
+            there.add(below, blob);
+        }
+    }
+    if there == kept.sources {
+        return;
+    }
+    let folder = format!("{}/snapshots", layout::folder(name));
+    let what = match there.count.cmp(&kept.sources.count) {
+        std::cmp::Ordering::Less => {
+            format!("{} of its files are missing, here or among the imports", kept.sources.count - there.count)
+        }
+        std::cmp::Ordering::Greater => {
+            format!("{} files are there that the history does not know", there.count - kept.sources.count)
+        }
+        std::cmp::Ordering::Equal => "a file has changed, here or among the imports".to_owned(),
+    };
+    let mend = if there.count > kept.sources.count { REBUILD } else { RESTORE };
+    add(found, &folder, &what, mend);
+}
+
+/// Whether a snapshot stands under the name that its capture gives it.
+fn named_well(found: &mut Vec<Finding>, contents: &BTreeMap<String, Vec<u8>>, name: &RepositoryName, below: &str) {
+    let path = format!("{}/{below}", layout::folder(name));
+    let snapshot = contents.get(&path).and_then(|bytes| RawSnapshot::from_bytes(bytes).ok());
+    if let Some(snapshot) = snapshot
+        && snapshot.path() != below
+    {
+        add(found, &path, &format!("it was captured at {}, not when its name says", snapshot.captured), RESTORE);
+    }
+}
+
+/// Whether a folder's pages are what its history renders.
+fn rendered(found: &mut Vec<Finding>, base: &Base, ledger: &Ledger, site: &Site) {
+    let name = &ledger.history.repository.name;
+    let history = layout::history(name);
+    let files = render::repository(ledger, site);
+    for (path, content) in files.iter().filter(|(path, _)| **path != history) {
+        page(found, base, path, content);
+    }
+    for path in base.files.keys() {
+        if layout::below(name, path).is_some_and(layout::is_rendered) && !files.contains_key(path) {
+            add(found, path, "it is not one of the pages that the history renders", REBUILD);
+        }
+    }
+}
+
+fn page(found: &mut Vec<Finding>, base: &Base, path: &str, content: &[u8]) {
+    match base.files.get(path) {
+        None => add(found, path, "it is missing", REBUILD),
+        Some(blob) if *blob != BlobId::of(content) => {
+            add(found, path, "it is not what the history renders (another version may have made it)", REBUILD);
+        }
+        Some(_) => {}
+    }
+}
+
+fn add(found: &mut Vec<Finding>, file: &str, what: &str, mend: &str) {
+    let mend = mend.replace("FILE", file);
+    found.push(Finding { file: file.to_owned(), what: what.to_owned(), mend });
+}
