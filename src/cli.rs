@@ -1,5 +1,6 @@
 //! EDGE. The command line: subcommands and flags as they were typed, and nothing of their meaning, so that all mistakes
-//! can be told at once by `action::inputs`. Imports clap and the names of the inputs.
+//! can be told at once by `action::inputs`. Imports clap, the names of the inputs and of the
+//! tables.
 
 use std::path::PathBuf;
 
@@ -8,6 +9,7 @@ use clap::builder::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::action::names;
+use crate::export::Table;
 
 const ABOUT: &str = "Keeps the repository traffic that GitHub throws away after 14 days: history, charts and a report, \
                      committed to a branch.";
@@ -137,6 +139,9 @@ pub struct ExportFlags {
     /// The form that is printed
     #[arg(long, value_enum, default_value_t = ExportFormat::Csv)]
     pub(crate) format: ExportFormat,
+    /// Which table, for csv
+    #[arg(long, value_enum, default_value_t = Table::Days)]
+    pub(crate) table: Table,
     /// Whose traffic, where the ledger holds several repositories
     #[arg(long, value_name = "OWNER/NAME")]
     pub(crate) repository: Option<String>,

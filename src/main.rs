@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime {
-        Ok(runtime) => runtime.block_on(command::execute(cli.command(), &environment, &console)),
+        Ok(runtime) => runtime.block_on(command::execute(cli.into_command(), &environment, &console)),
         Err(error) => {
             console.error("Traffic Ledger", &format!("the system gave no event loop: {error}"));
             ExitCode::FAILURE

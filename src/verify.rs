@@ -83,7 +83,11 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) ->
         match fold(base, contents, &name, &sources) {
             Err(errors) => {
                 for (path, error) in errors {
-                    let mend = if error == SourceError::Missing { RESTORE } else { "see `what`, then restore: git log --all -- FILE" };
+                    let mend = if error == SourceError::Missing {
+                        RESTORE
+                    } else {
+                        "see `what`, then restore: git log --all -- FILE"
+                    };
                     add(found, &path, &error.to_string(), mend);
                 }
                 ledgers.extend(kept);
@@ -107,7 +111,9 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) ->
         let (path, content) = render::front(ledgers.iter().map(|ledger| &ledger.history), site);
         page(&mut verdict.findings, base, &path, &content);
     }
-    verdict.findings.sort_by(|one, two| (&one.file, &one.what).cmp(&(&two.file, &two.what)));
+    verdict
+        .findings
+        .sort_by(|one, two| (&one.file, &one.what).cmp(&(&two.file, &two.what)));
     verdict
 }
 
@@ -131,25 +137,42 @@ fn sources_of(
     let folder = format!("{}/snapshots", layout::folder(name));
     let what = match there.count.cmp(&kept.sources.count) {
         std::cmp::Ordering::Less => {
-            format!("{} of its files are missing, here or among the imports", kept.sources.count - there.count)
+            format!(
+                "{} of its files are missing, here or among the imports",
+                kept.sources.count - there.count
+            )
         }
         std::cmp::Ordering::Greater => {
-            format!("{} files are there that the history does not know", there.count - kept.sources.count)
+            format!(
+                "{} files are there that the history does not know",
+                there.count - kept.sources.count
+            )
         }
         std::cmp::Ordering::Equal => "a file has changed, here or among the imports".to_owned(),
     };
-    let mend = if there.count > kept.sources.count { REBUILD } else { RESTORE };
+    let mend = if there.count > kept.sources.count {
+        REBUILD
+    } else {
+        RESTORE
+    };
     add(found, &folder, &what, mend);
 }
 
 /// Whether a snapshot stands under the name that its capture gives it.
 fn named_well(found: &mut Vec<Finding>, contents: &BTreeMap<String, Vec<u8>>, name: &RepositoryName, below: &str) {
     let path = format!("{}/{below}", layout::folder(name));
-    let snapshot = contents.get(&path).and_then(|bytes| RawSnapshot::from_bytes(bytes).ok());
+    let snapshot = contents
+        .get(&path)
+        .and_then(|bytes| RawSnapshot::from_bytes(bytes).ok());
     if let Some(snapshot) = snapshot
         && snapshot.path() != below
     {
-        add(found, &path, &format!("it was captured at {}, not when its name says", snapshot.captured), RESTORE);
+        add(
+            found,
+            &path,
+            &format!("it was captured at {}, not when its name says", snapshot.captured),
+            RESTORE,
+        );
     }
 }
 
@@ -163,7 +186,12 @@ fn rendered(found: &mut Vec<Finding>, base: &Base, ledger: &Ledger, site: &Site)
     }
     for path in base.files.keys() {
         if layout::below(name, path).is_some_and(layout::is_rendered) && !files.contains_key(path) {
-            add(found, path, "it is not one of the pages that the history renders", REBUILD);
+            add(
+                found,
+                path,
+                "it is not one of the pages that the history renders",
+                REBUILD,
+            );
         }
     }
 }
@@ -172,7 +200,12 @@ fn page(found: &mut Vec<Finding>, base: &Base, path: &str, content: &[u8]) {
     match base.files.get(path) {
         None => add(found, path, "it is missing", REBUILD),
         Some(blob) if *blob != BlobId::of(content) => {
-            add(found, path, "it is not what the history renders (another version may have made it)", REBUILD);
+            add(
+                found,
+                path,
+                "it is not what the history renders (another version may have made it)",
+                REBUILD,
+            );
         }
         Some(_) => {}
     }
@@ -180,5 +213,9 @@ fn page(found: &mut Vec<Finding>, base: &Base, path: &str, content: &[u8]) {
 
 fn add(found: &mut Vec<Finding>, file: &str, what: &str, mend: &str) {
     let mend = mend.replace("FILE", file);
-    found.push(Finding { file: file.to_owned(), what: what.to_owned(), mend });
+    found.push(Finding {
+        file: file.to_owned(),
+        what: what.to_owned(),
+        mend,
+    });
 }

@@ -14,6 +14,7 @@ use crate::cli::{ExportFlags, ExportFormat, ImportFlags, PlaceFlags, RebuildFlag
 use crate::domain::Timestamp;
 use crate::domain::place::{BranchName, LedgerDirectory};
 use crate::domain::repository::RepositoryName;
+use crate::export::Table;
 use crate::github::ApiUrl;
 use crate::secret::Secret;
 
@@ -116,6 +117,8 @@ pub struct ExportInputs {
     pub common: Inputs,
     /// The form that is printed.
     pub format: ExportFormat,
+    /// Which table, for CSV.
+    pub table: Table,
     /// Whose traffic.
     pub repository: Option<RepositoryName>,
 }
@@ -239,6 +242,7 @@ impl ExportInputs {
             Some(Self {
                 common: common?,
                 format: flags.format,
+                table: flags.table,
                 repository,
             })
         })

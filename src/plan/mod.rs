@@ -47,12 +47,17 @@ pub struct Plan {
     pub changes: ChangeSet,
     /// One for each repository that something came in for, in the order in which it came.
     pub outcomes: Vec<Outcome>,
+    /// The commit's message where it is not about new traffic, such as an import.
+    pub title: Option<String>,
 }
 
 impl Plan {
-    /// The message of the commit: which days the ledger holds now.
+    /// The message of the commit: which days the ledger holds now, unless it has a title of its own.
     #[must_use]
     pub fn message(&self) -> String {
+        if let Some(title) = &self.title {
+            return title.clone();
+        }
         let news: Vec<&Outcome> = self.outcomes.iter().filter(|outcome| outcome.news).collect();
         let newest = news.iter().filter_map(|outcome| outcome.analysis.newest).max();
         let up_to = newest.map_or_else(String::new, |day| format!(" up to {day}"));
@@ -168,7 +173,11 @@ pub fn plan(base: &Base, incoming: &[Incoming], site: &Site) -> Result<Plan, Pla
             },
         )
         .collect();
-    Ok(Plan { changes, outcomes })
+    Ok(Plan {
+        changes,
+        outcomes,
+        title: None,
+    })
 }
 
 /// Every history of the store, checked.

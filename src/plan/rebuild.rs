@@ -35,8 +35,12 @@ pub fn folders(base: &Base) -> BTreeMap<RepositoryName, BTreeSet<String>> {
     let mut folders: BTreeMap<RepositoryName, BTreeSet<String>> = BTreeMap::new();
     for path in base.files.keys() {
         let mut parts = path.splitn(3, '/');
-        let (Some(owner), Some(name), Some(below)) = (parts.next(), parts.next(), parts.next()) else { continue };
-        let Ok(name) = format!("{owner}/{name}").parse::<RepositoryName>() else { continue };
+        let (Some(owner), Some(name), Some(below)) = (parts.next(), parts.next(), parts.next()) else {
+            continue;
+        };
+        let Ok(name) = format!("{owner}/{name}").parse::<RepositoryName>() else {
+            continue;
+        };
         if layout::is_source(below) {
             folders.entry(name).or_default().insert(below.to_owned());
         } else if *path == layout::history(&name) {
@@ -58,7 +62,11 @@ pub fn fold(
 ) -> Result<(Ledger, Oddities), BTreeMap<String, SourceError>> {
     let mut errors = BTreeMap::new();
     let mut oddities = Oddities::new();
-    let nobody = Repository { id: None, name: name.clone(), created: None };
+    let nobody = Repository {
+        id: None,
+        name: name.clone(),
+        created: None,
+    };
     let mut ledger: Option<Ledger> = None;
     for below in sources {
         let path = format!("{}/{below}", layout::folder(name));
@@ -67,13 +75,15 @@ pub fn fold(
             continue;
         };
         let contribution = if layout::is_snapshot(below) {
-            RawSnapshot::from_bytes(bytes).map_err(|error| SourceError::Unreadable(error.to_string())).map(|snapshot| {
-                let observation = observe(&snapshot);
-                for (key, count) in observation.oddities {
-                    *oddities.entry(key).or_default() += count;
-                }
-                (observation.history, Some((fingerprint(&snapshot), snapshot.captured)))
-            })
+            RawSnapshot::from_bytes(bytes)
+                .map_err(|error| SourceError::Unreadable(error.to_string()))
+                .map(|snapshot| {
+                    let observation = observe(&snapshot);
+                    for (key, count) in observation.oddities {
+                        *oddities.entry(key).or_default() += count;
+                    }
+                    (observation.history, Some((fingerprint(&snapshot), snapshot.captured)))
+                })
         } else {
             Import::from_bytes(bytes)
                 .map_err(|error| SourceError::Unreadable(error.to_string()))
@@ -115,7 +125,10 @@ pub fn rebuild(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) -
     let mut ledgers = Vec::new();
     for (name, sources) in folders(base) {
         let (ledger, oddities) = fold(base, contents, &name, &sources).map_err(|errors| {
-            let (path, error) = errors.into_iter().next().unwrap_or((layout::folder(&name), SourceError::Missing));
+            let (path, error) = errors
+                .into_iter()
+                .next()
+                .unwrap_or((layout::folder(&name), SourceError::Missing));
             PlanError::Source { path, error }
         })?;
         let files = render::repository(&ledger, site);
@@ -137,7 +150,18 @@ pub fn rebuild(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) -
     }
     let outcome = |(name, ledger, oddities, news): (RepositoryName, Ledger, Oddities, bool)| {
         let analysis = Analysis::new(&ledger.history);
-        Outcome { name, renamed_from: None, history: ledger.history, analysis, oddities, news }
+        Outcome {
+            name,
+            renamed_from: None,
+            history: ledger.history,
+            analysis,
+            oddities,
+            news,
+        }
     };
-    Ok(Plan { changes, outcomes: ledgers.into_iter().map(outcome).collect() })
+    Ok(Plan {
+        changes,
+        outcomes: ledgers.into_iter().map(outcome).collect(),
+        title: None,
+    })
 }

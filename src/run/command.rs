@@ -3,10 +3,10 @@
 
 use std::process::ExitCode;
 
-use super::{Failure, Rescue, World, run};
+use super::{Failure, Rescue, World, export_from, import_into, rebuild_all, run, verify};
 use crate::action::console::Console;
 use crate::action::environment::Environment;
-use crate::action::inputs::{Inputs, Mistakes, RunInputs};
+use crate::action::inputs::{ExportInputs, ImportInputs, Inputs, Mistakes, RebuildInputs, RunInputs};
 use crate::cli::Command;
 use crate::clock::Clock;
 
@@ -24,7 +24,34 @@ pub async fn execute(command: Command, environment: &Environment, console: &Cons
                 until_told(&world, run(&inputs, &world)).await
             }
         },
-        _ => todo!(),
+        Command::Verify(flags) => match Inputs::read(&flags, environment) {
+            Err(mistakes) => refuse(console, &mistakes),
+            Ok(inputs) => {
+                let world = world(&inputs, environment, console);
+                until_told(&world, verify(&inputs, &world)).await
+            }
+        },
+        Command::Rebuild(flags) => match RebuildInputs::read(&flags, environment) {
+            Err(mistakes) => refuse(console, &mistakes),
+            Ok(inputs) => {
+                let world = world(&inputs.common, environment, console);
+                until_told(&world, rebuild_all(&inputs, &world)).await
+            }
+        },
+        Command::Import(flags) => match ImportInputs::read(&flags, environment) {
+            Err(mistakes) => refuse(console, &mistakes),
+            Ok(inputs) => {
+                let world = world(&inputs.common, environment, console);
+                until_told(&world, import_into(&inputs, &world)).await
+            }
+        },
+        Command::Export(flags) => match ExportInputs::read(&flags, environment) {
+            Err(mistakes) => refuse(console, &mistakes),
+            Ok(inputs) => {
+                let world = world(&inputs.common, environment, console);
+                until_told(&world, export_from(&inputs, &world)).await
+            }
+        },
     }
 }
 

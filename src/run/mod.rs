@@ -1,11 +1,13 @@
 //! EDGE. The order of the world: the only module that imports every layer. `fetch → load → plan → save → tell`, with
 //! the plan in the middle pure and everything that cannot be saved kept aside.
 
+mod check;
 mod collect;
 pub mod command;
 mod health;
 mod rescue;
 mod tell;
+mod transfer;
 
 use anyhow::{Context as _, anyhow};
 
@@ -17,11 +19,13 @@ use crate::action::outputs::Outputs;
 use crate::clock::Clock;
 use crate::domain::{Timestamp, utc_day};
 use crate::github::{Client, Limits};
-use crate::plan::change_set::ChangeSet;
+use crate::plan::change_set::{Base, ChangeSet};
 use crate::plan::render::Site;
 use crate::plan::{self, Incoming, Plan, PlanError};
 use crate::store::{Branch, Directory, Proposal, Saved, Store, UpdateError};
+pub use check::{rebuild_all, verify};
 pub use rescue::Rescue;
+pub use transfer::{export_from, import_into};
 
 /// What a command has to do with beyond its inputs. The clock is read through it and nowhere else.
 pub struct World<'a> {
@@ -141,7 +145,7 @@ pub async fn save(
     store: &Store,
     write: &WriteInputs,
     console: &Console,
-    mut propose: impl FnMut(&plan::change_set::Base) -> Result<Plan, PlanError>,
+    mut propose: impl FnMut(&Base) -> Result<Plan, PlanError>,
 ) -> anyhow::Result<(Plan, Saved)> {
     if write.dry_run {
         let base = store.load().await.context("could not read the ledger")?;
@@ -156,6 +160,25 @@ pub async fn save(
         Err(UpdateError::Plan(error)) => Err(refused(error)),
         Err(UpdateError::Store(error)) => Err(anyhow!(error).context("the ledger could not be saved")),
     }
+}
+
+/// Saves a plan that was made for `base`, or only shows it.
+async fn save_planned(
+    store: &Store,
+    base: &Base,
+    plan: &Plan,
+    write: &WriteInputs,
+    console: &Console,
+) -> anyhow::Result<Saved> {
+    if write.dry_run {
+        tell::dry_run(console, plan);
+        return Ok(Saved::default());
+    }
+    let message = write.commit_message.clone().unwrap_or_else(|| plan.message());
+    store
+        .save(base, &plan.changes, &message)
+        .await
+        .context("the ledger could not be saved")
 }
 
 /// A plan with the message of its commit.

@@ -16,5 +16,6 @@ mod merge_laws;
 mod report;
 mod report_shapes;
 mod source;
+mod spine;
 mod store;
 mod truth;

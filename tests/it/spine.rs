@@ -25,7 +25,12 @@ fn github() -> FakeGitHub {
     let mut repository = Repository::new(NAME).with_truth(truth);
     repository.created_at = "2021-05-04T03:02:01Z".to_owned();
     fake.add(repository);
-    fake.commit(NAME, "main", &[("README.md", Planted::File(b"# Spike\n".to_vec()))], "Begin");
+    fake.commit(
+        NAME,
+        "main",
+        &[("README.md", Planted::File(b"# Spike\n".to_vec()))],
+        "Begin",
+    );
     fake
 }
 
@@ -40,11 +45,25 @@ pub(crate) fn job(fake: &FakeGitHub, more: &[(&str, &str)]) -> anyhow::Result<Ve
         ("INPUT_API-URL", &url),
     ]);
     variables.extend(more.iter().copied());
-    let environment = Environment::new(variables.iter().map(|(name, value)| (OsString::from(name), value.into())));
+    let environment = Environment::new(
+        variables
+            .iter()
+            .map(|(name, value)| (OsString::from(name), value.into())),
+    );
     let inputs = RunInputs::read(&RunFlags::default(), &environment)?;
-    let console = Console::new(&environment, false, Box::new(std::io::sink()), Box::new(std::io::sink()));
+    let console = Console::new(
+        &environment,
+        false,
+        Box::new(std::io::sink()),
+        Box::new(std::io::sink()),
+    );
     let clock = Clock::Virtual(fake.clock().counter());
-    let world = World { environment: &environment, console: &console, clock, rescue: Rescue::default() };
+    let world = World {
+        environment: &environment,
+        console: &console,
+        clock,
+        rescue: Rescue::default(),
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(run(&inputs, &world))
 }
@@ -61,7 +80,9 @@ fn ledger(fake: &FakeGitHub, store: &str, name: &str) -> Ledger {
 
 fn fsck(fake: &FakeGitHub) {
     let mut git = Command::new("git");
-    git.arg("--git-dir").arg(fake.git_dir(NAME)).args(["fsck", "--strict", "--no-dangling"]);
+    git.arg("--git-dir")
+        .arg(fake.git_dir(NAME))
+        .args(["fsck", "--strict", "--no-dangling"]);
     let output = git.output().expect("git is there");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
@@ -82,11 +103,18 @@ fn the_first_run_makes_an_orphan_branch_with_every_file_of_the_layout() {
         assert!(files.contains_key(path), "{path} is missing: {:?}", files.keys());
     }
     for theme in ["light", "dark"] {
-        assert!(files.keys().any(|path| path.starts_with("octo/spike/charts/") && path.ends_with(&format!("{theme}.svg"))));
+        assert!(
+            files
+                .keys()
+                .any(|path| path.starts_with("octo/spike/charts/") && path.ends_with(&format!("{theme}.svg")))
+        );
     }
     assert!(files.keys().any(|path| path.starts_with("octo/spike/badges/")));
     let csv = String::from_utf8_lossy(&files["octo/spike/daily.csv"]).into_owned();
-    assert!(csv.starts_with("date,views,unique_visitors,clones,unique_cloners"), "{csv}");
+    assert!(
+        csv.starts_with("date,views,unique_visitors,clones,unique_cloners"),
+        "{csv}"
+    );
     fsck(&fake);
 }
 
@@ -101,7 +129,11 @@ fn nothing_new_makes_no_commit_and_the_next_day_makes_one() {
     fake.clock().advance_days(1);
     green(&fake, &[]);
     assert_eq!(fake.commits(NAME, "traffic").len(), 2, "exactly one commit on top");
-    assert_eq!(fake.commits(NAME, "traffic").last(), first.as_ref(), "on top of the first");
+    assert_eq!(
+        fake.commits(NAME, "traffic").last(),
+        first.as_ref(),
+        "on top of the first"
+    );
     fsck(&fake);
 }
 
@@ -117,13 +149,24 @@ fn thirty_days_give_thirty_whole_days_and_thirty_snapshots() {
     }
     let ledger = ledger(&fake, NAME, NAME);
     assert_eq!(ledger.sources.count, 30);
-    let snapshots = fake.files(NAME, "traffic").into_keys().filter(|path| path.contains("/snapshots/")).count();
+    let snapshots = fake
+        .files(NAME, "traffic")
+        .into_keys()
+        .filter(|path| path.contains("/snapshots/"))
+        .count();
     assert_eq!(snapshots, 30);
     let mut whole = 0;
-    for (day, record) in ledger.history.recorded_days().filter(|(day, _)| *day >= date(2026, 3, 1)) {
+    for (day, record) in ledger
+        .history
+        .recorded_days()
+        .filter(|(day, _)| *day >= date(2026, 3, 1))
+    {
         let views = record.views.as_ref().expect("covered");
         let real = truth.day(day).views;
-        assert_eq!(views.known_count().zip(views.known_uniques().map(|u| u.get())), Some((real.count, real.uniques)));
+        assert_eq!(
+            views.known_count().zip(views.known_uniques().map(|u| u.get())),
+            Some((real.count, real.uniques))
+        );
         assert!(views.is_complete(), "{day}");
         whole += 1;
     }
@@ -159,8 +202,18 @@ fn a_renamed_repository_goes_on_under_its_new_name_in_the_same_commit() {
     // The workflow may still name the old repository, as the store too: GitHub sends both on.
     green(&fake, &[]);
     let files = fake.files("octo/spoke", "traffic");
-    assert!(files.keys().all(|path| !path.starts_with("octo/spike/")), "{:?}", files.keys());
-    assert_eq!(files.keys().filter(|path| path.starts_with("octo/spoke/snapshots/")).count(), 2);
+    assert!(
+        files.keys().all(|path| !path.starts_with("octo/spike/")),
+        "{:?}",
+        files.keys()
+    );
+    assert_eq!(
+        files
+            .keys()
+            .filter(|path| path.starts_with("octo/spoke/snapshots/"))
+            .count(),
+        2
+    );
     let ledger = ledger(&fake, "octo/spoke", "octo/spoke");
     assert_eq!(ledger.history.repository.name.to_string(), "octo/spoke");
     assert_eq!(ledger.history.recorded_days().count(), 15);
@@ -192,11 +245,19 @@ fn a_damaged_history_is_refused_with_the_command_that_heals_it() {
     green(&fake, &[]);
     let path = "octo/spike/history.json";
     let text = String::from_utf8(fake.files(NAME, "traffic").remove(path).expect("a history")).expect("UTF-8");
-    fake.commit(NAME, "traffic", &[(path, Planted::File(text.replace("\"views\"", "\"Views\"").into_bytes()))], "Edit");
+    fake.commit(
+        NAME,
+        "traffic",
+        &[(path, Planted::File(text.replace("\"views\"", "\"Views\"").into_bytes()))],
+        "Edit",
+    );
     let head = fake.head(NAME, "traffic");
     fake.clock().advance_days(1);
     let error = format!("{:#}", job(&fake, &[]).expect_err("a broken seal"));
-    assert!(error.contains(path) && error.contains("traffic-ledger rebuild"), "{error}");
+    assert!(
+        error.contains(path) && error.contains("traffic-ledger rebuild"),
+        "{error}"
+    );
     assert_eq!(fake.head(NAME, "traffic"), head, "nothing was written");
 }
 

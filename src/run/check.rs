@@ -1,0 +1,108 @@
+//! EDGE. `verify` and `rebuild`: reads the store, asks the pure core, tells. Imports the store, the plan and the console.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context as _;
+
+use super::{Failure, World, open, refused, save_planned, site, tell};
+use crate::action::inputs::{Inputs, RebuildInputs};
+use crate::plan::change_set::Base;
+use crate::plan::rebuild::rebuild;
+use crate::store::Store;
+use crate::verify;
+
+/// So many files are read between two lines of progress.
+const CHUNK: usize = 50;
+
+/// Checks the ledger without writing; every finding comes back as a failure.
+///
+/// # Errors
+/// When the ledger cannot be read at all.
+pub async fn verify(inputs: &Inputs, world: &World<'_>) -> anyhow::Result<Vec<Failure>> {
+    let store = open(inputs, &world.clock)?;
+    let (base, contents) = read(&store, world).await?;
+    let verdict = verify::verify(&base, &contents, &site(inputs));
+    let (repositories, sources) = (verdict.repositories, verdict.sources);
+    if repositories == 0 {
+        let text = "there is no ledger here; look at `store`, `branch` and `directory`, or `--output`".to_owned();
+        return Ok(vec![Failure {
+            title: "Verify".to_owned(),
+            text,
+        }]);
+    }
+    let read = format!(
+        "{} and {}",
+        plural(repositories, "repository", "repositories"),
+        plural(sources, "source", "sources")
+    );
+    if verdict.findings.is_empty() {
+        world
+            .console
+            .say(&format!("Sound: {read} read, every page is what its history renders"));
+    } else {
+        world.console.say(&format!(
+            "{read} read, {}",
+            plural(verdict.findings.len(), "finding", "findings")
+        ));
+    }
+    let tell = |finding: verify::Finding| Failure {
+        text: format!("{}. To mend it: {}", finding.what, finding.mend),
+        title: finding.file,
+    };
+    Ok(verdict.findings.into_iter().map(tell).collect())
+}
+
+/// Makes history, charts and reports again from the snapshots and imports.
+///
+/// # Errors
+/// When the ledger cannot be read or written, or one of its sources is damaged.
+pub async fn rebuild_all(inputs: &RebuildInputs, world: &World<'_>) -> anyhow::Result<Vec<Failure>> {
+    let store = open(&inputs.common, &world.clock)?;
+    let site = site(&inputs.common);
+    let (base, contents) = read(&store, world).await?;
+    let mut plan = rebuild(&base, &contents, &site).map_err(refused)?;
+    plan.title = Some("Make the ledger again from its snapshots".to_owned());
+    if plan.outcomes.is_empty() {
+        let text = "there is nothing to rebuild from: no snapshots and no imports are here".to_owned();
+        return Ok(vec![Failure {
+            title: "Rebuild".to_owned(),
+            text,
+        }]);
+    }
+    for outcome in &plan.outcomes {
+        tell::outcome(world.console, outcome);
+    }
+    let saved = save_planned(&store, &base, &plan, &inputs.write, world.console).await?;
+    if plan.changes.is_empty() {
+        world.console.say("Everything was as it should be: nothing to write");
+    } else {
+        tell::saved(world.console, &plan, &saved, &inputs.write);
+    }
+    Ok(Vec::new())
+}
+
+/// The store's list of files and the contents of its histories and sources, with progress on the way.
+async fn read(store: &Store, world: &World<'_>) -> anyhow::Result<(Base, BTreeMap<String, Vec<u8>>)> {
+    let base = store.load().await.context("could not read the ledger")?;
+    let mut contents = base.contents.clone();
+    let needed: Vec<String> = verify::needed(&base)
+        .into_iter()
+        .filter(|path| !contents.contains_key(path))
+        .collect();
+    for (index, chunk) in needed.chunks(CHUNK).enumerate() {
+        if index > 0 {
+            world.console.say(&format!(
+                "Read {} of {} snapshots and imports",
+                index * CHUNK,
+                needed.len()
+            ));
+        }
+        let paths: Vec<&str> = chunk.iter().map(String::as_str).collect();
+        contents.extend(store.read(&paths).await.context("could not read the ledger")?);
+    }
+    Ok((base, contents))
+}
+
+fn plural(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}

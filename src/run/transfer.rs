@@ -1,0 +1,99 @@
+//! EDGE. `import` and `export`: brings in what other tools have kept, prints what the ledger holds. Imports the store,
+//! the plan, the importers and the console.
+
+use anyhow::{Context as _, anyhow, bail};
+use clap::ValueEnum as _;
+
+use super::{Failure, World, open, refused, save, site, tell};
+use crate::action::inputs::{ExportInputs, ImportInputs};
+use crate::cli::ExportFormat;
+use crate::domain::ledger::Ledger;
+use crate::domain::repository::RepositoryName;
+use crate::domain::utc_day;
+use crate::import::{Format, Options, Summary};
+use crate::plan::{Incoming, plan, read_ledgers};
+use crate::{export, folder, import};
+
+/// Merges what another tool has kept into the ledger, and keeps it there under its source's name.
+///
+/// # Errors
+/// When the files cannot be read as the format, or the ledger cannot be read or written; nothing was written then.
+pub async fn import_into(inputs: &ImportInputs, world: &World<'_>) -> anyhow::Result<Vec<Failure>> {
+    let console = world.console;
+    let format = Format::from_str(&inputs.format, true).map_err(|_| {
+        let known: Vec<_> = Format::value_variants().iter().map(|format| format.name()).collect();
+        anyhow!(
+            "{:?} is not a format that can be imported: give one of {}",
+            inputs.format,
+            known.join(", ")
+        )
+    })?;
+    let columns = inputs
+        .columns
+        .as_deref()
+        .unwrap_or_default()
+        .parse()
+        .context("--columns is not as wanted")?;
+    let files = folder::read(&inputs.path)?;
+    let store = open(&inputs.common, &world.clock)?;
+    let base = store.load().await.context("could not read the ledger")?;
+    let ledgers = read_ledgers(&base).map_err(refused)?;
+    let name = match (&inputs.repository, ledgers.keys().collect::<Vec<_>>().as_slice()) {
+        (Some(name), _) => name.clone(),
+        (None, [only]) => (*only).clone(),
+        (None, _) => bail!("whose traffic is it? Give --repository owner/name"),
+    };
+    let before = ledgers.get(&name).map(|ledger| &ledger.history);
+    let options = Options {
+        repository: name.clone(),
+        today: utc_day(world.clock.now()),
+        created: before.and_then(|history| history.repository.created),
+        columns,
+        source: None,
+    };
+    let import::Read { import, refused } = import::read(format, &files, &options)?;
+    let summary = Summary::of(before, &import, refused);
+    let incoming = [Incoming::Import(name.clone(), Box::new(import))];
+    let site = site(&inputs.common);
+    let title = format!("Import {} into the traffic of {name}", format.name());
+    let propose = |base: &_| {
+        plan(base, &incoming, &site).map(|mut plan| {
+            plan.title = Some(title.clone());
+            plan
+        })
+    };
+    let (plan, saved) = save(&store, &inputs.write, console, propose).await?;
+    console.say(summary.to_string().trim_end());
+    tell::saved(console, &plan, &saved, &inputs.write);
+    Ok(Vec::new())
+}
+
+/// Prints the numbers of one repository.
+///
+/// # Errors
+/// When the ledger cannot be read or does not hold the repository.
+pub async fn export_from(inputs: &ExportInputs, world: &World<'_>) -> anyhow::Result<Vec<Failure>> {
+    let store = open(&inputs.common, &world.clock)?;
+    let base = store.load().await.context("could not read the ledger")?;
+    let ledgers = read_ledgers(&base).map_err(refused)?;
+    let names = || {
+        ledgers
+            .keys()
+            .map(RepositoryName::to_string)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let ledger: &Ledger = match (&inputs.repository, ledgers.len()) {
+        (_, 0) => bail!("there is no ledger here; look at `store`, `branch` and `directory`, or `--output`"),
+        (Some(name), _) => ledgers
+            .get(name)
+            .ok_or_else(|| anyhow!("the ledger does not hold {name}; it holds {}", names()))?,
+        (None, 1) => ledgers.values().next().context("one ledger")?,
+        (None, _) => bail!("the ledger holds {}: choose one with --repository", names()),
+    };
+    world.console.data(&match inputs.format {
+        ExportFormat::Csv => export::csv(&ledger.history, inputs.table),
+        ExportFormat::Json => export::json(&ledger.history),
+    });
+    Ok(Vec::new())
+}
