@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::process::Command;
 
-use fake_github::{ACTIONS, Count, FakeGitHub, Planted, Profile, Publishing, Repository, TRAFFIC, Truth};
+use fake_github::{
+    ACTIONS, Clock as FakeClock, Count, FakeGitHub, Planted, Profile, Publishing, Repository, TRAFFIC, Truth,
+};
 use jiff::civil::date;
 use traffic_ledger::action::console::Console;
 use traffic_ledger::action::environment::Environment;
@@ -19,7 +21,7 @@ const NAME: &str = "octo/spike";
 
 /// A GitHub with one repository of some years, at 14:37 on a day in March, days published after one.
 fn github() -> FakeGitHub {
-    let fake = FakeGitHub::start_at("2026-03-02T14:37:00Z");
+    let fake = FakeGitHub::start_at(&FakeClock::at("2026-03-02T14:37:00Z"));
     fake.traffic(|settings| settings.publishing = Publishing::Lag(1));
     let truth = Profile::busy(1, date(2025, 12, 1), date(2026, 6, 30)).generate(NAME);
     let mut repository = Repository::new(NAME).with_truth(truth);
