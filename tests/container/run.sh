@@ -35,11 +35,12 @@ cargo build --quiet --package fake-github --bin fake-github
 target="$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')"
 "$target/debug/fake-github" 0 "$work/fake" >"$work/fake.log" &
 fake=$!
-until grep -q '^repos' "$work/fake.log" || ! kill -0 "$fake"; do sleep 0.1; done
-api="$(awk '$1 == "api" { print $2 }' "$work/fake.log")"
-git_dir="$(awk '$1 == "git" { print $2 }' "$work/fake.log")"
-traffic_token="$(grep '(traffic)' "$work/fake.log" | awk '{ print $(NF - 1) }')"
-commit_token="$(grep '(commits)' "$work/fake.log" | awk '{ print $(NF - 1) }')"
+until grep -q '^ready' "$work/fake.log" || ! kill -0 "$fake"; do sleep 0.1; done
+from_fake() { awk -v word="$1" '$1 == word { print $2 }' "$work/fake.log"; }
+api="$(from_fake api)"
+git_dir="$(from_fake git)"
+traffic_token="$(from_fake traffic)"
+commit_token="$(from_fake actions)"
 
 # As the runner starts a container action; further options go before `--`.
 as_runner() {

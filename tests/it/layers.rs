@@ -173,7 +173,7 @@ const CLOCKS: &[&str] = &["Timestamp::now", "Zoned::now", "SystemTime::now", "In
 const READS_THE_CLOCK: &[&str] = &["src/clock.rs", "src/main.rs"];
 
 /// The environment is read where the arguments are read.
-const READS_THE_ENVIRONMENT: &[&str] = &["src/main.rs", "src/run.rs", "src/cli.rs", "src/action/"];
+const READS_THE_ENVIRONMENT: &[&str] = &["src/main.rs", "src/run", "src/cli.rs", "src/action/"];
 
 /// Every line on a standard stream can be a command to the runner, so few files may print.
 const PRINTERS: &[&str] = &[
@@ -185,7 +185,7 @@ const PRINTERS: &[&str] = &[
     "io::stdout",
     "io::stderr",
 ];
-const PRINTS: &[&str] = &["src/main.rs", "src/run.rs", "src/action/"];
+const PRINTS: &[&str] = &["src/main.rs", "src/run", "src/action/"];
 
 /// A file reads in one sitting; its unit tests are counted apart.
 const MOST_LINES: usize = 400;
