@@ -3,8 +3,9 @@
 use plotters::prelude::{RGBColor, Rectangle};
 use plotters::style::Color;
 
-use super::canvas::{Anchor, Face, INTO_MEMORY, Pen};
+use super::canvas::{INTO_MEMORY, Pen};
 use super::card::{Card, Headline, MARGIN, RIGHT};
+use super::face::{Anchor, Face};
 use super::{Picture, Scene, number};
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, monday_of, plus_days};

@@ -4,20 +4,17 @@
 //! What plotters' styles cannot say (dashes, patterns, round corners) is said by a [`Pen`] held round the drawing.
 
 use std::cell::RefCell;
-use std::convert::Infallible;
 use std::fmt::Write;
 use std::rc::Rc;
 
 use plotters::coord::Shift;
-use plotters::prelude::{DrawingArea, DrawingBackend, IntoDrawingArea, RGBColor};
-use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingErrorKind};
+use plotters::prelude::{DrawingArea, IntoDrawingArea, RGBColor};
 
+use super::face::{Anchor, Bounds, FONTS, Face, TEXT_SIZE};
 use super::path::{self, Point};
 use super::theme::Theme;
-use super::{metrics, xml};
+use super::xml;
 use crate::domain::text::Foreign;
-
-type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
 /// Why drawing has no error: the backend writes into memory.
 pub(super) const INTO_MEMORY: &str = "drawing into memory cannot fail";
@@ -35,103 +32,31 @@ pub(super) struct Pen {
     pub gather: bool,
 }
 
-/// Which end of the text stands at its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anchor {
-    Start,
-    Middle,
-    End,
-}
-
-/// How text looks.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Face {
-    /// Font size in tenths of a pixel.
-    pub size: i32,
-    pub bold: bool,
-    pub colour: RGBColor,
-    pub anchor: Anchor,
-}
-
-impl Face {
-    pub(super) fn new(size: i32, colour: RGBColor) -> Self {
-        let (bold, anchor) = (false, Anchor::Start);
-        Self {
-            size,
-            bold,
-            colour,
-            anchor,
-        }
-    }
-
-    pub(super) fn bold(self) -> Self {
-        Self { bold: true, ..self }
-    }
-
-    pub(super) fn at(self, anchor: Anchor) -> Self {
-        Self { anchor, ..self }
-    }
-
-    pub(super) fn width(&self, text: &str) -> i32 {
-        metrics::width(text, self.size, self.bold)
-    }
-
-    /// The room that `text` takes with its base line's anchor at `place`.
-    pub(super) fn bounds(&self, text: &str, (x, y): Point) -> Bounds {
-        let width = self.width(text);
-        let left = match self.anchor {
-            Anchor::Start => x,
-            Anchor::Middle => x - width / 2,
-            Anchor::End => x - width,
-        };
-        Bounds {
-            left,
-            top: y - self.size * 8 / 10,
-            right: left + width,
-            bottom: y + self.size * 2 / 10,
-        }
-    }
-}
-
-/// A rectangle in tenths of a pixel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Bounds {
-    pub left: i32,
-    pub top: i32,
-    pub right: i32,
-    pub bottom: i32,
-}
-
-impl Bounds {
-    fn meets(&self, other: &Self) -> bool {
-        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
-    }
-}
-
 /// One element: what is its own, and the attributes it may share with its neighbours.
 #[derive(Debug)]
-struct Element {
-    tag: &'static str,
-    own: String,
-    shared: String,
-    content: String,
+pub(super) struct Element {
+    pub tag: &'static str,
+    pub own: String,
+    pub shared: String,
+    pub content: String,
 }
 
+/// The picture so far.
 #[derive(Debug)]
-struct Ink {
+pub(super) struct Ink {
     id: String,
-    width: i32,
-    height: i32,
+    pub width: i32,
+    pub height: i32,
     definitions: String,
     paints: u32,
-    elements: Vec<Element>,
-    pen: Pen,
+    pub elements: Vec<Element>,
+    pub pen: Pen,
     taken: Vec<Bounds>,
 }
 
 /// A handle to one picture; clones draw on the same picture.
 #[derive(Debug, Clone)]
-pub(super) struct Canvas(Rc<RefCell<Ink>>);
+pub(super) struct Canvas(pub Rc<RefCell<Ink>>);
 
 impl Canvas {
     /// An empty picture; `width` and `height` in pixels. `id` is the beginning of every id in the file.
@@ -334,12 +259,6 @@ impl Canvas {
     }
 }
 
-/// The font size of axes, in tenths of a pixel: set once for the file.
-pub(super) const TEXT_SIZE: i32 = 110;
-
-/// GitHub's own font stack; nothing is fetched.
-const FONTS: &str = "-apple-system,BlinkMacSystemFont,Segoe UI,Noto Sans,Helvetica,Arial,sans-serif";
-
 /// The short form of a colour.
 pub(super) fn hex(RGBColor(r, g, b): RGBColor) -> String {
     let long = format!("{r:02x}{g:02x}{b:02x}");
@@ -353,137 +272,4 @@ pub(super) fn hex(RGBColor(r, g, b): RGBColor) -> String {
 
 fn spaced(tenths: i32) -> String {
     format!(" {}", path::number(tenths))
-}
-
-impl Ink {
-    fn fill(&self, color: BackendColor) -> String {
-        match &self.pen.paint {
-            Some(paint) => format!(" fill=\"{paint}\""),
-            None => format!(" fill=\"{}\"", hex(RGBColor(color.rgb.0, color.rgb.1, color.rgb.2))),
-        }
-    }
-
-    fn stroke<S: BackendStyle>(&self, style: &S) -> String {
-        let (r, g, b) = style.color().rgb;
-        let mut shared = format!(" stroke=\"{}\"", hex(RGBColor(r, g, b)));
-        let width = i32::try_from(style.stroke_width()).unwrap_or(10);
-        if width != 10 {
-            let _ = write!(shared, " stroke-width=\"{}\"", path::number(width));
-        }
-        if let Some(dash) = self.pen.dash {
-            let _ = write!(shared, " stroke-dasharray=\"{dash}\"");
-        }
-        shared
-    }
-
-    fn push(&mut self, tag: &'static str, own: String, shared: String) {
-        let content = String::new();
-        self.elements.push(Element {
-            tag,
-            own,
-            shared,
-            content,
-        });
-    }
-
-    /// A filled outline; gathered ones continue the path before them.
-    fn shape(&mut self, points: &[Point], shared: String) {
-        let data = path::data(points, true);
-        if self.pen.gather
-            && let Some(last) = self.elements.last_mut()
-            && last.tag == "path"
-            && last.shared == shared
-        {
-            last.own.truncate(last.own.len() - 1);
-            last.own.push_str(&data);
-            last.own.push('"');
-        } else {
-            self.push("path", format!(" d=\"{data}\""), shared);
-        }
-    }
-}
-
-impl DrawingBackend for Canvas {
-    type ErrorType = Infallible;
-
-    fn get_size(&self) -> (u32, u32) {
-        let ink = self.0.borrow();
-        (ink.width.unsigned_abs() * 10, ink.height.unsigned_abs() * 10)
-    }
-
-    fn ensure_prepared(&mut self) -> Drawn {
-        Ok(())
-    }
-
-    fn present(&mut self) -> Drawn {
-        Ok(())
-    }
-
-    /// Nothing is drawn by the pixel: every element has its own call below.
-    fn draw_pixel(&mut self, _: BackendCoord, _: BackendColor) -> Drawn {
-        Ok(())
-    }
-
-    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
-        self.draw_path([from, to], style)
-    }
-
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
-        let points: Vec<Point> = path.into_iter().collect();
-        let mut ink = self.0.borrow_mut();
-        let mut shared = ink.stroke(style);
-        if points.len() > 2 {
-            shared.push_str(" stroke-linejoin=\"round\"");
-        }
-        ink.push("path", format!(" d=\"{}\"", path::data(&points, false)), shared);
-        Ok(())
-    }
-
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Drawn {
-        let points: Vec<Point> = vert.into_iter().collect();
-        let mut ink = self.0.borrow_mut();
-        let shared = ink.fill(style.color());
-        ink.shape(&points, shared);
-        Ok(())
-    }
-
-    fn draw_rect<S: BackendStyle>(&mut self, one: BackendCoord, two: BackendCoord, style: &S, fill: bool) -> Drawn {
-        let (left, right) = (one.0.min(two.0), one.0.max(two.0));
-        let (top, bottom) = (one.1.min(two.1), one.1.max(two.1));
-        let mut ink = self.0.borrow_mut();
-        let shared = if fill {
-            ink.fill(style.color())
-        } else {
-            ink.stroke(style)
-        };
-        if ink.pen.gather {
-            ink.shape(&[(left, top), (right, top), (right, bottom), (left, bottom)], shared);
-            return Ok(());
-        }
-        let mut own = format!(
-            " x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
-            path::number(left),
-            path::number(top),
-            path::number(right - left),
-            path::number(bottom - top)
-        );
-        if ink.pen.radius > 0 {
-            let _ = write!(own, " rx=\"{}\"", path::number(ink.pen.radius));
-        }
-        ink.push("rect", own, shared);
-        Ok(())
-    }
-
-    fn draw_circle<S: BackendStyle>(&mut self, (x, y): BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn {
-        let mut ink = self.0.borrow_mut();
-        let shared = if fill {
-            ink.fill(style.color())
-        } else {
-            ink.stroke(style)
-        };
-        let radius = path::number(i32::try_from(radius).unwrap_or(0));
-        let own = format!(" cx=\"{}\" cy=\"{}\" r=\"{radius}\"", path::number(x), path::number(y));
-        ink.push("circle", own, shared);
-        Ok(())
-    }
 }

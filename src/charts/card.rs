@@ -4,7 +4,8 @@
 use plotters::prelude::{Circle, RGBColor, Rectangle};
 use plotters::style::Color;
 
-use super::canvas::{Anchor, Bounds, Canvas, Face, INTO_MEMORY, Pen};
+use super::canvas::{Canvas, INTO_MEMORY, Pen};
+use super::face::{Anchor, Face};
 use super::path::Point;
 use super::theme::{Shade, Theme};
 
@@ -124,16 +125,6 @@ impl Card {
     pub(super) fn notice(&self, y: i32, words: &str) {
         let face = Face::new(130, self.theme.muted).at(Anchor::Middle);
         self.canvas.text((WIDTH * 5, y), words, face);
-    }
-
-    /// Keeps text off a place.
-    pub(super) fn reserve(&self, left: i32, top: i32, right: i32, bottom: i32) {
-        self.canvas.reserve(Bounds {
-            left,
-            top,
-            right,
-            bottom,
-        });
     }
 
     /// The finished picture with the sentence that tells it.

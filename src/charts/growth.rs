@@ -1,8 +1,8 @@
 //! PURE. Stars, forks and release downloads over time: a panel each, on its own scale; unknown ones are left out.
 
 use super::axis;
-use super::canvas::{Anchor, Face};
 use super::card::{Card, MARGIN, RIGHT, snap};
+use super::face::{Anchor, Face};
 use super::plot::{Area, Plot};
 use super::series::float;
 use super::{Picture, Scene, number};

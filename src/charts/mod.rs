@@ -3,10 +3,12 @@
 //! A chart is one function from a [`Scene`] to a [`Picture`] and one line in [`ALL`].
 
 pub mod axis;
+mod backend;
 mod by_day;
 mod calendar;
 mod canvas;
 mod card;
+mod face;
 mod growth;
 pub mod metrics;
 pub mod number;

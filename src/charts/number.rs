@@ -12,7 +12,7 @@ pub fn whole(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -31,7 +31,7 @@ pub fn short(number: u64) -> String {
         _ => (1_000_000_000, 'G'),
     };
     let tenths = number / (unit / 10);
-    if tenths < 1_000 && tenths % 10 != 0 {
+    if tenths < 1_000 && !tenths.is_multiple_of(10) {
         format!("{}.{}{name}", tenths / 10, tenths % 10)
     } else {
         format!("{}{name}", whole(tenths / 10))

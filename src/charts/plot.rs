@@ -6,8 +6,9 @@ use plotters::prelude::{Cartesian2d, ChartBuilder, ChartContext, Circle, PathEle
 use plotters::style::Color;
 
 use super::axis::{self, Values};
-use super::canvas::{Anchor, Canvas, Face, INTO_MEMORY, Pen, TEXT_SIZE};
+use super::canvas::{Canvas, INTO_MEMORY, Pen};
 use super::card::{Card, MARGIN, snap};
+use super::face::{Anchor, Face, TEXT_SIZE};
 use super::series::float;
 use super::{number, path};
 use crate::domain::{Date, days_between};
@@ -249,7 +250,7 @@ impl<'a> Plot<'a> {
             let shown = super::metrics::shorten_end(tag.as_clean(), 800, face.size, false);
             let half = face.width(&shown) / 2 + 70;
             let middle = x.min(self.card_right() - half).max(MARGIN + half);
-            let bounds = super::canvas::Bounds {
+            let bounds = super::face::Bounds {
                 left: middle - half - 30,
                 top,
                 right: middle + half + 30,

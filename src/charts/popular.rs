@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use plotters::prelude::{PathElement, Rectangle};
 use plotters::style::Color;
 
-use super::canvas::{Anchor, Face, INTO_MEMORY};
+use super::canvas::INTO_MEMORY;
 use super::card::{Card, MARGIN, RIGHT};
+use super::face::{Anchor, Face};
 use super::{Picture, Scene, metrics, number};
 use crate::domain::analysis::Popular;
 use crate::domain::analysis::popular::{Before, RankedRow};
@@ -156,8 +157,7 @@ fn name(scene: &Scene, card: &Card, row: &RankedRow, (end, y): (i32, i32)) {
     let new = Face::new(100, theme.count).bold();
     let is_new = row.before == Before::FirstSeen;
     let room = end - MARGIN - if is_new { new.width("new") + 60 } else { 0 };
-    let clean = visible(&row.name);
-    let shown = metrics::shorten_middle(&clean, room, NAME_SIZE, false);
+    let shown = metrics::shorten_middle(row.name.as_clean(), room, NAME_SIZE, false);
     card.canvas.foreign((MARGIN, line), &Foreign::new(&shown), face);
     if is_new {
         card.canvas.text((MARGIN + face.width(&shown) + 50, line), "new", new);
@@ -171,18 +171,12 @@ fn name(scene: &Scene, card: &Card, row: &RankedRow, (end, y): (i32, i32)) {
 
 /// A page's title without the parts that are the same on every page.
 fn shown_title(scene: &Scene, row: &RankedRow) -> Option<String> {
-    let title = visible(row.title.as_ref()?);
+    let title = row.title.as_ref()?.as_clean();
     let name = scene.history.repository.name.to_string();
-    let title = title.strip_suffix(name.as_str()).unwrap_or(&title);
+    let title = title.strip_suffix(name.as_str()).unwrap_or(title);
     let title = title.trim_end().trim_end_matches('·').trim();
     let title = title.strip_prefix("GitHub - ").unwrap_or(title);
     (!title.is_empty()).then(|| title.to_owned())
-}
-
-/// What of a stranger's text takes room: marks of direction would turn our own layout.
-fn visible(text: &Foreign) -> String {
-    let turns = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
-    text.as_clean().chars().filter(|c| !turns(c)).collect()
 }
 
 /// The captures of the weeks before the newest one, oldest first.

@@ -3,7 +3,8 @@
 use plotters::prelude::{Circle, PathElement, Polygon, Rectangle};
 use plotters::style::{Color, RGBColor};
 
-use super::canvas::{Anchor, Canvas, Face, INTO_MEMORY, Pen};
+use super::canvas::{Canvas, INTO_MEMORY, Pen};
+use super::face::{Anchor, Face};
 use super::number;
 use super::series::{Grain, Series, float, whole};
 use super::theme::Shade;
@@ -20,6 +21,8 @@ pub fn sparkline(history: &History, shade: Shade) -> String {
     let theme = shade.theme();
     let canvas = Canvas::new(format!("s-{}", &shade.word()[..1]), SPARK.0, SPARK.1);
     let title = format!("Views of {}", history.repository.name);
+    let ground = PathElement::new([(30, 295), (SPARK.0 * 10 - 40, 295)], theme.axis.stroke_width(10));
+    canvas.area().draw(&ground).expect(INTO_MEMORY);
     let Some(series) = Series::by_day(history, Metric::Views, Some(90)) else {
         return canvas.finish(&title, "No day is known yet.");
     };

@@ -3,8 +3,8 @@
 use plotters::prelude::RGBColor;
 
 use super::axis::Values;
-use super::canvas::{Anchor, Face};
 use super::card::{Card, MARGIN, RIGHT, snap};
+use super::face::{Anchor, Face};
 use super::series::{Point, Series, float, whole};
 use super::{Picture, Scene, number};
 use crate::domain::plus_days;

@@ -3,6 +3,7 @@
 mod analysis;
 mod analysis_histories;
 mod analysis_spikes;
+mod charts;
 mod client;
 mod contract;
 mod documents;

@@ -9,10 +9,10 @@ use traffic_ledger::domain::traffic::{Day, Metric, Origin, Period, Reading, Stan
 use traffic_ledger::domain::{Timestamp, days_between, monday_of, plus_days};
 
 /// The last whole day of every shape; its capture is on the next morning.
-pub const LAST: Date = date(2026, 11, 21);
+const LAST: Date = date(2026, 11, 21);
 
 /// Every shape with its name.
-pub fn all() -> Vec<(&'static str, History)> {
+pub(crate) fn all() -> Vec<(&'static str, History)> {
     vec![
         ("everyday", everyday(400)),
         ("two weeks", everyday(14)),
@@ -153,36 +153,22 @@ fn windows(history: &mut History, first: Date, last: Date) {
     }
 }
 
+#[rustfmt::skip]
 const REFERRERS: [&str; 12] = [
-    "github.com",
-    "Google",
-    "news.ycombinator.com",
-    "reddit.com",
-    "t.co",
-    "Bing",
-    "DuckDuckGo",
-    "crates.io",
-    "lobste.rs",
-    "docs.rs",
-    "youtube.com",
-    "com.linkedin.android",
+    "github.com", "Google", "news.ycombinator.com", "reddit.com", "t.co", "Bing", "DuckDuckGo", "crates.io",
+    "lobste.rs", "docs.rs", "youtube.com", "com.linkedin.android",
 ];
+#[rustfmt::skip]
 const PATHS: [(&str, &str); 11] = [
     ("/", "GitHub - octo/spike: Keeps what others throw away"),
     ("/releases", "Releases · octo/spike"),
     ("/blob/main/README.md", "spike/README.md at main · octo/spike"),
     ("/issues", "Issues · octo/spike"),
-    (
-        "/blob/main/docs/guide/getting-started/installation-on-windows.md",
-        "Installation on Windows · octo/spike",
-    ),
+    ("/blob/main/docs/guide/getting-started/installation-on-windows.md", "Installation on Windows · octo/spike"),
     ("/pulls", "Pull requests · octo/spike"),
     ("/actions", "Actions · octo/spike"),
     ("/tree/main/examples", "spike/examples at main · octo/spike"),
-    (
-        "/issues/412",
-        "It forgets everything after 14 days · Issue #412 · octo/spike",
-    ),
+    ("/issues/412", "It forgets everything after 14 days · Issue #412 · octo/spike"),
     ("/releases/tag/v3.0", "Release v3.0 · octo/spike"),
     ("/wiki", "Home · octo/spike Wiki"),
 ];
@@ -259,7 +245,7 @@ fn popular(history: &mut History, first: Date, last: Date) {
 }
 
 /// A living repository.
-pub fn everyday(length: i64) -> History {
+fn everyday(length: i64) -> History {
     let first = plus_days(LAST, 1 - length);
     let mut history = with_days(first, LAST, |back| {
         let views = busy(back, length);
@@ -334,10 +320,9 @@ fn gaps() -> History {
         }
     }
     for back in 20..24 {
-        if let Some(day) = history.days.get_mut(&plus_days(LAST, -back)) {
-            if let Some(views) = &mut day.views {
-                views.uniques = None;
-            }
+        let day = history.days.get_mut(&plus_days(LAST, -back));
+        if let Some(views) = day.and_then(|day| day.views.as_mut()) {
+            views.uniques = None;
         }
     }
     history.windows.clear();

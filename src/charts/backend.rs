@@ -1,0 +1,145 @@
+//! PURE. What plotters asks of a backend, answered in SVG elements. Imports the canvas, path data and plotters.
+
+use std::convert::Infallible;
+use std::fmt::Write;
+
+use plotters::prelude::{DrawingBackend, RGBColor};
+use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingErrorKind};
+
+use super::canvas::{Canvas, Element, Ink, hex};
+use super::path::{self, Point};
+
+type Drawn = Result<(), DrawingErrorKind<Infallible>>;
+
+impl Ink {
+    fn fill(&self, color: BackendColor) -> String {
+        match &self.pen.paint {
+            Some(paint) => format!(" fill=\"{paint}\""),
+            None => format!(" fill=\"{}\"", hex(RGBColor(color.rgb.0, color.rgb.1, color.rgb.2))),
+        }
+    }
+
+    fn stroke<S: BackendStyle>(&self, style: &S) -> String {
+        let (r, g, b) = style.color().rgb;
+        let mut shared = format!(" stroke=\"{}\"", hex(RGBColor(r, g, b)));
+        let width = i32::try_from(style.stroke_width()).unwrap_or(10);
+        if width != 10 {
+            let _ = write!(shared, " stroke-width=\"{}\"", path::number(width));
+        }
+        if let Some(dash) = self.pen.dash {
+            let _ = write!(shared, " stroke-dasharray=\"{dash}\"");
+        }
+        shared
+    }
+
+    fn push(&mut self, tag: &'static str, own: String, shared: String) {
+        let content = String::new();
+        self.elements.push(Element {
+            tag,
+            own,
+            shared,
+            content,
+        });
+    }
+
+    /// A filled outline; gathered ones continue the path before them.
+    fn shape(&mut self, points: &[Point], shared: String) {
+        let data = path::data(points, true);
+        if self.pen.gather
+            && let Some(last) = self.elements.last_mut()
+            && last.tag == "path"
+            && last.shared == shared
+        {
+            last.own.truncate(last.own.len() - 1);
+            last.own.push_str(&data);
+            last.own.push('"');
+        } else {
+            self.push("path", format!(" d=\"{data}\""), shared);
+        }
+    }
+}
+
+impl DrawingBackend for Canvas {
+    type ErrorType = Infallible;
+
+    fn get_size(&self) -> (u32, u32) {
+        let ink = self.0.borrow();
+        (ink.width.unsigned_abs() * 10, ink.height.unsigned_abs() * 10)
+    }
+
+    fn ensure_prepared(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    fn present(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    /// Nothing is drawn by the pixel: every element has its own call below.
+    fn draw_pixel(&mut self, _: BackendCoord, _: BackendColor) -> Drawn {
+        Ok(())
+    }
+
+    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
+        self.draw_path([from, to], style)
+    }
+
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
+        let points: Vec<Point> = path.into_iter().collect();
+        let mut ink = self.0.borrow_mut();
+        let mut shared = ink.stroke(style);
+        if points.len() > 2 {
+            shared.push_str(" stroke-linejoin=\"round\"");
+        }
+        ink.push("path", format!(" d=\"{}\"", path::data(&points, false)), shared);
+        Ok(())
+    }
+
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Drawn {
+        let points: Vec<Point> = vert.into_iter().collect();
+        let mut ink = self.0.borrow_mut();
+        let shared = ink.fill(style.color());
+        ink.shape(&points, shared);
+        Ok(())
+    }
+
+    fn draw_rect<S: BackendStyle>(&mut self, one: BackendCoord, two: BackendCoord, style: &S, fill: bool) -> Drawn {
+        let (left, right) = (one.0.min(two.0), one.0.max(two.0));
+        let (top, bottom) = (one.1.min(two.1), one.1.max(two.1));
+        let mut ink = self.0.borrow_mut();
+        let shared = if fill {
+            ink.fill(style.color())
+        } else {
+            ink.stroke(style)
+        };
+        if ink.pen.gather {
+            ink.shape(&[(left, top), (right, top), (right, bottom), (left, bottom)], shared);
+            return Ok(());
+        }
+        let mut own = format!(
+            " x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
+            path::number(left),
+            path::number(top),
+            path::number(right - left),
+            path::number(bottom - top)
+        );
+        if ink.pen.radius > 0 {
+            let _ = write!(own, " rx=\"{}\"", path::number(ink.pen.radius));
+        }
+        ink.push("rect", own, shared);
+        Ok(())
+    }
+
+    fn draw_circle<S: BackendStyle>(&mut self, (x, y): BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn {
+        let mut ink = self.0.borrow_mut();
+        let shared = if fill {
+            ink.fill(style.color())
+        } else {
+            ink.stroke(style)
+        };
+        let radius = path::number(i32::try_from(radius).unwrap_or(0));
+        let own = format!(" cx=\"{}\" cy=\"{}\" r=\"{radius}\"", path::number(x), path::number(y));
+        ink.push("circle", own, shared);
+        Ok(())
+    }
+}

@@ -1,0 +1,85 @@
+//! PURE. How text looks and the room it takes. Imports text widths and plotters' colour type.
+
+use plotters::prelude::RGBColor;
+
+use super::metrics;
+use super::path::Point;
+
+/// The font size of axes, in tenths of a pixel: set once for the file.
+pub(super) const TEXT_SIZE: i32 = 110;
+
+/// GitHub's own font stack; nothing is fetched.
+pub(super) const FONTS: &str = "-apple-system,BlinkMacSystemFont,Segoe UI,Noto Sans,Helvetica,Arial,sans-serif";
+
+/// Which end of the text stands at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// How text looks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Face {
+    /// Font size in tenths of a pixel.
+    pub size: i32,
+    pub bold: bool,
+    pub colour: RGBColor,
+    pub anchor: Anchor,
+}
+
+impl Face {
+    pub(super) fn new(size: i32, colour: RGBColor) -> Self {
+        let (bold, anchor) = (false, Anchor::Start);
+        Self {
+            size,
+            bold,
+            colour,
+            anchor,
+        }
+    }
+
+    pub(super) fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+
+    pub(super) fn at(self, anchor: Anchor) -> Self {
+        Self { anchor, ..self }
+    }
+
+    pub(super) fn width(&self, text: &str) -> i32 {
+        metrics::width(text, self.size, self.bold)
+    }
+
+    /// The room that `text` takes with its base line's anchor at `place`.
+    pub(super) fn bounds(&self, text: &str, (x, y): Point) -> Bounds {
+        let width = self.width(text);
+        let left = match self.anchor {
+            Anchor::Start => x,
+            Anchor::Middle => x - width / 2,
+            Anchor::End => x - width,
+        };
+        Bounds {
+            left,
+            top: y - self.size * 8 / 10,
+            right: left + width,
+            bottom: y + self.size * 2 / 10,
+        }
+    }
+}
+
+/// A rectangle in tenths of a pixel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bounds {
+    pub left: i32,
+    pub top: i32,
+    pub right: i32,
+    pub bottom: i32,
+}
+
+impl Bounds {
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
+    }
+}

@@ -1,0 +1,312 @@
+//! The chart walk: every chart over every shape of history, in both shades, as XML, as a drawing and as text boxes.
+
+mod shapes;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+
+use traffic_ledger::charts::theme::Shade;
+use traffic_ledger::charts::{self, metrics};
+use traffic_ledger::domain::analysis::Analysis;
+use traffic_ledger::domain::history::History;
+
+/// Everyday data: what a living repository has after a year.
+const EVERYDAY: usize = 14_000;
+/// Whatever the data.
+const WORST: usize = 30_000;
+
+/// Every file of a history by name: the figures, the sparkline and a badge.
+fn files(history: &History) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for figure in charts::figures(history, &Analysis::new(history)) {
+        assert!(
+            figure.alt.ends_with('.') && figure.alt.len() > 20,
+            "{}: {:?}",
+            figure.id,
+            figure.alt
+        );
+        files.insert(format!("{}-light", figure.id), figure.light);
+        files.insert(format!("{}-dark", figure.id), figure.dark);
+    }
+    for shade in Shade::ALL {
+        files.insert(format!("sparkline-{}", shade.word()), charts::sparkline(history, shade));
+    }
+    files.insert("badge".to_owned(), charts::badge("views in 14 days", "3,412"));
+    files
+}
+
+/// Calls `look` for each file of each shape.
+fn walk(look: impl Fn(&str, &str, &str)) {
+    for (shape, history) in shapes::all() {
+        for (name, svg) in files(&history) {
+            look(shape, &name, &svg);
+        }
+    }
+}
+
+#[test]
+fn each_shape_has_the_charts_of_what_is_known() {
+    let ids = |shape: &str| {
+        let (_, history) = shapes::all()
+            .into_iter()
+            .find(|(name, _)| *name == shape)
+            .expect("a shape of that name");
+        let figures = charts::figures(&history, &Analysis::new(&history));
+        figures.iter().map(|figure| figure.id).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        ids("everyday"),
+        [
+            "views",
+            "all-time",
+            "reach",
+            "calendar",
+            "weekdays",
+            "referrers",
+            "paths",
+            "clones",
+            "growth"
+        ]
+    );
+    assert_eq!(ids("empty"), ["views"]);
+    assert_eq!(ids("one day"), ["views", "calendar", "clones"]);
+    assert_eq!(ids("all zero"), ["views", "calendar", "clones"]);
+}
+
+#[test]
+fn every_file_is_closed_well_formed_xml() {
+    walk(|shape, name, svg| {
+        let at = format!("{shape}: {name}");
+        let document = roxmltree::Document::parse(svg).unwrap_or_else(|error| panic!("{at}: {error}"));
+        let root = document.root_element();
+        assert_eq!(root.attribute("role"), Some("img"), "{at}");
+        for tag in ["title", "desc"] {
+            let text = root
+                .children()
+                .find(|n| n.has_tag_name(("http://www.w3.org/2000/svg", tag)));
+            assert!(
+                text.and_then(|n| n.text()).is_some_and(|t| !t.is_empty()),
+                "{at}: {tag}"
+            );
+        }
+        let mut ids = Vec::new();
+        for node in root.descendants().filter(roxmltree::Node::is_element) {
+            let tag = node.tag_name().name();
+            let known = [
+                "svg",
+                "title",
+                "desc",
+                "defs",
+                "linearGradient",
+                "stop",
+                "pattern",
+                "g",
+                "path",
+                "rect",
+                "circle",
+                "text",
+                "tspan",
+            ];
+            assert!(known.contains(&tag), "{at}: <{tag}>");
+            for attribute in node.attributes() {
+                let (key, value) = (attribute.name(), attribute.value());
+                assert!(
+                    !key.starts_with("on") && key != "href" && key != "style" && key != "class",
+                    "{at}: {key}"
+                );
+                assert!(!value.contains("url(") || value.starts_with("url(#"), "{at}: {value}");
+                assert!(!value.contains("NaN") && !value.contains("inf"), "{at}: {key}={value}");
+            }
+            ids.extend(node.attribute("id"));
+        }
+        for reference in svg.split("url(#").skip(1) {
+            let id = reference.split(')').next().unwrap_or_default();
+            assert!(ids.contains(&id), "{at}: {id} is nowhere defined");
+        }
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{at}: an id twice");
+        assert!(!svg.contains('\u{202e}') && !svg.contains("\r"), "{at}");
+    });
+}
+
+#[test]
+fn every_file_is_small() {
+    walk(|shape, name, svg| {
+        let cap = if shape == "ten years" { WORST } else { EVERYDAY };
+        assert!(svg.len() <= cap, "{shape}: {name} has {} bytes", svg.len());
+    });
+}
+
+#[test]
+fn the_same_history_gives_the_same_bytes() {
+    for ((shape, one), (_, two)) in shapes::all().into_iter().zip(shapes::all()) {
+        assert_eq!(files(&one), files(&two), "{shape}");
+    }
+}
+
+/// The four edges of a text in tenths of a pixel, as our own width table sees it.
+struct Words {
+    text: String,
+    edges: (i32, i32, i32, i32),
+}
+
+fn words(document: &roxmltree::Document) -> Vec<Words> {
+    let inherited = |node: roxmltree::Node, key: &str| {
+        node.ancestors()
+            .find_map(|n| n.attribute(key).map(str::to_owned))
+            .unwrap_or_default()
+    };
+    let tenths = |value: &str| (value.parse::<f64>().expect("a number") * 10.0).round() as i32;
+    let texts = document.descendants().filter(|n| n.tag_name().name() == "text");
+    texts
+        .map(|node| {
+            let text: String = node
+                .descendants()
+                .filter_map(|n| n.is_text().then(|| n.text()).flatten())
+                .collect();
+            let size = tenths(&inherited(node, "font-size"));
+            let wide = metrics::width(&text, size, inherited(node, "font-weight") == "600");
+            if let Some(turned) = node.attribute("transform") {
+                let inner = turned
+                    .trim_start_matches("translate(")
+                    .split(')')
+                    .next()
+                    .unwrap_or_default();
+                let (x, y) = inner.split_once(' ').expect("two numbers");
+                let (x, y) = (tenths(x), tenths(y));
+                let edges = (x - size * 7 / 10, y - wide / 2, x, y + wide / 2);
+                return Words { text, edges };
+            }
+            let at = |key| tenths(node.attribute(key).expect("a place"));
+            let (x, y) = (at("x"), at("y"));
+            let left = match inherited(node, "text-anchor").as_str() {
+                "middle" => x - wide / 2,
+                "end" => x - wide,
+                _ => x,
+            };
+            let edges = (left, y - size * 7 / 10, left + wide, y + size / 10);
+            Words { text, edges }
+        })
+        .collect()
+}
+
+#[test]
+fn no_text_meets_another_or_leaves_the_card() {
+    walk(|shape, name, svg| {
+        let document = roxmltree::Document::parse(svg).expect("well-formed");
+        let size = |key| {
+            document
+                .root_element()
+                .attribute(key)
+                .and_then(|v| v.parse::<i32>().ok())
+                .unwrap_or(0)
+                * 10
+        };
+        let (width, height) = (size("width"), size("height"));
+        let words = words(&document);
+        for (place, one) in words.iter().enumerate() {
+            let (left, top, right, bottom) = one.edges;
+            let inside = left >= 0 && top >= 0 && right <= width && bottom <= height;
+            assert!(
+                inside,
+                "{shape}: {name}: {:?} at {:?} leaves the card",
+                one.text, one.edges
+            );
+            for two in &words[..place] {
+                let (l, t, r, b) = two.edges;
+                let apart = right <= l || r <= left || bottom <= t || b <= top;
+                assert!(apart, "{shape}: {name}: {:?} meets {:?}", one.text, two.text);
+            }
+        }
+    });
+}
+
+/// What the renderer complained of.
+static COMPLAINTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+struct Listener;
+
+impl log::Log for Listener {
+    fn enabled(&self, metadata: &log::Metadata) -> bool {
+        metadata.level() <= log::Level::Warn && ["usvg", "resvg"].iter().any(|c| metadata.target().starts_with(c))
+    }
+
+    fn log(&self, record: &log::Record) {
+        if self.enabled(record.metadata()) {
+            COMPLAINTS
+                .lock()
+                .expect("no panic while it is held")
+                .push(record.args().to_string());
+        }
+    }
+
+    fn flush(&self) {}
+}
+
+#[test]
+fn a_renderer_draws_every_file_without_a_warning() {
+    log::set_logger(&Listener).expect("the only logger of this binary");
+    log::set_max_level(log::LevelFilter::Warn);
+    let options = resvg::usvg::Options::default();
+    // The listener hears: a file that refers to nothing is complained of.
+    let broken =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><path d=\"M0 0q\" fill=\"x\"/></svg>";
+    let _ = resvg::usvg::Tree::from_str(broken, &options);
+    assert!(!std::mem::take(&mut *COMPLAINTS.lock().expect("no panic")).is_empty());
+    walk(|shape, name, svg| {
+        let tree =
+            resvg::usvg::Tree::from_str(svg, &options).unwrap_or_else(|error| panic!("{shape}: {name}: {error}"));
+        let size = tree.size().to_int_size();
+        let mut picture =
+            resvg::tiny_skia::Pixmap::new(size.width() / 4, size.height() / 4).expect("a size that is not zero");
+        resvg::render(
+            &tree,
+            resvg::tiny_skia::Transform::from_scale(0.25, 0.25),
+            &mut picture.as_mut(),
+        );
+        let drawn = picture.pixels().iter().filter(|pixel| pixel.alpha() > 0).count();
+        assert!(drawn > 10, "{shape}: {name} is blank");
+        let complaints = std::mem::take(&mut *COMPLAINTS.lock().expect("no panic"));
+        assert!(complaints.is_empty(), "{shape}: {name}: {complaints:?}");
+    });
+}
+
+/// The pictures that are kept to look at: `BLESS=1 cargo test charts` writes them anew.
+const KEPT: [(&str, &str); 14] = [
+    ("everyday", "views-light"),
+    ("everyday", "views-dark"),
+    ("everyday", "all-time-light"),
+    ("everyday", "reach-light"),
+    ("everyday", "calendar-dark"),
+    ("everyday", "weekdays-light"),
+    ("everyday", "referrers-light"),
+    ("everyday", "paths-dark"),
+    ("everyday", "clones-light"),
+    ("everyday", "growth-light"),
+    ("everyday", "sparkline-light"),
+    ("huge spike", "views-light"),
+    ("gaps", "views-light"),
+    ("hostile names", "paths-light"),
+];
+
+#[test]
+fn the_pictures_are_as_they_were() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures");
+    let shapes: BTreeMap<&str, History> = shapes::all().into_iter().collect();
+    for (shape, name) in KEPT {
+        let svg = &files(&shapes[shape])[name];
+        let path = folder.join(format!("{}-{name}.svg", shape.replace(' ', "-")));
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&path, svg).expect("a writable folder");
+        }
+        let kept = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            kept == *svg,
+            "{} differs: look at it, then bless it (BLESS=1)",
+            path.display()
+        );
+    }
+}
