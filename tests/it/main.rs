@@ -14,6 +14,7 @@ mod import;
 mod inputs;
 mod layers;
 mod merge_laws;
+mod plan;
 mod report;
 mod report_shapes;
 mod source;

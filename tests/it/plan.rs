@@ -1,0 +1,188 @@
+//! The plan as a pure function: rebuilding is folding, nothing depends on the order, ten years stay small.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use traffic_ledger::domain::plus_days;
+use traffic_ledger::domain::snapshot::RawSnapshot;
+use traffic_ledger::plan::change_set::{Base, BlobId, Change};
+use traffic_ledger::plan::rebuild::rebuild;
+use traffic_ledger::plan::render::Site;
+use traffic_ledger::plan::{Incoming, plan};
+use traffic_ledger::verify::verify;
+
+use crate::truth::{Look, Truth};
+
+const DAY: i64 = 86_400;
+
+/// A store in memory: what is planned is there afterwards.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Shelf(BTreeMap<String, Vec<u8>>);
+
+impl Shelf {
+    fn base(&self) -> Base {
+        Base {
+            head: None,
+            files: self
+                .0
+                .iter()
+                .map(|(path, content)| (path.clone(), BlobId::of(content)))
+                .collect(),
+            contents: self
+                .0
+                .iter()
+                .filter(|(path, _)| path.ends_with("history.json"))
+                .map(owned)
+                .collect(),
+        }
+    }
+
+    fn apply(&mut self, changes: &BTreeMap<String, Change>) {
+        for (path, change) in changes {
+            match change {
+                Change::Write(content) => drop(self.0.insert(path.clone(), content.clone())),
+                Change::Delete => drop(self.0.remove(path)),
+                Change::Move { from } => {
+                    let content = self.0.remove(from).expect("what is moved is there");
+                    self.0.insert(path.clone(), content);
+                }
+            }
+        }
+    }
+
+    /// Plans and applies one snapshot; whether anything changed.
+    fn take(&mut self, snapshot: RawSnapshot) -> bool {
+        let plan = plan(&self.base(), &[Incoming::Snapshot(snapshot)], &site()).expect("a sound store");
+        self.apply(plan.changes.changes());
+        !plan.changes.is_empty()
+    }
+}
+
+fn owned((path, content): (&String, &Vec<u8>)) -> (String, Vec<u8>) {
+    (path.clone(), content.clone())
+}
+
+fn site() -> Site {
+    Site::local("https://github.com".to_owned())
+}
+
+fn look(at: i64) -> Look {
+    Look {
+        at,
+        lag: 1,
+        missing: 0,
+        outage: false,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_rebuild_is_byte_for_byte_what_the_runs_made(
+        seed in any::<u64>(),
+        start in prop_oneof![Just(1_766_500_000_i64), Just(1_790_000_000)],
+        mut days in prop::collection::btree_set(0..30_i64, 1..6),
+        missing in any::<u8>(),
+    ) {
+        let truth = Truth { seed, quiet: 4 };
+        let mut shelf = Shelf::default();
+        let last = days.pop_last();
+        for day in days {
+            shelf.take(truth.snapshot(&look(start + day * DAY)));
+        }
+        if let Some(day) = last {
+            shelf.take(truth.snapshot(&Look { missing: missing & 0b1_1110, ..look(start + day * DAY) }));
+        }
+        let verdict = verify(&shelf.base(), &shelf.0, &site());
+        prop_assert!(verdict.findings.is_empty(), "{:?}", verdict.findings);
+        let again = rebuild(&shelf.base(), &shelf.0, &site()).expect("sound sources");
+        prop_assert!(again.changes.is_empty(), "{}", again.changes.listing());
+
+        // From the sources alone, everything comes back with the same bytes.
+        let mut sources = Shelf(shelf.0.iter().filter(|(path, _)| path.contains("/snapshots/")).map(owned).collect());
+        let again = rebuild(&sources.base(), &sources.0, &site()).expect("sound sources");
+        sources.apply(again.changes.changes());
+        prop_assert_eq!(sources, shelf);
+    }
+}
+
+#[test]
+fn the_same_answers_later_the_same_day_change_nothing() {
+    let truth = Truth { seed: 1, quiet: 0 };
+    let mut shelf = Shelf::default();
+    let at = 1_790_000_000 / 604_800 * 604_800 + 50_400;
+    assert!(shelf.take(truth.snapshot(&look(at))));
+    assert!(!shelf.take(truth.snapshot(&look(at))), "the very same snapshot");
+    let mut later = truth.snapshot(&look(at));
+    later.captured = later
+        .captured
+        .saturating_add(jiff::SignedDuration::from_mins(90))
+        .expect("a time");
+    assert!(!shelf.take(later), "the same words at another time");
+    assert!(shelf.take(truth.snapshot(&look(at + DAY))), "a new day");
+}
+
+#[test]
+fn a_day_seen_again_only_adds_its_snapshot_and_what_changed() {
+    let truth = Truth { seed: 2, quiet: 0 };
+    let mut shelf = Shelf::default();
+    for day in 0..20 {
+        shelf.take(truth.snapshot(&look(1_790_000_000 + day * DAY)));
+    }
+    let before = shelf.clone();
+    shelf.take(truth.snapshot(&look(1_790_000_000 + 20 * DAY)));
+    assert!(
+        before.0.keys().all(|path| shelf.0.contains_key(path)),
+        "no file goes away"
+    );
+    let kept = |path: &&String| path.contains("/snapshots/");
+    assert!(
+        before.0.keys().filter(kept).all(|path| before.0[path] == shelf.0[path]),
+        "no snapshot is ever rewritten"
+    );
+}
+
+/// The bound: ten years of daily runs, with ten referrers and ten paths a week, below 1 MB.
+#[test]
+fn ten_years_of_history_stay_below_one_megabyte() {
+    use traffic_ledger::domain::history::History;
+    use traffic_ledger::domain::ledger::Ledger;
+    use traffic_ledger::domain::observe::observe;
+
+    let truth = Truth { seed: 9, quiet: 0 };
+    let mut history: Option<History> = None;
+    for day in 0..3_652 {
+        let snapshot = truth.snapshot(&look(1_770_000_000 + day * DAY));
+        let mut one = observe(&snapshot).history;
+        // As long as real lists: ten rows each.
+        let captures = one
+            .referrers
+            .values_mut()
+            .zip(std::iter::repeat("some-site.example/"))
+            .chain(
+                one.paths
+                    .values_mut()
+                    .zip(std::iter::repeat("/blob/main/docs/a-page-of-it.md#")),
+            );
+        for (capture, name) in captures {
+            capture.rows = vec![capture.rows[0].clone(); 10];
+            for (index, row) in capture.rows.iter_mut().enumerate() {
+                row.name = traffic_ledger::domain::text::Foreign::new(&format!("{name}{index}"));
+                row.count = 1_000 + index as u64;
+            }
+        }
+        history = Some(match history {
+            None => one,
+            Some(mut all) => {
+                all.merge(one).expect("one repository");
+                all
+            }
+        });
+    }
+    let history = history.expect("ten years");
+    let (first, last) = history.span().expect("days");
+    assert!(plus_days(first, 3_650) < last);
+    let bytes = Ledger::new(history).to_bytes().len();
+    assert!(bytes < 1_000_000, "{bytes} bytes");
+}
