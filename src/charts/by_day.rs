@@ -122,7 +122,7 @@ fn daily(scene: &Scene, id: &str, title: &str, metric: Metric) -> Option<Picture
             value: number::whole(ci),
             change: String::new(),
             label: "by own CI".to_owned(),
-            colour: Some(scene.theme().axis),
+            colour: Some(scene.theme().muted),
         });
     }
     let covers = period.map_or(String::new(), |p| {

@@ -1,6 +1,6 @@
 //! PURE. The charts: a history as SVG pictures, light and dark. May import `domain` and plotters (nowhere else).
 //!
-//! A chart is one function from a [`Scene`] to a [`Picture`] and one line in [`ALL`].
+//! A chart is one function from a `Scene` to a `Picture` and one line in `ALL`.
 
 pub mod axis;
 mod backend;

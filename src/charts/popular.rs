@@ -113,7 +113,7 @@ fn draw(scene: &Scene, words: &Words, popular: &Popular, captures: &BTreeMap<Dat
         );
     }
     for (place, row) in rows.iter().enumerate() {
-        small_line(&card, row, &weeks, captured, (middle(place) - 95, middle(place) + 80));
+        small_line(&card, row, &weeks, (middle(place) - 95, middle(place) + 80));
     }
     for (place, row) in rows.iter().enumerate() {
         name(scene, &card, row, (bars - 120, middle(place)));
@@ -196,7 +196,7 @@ fn span_of(weeks: &[(Date, &Capture)]) -> u64 {
 
 /// The views of one name in each capture, on its own scale. A capture of less than ten rows lists everything, so a
 /// name that is not on it had no views; on a full one it may have had some: the line breaks.
-fn small_line(card: &Card, row: &RankedRow, weeks: &[(Date, &Capture)], captured: Date, (top, bottom): (i32, i32)) {
+fn small_line(card: &Card, row: &RankedRow, weeks: &[(Date, &Capture)], (top, bottom): (i32, i32)) {
     if weeks.len() < 2 {
         return;
     }
@@ -208,7 +208,7 @@ fn small_line(card: &Card, row: &RankedRow, weeks: &[(Date, &Capture)], captured
     let values: Vec<(Date, Option<u64>)> = weeks.iter().map(|(monday, c)| (*monday, count(c))).collect();
     let most = values.iter().filter_map(|(_, v)| *v).max().unwrap_or(0).max(1);
     let first = weeks[0].0;
-    let days = days_between(first, captured).max(7);
+    let days = weeks.last().map_or(7, |last| days_between(first, last.0).max(7));
     let place = |(day, value): (Date, u64)| {
         let along = i64::from(LINES.1 - LINES.0) * days_between(first, day) / days;
         let up = i128::from(bottom - top) * i128::from(value) / i128::from(most);
