@@ -9,7 +9,7 @@ mod report_shapes;
 
 use std::path::{Path, PathBuf};
 
-use traffic_ledger::charts;
+use traffic_ledger::charts::{self, theme::Shade};
 use traffic_ledger::domain::analysis::Analysis;
 use traffic_ledger::report::{self, Place};
 
@@ -38,7 +38,28 @@ fn main() -> std::io::Result<()> {
         }
         println!("{}", folder.display());
     }
-    Ok(())
+    overview(&folder)
+}
+
+/// Three repositories in one ledger.
+fn overview(folder: &Path) -> std::io::Result<()> {
+    let mut several = Vec::new();
+    for (shape, name) in [
+        ("year", "octocat/busy"),
+        ("with-gaps", "octocat/patchy"),
+        ("all-zero", "hubot/quiet"),
+    ] {
+        let mut history = report_shapes::named(shape).0;
+        history.repository.name = name.parse().map_err(std::io::Error::other)?;
+        for (shade, word) in [(Shade::Light, "light"), (Shade::Dark, "dark")] {
+            let path = format!("overview/{name}/charts/sparkline-{word}.svg");
+            write(&folder.join(path), &charts::sparkline(&history, shade))?;
+        }
+        let analysis = Analysis::new(&history);
+        several.push((history, analysis));
+    }
+    let entries: Vec<_> = several.iter().map(|(history, analysis)| (history, analysis)).collect();
+    page(&folder.join("overview"), "README", &report::overview(&entries))
 }
 
 /// The Markdown, and an HTML body of it as GFM renders it.

@@ -318,8 +318,8 @@ impl Document {
     pub fn picture(&mut self, path: &str, alt: &str) {
         let (path, alt) = (encoded(path), attribute(alt));
         self.0.push(format!(
-            "<picture>\n  <source media=\"(prefers-color-scheme: dark)\" srcset=\"{path}-dark.svg\">\n  \
-             <img src=\"{path}-light.svg\" width=\"860\" alt=\"{alt}\">\n</picture>"
+            "<p>\n<picture>\n  <source media=\"(prefers-color-scheme: dark)\" srcset=\"{path}-dark.svg\">\n  \
+             <img src=\"{path}-light.svg\" width=\"860\" alt=\"{alt}\">\n</picture>\n</p>"
         ));
     }
 

@@ -164,6 +164,8 @@ fn there_is_no_html_but_our_own() {
         "<details>",
         "</details>",
         "<picture>",
+        "<p>",
+        "</p>",
         "</picture>",
         "<summary>",
         "</summary>",

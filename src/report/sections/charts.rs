@@ -1,14 +1,18 @@
-//! PURE. The charts that stand for themselves; those of referrers and pages stand beside their tables. Imports its
-//! neighbours in `report` and the figures of `charts`.
+//! PURE. The charts that stand for themselves; the others stand with their subjects. Imports its neighbours in `report`
+//! and the figures of `charts`.
 
 use super::super::Report;
 use super::super::markdown::Document;
-use super::popular;
+use super::{months, popular};
 use crate::charts::Figure;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
-    for figure in report.figures.iter().filter(|figure| !popular::shows(figure)) {
+    for figure in report
+        .figures
+        .iter()
+        .filter(|figure| !popular::shows(figure) && !months::shows(figure))
+    {
         picture(&mut out, report, figure);
     }
     out

@@ -14,28 +14,35 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     };
     let days = Days::ending(span.last, 28);
     let days = Days::new(days.first.max(span.first), days.last);
-    let mut table = Table::new(&[
+    let noted = days.each().any(|date| !note(report.history.day(date)).is_empty());
+    let mut head = vec![
         ("Day", Align::Left),
         ("Views", Align::Right),
         ("Unique visitors", Align::Right),
         ("Clones", Align::Right),
         ("Unique cloners", Align::Right),
-        ("", Align::Left),
-    ]);
+    ];
+    if noted {
+        head.push(("", Align::Left));
+    }
+    let mut table = Table::new(&head);
     let mut dates: Vec<Date> = days.each().collect();
     dates.reverse();
     for date in dates {
         let day = report.history.day(date);
         let reading = |metric| day.and_then(|day| day.reading(metric));
         let (views, clones) = (reading(Metric::Views), reading(Metric::Clones));
-        table.row([
+        let mut cells = vec![
             say("{} {}", &[&weekday(date), &date]),
             views.and_then(Reading::known_count).say(),
             views.and_then(Reading::known_uniques).say(),
             clones.and_then(Reading::known_count).say(),
             clones.and_then(Reading::known_uniques).say(),
-            note(day),
-        ]);
+        ];
+        if noted {
+            cells.push(note(day));
+        }
+        table.row(cells);
     }
     let mut body = Document::new();
     body.table(&table);

@@ -157,7 +157,10 @@ fn reason(spike: &Spike) -> Option<Inline> {
     if let Some(tag) = spike.releases.first() {
         return Some(say("release {}", &[&Inline::code(tag, 60)]));
     }
-    named(PopularKind::Path).map(|page| say("the page {}", &[&code(page)]))
+    named(PopularKind::Path).map(|page| match page.name.as_clean() {
+        "/" => "more visits to the front page".into(),
+        _ => say("the page {}", &[&code(page)]),
+    })
 }
 
 fn stale(analysis: &Analysis) -> Inline {

@@ -3,6 +3,8 @@
 use super::super::Report;
 use super::super::markdown::{Align, Document, Say, Table};
 use super::super::say::{arrow, short_month, total};
+use super::charts::picture;
+use crate::charts::Figure;
 use crate::domain::analysis::Month;
 
 /// Months that stand open: a year and the same month of the year before.
@@ -15,7 +17,10 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         return out;
     }
     let (open, folded) = months.split_at(months.len().min(OPEN));
-    out.heading(2, &"Months".into());
+    out.heading(2, &"Months and weekdays".into());
+    for figure in report.figures.iter().filter(|figure| shows(figure)) {
+        picture(&mut out, report, figure);
+    }
     out.table(&table(open));
     out.paragraph(
         &super::super::markdown::Inline::from(
@@ -32,24 +37,31 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     out
 }
 
+/// Whether a figure stands in this section: those of the calendar.
+pub(super) fn shows(figure: &Figure) -> bool {
+    matches!(figure.id, "calendar" | "weekdays")
+}
+
 fn table(months: &[&Month]) -> Table {
-    let mut table = Table::new(&[
+    let years = months.iter().any(|one| one.views_year_change.is_some());
+    let mut head = vec![
         ("Month", Align::Left),
         ("Views", Align::Right),
         ("on month", Align::Right),
         ("on year", Align::Right),
         ("Visitors on the busiest day", Align::Right),
         ("Clones", Align::Right),
-    ]);
+    ];
+    head.retain(|(name, _)| years || *name != "on year");
+    let mut table = Table::new(&head);
     for one in months {
-        table.row([
-            short_month(one.days.first),
-            total(&one.views),
-            arrow(one.views_change),
-            arrow(one.views_year_change),
-            one.most_visitors.map(|(_, people)| people).say(),
-            total(&one.clones),
-        ]);
+        let mut cells = vec![short_month(one.days.first), total(&one.views), arrow(one.views_change)];
+        if years {
+            cells.push(arrow(one.views_year_change));
+        }
+        cells.push(one.most_visitors.map(|(_, people)| people).say());
+        cells.push(total(&one.clones));
+        table.row(cells);
     }
     table
 }

@@ -90,6 +90,7 @@ fn told(spike: &Spike, metric: Metric) -> Inline {
             let name = popular::code(cause.kind, &cause.name, 60);
             match cause.kind {
                 PopularKind::Referrer => say("{} (+{})", &[&name, &cause.growth]),
+                PopularKind::Path if cause.name.as_clean() == "/" => say("the front page (+{})", &[&cause.growth]),
                 PopularKind::Path => say("the page {} (+{})", &[&name, &cause.growth]),
             }
         })
