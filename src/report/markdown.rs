@@ -101,6 +101,12 @@ impl Inline {
         Self(format!("**{}**", self.0))
     }
 
+    /// The same words on one line: for cells that are narrower than their text.
+    #[must_use]
+    pub fn unbroken(&self) -> Self {
+        Self(self.0.replace(' ', "\u{a0}"))
+    }
+
     /// Small print; nothing stays nothing.
     #[must_use]
     pub fn small(&self) -> Self {
@@ -353,5 +359,65 @@ impl Document {
     #[must_use]
     pub fn finish(self) -> String {
         format!("{}\n", self.0.join("\n\n"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inline(text: &'static str) -> Inline {
+        text.into()
+    }
+
+    #[test]
+    fn words_are_filled_in_order() {
+        assert_eq!(say("{} of {}", &[&inline("one"), &inline("{}")]).0, "one of {}");
+        assert_eq!(listed(&[inline("a"), inline("b"), inline("c")]).0, "a, b and c");
+        assert_eq!(joined(&[inline("a"), inline(""), inline("c")], " ").0, "a c");
+    }
+
+    #[test]
+    fn long_names_lose_their_middle() {
+        let name = Foreign::new("/blob/main/a-long-name.md");
+        assert_eq!(Inline::code(&name, 11).0, "`/blob…me.md`");
+        assert_eq!(Inline::code(&name, 25).0, "`/blob/main/a-long-name.md`");
+    }
+
+    #[test]
+    fn links_to_pages_stay_in_the_repository() {
+        let repository: RepositoryName = "octocat/hello-world".parse().expect("a name");
+        let page =
+            |path: &str| Target::page("https://github.com", &repository, &Foreign::new(path)).map(|target| target.0);
+        assert_eq!(page("/"), Some("https://github.com/octocat/hello-world".to_owned()));
+        let issues = page("/issues?q=is%3Aopen#top").expect("a page");
+        assert_eq!(issues, "https://github.com/octocat/hello-world/issues");
+        let strange = page("/blob/a) [b](c").expect("a page");
+        assert!(!strange.contains([' ', '(', ')', '[', ']']), "{strange}");
+        for outside in [
+            "/../../evil",
+            "//evil.example",
+            "https://evil.example",
+            "evil",
+            "/a/%2e%2e/b",
+            "/a\\b",
+        ] {
+            assert_eq!(page(outside), None, "{outside}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_an_attribute_cannot_leave_it() {
+        assert_eq!(
+            attribute("a \"b\" <c> & d\n\ne"),
+            "a &quot;b&quot; &lt;c&gt; &amp; d  e"
+        );
+    }
+
+    #[test]
+    fn snippets_cannot_be_ended_from_within() {
+        let mut document = Document::new();
+        document.snippet(&["a```b\nc".to_owned()]);
+        assert_eq!(document.finish(), "```markdown\nabc\n```\n");
     }
 }

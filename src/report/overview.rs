@@ -66,7 +66,7 @@ pub(super) fn table(entries: &[Entry<'_>], report: &dyn Fn(&Entry<'_>) -> Target
             views.and_then(|last| last.uniques).say(),
             sum(clones),
             analysis.growth.stars.map(|level| level.now).say(),
-            analysis.newest.say(),
+            analysis.newest.say().unbroken(),
         ]);
         table.row(cells);
     }

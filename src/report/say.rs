@@ -126,7 +126,7 @@ pub(super) fn month(day: Date) -> Inline {
 
 /// `Nov 2026`, which does not break in a table.
 pub(super) fn short_month(day: Date) -> Inline {
-    Inline::formatted(format!("{}\u{a0}{}", name(&MONTHS, day), day.year()))
+    Inline::formatted(format!("{} {}", name(&MONTHS, day), day.year())).unbroken()
 }
 
 /// `November`.
@@ -161,12 +161,13 @@ pub(super) fn arrow(change: Option<Change>) -> Inline {
         return Inline::default();
     };
     let size = change.percent().unsigned_abs();
-    match change.percent() {
+    let said = match change.percent() {
         0 => "=".say(),
         1000.. => say("▲ ×{}", &[&times(change)]),
         1.. => say("▲ {}%", &[&size]),
         _ => say("▼ {}%", &[&size]),
-    }
+    };
+    said.unbroken()
 }
 
 /// A change in a sentence: `up 18%`, `down 3%`, `much the same`, `up to 12 times as many`.
@@ -208,5 +209,58 @@ pub(super) fn permille(permille: u32) -> Inline {
     match permille % 10 {
         0 => say("{}%", &[&(permille / 10)]),
         tenth => say("{}.{}%", &[&(permille / 10), &tenth]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().expect("a date")
+    }
+
+    fn same(said: &Inline, text: &'static str) {
+        assert_eq!(*said, Inline::from(text));
+    }
+
+    #[test]
+    fn thousands_are_separated() {
+        let numbers = [0, 7, 999, 1_000, 12_345, 123_456, 1_234_567].map(grouped);
+        assert_eq!(numbers, ["0", "7", "999", "1,000", "12,345", "123,456", "1,234,567"]);
+    }
+
+    #[test]
+    fn ranges_tell_each_part_of_a_date_once() {
+        let days = |first, last| Days::new(day(first), day(last)).say();
+        same(&days("2026-11-09", "2026-11-22"), "9–22 Nov 2026");
+        same(&days("2026-10-25", "2026-11-07"), "25 Oct – 7 Nov 2026");
+        same(&days("2025-12-25", "2026-01-07"), "25 Dec 2025 – 7 Jan 2026");
+        same(&days("2026-11-22", "2026-11-22"), "22 Nov 2026");
+        same(&day_near(day("2026-11-17"), Some(day("2026-11-22"))), "17 Nov");
+        same(&day_near(day("2025-12-31"), Some(day("2026-01-02"))), "31 Dec 2025");
+    }
+
+    #[test]
+    fn changes_are_worded_by_their_size() {
+        let said = |before, now| {
+            let change = Change::new(before, now).expect("a base");
+            (arrow(Some(change)), moved(change))
+        };
+        let texts = |arrow: &'static str, moved: &'static str| (Inline::from(arrow), Inline::from(moved));
+        assert_eq!(said(100, 118), texts("▲\u{a0}18%", "up 18%"));
+        assert_eq!(said(100, 97), texts("▼\u{a0}3%", "down 3%"));
+        assert_eq!(said(1000, 1001), texts("=", "much the same"));
+        assert_eq!(said(10, 123), texts("▲\u{a0}×12", "up to 12 times as many"));
+        same(&arrow(None), "");
+    }
+
+    #[test]
+    fn plurals_and_tenths() {
+        same(&counted(1, "view", "views"), "1 view");
+        same(&counted(0, "view", "views"), "0 views");
+        same(&often(2), "twice");
+        same(&permille(997), "99.7%");
+        same(&permille(1000), "100%");
     }
 }

@@ -5,7 +5,6 @@ use super::super::markdown::{Align, Document, Inline, Say, Table, joined, say};
 use super::super::say::{UNKNOWN, arrow, counted, day_near, total};
 use crate::domain::analysis::growth::Level;
 use crate::domain::analysis::{Analysis, MetricAnalysis, Trailing};
-use crate::domain::traffic::Metric;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
@@ -15,40 +14,51 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     out
 }
 
-/// The table; without rows while nothing is known. Changes have columns of their own, so that digits stand in line.
+/// The table; without rows while nothing is known. Changes have columns of their own, so that digits stand in line;
+/// a column without any is left out.
 pub(in super::super) fn table(analysis: &Analysis) -> Table {
-    let mut table = Table::new(&[
-        ("", Align::Left),
-        ("14 days", Align::Right),
-        ("Change", Align::Right),
-        ("7 days", Align::Right),
-        ("Change", Align::Right),
-        ("28 days", Align::Right),
-        ("Change", Align::Right),
-        ("All time", Align::Right),
-    ]);
-    for (metric, counts, uniques) in [
-        (Metric::Views, "**Views**", "**Unique visitors**"),
-        (Metric::Clones, "**Clones**", "**Unique cloners**"),
+    let both = [&analysis.views, &analysis.clones];
+    let periods: [(&'static str, fn(&MetricAnalysis) -> Option<Trailing>); 3] = [
+        ("14 days", |one| one.last_14),
+        ("7 days", |one| one.last_7),
+        ("28 days", |one| one.last_28),
+    ];
+    let compares = |last: Trailing| last.change.or(last.uniques_change).is_some();
+    let periods = periods.map(|(name, last)| (name, last, both.iter().any(|one| last(one).is_some_and(compares))));
+    let mut head = vec![("", Align::Left)];
+    for (name, _, changes) in periods {
+        head.push((name, Align::Right));
+        head.extend(changes.then_some(("Change", Align::Right)));
+    }
+    head.push(("All time", Align::Right));
+    let mut table = Table::new(&head);
+    for (one, counts, uniques) in [
+        (both[0], "**Views**", "**Unique visitors**"),
+        (both[1], "**Clones**", "**Unique cloners**"),
     ] {
-        let one = analysis.metric(metric);
         let Some(all_time) = one.all_time else { continue };
-        let periods = [one.last_14, one.last_7, one.last_28];
-        let row = |name: &'static str, cells: &dyn Fn(&Trailing) -> [Inline; 2], last: Inline| {
-            let period =
-                |last: &Option<Trailing>| last.as_ref().map_or_else(|| [UNKNOWN.into(), Inline::default()], cells);
+        let mut row = |name: &'static str, cells: fn(Trailing) -> [Inline; 2], all: Inline| {
             let mut row = vec![name.into()];
-            row.extend(periods.iter().flat_map(period));
-            row.push(last);
-            row
+            for (_, last, changes) in periods {
+                let [number, change] = last(one).map_or_else(|| [UNKNOWN.into(), Inline::default()], cells);
+                row.push(number);
+                row.extend(changes.then_some(change));
+            }
+            row.push(all);
+            table.row(row);
         };
-        let count = |last: &Trailing| [total(&last.now), arrow(last.change)];
-        let people = |last: &Trailing| [last.uniques.say(), arrow(last.uniques_change)];
-        let most = |last: &Trailing| [last.busiest.map(|(_, people)| people).say(), Inline::default()];
         let record = one.records.day_uniques.map(|(_, people)| people).say();
-        table.row(row(counts, &count, total(&all_time)));
-        table.row(row(uniques, &people, UNKNOWN.into()));
-        table.row(row("… on the busiest day", &most, record));
+        row(counts, |last| [total(&last.now), arrow(last.change)], total(&all_time));
+        row(
+            uniques,
+            |last| [last.uniques.say(), arrow(last.uniques_change)],
+            UNKNOWN.into(),
+        );
+        row(
+            "… on the busiest day",
+            |last| [last.busiest.map(|(_, people)| people).say(), Inline::default()],
+            record,
+        );
     }
     table
 }
