@@ -3,6 +3,7 @@
 #![allow(
     dead_code,
     missing_docs,
+    unreachable_pub,
     reason = "each fuzz target is a program of its own and uses one of these"
 )]
 

@@ -9,6 +9,7 @@ mod contract;
 mod documents;
 mod export;
 mod fuzzed;
+mod hostile;
 mod hostile_text;
 mod import;
 mod inputs;

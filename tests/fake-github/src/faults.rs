@@ -100,6 +100,8 @@ pub enum Fault {
     EmptyBody,
     /// It is done; 200 with valid JSON of at least so many bytes.
     Oversized(usize),
+    /// It is done; 200 with this body in place of the real one.
+    Body(String),
     /// 401 `Bad credentials` with `x-ratelimit-limit: 60`, as in an outage of GitHub's own.
     Unauthorized,
     /// Primary limit exhausted: the status (403 or 429) and the seconds from now until the reset.

@@ -127,6 +127,10 @@ fn decide(world: &mut World, ticket: &Ticket, arrived: &Arrived, api_url: &str) 
             drop(done(world));
             Answer::raw(200, "application/json; charset=utf-8", oversized(*bytes))
         }
+        Fault::Body(body) => {
+            drop(done(world));
+            Answer::raw(200, "application/json; charset=utf-8", body.clone().into_bytes())
+        }
         Fault::Unauthorized => tokens::bad_credentials(),
         Fault::PrimaryLimit { status, reset_in } => {
             let mut answer = tokens::primary_limit(*status);

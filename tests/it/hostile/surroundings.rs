@@ -1,0 +1,294 @@
+//! Inputs, tokens and an environment that are not as they should be.
+
+use fake_github::{ACTIONS, On, TRAFFIC};
+
+use super::oracle;
+use super::program::{NAME, Program, github};
+
+#[test]
+fn inputs_that_are_refused_before_anything_is_sent() {
+    let long = "s3cr3t".repeat(2_000);
+    for (name, variable, value, told) in [
+        ("branch with dots", "INPUT_BRANCH", "a..b", "branch"),
+        (
+            "branch with a command",
+            "INPUT_BRANCH",
+            "::error::x\n::error::y",
+            "branch",
+        ),
+        ("branch with an old command", "INPUT_BRANCH", "x##[error]y", "branch"),
+        ("branch with a lock", "INPUT_BRANCH", "x.lock", "branch"),
+        ("branch as an option", "INPUT_BRANCH", "--upload-pack=x", "branch"),
+        ("branch with bidi", "INPUT_BRANCH", "a\u{202e}b", "branch"),
+        ("directory that climbs", "INPUT_DIRECTORY", "a/../..", "directory"),
+        ("absolute directory", "INPUT_DIRECTORY", "/etc", "directory"),
+        ("directory of git", "INPUT_DIRECTORY", ".GiT/hooks", "directory"),
+        ("directory of git, short", "INPUT_DIRECTORY", "GIT~1", "directory"),
+        (
+            "directory of git, ignorable",
+            "INPUT_DIRECTORY",
+            ".g\u{200c}it",
+            "directory",
+        ),
+        (
+            "directory of workflows",
+            "INPUT_DIRECTORY",
+            ".GITHUB/workflows",
+            "directory",
+        ),
+        ("directory of Windows", "INPUT_DIRECTORY", "a\\b", "directory"),
+        (
+            "store that is an address",
+            "INPUT_STORE",
+            "https://github.com/octo/spike",
+            "store",
+        ),
+        ("store that climbs", "INPUT_STORE", "octo/..", "store"),
+        ("store of git", "INPUT_STORE", "octo/x.git", "store"),
+        (
+            "repositories with a query",
+            "INPUT_REPOSITORIES",
+            "octo/spike?x=1",
+            "repositories",
+        ),
+        (
+            "repositories with a command",
+            "INPUT_REPOSITORIES",
+            "octo/spike\r##[set-env name=x]y",
+            "repositories",
+        ),
+        (
+            "address in the open",
+            "INPUT_API-URL",
+            "http://api.github.com",
+            "api-url",
+        ),
+        (
+            "address with a password",
+            "INPUT_API-URL",
+            "https://me:s3cr3t@api.github.com",
+            "api-url",
+        ),
+        (
+            "address with a query",
+            "INPUT_API-URL",
+            "https://api.github.com/?x=1",
+            "api-url",
+        ),
+        ("address of a file", "INPUT_API-URL", "file:///etc/passwd", "api-url"),
+        (
+            "address that only looks local",
+            "INPUT_API-URL",
+            "http://127.0.0.1.evil.example",
+            "api-url",
+        ),
+        ("no truth", "INPUT_DRY-RUN", "yes ::error::x", "dry-run"),
+        (
+            "message with a null",
+            "INPUT_COMMIT-MESSAGE",
+            "a\u{7}b",
+            "commit-message",
+        ),
+        ("wait for ever", "INPUT_MAX-WAIT", "99999999999999999999h", "max-wait"),
+        ("age below zero", "INPUT_MAX-AGE-DAYS", "-5", "max-age-days"),
+        (
+            "clock that is none",
+            "SOURCE_DATE_EPOCH",
+            "99999999999999999999",
+            "SOURCE_DATE_EPOCH",
+        ),
+        (
+            "token with a space",
+            "INPUT_TRAFFIC-TOKEN",
+            "s3cr3t s3cr3t",
+            "traffic-token",
+        ),
+        (
+            "token with a line inside",
+            "INPUT_TRAFFIC-TOKEN",
+            "s3cr3t\ns3cr3t",
+            "traffic-token",
+        ),
+        (
+            "token with a header",
+            "INPUT_TRAFFIC-TOKEN",
+            "s3cr3t\r\nX-Evil: 1",
+            "traffic-token",
+        ),
+        (
+            "token in fine quotes",
+            "INPUT_TRAFFIC-TOKEN",
+            "“s3cr3t”",
+            "traffic-token",
+        ),
+        ("token without end", "INPUT_TRAFFIC-TOKEN", &long, "traffic-token"),
+        ("no token", "INPUT_TRAFFIC-TOKEN", "", "traffic-token"),
+        ("no token to commit", "INPUT_TOKEN", "\n", "token"),
+    ] {
+        let fake = github();
+        let on_actions = Program::new(&fake).set(variable, value);
+        let locally = Program::new(&fake).set(variable, value).unset("GITHUB_ACTIONS");
+        for outcome in [on_actions.run(), locally.run()] {
+            oracle::judge(name, &outcome);
+            let printed = outcome.printed();
+            assert!(matches!(outcome.code, Some(1 | 2)), "{name}: {printed}");
+            assert!(printed.contains(&format!("{told}: ")), "{name}: {printed}");
+        }
+        assert!(fake.log().is_empty(), "{name}: something was sent");
+    }
+}
+
+#[test]
+fn tokens_are_masked_first_and_shown_nowhere() {
+    let fake = github();
+    let outcome = Program::new(&fake).run();
+    assert_eq!(outcome.code, Some(0), "{}", outcome.printed());
+    oracle::judge("tokens", &outcome);
+    let masks: Vec<&str> = outcome.stdout.lines().take(2).collect();
+    for token in [TRAFFIC, ACTIONS] {
+        let mask = format!("::add-mask::{token}");
+        assert!(masks.contains(&mask.as_str()), "{}", outcome.stdout);
+    }
+    oracle::judge_files("tokens", &fake.files(NAME, "traffic"));
+    for request in fake.log() {
+        assert!(
+            !request.path().contains(TRAFFIC) && !request.path().contains(ACTIONS),
+            "{}",
+            request.path()
+        );
+    }
+}
+
+#[test]
+fn odd_tokens_that_are_possible() {
+    for token in ["%0A::error::s3cr3t", "##[s3cr3t]", "::s3cr3t::", "s3cr3t"] {
+        let fake = github();
+        let outcome = Program::new(&fake).set("INPUT_TRAFFIC-TOKEN", token).run();
+        assert_eq!(outcome.code, Some(1), "{token}: {}", outcome.printed());
+        for line in outcome
+            .printed()
+            .lines()
+            .filter(|line| !line.starts_with("::add-mask::"))
+        {
+            assert!(!line.contains("s3cr3t") && !line.contains("##["), "{token}: {line}");
+        }
+    }
+    let fake = github();
+    let outcome = Program::new(&fake)
+        .set("INPUT_TRAFFIC-TOKEN", &format!("{TRAFFIC}\r\n"))
+        .run();
+    assert_eq!(outcome.code, Some(0), "{}", outcome.printed());
+    oracle::judge("a line break after the token", &outcome);
+    assert!(outcome.printed().contains("::notice"), "{}", outcome.printed());
+}
+
+#[test]
+fn files_of_the_runner_that_cannot_be_written() {
+    let fake = github();
+    let plain = Program::new(&fake);
+    let folder = plain.path("workspace").display().to_string();
+    for (name, program) in [
+        (
+            "no files",
+            plain
+                .unset("GITHUB_OUTPUT")
+                .unset("GITHUB_STEP_SUMMARY")
+                .unset("GITHUB_WORKSPACE"),
+        ),
+        (
+            "folders",
+            Program::new(&fake)
+                .set("GITHUB_OUTPUT", "workspace")
+                .set("GITHUB_STEP_SUMMARY", "workspace"),
+        ),
+        (
+            "nowhere",
+            Program::new(&fake)
+                .set("GITHUB_OUTPUT", "/no/such/x")
+                .set("GITHUB_STEP_SUMMARY", "/no/such/x")
+                .set("GITHUB_WORKSPACE", "/no/such"),
+        ),
+        (
+            "empty names",
+            Program::new(&fake)
+                .set("GITHUB_OUTPUT", "")
+                .set("GITHUB_STEP_SUMMARY", "")
+                .set("GITHUB_WORKSPACE", ""),
+        ),
+        (
+            "null device",
+            Program::new(&fake)
+                .set("GITHUB_OUTPUT", "/dev/full")
+                .set("GITHUB_STEP_SUMMARY", "/dev/full")
+                .set("GITHUB_WORKSPACE", &folder),
+        ),
+    ] {
+        let outcome = program.run();
+        assert_eq!(outcome.code, Some(0), "{name}: {}", outcome.printed());
+        oracle::judge(name, &outcome);
+        assert!(outcome.printed().contains("::notice"), "{name}: {}", outcome.printed());
+        fake.clock().advance_days(1);
+    }
+}
+
+#[test]
+fn closed_streams() {
+    let fake = github();
+    assert_eq!(Program::new(&fake).run_into_nothing(), Some(0));
+    assert!(fake.head(NAME, "traffic").is_some());
+    assert_eq!(Program::new(&fake).unset("GITHUB_ACTIONS").run_into_nothing(), Some(0));
+    for arguments in [&["--help"][..], &["--version"], &["run", "--help"], &["--nonsense"]] {
+        let code = Program::new(&fake).arguments(arguments).run_into_nothing();
+        assert!(matches!(code, Some(0..=2)), "{arguments:?}: {code:?}");
+    }
+}
+
+#[test]
+fn arguments_are_no_commands() {
+    let fake = github();
+    for arguments in [
+        &["\r::error::x"][..],
+        &["--\u{1b}[31m##[error]x"],
+        &["run", "--branch", "x\r::error::y"],
+        &["import", "::error::x", "::error::y"],
+    ] {
+        let outcome = Program::new(&fake).arguments(arguments).run();
+        assert!(
+            matches!(outcome.code, Some(1 | 2)),
+            "{arguments:?}: {}",
+            outcome.printed()
+        );
+        oracle::judge(&format!("{arguments:?}"), &outcome);
+    }
+}
+
+#[test]
+fn a_variable_that_is_not_text() {
+    use std::os::unix::ffi::OsStrExt;
+    let fake = github();
+    let odd = std::ffi::OsStr::from_bytes(b"\xff\xfe");
+    let outcome = Program::new(&fake).with_os("ODD", odd).run();
+    assert_eq!(outcome.code, Some(0), "{}", outcome.printed());
+    let outcome = Program::new(&fake).with_os("INPUT_TRAFFIC-TOKEN", odd).run();
+    assert_eq!(outcome.code, Some(1), "{}", outcome.printed());
+    oracle::judge("a token that is not text", &outcome);
+}
+
+#[test]
+fn outputs_hold_only_what_we_make() {
+    let fake = github();
+    let outcome = Program::new(&fake).run();
+    let outputs = oracle::outputs("outputs", &outcome.output);
+    let get = |name: &str| outputs.get(name).map(String::as_str);
+    assert_eq!((get("changed"), get("newest-day")), (Some("true"), Some("2026-03-01")));
+    assert_eq!((get("views-14d"), get("clones-14d")), (Some("420"), Some("84")));
+    assert_eq!(get("commit-sha"), fake.head(NAME, "traffic").as_deref());
+    fake.fail(On::every().method("PATCH"), fake_github::Fault::Html(500));
+    let again = Program::new(&fake).run();
+    assert_eq!(
+        oracle::outputs("outputs", &again.output)
+            .get("changed")
+            .map(String::as_str),
+        Some("false")
+    );
+}
