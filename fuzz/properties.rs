@@ -14,8 +14,11 @@ use traffic_ledger::action::command::plain_lines;
 use traffic_ledger::domain::analysis::Analysis;
 use traffic_ledger::domain::ledger::{Ledger, hex};
 use traffic_ledger::domain::observe::observe;
+use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::snapshot::RawSnapshot;
 use traffic_ledger::domain::text::Foreign;
+use traffic_ledger::export;
+use traffic_ledger::import::{self, Columns, Format, Import, Options as ImportOptions};
 
 /// A snapshot that can be read is written as the same snapshot, and its history survives its own file.
 pub fn snapshot(bytes: &[u8]) {
@@ -49,6 +52,54 @@ fn round_trip(ledger: &Ledger) {
     assert_eq!(again, *ledger);
     assert_eq!(again.to_bytes(), bytes);
     let _ = Analysis::new(&ledger.history);
+    assert_eq!(export::daily_csv(&again.history), export::daily_csv(&ledger.history));
+}
+
+/// Where each format looks for its files.
+const FILES: [&str; 14] = [
+    "views_clones_aggregate.csv",
+    "snapshots/2026-01-02_030405_views_clones_series_fragment.csv",
+    "snapshots/2026-01-02_030405_top_paths_snapshot.csv",
+    "snapshots/2026-01-02_030405_top_referrers_snapshot.csv",
+    "stargazers.csv",
+    "forks.csv",
+    "views.csv",
+    "clones.csv",
+    "traffic_views.json",
+    "totals.json",
+    "views.json",
+    "referrers.json",
+    "runs.jsonl",
+    "x.csv",
+];
+
+/// Other tools' files, the first byte choosing the format and the second the file's name: what is taken is kept as
+/// the same import, and its history survives its own file.
+pub fn importers(bytes: &[u8]) {
+    let [format, file, content @ ..] = bytes else { return };
+    let _ = Import::from_bytes(content);
+    let format = Format::ALL[usize::from(*format) % Format::ALL.len()];
+    let file = FILES[usize::from(*file) % FILES.len()];
+    let repository = Repository {
+        id: None,
+        name: "octo/spike".parse().expect("a name"),
+        created: None,
+    };
+    let options = ImportOptions {
+        repository: repository.name.clone(),
+        today: "2026-11-15".parse().expect("a day"),
+        created: None,
+        columns: Columns::default(),
+        source: None,
+    };
+    if let Ok(read) = import::read(format, &[(file.to_owned(), content.to_vec())].into(), &options) {
+        let kept = read.import.to_bytes();
+        let again = Import::from_bytes(&kept).expect("what we write can be read");
+        assert_eq!(again, read.import);
+        assert_eq!(again.to_bytes(), kept);
+        let path = again.path();
+        round_trip(&Ledger::new(again.into_history(repository, path)));
+    }
 }
 
 /// Foreign text is clean, and shows as one text or one code span wherever it goes.

@@ -41,6 +41,11 @@ fn lines_corpus() {
 }
 
 #[test]
+fn importers_corpus() {
+    each_file("importers", properties::importers);
+}
+
+#[test]
 fn the_oracle_knows_commands() {
     for line in ["::error::x", " \t::x", "\u{feff}::x", "a ##[error]x", "\u{a0}::x::"] {
         assert!(properties::is_command(line), "{line}");
