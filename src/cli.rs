@@ -2,12 +2,16 @@
 //! can be told at once by `action::inputs`. Imports clap, the names of the inputs and of the
 //! tables.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use clap::builder::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::action::console::Console;
+use crate::action::environment::Environment;
 use crate::action::names;
 use crate::export::Table;
 
@@ -30,6 +34,31 @@ pub struct Cli {
 }
 
 impl Cli {
+    /// Reads what was typed. Help and version are printed, mistakes told; then there is nothing to do and the exit code
+    /// comes back.
+    ///
+    /// # Errors
+    /// The exit code, when there is nothing to do.
+    pub fn read(
+        arguments: impl IntoIterator<Item = OsString>,
+        environment: &Environment,
+        console: &Console,
+    ) -> Result<Self, ExitCode> {
+        Self::try_parse_from(arguments).map_err(|error| {
+            if error.use_stderr() && environment.on_actions() {
+                console.error("Arguments", &error.to_string());
+            } else {
+                // A closed stream is nobody's mistake.
+                let _ = error.print();
+            }
+            if error.use_stderr() {
+                ExitCode::from(2)
+            } else {
+                ExitCode::SUCCESS
+            }
+        })
+    }
+
     /// What to do.
     #[must_use]
     pub fn into_command(self) -> Command {

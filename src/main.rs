@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use traffic_ledger::action::console::Console;
 use traffic_ledger::action::environment::Environment;
 use traffic_ledger::action::panic;
@@ -13,7 +12,10 @@ fn main() -> ExitCode {
     let environment = Environment::new(std::env::vars_os());
     panic::install(&environment);
     let console = Console::standard(&environment);
-    let cli = Cli::parse();
+    let cli = match Cli::read(std::env::args_os(), &environment, &console) {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime {
         Ok(runtime) => runtime.block_on(command::execute(cli.into_command(), &environment, &console)),

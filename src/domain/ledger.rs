@@ -75,6 +75,9 @@ pub enum LedgerError {
     /// Not the documented form.
     #[error("it has not the documented form: {0}")]
     Malformed(String),
+    /// The file is gone, what it was made of is not.
+    #[error("it is missing, though snapshots or imports of the repository are there")]
+    Missing,
     /// Larger than a history can become.
     #[error("it has {0} bytes, more than the {max} that are read", max = Ledger::MAX_BYTES)]
     TooLarge(usize),

@@ -135,7 +135,7 @@ struct WirePopular<'a> {
 
 /// Reads a series; `None` when the body has another form.
 pub(super) fn series(body: &RawValue, captured: Timestamp, notes: &mut Notes<'_>) -> Option<Series> {
-    let Ok(wire) = serde_json::from_str::<WireSeries<'_>>(body.get()) else {
+    let Some(wire) = object::<WireSeries<'_>>(body) else {
         notes.add(Oddity::Form);
         return None;
     };
@@ -148,7 +148,7 @@ pub(super) fn series(body: &RawValue, captured: Timestamp, notes: &mut Notes<'_>
         ..Series::default()
     };
     for raw in wire.rows {
-        let fields = serde_json::from_str::<WireRow<'_>>(raw.get()).ok();
+        let fields = object::<WireRow<'_>>(raw);
         let Some(fields) = fields.filter(|fields| fields.timestamp.is_some()) else {
             notes.add(Oddity::Row);
             series.undated = true;
@@ -188,7 +188,7 @@ pub(super) fn popular(body: &RawValue, notes: &mut Notes<'_>) -> Option<Vec<Popu
     };
     let mut entries = Vec::with_capacity(wire.len().min(POPULAR_ROWS));
     for raw in wire {
-        let Ok(fields) = serde_json::from_str::<WirePopular<'_>>(raw.get()) else {
+        let Some(fields) = object::<WirePopular<'_>>(raw) else {
             notes.add(Oddity::Row);
             continue;
         };
@@ -238,9 +238,17 @@ pub(super) struct ReleaseExtract {
 
 /// Reads an extract of ours; `None` when the body has another form.
 pub(super) fn extract<'a, T: Deserialize<'a>>(body: &'a RawValue, notes: &mut Notes<'_>) -> Option<T> {
-    serde_json::from_str(body.get())
-        .map_err(|_| notes.add(Oddity::Form))
-        .ok()
+    let extract = serde_json::from_str(body.get()).ok();
+    if extract.is_none() {
+        notes.add(Oddity::Form);
+    }
+    extract
+}
+
+/// An object and nothing else: serde would take a list for a struct, its fields by their order.
+fn object<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
+    let object = raw.get().starts_with('{');
+    object.then(|| serde_json::from_str(raw.get()).ok()).flatten()
 }
 
 fn row(count: Option<&RawValue>, uniques: Option<&RawValue>, notes: &mut Notes<'_>) -> Row {

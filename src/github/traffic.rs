@@ -256,7 +256,8 @@ fn is_series(body: &[u8]) -> bool {
         #[serde(borrow, rename = "views", alias = "clones")]
         _rows: Vec<&'a RawValue>,
     }
-    is::<Series<'_>>(body)
+    // serde would take a list for the struct.
+    body.trim_ascii_start().starts_with(b"{") && is::<Series<'_>>(body)
 }
 
 fn is_list(body: &[u8]) -> bool {

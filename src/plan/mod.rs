@@ -137,7 +137,7 @@ pub fn plan(base: &Base, incoming: &[Incoming], site: &Site) -> Result<Plan, Pla
         let at = match entries.iter().position(|(known, _)| *known == name) {
             Some(at) => at,
             None => {
-                let entry = find(&mut ledgers, &name, &history.history)?;
+                let entry = find(base, &mut ledgers, &name, &history.history)?;
                 entries.push((name.clone(), entry));
                 entries.len() - 1
             }
@@ -241,7 +241,11 @@ struct Source {
 }
 
 /// The ledger that an item belongs to: by name, or by id when the repository was renamed or transferred.
+///
+/// # Errors
+/// When there is none but its sources are there: a history is never restarted from nothing in silence.
 fn find(
+    base: &Base,
     ledgers: &mut BTreeMap<RepositoryName, Ledger>,
     name: &RepositoryName,
     history: &History,
@@ -265,8 +269,18 @@ fn find(
             let ledger = ledgers.remove(&former).unwrap_or_else(fresh);
             Ok(entry(ledger, Some(former)))
         }
+        None if has_sources(base, name) => Err(PlanError::Ledger {
+            path: layout::history(name),
+            error: LedgerError::Missing,
+        }),
         None => Ok(entry(fresh(), None)),
     }
+}
+
+/// Whether snapshots or imports of a repository are in the store.
+fn has_sources(base: &Base, name: &RepositoryName) -> bool {
+    let mut files = base.files.keys();
+    files.any(|path| layout::below(name, path).is_some_and(layout::is_source))
 }
 
 /// Merges one contribution and keeps its file, unless it says nothing new.

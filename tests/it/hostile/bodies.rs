@@ -55,7 +55,7 @@ fn numbers_and_dates_of_a_series() {
         ("1e2", newest("1e2", "3"), Some(Oddity::Number)),
         ("beyond u64", newest("99999999999999999999", "3"), Some(Oddity::Number)),
         ("u64's last", newest("18446744073709551615", "3"), Some(Oddity::Number)),
-        ("null for a number", newest("null", "null"), Some(Oddity::Number)),
+        ("null for a number", newest("null", "null"), Some(Oddity::Row)),
         ("truth for a number", newest("true", "false"), Some(Oddity::Number)),
         ("list for a number", newest("[4]", "{}"), Some(Oddity::Number)),
         ("minus zero", newest("-0", "0"), Some(Oddity::Number)),
@@ -95,6 +95,11 @@ fn numbers_and_dates_of_a_series() {
             views(&format!(r#"{{"timestamp":"{NEWEST}","uniques":3}}"#)),
             Some(Oddity::Row),
         ),
+        (
+            "a row that is a list",
+            views(&format!(r#"["{NEWEST}",4,3]"#)),
+            Some(Oddity::Row),
+        ),
         ("a row that is none", views("7"), Some(Oddity::Row)),
         (
             "a key twice",
@@ -115,9 +120,6 @@ fn numbers_and_dates_of_a_series() {
             views(&[newest_row("4", "3"), row("\"2026-02-15T00:00:00Z\"", "30", "10")].join(",")),
             None,
         ),
-        ("null", "null".to_owned(), Some(Oddity::Form)),
-        ("a list", "[]".to_owned(), Some(Oddity::Form)),
-        ("a text", "\"::error::x\"".to_owned(), Some(Oddity::Form)),
     ] {
         let (printed, _) = run_with(name, "traffic/views?per=day", Fault::Body(body));
         let tellings = told.map_or(0, |oddity| printed.matches(oddity.tells()).count());
@@ -160,7 +162,6 @@ fn rows_of_a_popular_list() {
             r#"[{"referrer":"r","count":"3","uniques":"1"}]"#.to_owned(),
             Some(Oddity::Number),
         ),
-        ("an object", "{}".to_owned(), Some(Oddity::Form)),
     ] {
         let (printed, _) = run_with(name, "popular/referrers", Fault::Body(body));
         let tellings = told.map_or(0, |oddity| printed.matches(oddity.tells()).count());
@@ -183,6 +184,10 @@ fn bodies_that_are_no_answer_turn_the_run_red() {
             "a byte order mark",
             Fault::Body(format!("\u{feff}{}", newest("4", "3"))),
         ),
+        ("null", Fault::Body("null".to_owned())),
+        ("a list", Fault::Body("[420,99,[]]".to_owned())),
+        ("a text", Fault::Body("\"::error::x\"".to_owned())),
+        ("another shape", Fault::WrongShape),
         ("depth without end", Fault::Body(deep)),
         ("40 MB", Fault::Oversized(40 << 20)),
     ] {
