@@ -25,7 +25,8 @@ mod xml;
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 pub use small::{badge, sparkline};
-use theme::{Shade, Theme};
+pub use theme::Shade;
+use theme::Theme;
 
 /// One chart as the report shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::layout;
-use crate::charts::{self, Figure};
+use crate::charts::{self, Figure, Shade};
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::ledger::Ledger;
@@ -92,6 +92,12 @@ pub fn repository(ledger: &Ledger, site: &Site) -> BTreeMap<String, Vec<u8>> {
     files.insert(layout::report(name), rendered.report(&site.place(name, String::new())));
     for (path, content) in report::badges(&rendered.analysis) {
         files.insert(format!("{}/{path}", layout::folder(name)), content);
+    }
+    for (shade, theme) in [(Shade::Light, "light"), (Shade::Dark, "dark")] {
+        files.insert(
+            layout::chart(name, "sparkline", theme),
+            charts::sparkline(&ledger.history, shade).into_bytes(),
+        );
     }
     for figure in rendered.figures {
         files.insert(layout::chart(name, figure.id, "light"), figure.light.into_bytes());

@@ -192,6 +192,10 @@ fn several_repositories_go_into_one_commit() {
         assert!(files.contains_key(&format!("{name}/history.json")));
         let overview = String::from_utf8_lossy(&files["README.md"]).into_owned();
         assert!(overview.contains(&format!("{name}/README.md")), "{overview}");
+        // Every picture that the overview shows is there.
+        for part in overview.split("\"").filter(|part| part.ends_with(".svg")) {
+            assert!(files.contains_key(part), "{part}");
+        }
     }
 }
 
