@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use crate::domain::ledger::{Ledger, Sources};
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::RawSnapshot;
+use crate::import::Import;
 use crate::plan::change_set::{Base, BlobId};
-use crate::plan::rebuild::{SourceError, fold, folders};
+use crate::plan::rebuild::{fold, folders};
 use crate::plan::render::Site;
 use crate::plan::{layout, render};
 
@@ -74,24 +75,21 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) ->
             }
             Some(Ok(ledger)) => Some(ledger),
         };
-        if let Some(kept) = &kept {
-            sources_of(found, base, &name, &sources, kept);
-        }
-        for below in sources.iter().filter(|below| layout::is_snapshot(below)) {
+        let touched = kept
+            .as_ref()
+            .is_some_and(|kept| !sources_of(found, base, &name, &sources, kept));
+        for below in &sources {
             named_well(found, contents, &name, below);
         }
         match fold(base, contents, &name, &sources) {
             Err(errors) => {
                 for (path, error) in errors {
-                    let mend = if error == SourceError::Missing {
-                        RESTORE
-                    } else {
-                        "see `what`, then restore: git log --all -- FILE"
-                    };
-                    add(found, &path, &error.to_string(), mend);
+                    add(found, &path, &error.to_string(), RESTORE);
                 }
                 ledgers.extend(kept);
             }
+            // With other sources it is another history: what is wrong are the sources, and those have been told.
+            Ok(_) if touched => ledgers.extend(kept),
             Ok((folded, _)) => {
                 if kept.as_ref().is_some_and(|kept| *kept != folded) {
                     add(found, &path, "it is not what its snapshots and imports make", REBUILD);
@@ -117,14 +115,15 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) ->
     verdict
 }
 
-/// Whether a snapshot or import is missing, changed or added behind the history's back.
+/// Whether the snapshots and imports are those that the history was made of: none missing, changed or added behind its
+/// back.
 fn sources_of(
     found: &mut Vec<Finding>,
     base: &Base,
     name: &RepositoryName,
     below: &std::collections::BTreeSet<String>,
     kept: &Ledger,
-) {
+) -> bool {
     let mut there = Sources::default();
     for below in below {
         if let Some(blob) = base.files.get(&format!("{}/{below}", layout::folder(name))) {
@@ -132,7 +131,12 @@ fn sources_of(
         }
     }
     if there == kept.sources {
-        return;
+        return true;
+    }
+    for import in kept.history.imports.keys().filter(|import| !below.contains(*import)) {
+        let path = format!("{}/{import}", layout::folder(name));
+        let mend = format!("{RESTORE}; or, to do without it, {REBUILD}");
+        add(found, &path, "it is missing", &mend);
     }
     let folder = format!("{}/snapshots", layout::folder(name));
     let what = match there.count.cmp(&kept.sources.count) {
@@ -156,23 +160,21 @@ fn sources_of(
         RESTORE
     };
     add(found, &folder, &what, mend);
+    false
 }
 
-/// Whether a snapshot stands under the name that its capture gives it.
+/// Whether a snapshot or import stands under the name that its content gives it.
 fn named_well(found: &mut Vec<Finding>, contents: &BTreeMap<String, Vec<u8>>, name: &RepositoryName, below: &str) {
     let path = format!("{}/{below}", layout::folder(name));
-    let snapshot = contents
-        .get(&path)
-        .and_then(|bytes| RawSnapshot::from_bytes(bytes).ok());
-    if let Some(snapshot) = snapshot
-        && snapshot.path() != below
-    {
-        add(
-            found,
-            &path,
-            &format!("it was captured at {}, not when its name says", snapshot.captured),
-            RESTORE,
-        );
+    let Some(bytes) = contents.get(&path) else { return };
+    let wanted = if layout::is_snapshot(below) {
+        RawSnapshot::from_bytes(bytes).map(|snapshot| snapshot.path()).ok()
+    } else {
+        Import::from_bytes(bytes).map(|import| import.path()).ok()
+    };
+    if let Some(wanted) = wanted.filter(|wanted| wanted != below) {
+        let what = format!("by its content its name is {wanted}: it was changed or moved");
+        add(found, &path, &what, RESTORE);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::domain::response::MAX_COUNT;
 use crate::domain::{Date, Timestamp, utc_day};
 
 /// What the report calls the place that numbers were imported from: lower-case letters, digits and hyphens, so that it
@@ -53,14 +54,13 @@ pub(super) fn number(text: &str) -> Result<Option<u64>, String> {
         Some((whole, zeros)) if zeros.bytes().all(|b| b == b'0') => whole,
         _ => text,
     };
-    // Fifteen digits are more than any count and exact in every spreadsheet.
-    if whole.is_empty() || whole.len() > 15 || !whole.bytes().all(|b| b.is_ascii_digit()) {
+    if whole.is_empty() || !whole.bytes().all(|b| b.is_ascii_digit()) {
         return Err(format!("{} is not a whole number", quoted(text)));
     }
-    whole
-        .parse()
-        .map(Some)
-        .map_err(|_| format!("{} is not a whole number", quoted(text)))
+    match whole.parse() {
+        Ok(number) if number <= MAX_COUNT => Ok(Some(number)),
+        _ => Err(format!("{} is larger than any count can be", quoted(text))),
+    }
 }
 
 /// The UTC day of a date (`2026-06-02`) or of a time stamp, with a zone or without one (then it is UTC).

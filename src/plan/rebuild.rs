@@ -24,6 +24,15 @@ pub enum SourceError {
     /// It is no snapshot or import, or one of a newer program.
     #[error("{0}")]
     Unreadable(String),
+    /// There is a history and nothing that it could be made of.
+    #[error("there is no snapshot and no import left to make it from: bring them back, git log --all -- snapshots")]
+    Nothing,
+    /// Snapshots that the history was made of are gone.
+    #[error(
+        "{0} of the snapshots that went into it are missing: bring them back, git log --all -- snapshots; to go on \
+         without their days for good, delete history.json and rebuild"
+    )]
+    Lost(u64),
     /// It belongs to another repository than the others in its folder.
     #[error(transparent)]
     Another(AnotherRepository),
@@ -61,6 +70,9 @@ pub fn fold(
     sources: &BTreeSet<String>,
 ) -> Result<(Ledger, Oddities), BTreeMap<String, SourceError>> {
     let mut errors = BTreeMap::new();
+    if sources.is_empty() {
+        errors.insert(layout::history(name), SourceError::Nothing);
+    }
     let mut oddities = Oddities::new();
     let nobody = Repository {
         id: None,
@@ -119,11 +131,13 @@ pub fn fold(
 /// Plans the ledger anew from its sources: byte for byte what is there, where nothing was damaged.
 ///
 /// # Errors
-/// When a source cannot be read: a rebuild without it would lose days in silence.
+/// When a source cannot be read or a snapshot is missing, since a rebuild without it would lose days in silence; when a
+/// newer program wrote the history.
 pub fn rebuild(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) -> Result<Plan, PlanError> {
     let mut changes = ChangeSet::default();
     let mut ledgers = Vec::new();
     for (name, sources) in folders(base) {
+        nothing_lost(base, &name, &sources)?;
         let (ledger, oddities) = fold(base, contents, &name, &sources).map_err(|errors| {
             let (path, error) = errors
                 .into_iter()
@@ -164,4 +178,25 @@ pub fn rebuild(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) -
         outcomes: ledgers.into_iter().map(outcome).collect(),
         title: None,
     })
+}
+
+/// Whether the history that is there may be made again: it is not a newer program's, and no snapshot that it was made of
+/// is missing. An import may be: taking its file away is how it is taken back.
+fn nothing_lost(base: &Base, name: &RepositoryName, sources: &BTreeSet<String>) -> Result<(), PlanError> {
+    let path = layout::history(name);
+    let kept = match base.contents.get(&path).map(|bytes| Ledger::from_bytes(bytes)) {
+        Some(Ok(kept)) => kept,
+        Some(Err(error)) if !error.heals_by_rebuild() => return Err(PlanError::Ledger { path, error }),
+        _ => return Ok(()),
+    };
+    let snapshots = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let there = snapshots(sources.iter().filter(|below| layout::is_snapshot(below)).count());
+    let made_of = kept.sources.count.saturating_sub(snapshots(kept.history.imports.len()));
+    match made_of.saturating_sub(there) {
+        0 => Ok(()),
+        lost => Err(PlanError::Source {
+            path,
+            error: SourceError::Lost(lost),
+        }),
+    }
 }

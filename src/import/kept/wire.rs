@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Import, KeptError, SCHEMA};
 use crate::domain::popular::{Capture, PopularRow};
+use crate::domain::response::MAX_COUNT;
 use crate::domain::text::Foreign;
 use crate::domain::traffic::{Day, Metric, Origin, Period, Reading, Standing, Tally, Uniques};
 use crate::domain::{Date, Timestamp};
@@ -199,6 +200,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Import, KeptError> {
 fn read_day(wire: &WireDay, source: &str) -> Result<Day, &'static str> {
     let reading = |name: Name, pair: Option<Pair>| match pair {
         Some((Some(count), Some(uniques))) if uniques > count => Err("more uniques than count"),
+        Some((count, uniques)) if count.max(uniques) > Some(MAX_COUNT) => Err("larger than any count can be"),
         Some((count, uniques)) => Ok(Some(Reading {
             count,
             uniques: uniques.map(Uniques::new),

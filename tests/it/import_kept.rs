@@ -1,0 +1,162 @@
+//! The files of the ledger against `docs/history.schema.json`, and the example of `docs/history.md` against what the
+//! program writes. `BLESS=1` writes the example anew.
+
+use std::fs;
+use std::path::PathBuf;
+
+use boon::{Compiler, SchemaIndex, Schemas};
+use serde_json::{Value, json};
+use traffic_ledger::domain::history::History;
+use traffic_ledger::domain::ledger::Ledger;
+use traffic_ledger::domain::observe::observe;
+use traffic_ledger::domain::repository::Repository;
+use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot};
+use traffic_ledger::import::{self, Columns, Files, Format, Import, Options};
+
+fn document(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)
+}
+
+/// The schema, or a part of it.
+struct Schema {
+    schemas: Schemas,
+    index: SchemaIndex,
+}
+
+impl Schema {
+    fn of(part: &str) -> Self {
+        let text = fs::read_to_string(document("history.schema.json")).expect("the schema");
+        let value: Value = serde_json::from_str(&text).expect("JSON");
+        let mut compiler = Compiler::new();
+        compiler.add_resource("history.schema.json", value).expect("a schema");
+        let mut schemas = Schemas::new();
+        let index = compiler
+            .compile(&format!("history.schema.json{part}"), &mut schemas)
+            .expect("a sound schema");
+        Self { schemas, index }
+    }
+
+    fn takes(&self, value: &Value) -> Result<(), String> {
+        self.schemas
+            .validate(value, self.index)
+            .map_err(|error| format!("{error:#}"))
+    }
+}
+
+fn snapshot() -> RawSnapshot {
+    let body = |json: &str| serde_json::value::RawValue::from_string(json.to_owned()).expect("JSON");
+    let views = r#"{"count":14,"uniques":6,"views":[{"timestamp":"2026-11-01T00:00:00Z","count":5,"uniques":3},{"timestamp":"2026-11-02T00:00:00Z","count":9,"uniques":4}]}"#;
+    let clones = r#"{"count":0,"uniques":0,"clones":[{"timestamp":"2026-11-01T00:00:00Z","count":0,"uniques":0},{"timestamp":"2026-11-02T00:00:00Z","count":0,"uniques":0}]}"#;
+    let paths = r#"[{"path":"/octo/spike","title":"octo/spike","count":12,"uniques":5}]"#;
+    let referrers = r#"[{"referrer":"Google","count":3,"uniques":2}]"#;
+    let about = r#"{"id":7,"full_name":"octo/spike","created_at":"2021-05-04T03:02:01Z","stargazers_count":42,"forks_count":6}"#;
+    let releases =
+        r#"[{"tag_name":"v1.0.0","published_at":"2026-10-30T12:00:00Z","download_count":15,"prerelease":false}]"#;
+    RawSnapshot {
+        captured: "2026-11-03T14:37:00Z".parse().expect("a time"),
+        repository: "octo/spike".parse().expect("a name"),
+        bodies: [
+            (Endpoint::Repository, body(about)),
+            (Endpoint::ViewsByDay, body(views)),
+            (Endpoint::ClonesByDay, body(clones)),
+            (Endpoint::Paths, body(paths)),
+            (Endpoint::Referrers, body(referrers)),
+            (Endpoint::Releases, body(releases)),
+        ]
+        .into(),
+    }
+}
+
+fn import() -> Import {
+    let csv = "date,views,unique_visitors,clones\n2026-10-30,7,4,\n2026-10-31,8,3,2\n";
+    let files = Files::from([("log.csv".to_owned(), csv.as_bytes().to_vec())]);
+    let options = Options {
+        repository: "octo/spike".parse().expect("a name"),
+        today: "2026-11-03".parse().expect("a day"),
+        created: None,
+        columns: Columns::default(),
+        source: Some("my-log".parse().expect("a source")),
+    };
+    import::read(Format::Csv, &files, &options).expect("an import").import
+}
+
+/// A ledger with a bit of everything.
+fn ledger() -> Ledger {
+    let repository = Repository {
+        id: None,
+        name: "octo/spike".parse().expect("a name"),
+        created: None,
+    };
+    let mut ledger = Ledger::new(History::new(repository.clone()));
+    ledger
+        .history
+        .merge(observe(&snapshot()).history)
+        .expect("one repository");
+    let (import, path) = (import(), import().path());
+    ledger
+        .history
+        .merge(import.into_history(repository, path))
+        .expect("one repository");
+    ledger.sources.add(&snapshot().path(), &"an example");
+    ledger
+}
+
+fn value(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes).expect("JSON")
+}
+
+#[test]
+fn the_example_in_the_document_is_what_the_program_writes() {
+    let wanted = String::from_utf8(ledger().to_bytes()).expect("UTF-8");
+    let text = fs::read_to_string(document("history.md")).expect("the document");
+    let (before, rest) = text.split_once("```json\n").expect("an example");
+    let (example, after) = rest.split_once("```").expect("the example ends");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(document("history.md"), format!("{before}```json\n{wanted}```{after}")).expect("can be written");
+        return;
+    }
+    assert_eq!(example, wanted, "BLESS=1 writes the example anew");
+}
+
+#[test]
+fn the_schema_takes_what_the_program_writes() {
+    Schema::of("")
+        .takes(&value(&ledger().to_bytes()))
+        .expect("history.json");
+    Schema::of("#/$defs/snapshot")
+        .takes(&value(&snapshot().to_bytes()))
+        .expect("a snapshot");
+    let kept = Schema::of("#/$defs/import");
+    kept.takes(&value(&import().to_bytes())).expect("an import");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/imports/expected");
+    for format in Format::ALL {
+        let bytes = fs::read(folder.join(format!("{format}.json"))).expect("an expectation");
+        kept.takes(&value(&bytes)).expect("an import");
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_the_program_never_writes() {
+    let sound = value(&ledger().to_bytes());
+    let schema = Schema::of("");
+    for (pointer, wrong) in [
+        ("/schema", json!(2)),
+        ("/repository/name", json!("spike")),
+        ("/days/0/date", json!("30.10.2026")),
+        ("/days/0/views/0", json!(-1)),
+        ("/days/0/views/0", json!(1.5)),
+        ("/days/0/views", json!([1])),
+        ("/days/0", json!({ "date": "2026-10-30", "vews": [1, 1] })),
+        ("/captured", json!("yesterday")),
+        ("/sources/digest", json!("00")),
+        ("/seal", json!(null)),
+        ("/imports/0/path", json!("../x.json")),
+    ] {
+        let mut changed = sound.clone();
+        *changed.pointer_mut(pointer).expect("it is there") = wrong.clone();
+        assert!(schema.takes(&changed).is_err(), "{pointer} = {wrong}");
+    }
+    let mut less = sound;
+    less.as_object_mut().expect("an object").remove("days");
+    assert!(schema.takes(&less).is_err());
+}
