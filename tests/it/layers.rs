@@ -110,7 +110,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "action",
         pure: false,
-        modules: &["domain", "secret", "cli", "report", "plan", "github"],
+        modules: &["domain", "secret", "cli", "report", "plan", "github", "export"],
         crates: &["anstyle", "anyhow", "jiff", "serde", "serde_json", "thiserror"],
     },
     Layer {
