@@ -157,7 +157,14 @@ fn name(scene: &Scene, card: &Card, row: &RankedRow, (end, y): (i32, i32)) {
     let new = Face::new(100, theme.count).bold();
     let is_new = row.before == Before::FirstSeen;
     let room = end - MARGIN - if is_new { new.width("new") + 60 } else { 0 };
-    let shown = metrics::shorten_middle(row.name.as_clean(), room, NAME_SIZE, false);
+    // Query strings of pages carry search words and tokens of visitors.
+    let page = row.name.as_clean().starts_with('/');
+    let shown = if page {
+        row.name.without_query()
+    } else {
+        row.name.clone()
+    };
+    let shown = metrics::shorten_middle(shown.as_clean(), room, NAME_SIZE, false);
     card.canvas.foreign((MARGIN, line), &Foreign::new(&shown), face);
     if is_new {
         card.canvas.text((MARGIN + face.width(&shown) + 50, line), "new", new);
