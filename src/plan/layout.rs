@@ -1,5 +1,6 @@
 //! PURE. Every path in the store, written once. Imports names only.
 
+use super::change_set::BlobId;
 use crate::domain::repository::RepositoryName;
 
 /// The page that a visitor of the branch sees: the report of a single repository, or the overview of several.
@@ -42,6 +43,13 @@ pub fn chart(name: &RepositoryName, id: &str, theme: &str) -> String {
 #[must_use]
 pub fn repository_of_history(path: &str) -> Option<RepositoryName> {
     path.strip_suffix(HISTORY)?.strip_suffix('/')?.parse().ok()
+}
+
+/// The name of a second snapshot of the same second with other content: `…Z-<8 digits of its blob>.json`.
+#[must_use]
+pub fn twin(snapshot: &str, blob: &BlobId) -> String {
+    let stem = snapshot.strip_suffix(".json").unwrap_or(snapshot);
+    format!("{stem}-{:.8}.json", blob.to_string())
 }
 
 /// The part of a path below a repository's folder.

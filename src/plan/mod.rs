@@ -107,12 +107,6 @@ pub enum PlanError {
     /// The name belongs to another repository now.
     #[error(transparent)]
     Another(#[from] AnotherRepository),
-    /// The same snapshot path with other content.
-    #[error("{path}: another snapshot of the same second is there already; run again")]
-    SameSecond {
-        /// The path of both.
-        path: String,
-    },
 }
 
 /// One repository of the ledger while a plan is made.
@@ -237,7 +231,7 @@ fn contribution(item: &Incoming) -> (Observation, Source) {
 struct Source {
     path: String,
     content: Vec<u8>,
-    says: Option<([u8; 32], Timestamp)>,
+    says: Option<(Fingerprint, Timestamp)>,
 }
 
 /// The ledger that an item belongs to: by name, or by id when the repository was renamed or transferred.
@@ -304,30 +298,35 @@ fn merge(
     if same_words && same_numbers && entry.renamed_from.is_none() {
         return Ok(());
     }
-    let path = format!("{}/{}", layout::folder(name), source.path);
-    let kept_at = entry
-        .renamed_from
-        .as_ref()
-        .map_or(path.clone(), |former| format!("{former}/{}", source.path));
     let blob = BlobId::of(&source.content);
-    match base.files.get(&kept_at) {
-        Some(kept) if *kept == blob => {
-            entry.news |= entry.renamed_from.is_some();
-            return Ok(());
-        }
-        Some(_) => return Err(PlanError::SameSecond { path }),
-        None => {}
+    let kept_in = entry.renamed_from.as_ref().unwrap_or(name);
+    let kept = |below: &str| base.files.get(&format!("{kept_in}/{below}"));
+    // Another run of the same second was told something else: both are kept.
+    let twin = layout::twin(&source.path, &blob);
+    let taken = kept(&source.path).is_some_and(|kept| *kept != blob);
+    let below = if taken { twin } else { source.path };
+    if kept(&below) == Some(&blob) {
+        entry.news |= entry.renamed_from.is_some();
+        return Ok(());
     }
-    entry.ledger.sources.add(&source.path, &blob);
-    if let Some((says, captured)) = source.says
-        && entry.ledger.history.captured.is_none_or(|last| captured >= last)
-    {
-        entry.ledger.newest = Some(says);
+    entry.ledger.sources.add(&below, &blob);
+    if let Some(says) = source.says {
+        entry.ledger.newest = newest(&entry.ledger, says);
     }
     entry.ledger.history = merged;
     entry.news = true;
-    changes.write(base, path, source.content);
+    changes.write(base, format!("{}/{below}", layout::folder(name)), source.content);
     Ok(())
+}
+
+/// The fingerprint of a ledger's last snapshot once one with these words is in; of two of the same second the greater,
+/// so that the order does not matter. The ledger's history must not hold the snapshot yet.
+fn newest(ledger: &Ledger, (says, captured): (Fingerprint, Timestamp)) -> Option<Fingerprint> {
+    match ledger.history.captured {
+        Some(last) if captured < last => ledger.newest,
+        Some(last) if captured == last => ledger.newest.max(Some(says)),
+        _ => Some(says),
+    }
 }
 
 /// Renders what changed: the folders with news, and the page in front of all.
@@ -359,10 +358,13 @@ fn write(
     changes.write(base, path, content);
 }
 
+/// A SHA-256 over what a snapshot says.
+pub type Fingerprint = [u8; 32];
+
 /// SHA-256 over what a snapshot says, without the time of its capture: two runs that were told the same have the
 /// same. The bodies hold no clock: of the repository and its releases a snapshot keeps extracts.
 #[must_use]
-pub fn fingerprint(snapshot: &RawSnapshot) -> [u8; 32] {
+pub fn fingerprint(snapshot: &RawSnapshot) -> Fingerprint {
     let mut sha256 = Sha256::new();
     sha256.update(snapshot.repository.to_string());
     for (endpoint, body) in &snapshot.bodies {

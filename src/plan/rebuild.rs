@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change_set::{Base, ChangeSet};
 use super::render::Site;
-use super::{Outcome, Plan, PlanError, fingerprint, layout, render};
+use super::{Outcome, Plan, PlanError, fingerprint, layout, newest, render};
 use crate::domain::analysis::Analysis;
 use crate::domain::history::{AnotherRepository, History};
 use crate::domain::ledger::Ledger;
@@ -109,17 +109,13 @@ pub fn fold(
             }
         };
         let ledger = ledger.get_or_insert_with(|| Ledger::new(History::new(history.repository.clone())));
-        let last = ledger.history.captured;
+        let newest = says.map_or(ledger.newest, |says| newest(ledger, says));
         if let Err(error) = ledger.history.merge(history) {
             errors.insert(path, SourceError::Another(error));
             continue;
         }
         ledger.sources.add(below, blob);
-        if let Some((says, captured)) = says
-            && last.is_none_or(|last| captured >= last)
-        {
-            ledger.newest = Some(says);
-        }
+        ledger.newest = newest;
     }
     if errors.is_empty() {
         Ok((ledger.unwrap_or_else(|| Ledger::new(History::new(nobody))), oddities))

@@ -7,6 +7,7 @@ mod charts;
 mod client;
 mod contract;
 mod documents;
+mod endings;
 mod export;
 mod fuzzed;
 mod hostile;

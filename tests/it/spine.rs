@@ -17,15 +17,16 @@ use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::run::{Failure, Rescue, World, run};
 
 /// The repository that the job runs for.
-const NAME: &str = "octo/spike";
+pub(crate) const NAME: &str = "octo/spike";
 
 /// A GitHub with one repository of some years, at 14:37 on a day in March, days published after one.
-fn github() -> FakeGitHub {
+pub(crate) fn github() -> FakeGitHub {
     let fake = FakeGitHub::start_at(&FakeClock::at("2026-03-02T14:37:00Z"));
     fake.traffic(|settings| settings.publishing = Publishing::Lag(1));
     let truth = Profile::busy(1, date(2025, 12, 1), date(2026, 6, 30)).generate(NAME);
     let mut repository = Repository::new(NAME).with_truth(truth);
     repository.created_at = "2021-05-04T03:02:01Z".to_owned();
+    repository.pushed_at = "2026-02-20T08:00:00Z".to_owned();
     fake.add(repository);
     fake.commit(
         NAME,
