@@ -2,7 +2,7 @@
 //! Imports `domain`, the CSV and JSON libraries and clap's derive for the names.
 //!
 //! One file a format, one arm of [`Format`] each. A format's `read` gets the files as values and says what they hold
-//! through [`gather::Gathered`], where the rules that all formats share stand once.
+//! through `gather::Gathered`, where the rules that all formats share stand once.
 
 mod api_json;
 mod field;
