@@ -98,3 +98,27 @@ fn no_name_stands_twice_and_variables_keep_their_hyphens() {
     let names: BTreeSet<&str> = Output::ALL.iter().map(|output| output.name()).collect();
     assert_eq!(names.len(), Output::ALL.len());
 }
+
+#[test]
+fn the_readme_has_the_tables() {
+    let mut inputs = "| input | default | meaning |\n|---|---|---|\n".to_owned();
+    for input in INPUTS {
+        let default = match input.default {
+            None => "required".to_owned(),
+            Some("") => "empty".to_owned(),
+            Some(default) => format!("`{default}`"),
+        };
+        let _ = writeln!(inputs, "| `{}` | {default} | {} |", input.name, input.about);
+    }
+    let mut outputs = "| output | meaning |\n|---|---|\n".to_owned();
+    for output in Output::ALL {
+        let _ = writeln!(outputs, "| `{}` | {} |", output.name(), output.about());
+    }
+    let readme = file("README.md");
+    for table in [inputs, outputs] {
+        assert!(
+            readme.contains(&format!("\n{table}\n")),
+            "paste this into README.md:\n{table}"
+        );
+    }
+}
