@@ -14,6 +14,7 @@ use crate::action::console::Console;
 use crate::action::environment::Environment;
 use crate::action::names;
 use crate::export::Table;
+use crate::import::Format;
 
 const ABOUT: &str = "Keeps the repository traffic that GitHub throws away after 14 days: history, charts and a report, \
                      committed to a branch.";
@@ -26,7 +27,7 @@ Every other flag can be given as INPUT_NAME too; the flag wins.";
 
 /// `traffic-ledger`, as typed.
 #[derive(Debug, Parser)]
-#[command(name = "traffic-ledger", version, about = ABOUT, after_help = TOKENS, styles = STYLES, term_width = 0, max_term_width = 100)]
+#[command(name = "traffic-ledger", version, about = ABOUT, after_help = TOKENS, styles = STYLES, max_term_width = 100)]
 pub struct Cli {
     /// What to do; `run` when nothing is given, as in the container.
     #[command(subcommand)]
@@ -86,18 +87,18 @@ pub enum Command {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Where the ledger is")]
 pub struct PlaceFlags {
-    #[arg(long = names::STORE.name, value_name = "OWNER/NAME", help = names::STORE.about)]
+    #[arg(long = names::STORE.name, value_name = "OWNER/NAME", help = names::STORE.help())]
     pub(crate) store: Option<String>,
-    #[arg(long = names::BRANCH.name, value_name = "BRANCH", help = names::BRANCH.about)]
+    #[arg(long = names::BRANCH.name, value_name = "BRANCH", help = names::BRANCH.help())]
     pub(crate) branch: Option<String>,
-    #[arg(long = names::DIRECTORY.name, value_name = "FOLDER", help = names::DIRECTORY.about)]
+    #[arg(long = names::DIRECTORY.name, value_name = "FOLDER", help = names::DIRECTORY.help())]
     pub(crate) directory: Option<String>,
     /// Keep the ledger in a local directory instead of a branch
     #[arg(long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
-    #[arg(long = names::API_URL.name, value_name = "URL", help = names::API_URL.about)]
+    #[arg(long = names::API_URL.name, value_name = "URL", help = names::API_URL.help())]
     pub(crate) api_url: Option<String>,
-    #[arg(long = names::MAX_WAIT.name, value_name = "TIME", help = names::MAX_WAIT.about)]
+    #[arg(long = names::MAX_WAIT.name, value_name = "TIME", help = names::MAX_WAIT.help())]
     pub(crate) max_wait: Option<String>,
 }
 
@@ -107,16 +108,16 @@ pub struct WriteFlags {
     #[arg(long = names::DRY_RUN.name, value_name = "true|false", num_args = 0..=1, require_equals = true,
           default_missing_value = "true", help = "Show what would be committed, write nothing")]
     pub(crate) dry_run: Option<String>,
-    #[arg(long = names::COMMIT_MESSAGE.name, value_name = "TEXT", help = names::COMMIT_MESSAGE.about)]
+    #[arg(long = names::COMMIT_MESSAGE.name, value_name = "TEXT", help = names::COMMIT_MESSAGE.help())]
     pub(crate) commit_message: Option<String>,
 }
 
 /// Flags of `run`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct RunFlags {
-    #[arg(long = names::REPOSITORIES.name, value_name = "OWNER/NAME,…", help = names::REPOSITORIES.about)]
+    #[arg(long = names::REPOSITORIES.name, value_name = "OWNER/NAME,…", help = names::REPOSITORIES.help())]
     pub(crate) repositories: Option<String>,
-    #[arg(long = names::MAX_AGE_DAYS.name, value_name = "DAYS", help = names::MAX_AGE_DAYS.about)]
+    #[arg(long = names::MAX_AGE_DAYS.name, value_name = "DAYS", help = names::MAX_AGE_DAYS.help())]
     pub(crate) max_age_days: Option<String>,
     #[command(flatten)]
     pub(crate) write: WriteFlags,
@@ -143,10 +144,9 @@ pub struct RebuildFlags {
 /// Flags of `import`.
 #[derive(Debug, Clone, Args)]
 pub struct ImportFlags {
-    /// Which tool's shape: github-repo-stats, repository-traffic-action, traffic-to-badge, github-traffic-badge,
-    /// github-traffic-archive, api-json or csv
-    #[arg(value_name = "FORMAT")]
-    pub(crate) format: String,
+    /// Which tool's shape
+    #[arg(value_name = "FORMAT", value_enum)]
+    pub(crate) format: Format,
     /// The tool's file or folder
     #[arg(value_name = "PATH")]
     pub(crate) path: PathBuf,

@@ -16,6 +16,7 @@ use crate::domain::place::{BranchName, LedgerDirectory};
 use crate::domain::repository::RepositoryName;
 use crate::export::Table;
 use crate::github::ApiUrl;
+use crate::import::{Columns, Format};
 use crate::secret::Secret;
 
 /// Where the ledger is kept.
@@ -98,14 +99,14 @@ pub struct RebuildInputs {
 pub struct ImportInputs {
     /// What every command needs.
     pub common: Inputs,
-    /// The name of the format, as typed; `import` knows them.
-    pub format: String,
+    /// Which tool's shape.
+    pub format: Format,
     /// The tool's file or folder.
     pub path: PathBuf,
     /// Whose traffic it is.
     pub repository: Option<RepositoryName>,
-    /// Which column holds what, as typed.
-    pub columns: Option<String>,
+    /// Which column holds what; by default those of our own `daily.csv`.
+    pub columns: Columns,
     /// How the result is written.
     pub write: WriteInputs,
 }
@@ -215,14 +216,15 @@ impl ImportInputs {
         let mut reader = Reader::new(environment);
         let write = write(&mut reader, &flags.write);
         let repository = reader.flag("repository", flags.repository.as_deref());
+        let columns = reader.flag("columns", flags.columns.as_deref()).unwrap_or_default();
         let common = common(&mut reader, &flags.place, Writes::unless(&write));
         reader.done(|| {
             Some(Self {
                 common: common?,
-                format: flags.format.clone(),
+                format: flags.format,
                 path: flags.path.clone(),
                 repository,
-                columns: flags.columns.clone(),
+                columns,
                 write: write?,
             })
         })

@@ -18,6 +18,18 @@ impl Input {
     pub fn variable(&self) -> String {
         format!("INPUT_{}", self.name.to_uppercase().replace(' ', "_"))
     }
+
+    /// The flag's line in the help: what it is for, and the default where it does not depend on the workflow.
+    #[must_use]
+    pub fn help(&self) -> String {
+        let about = self.about.trim_end_matches('.');
+        match self.default {
+            Some(default) if !default.is_empty() && !default.starts_with("${{") => {
+                format!("{about} [default: {default}]")
+            }
+            _ => about.to_owned(),
+        }
+    }
 }
 
 /// The token that reads traffic.

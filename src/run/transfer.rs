@@ -2,7 +2,6 @@
 //! the plan, the importers and the console.
 
 use anyhow::{Context as _, anyhow, bail};
-use clap::ValueEnum as _;
 
 use super::{Failure, World, open, refused, save, site, tell};
 use crate::action::inputs::{ExportInputs, ImportInputs};
@@ -10,7 +9,7 @@ use crate::cli::ExportFormat;
 use crate::domain::ledger::Ledger;
 use crate::domain::repository::RepositoryName;
 use crate::domain::utc_day;
-use crate::import::{Format, Options, Summary};
+use crate::import::{Options, Summary};
 use crate::plan::{Incoming, plan, read_ledgers};
 use crate::{export, folder, import};
 
@@ -20,20 +19,6 @@ use crate::{export, folder, import};
 /// When the files cannot be read as the format, or the ledger cannot be read or written; nothing was written then.
 pub async fn import_into(inputs: &ImportInputs, world: &World<'_>) -> anyhow::Result<Vec<Failure>> {
     let console = world.console;
-    let format = Format::from_str(&inputs.format, true).map_err(|_| {
-        let known: Vec<_> = Format::value_variants().iter().map(|format| format.name()).collect();
-        anyhow!(
-            "{:?} is not a format that can be imported: give one of {}",
-            inputs.format,
-            known.join(", ")
-        )
-    })?;
-    let columns = inputs
-        .columns
-        .as_deref()
-        .unwrap_or_default()
-        .parse()
-        .context("--columns is not as wanted")?;
     let files = folder::read(&inputs.path)?;
     let store = open(&inputs.common, &world.clock)?;
     let base = store.load().await.context("could not read the ledger")?;
@@ -48,14 +33,14 @@ pub async fn import_into(inputs: &ImportInputs, world: &World<'_>) -> anyhow::Re
         repository: name.clone(),
         today: utc_day(world.clock.now()),
         created: before.and_then(|history| history.repository.created),
-        columns,
+        columns: inputs.columns.clone(),
         source: None,
     };
-    let import::Read { import, refused } = import::read(format, &files, &options)?;
+    let import::Read { import, refused } = import::read(inputs.format, &files, &options)?;
     let summary = Summary::of(before, &import, refused);
     let incoming = [Incoming::Import(name.clone(), Box::new(import))];
     let site = site(&inputs.common);
-    let title = format!("Import {} into the traffic of {name}", format.name());
+    let title = format!("Import {} into the traffic of {name}", inputs.format.name());
     let propose = |base: &_| {
         plan(base, &incoming, &site).map(|mut plan| {
             plan.title = Some(title.clone());

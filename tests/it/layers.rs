@@ -110,7 +110,9 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "action",
         pure: false,
-        modules: &["domain", "secret", "cli", "report", "plan", "github", "export"],
+        modules: &[
+            "domain", "secret", "cli", "report", "plan", "github", "export", "import",
+        ],
         crates: &["anstyle", "anyhow", "jiff", "serde", "serde_json", "thiserror"],
     },
     Layer {
