@@ -1,8 +1,8 @@
 //! EDGE. GitHub through octocrab, and nowhere else. May import the domain, the clock and the secret; never the store,
 //! the plan or the report.
 //!
-//! One call: [`client`] sends it over the stack of [`transport`], [`policy`] decides what follows, [`error`] and
-//! [`advice`] tell what went wrong. What is asked for: [`traffic`] and [`git_data`].
+//! One call: [`client`] sends it over the stack of `transport`, `policy` decides what follows, [`error`] and
+//! `advice` tell what went wrong. What is asked for: [`traffic`] and [`git_data`].
 
 mod advice;
 pub mod api_url;

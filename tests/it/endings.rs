@@ -53,15 +53,17 @@ fn printed(output: &Output) -> String {
 
 /// Starts a run whose first traffic request is never answered, and waits until it hangs there.
 fn hanging(fake: &FakeGitHub) -> Child {
-    fake.fail(On::nth(1).path("/traffic/"), Fault::NeverAnswers);
-    let child = binary(&[], &variables(fake)).spawn().expect("the binary starts");
-    for _ in 0..2_000 {
-        if fake.log().iter().any(|request| request.target.contains("/traffic/")) {
-            return child;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
+    let (came, seen) = std::sync::mpsc::channel();
+    let on = || On::nth(1).path("/traffic/");
+    fake.fail(on(), Fault::NeverAnswers);
+    fake.before(on(), move |_| drop(came.send(())));
+    let mut child = binary(&[], &variables(fake)).spawn().expect("the binary starts");
+    if seen.recv_timeout(std::time::Duration::from_secs(60)).is_err() {
+        let _ = child.kill();
+        let _ = child.wait();
+        panic!("no request came");
     }
-    panic!("no request came");
+    child
 }
 
 #[test]

@@ -14,11 +14,14 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     out
 }
 
+/// Takes one trailing period of a metric.
+type Last = fn(&MetricAnalysis) -> Option<Trailing>;
+
 /// The table; without rows while nothing is known. Changes have columns of their own, so that digits stand in line;
 /// a column without any is left out.
 pub(in super::super) fn table(analysis: &Analysis) -> Table {
     let both = [&analysis.views, &analysis.clones];
-    let periods: [(&'static str, fn(&MetricAnalysis) -> Option<Trailing>); 3] = [
+    let periods: [(&'static str, Last); 3] = [
         ("14 days", |one| one.last_14),
         ("7 days", |one| one.last_7),
         ("28 days", |one| one.last_28),
