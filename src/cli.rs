@@ -156,6 +156,9 @@ pub struct ImportFlags {
     /// Which column holds what, for csv: date=…,views=…,unique-visitors=…,clones=…,unique-cloners=…
     #[arg(long, value_name = "NAME=COLUMN,…")]
     pub(crate) columns: Option<String>,
+    /// What the report shall call the source; the format's name where it is not given
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
     #[command(flatten)]
     pub(crate) write: WriteFlags,
     #[command(flatten)]

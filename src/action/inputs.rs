@@ -16,7 +16,7 @@ use crate::domain::place::{BranchName, LedgerDirectory};
 use crate::domain::repository::RepositoryName;
 use crate::export::Table;
 use crate::github::ApiUrl;
-use crate::import::{Columns, Format};
+use crate::import::{Columns, Format, SourceName};
 use crate::secret::Secret;
 
 /// Where the ledger is kept.
@@ -31,8 +31,17 @@ pub enum Place {
         /// The folder in the branch.
         directory: LedgerDirectory,
     },
-    /// In a local directory.
-    Directory(PathBuf),
+    /// In a local directory. Where it is a checkout of a branch, the rest says of which: the reports link there.
+    Directory {
+        /// The directory.
+        path: PathBuf,
+        /// The repository of the branch; each report's own where it is not given.
+        store: Option<RepositoryName>,
+        /// The branch.
+        branch: BranchName,
+        /// The folder in the branch.
+        directory: LedgerDirectory,
+    },
 }
 
 /// Which GitHub, as whom, and with how much patience.
@@ -107,6 +116,8 @@ pub struct ImportInputs {
     pub repository: Option<RepositoryName>,
     /// Which column holds what; by default those of our own `daily.csv`.
     pub columns: Columns,
+    /// What the report calls the source; the format's name without it.
+    pub source: Option<SourceName>,
     /// How the result is written.
     pub write: WriteInputs,
 }
@@ -217,6 +228,7 @@ impl ImportInputs {
         let write = write(&mut reader, &flags.write);
         let repository = reader.flag("repository", flags.repository.as_deref());
         let columns = reader.flag("columns", flags.columns.as_deref()).unwrap_or_default();
+        let source = reader.flag("source", flags.source.as_deref());
         let common = common(&mut reader, &flags.place, Writes::unless(&write));
         reader.done(|| {
             Some(Self {
@@ -225,6 +237,7 @@ impl ImportInputs {
                 path: flags.path.clone(),
                 repository,
                 columns,
+                source,
                 write: write?,
             })
         })
@@ -278,7 +291,7 @@ fn write(reader: &mut Reader<'_>, flags: &WriteFlags) -> Option<WriteInputs> {
 
 fn common(reader: &mut Reader<'_>, flags: &PlaceFlags, writes: Writes) -> Option<Inputs> {
     let place = match &flags.output {
-        Some(directory) => Some(Place::Directory(directory.clone())),
+        Some(path) => checkout(reader, flags, path.clone()),
         None => branch(reader, flags),
     };
     let api_url = reader.api_url(flags.api_url.as_deref());
@@ -308,6 +321,19 @@ fn branch(reader: &mut Reader<'_>, flags: &PlaceFlags) -> Option<Place> {
     let directory = reader.parsed(&names::DIRECTORY, flags.directory.as_deref());
     Some(Place::Branch {
         repository: repository?,
+        branch: branch?,
+        directory: directory?,
+    })
+}
+
+fn checkout(reader: &mut Reader<'_>, flags: &PlaceFlags, path: PathBuf) -> Option<Place> {
+    // The flag alone: on Actions the input is always there, and says nothing of a local directory.
+    let store = reader.flag(names::STORE.name, flags.store.as_deref());
+    let branch = reader.parsed(&names::BRANCH, flags.branch.as_deref());
+    let directory = reader.parsed(&names::DIRECTORY, flags.directory.as_deref());
+    Some(Place::Directory {
+        path,
+        store,
         branch: branch?,
         directory: directory?,
     })

@@ -95,7 +95,7 @@ pub async fn run(inputs: &RunInputs, world: &World<'_>) -> anyhow::Result<Vec<Fa
 /// When no client can be made for the API.
 pub fn open(inputs: &Inputs, clock: &Clock) -> anyhow::Result<Store> {
     match &inputs.place {
-        Place::Directory(path) => Ok(Store::Directory(Directory::new(path.clone()))),
+        Place::Directory { path, .. } => Ok(Store::Directory(Directory::new(path.clone()))),
         Place::Branch {
             repository,
             branch,
@@ -122,18 +122,24 @@ pub fn open(inputs: &Inputs, clock: &Clock) -> anyhow::Result<Store> {
 #[must_use]
 pub fn site(inputs: &Inputs) -> Site {
     let server = inputs.connection.server_url.clone();
-    match &inputs.place {
+    let (store, branch, directory) = match &inputs.place {
         Place::Branch {
             repository,
             branch,
             directory,
-        } => Site {
-            server,
-            store: Some(repository.clone()),
-            branch: branch.clone(),
-            directory: directory.clone(),
-        },
-        Place::Directory(_) => Site::local(server),
+        } => (Some(repository), branch, directory),
+        Place::Directory {
+            store,
+            branch,
+            directory,
+            ..
+        } => (store.as_ref(), branch, directory),
+    };
+    Site {
+        server,
+        store: store.cloned(),
+        branch: branch.clone(),
+        directory: directory.clone(),
     }
 }
 

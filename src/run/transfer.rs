@@ -34,7 +34,7 @@ pub async fn import_into(inputs: &ImportInputs, world: &World<'_>) -> anyhow::Re
         today: utc_day(world.clock.now()),
         created: before.and_then(|history| history.repository.created),
         columns: inputs.columns.clone(),
-        source: None,
+        source: inputs.source.clone(),
     };
     let import::Read { import, refused } = import::read(inputs.format, &files, &options)?;
     let summary = Summary::of(before, &import, refused);

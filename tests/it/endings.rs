@@ -56,7 +56,7 @@ fn hanging(fake: &FakeGitHub) -> Child {
     let (came, seen) = std::sync::mpsc::channel();
     let on = || On::nth(1).path("/traffic/");
     fake.fail(on(), Fault::NeverAnswers);
-    fake.before(on(), move |_| drop(came.send(())));
+    fake.before(on(), move |_| came.send(()).unwrap_or_default());
     let mut child = binary(&[], &variables(fake)).spawn().expect("the binary starts");
     if seen.recv_timeout(std::time::Duration::from_secs(60)).is_err() {
         let _ = child.kill();

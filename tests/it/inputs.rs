@@ -6,6 +6,7 @@ use clap::Parser as _;
 use traffic_ledger::action::environment::Environment;
 use traffic_ledger::action::inputs::{ExportInputs, ImportInputs, Inputs, Mistakes, Place, RunInputs};
 use traffic_ledger::cli::{Cli, Command};
+use traffic_ledger::domain::place::BranchName;
 
 fn run(flags: &[&str], variables: &[(&str, &str)]) -> Result<RunInputs, Mistakes> {
     let arguments = ["traffic-ledger", "run"].iter().chain(flags);
@@ -303,7 +304,24 @@ fn numbers_and_times() {
 fn a_local_directory_takes_no_store_and_no_token_to_commit() {
     let variables = [("TRAFFIC_TOKEN", "t"), ("INPUT_TOKEN", "")];
     let inputs = run(&["--repositories=o/r", "--output=ledger"], &variables).expect("good inputs");
-    assert_eq!(inputs.common.place, Place::Directory("ledger".into()));
+    let place = |inputs: RunInputs| match inputs.common.place {
+        Place::Directory {
+            path, store, branch, ..
+        } => (path, store, branch),
+        Place::Branch { .. } => panic!("a directory"),
+    };
+    assert_eq!(place(inputs.clone()), ("ledger".into(), None, BranchName::default()));
+    let flags = [
+        "--repositories=o/r",
+        "--output=ledger",
+        "--store=o/keeper",
+        "--branch=stats",
+    ];
+    let (_, store, branch) = place(run(&flags, &variables).expect("good inputs"));
+    assert_eq!(
+        (store, branch.as_str()),
+        (Some("o/keeper".parse().expect("a name")), "stats")
+    );
     assert!(inputs.common.connection.token.is_none());
 }
 
