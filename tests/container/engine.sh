@@ -62,6 +62,7 @@ build_image() {
   fi
 }
 
+# What a run leaves is removed at once, but for a detached one, whose exit code is still wanted.
 # run_image OPTION... -- ARGUMENT...
 run_image() {
   local options=()
@@ -70,6 +71,7 @@ run_image() {
     shift
   done
   shift
+  case " ${options[*]} " in *" --detach "*) ;; *) options+=(--rm) ;; esac
   if [ "$engine" = podman ]; then options+=(--pull never); fi
-  "$engine" run --rm --network host "${options[@]}" "$image" "$@"
+  "$engine" run --network host "${options[@]}" "$image" "$@"
 }

@@ -8,8 +8,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 work="$(mktemp -d)"
 fake=""
+silent=""
 finish() {
-  if [ -n "$fake" ]; then kill "$fake" 2>/dev/null || true; fi
+  for job in $fake $silent; do kill "$job" 2>/dev/null || true; done
   rm -rf "$work" 2>/dev/null || true # as another user than the container, some of it may not be ours
 }
 trap finish EXIT
@@ -100,6 +101,31 @@ ok "a token that cannot read traffic is refused: $(grep -m1 '^::error' "$work/lo
 
 if as_runner ""; then fail "a run without a token is green"; fi
 ok "a missing token is refused"
+
+# A program that is PID 1 gets no default action for signals: it must end by itself, within the runner's patience.
+python3 -c '
+import socket
+server = socket.create_server(("127.0.0.1", 0))
+print(server.getsockname()[1], flush=True)
+open_ends = []
+while True:
+    open_ends.append(server.accept()) # and never answer
+    print("connected", flush=True)
+' >"$work/silent" &
+silent=$!
+until [ -s "$work/silent" ]; do sleep 0.1; done
+for signal in INT TERM; do
+  connections="$(wc -l <"$work/silent")"
+  as_runner "$traffic_token" --detach --name "ledger-$$" --env "INPUT_API-URL=http://127.0.0.1:$(head -1 "$work/silent")" ||
+    fail "a detached run"
+  until [ "$(wc -l <"$work/silent")" -gt "$connections" ]; do sleep 0.1; done
+  "$engine" kill --signal "$signal" "ledger-$$" >/dev/null
+  code="$(timeout 5 "$engine" wait "ledger-$$")" || fail "SIG$signal: it did not end within 5 seconds"
+  "$engine" logs "ledger-$$" >>"$work/all.log" 2>&1
+  "$engine" rm --force "ledger-$$" >/dev/null 2>&1 || true
+  [ "$code" != 0 ] || fail "SIG$signal: it says all went well"
+  ok "SIG$signal ends it with exit code $code while GitHub is silent"
+done
 
 grep -v '^::add-mask::' "$work/all.log" >"$work/log"
 if grep -qF -e "$traffic_token" -e "$commit_token" "$work/log"; then fail "a token stands in a log"; fi
