@@ -90,7 +90,8 @@ async fn read(store: &Store, world: &World<'_>) -> anyhow::Result<(Base, BTreeMa
         .filter(|path| !contents.contains_key(path))
         .collect();
     for (index, chunk) in needed.chunks(CHUNK).enumerate() {
-        if index > 0 {
+        // A directory is read at once; a branch takes a request a file.
+        if index > 0 && matches!(store, Store::Branch(_)) {
             world.console.say(&format!(
                 "Read {} of {} snapshots and imports",
                 index * CHUNK,

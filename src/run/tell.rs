@@ -66,7 +66,14 @@ pub(super) fn dry_run(console: &Console, plan: &Plan) {
 pub(super) fn saved(console: &Console, plan: &Plan, saved: &Saved, write: &WriteInputs) {
     let files = plan.changes.changes().len();
     match (&saved.commit, saved.changed) {
-        (Some(commit), _) => console.say(&format!("Committed {files} files as {commit}")),
+        (Some(commit), _) => {
+            let signed = if saved.verified == Some(true) {
+                ", signed by GitHub"
+            } else {
+                ""
+            };
+            console.say(&format!("Committed {files} files as {commit}{signed}"));
+        }
         (None, true) => console.say(&format!("Wrote {files} files")),
         (None, false) if write.dry_run => {}
         (None, false) => console.say("Nothing new: no commit"),
