@@ -1,5 +1,6 @@
 //! EDGE. The one clock: what time it is, and every wait of the program. Imports the date library and tokio's timer.
 
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -69,6 +70,14 @@ impl Clock {
             }
         }
     }
+}
+
+/// A time between zero and `ceiling` (full jitter), so that two programs that failed together do not come back together:
+/// it is drawn from the random keys of the standard library's hasher.
+#[must_use]
+pub fn jitter(ceiling: Duration) -> Duration {
+    let drawn = RandomState::new().hash_one(0_u8) % 1_000;
+    ceiling * u32::try_from(drawn).unwrap_or(0) / 1_000
 }
 
 /// How long something has been going on: real time, or the virtual clock's.

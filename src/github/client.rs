@@ -14,7 +14,7 @@ use super::error::{self, ErrorKind, GitHubError, Story, TokenInput};
 use super::policy::{self, Because, BodyVerdict, Decision, Outcome, Pause, Tries};
 use super::transport;
 pub use super::transport::ClientError;
-use crate::clock::{Clock, Stopwatch};
+use crate::clock::{Clock, Stopwatch, jitter};
 use crate::domain::Timestamp;
 use crate::secret::Secret;
 
@@ -310,11 +310,4 @@ impl Client {
         );
         story_error
     }
-}
-
-/// A time between zero and `ceiling`. Two runs must not draw the same, so it comes from the hasher's random keys.
-fn jitter(ceiling: Duration) -> Duration {
-    use std::hash::{BuildHasher, RandomState};
-    let drawn = RandomState::new().hash_one(0_u8) % 1_000;
-    ceiling * u32::try_from(drawn).unwrap_or(0) / 1_000
 }

@@ -14,6 +14,7 @@ use std::time::Duration;
 pub use branch::Branch;
 pub use directory::Directory;
 
+use crate::clock::jitter;
 use crate::github::GitHubError;
 use crate::github::git_tree::Obstacle;
 use crate::plan::change_set::{Base, ChangeSet};
@@ -160,9 +161,9 @@ impl Store {
             match self.save(&base, proposal.changes(), &proposal.message()).await {
                 Ok(saved) => return Ok((proposal, saved)),
                 Err(StoreError::Conflict(_)) if round < ROUNDS => {
-                    // The other one may be in the middle of several commits, or a replica behind.
+                    // Two that met once would meet again if both came back at once.
                     if let Self::Branch(branch) = self {
-                        branch.clock().sleep(Duration::from_secs(1 << round)).await;
+                        branch.clock().sleep(jitter(Duration::from_secs(round.into()))).await;
                     }
                     round += 1;
                 }

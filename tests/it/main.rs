@@ -9,6 +9,7 @@ mod contract;
 mod documents;
 mod endings;
 mod export;
+mod faults;
 mod fuzzed;
 mod hostile;
 mod hostile_text;

@@ -1,0 +1,140 @@
+//! Nothing gets lost: whole runs, in process, against a GitHub that fails at every request in every way.
+//!
+//! For each scenario and each kind of fault the n-th request fails, for n = 1, 2, … until a run passes untouched. After
+//! each run the promises of [`promises`] are held against what the branch and the log of requests show. From each state
+//! that a failed run leaves behind a second run must heal and a third find nothing new. Waits are virtual, so thousands
+//! of runs take minutes at most.
+
+mod job;
+mod promises;
+mod scenario;
+mod two_processes;
+
+use std::collections::BTreeSet;
+
+use fake_github::{FakeGitHub, Fault, On};
+
+use promises::{Before, Promises};
+use scenario::Scenario;
+
+/// Every kind of fault, with bodies that are too large for what is read but not for the test.
+fn kinds() -> Vec<Fault> {
+    let smaller = |fault| match fault {
+        Fault::Oversized(_) => Fault::Oversized(2 << 20),
+        other => other,
+    };
+    Fault::all().into_iter().map(smaller).collect()
+}
+
+/// What a loop over one scenario came to.
+#[derive(Debug, Default)]
+struct Tally {
+    runs: usize,
+    hit: usize,
+    red: usize,
+    most_requests: usize,
+    deepest: usize,
+}
+
+/// Fails the n-th request in every way, for every n, until a run passes untouched.
+async fn fail_everywhere(scenario: &Scenario) {
+    let mut promises = Promises::new(scenario);
+    let mut tally = Tally::default();
+    for kind in kinds() {
+        for nth in 1.. {
+            let fake = scenario.fake();
+            let before = promises.before(&fake);
+            fake.fail(On::nth(nth), kind.clone());
+            let what = format!("{}, {kind:?} at request {nth}", scenario.name);
+
+            let failed = scenario.run(&fake).await;
+            tally.runs += 1;
+            tally.red += usize::from(failed.is_red());
+            let hit = fake.log().iter().any(|line| line.fault.is_some());
+            tally.most_requests = tally.most_requests.max(fake.log().len());
+            promises.hold_after_a_fault(&fake, &before, &failed, &what);
+
+            if promises.is_new(&fake) {
+                heal(scenario, &mut promises, &fake, &before, &what).await;
+                tally.runs += 2;
+            }
+            if !hit {
+                tally.deepest = tally.deepest.max(nth);
+                break;
+            }
+            tally.hit += 1;
+        }
+    }
+    assert!(
+        tally.hit > 300,
+        "{}: only {} runs met their fault",
+        scenario.name,
+        tally.hit
+    );
+    println!(
+        "{}: {} runs, {} met their fault (up to request {}), {} of them ended red; at most {} requests in one",
+        scenario.name, tally.runs, tally.hit, tally.deepest, tally.red, tally.most_requests
+    );
+    assert!(
+        tally.most_requests <= scenario.most_requests,
+        "{}: {tally:?}",
+        scenario.name
+    );
+}
+
+/// Runs a second and a third time, untouched, at hours of their own, so that the same state always comes to the same.
+async fn heal(scenario: &Scenario, promises: &mut Promises<'_>, fake: &FakeGitHub, before: &Before, what: &str) {
+    fake.clear_faults();
+    fake.clear_log();
+    fake.clock().set("2026-03-03T16:17:00Z");
+    let healed = scenario.run(fake).await;
+    promises.hold_after_healing(fake, before, &healed, what);
+
+    let head = scenario.head(fake);
+    fake.clear_log();
+    fake.clock().set("2026-03-03T18:17:00Z");
+    let third = scenario.run(fake).await;
+    promises.hold_after_nothing_new(fake, head, &third, what);
+}
+
+#[tokio::test]
+async fn first_run() {
+    fail_everywhere(&Scenario::first_run().await).await;
+}
+
+#[tokio::test]
+async fn empty_repository() {
+    fail_everywhere(&Scenario::empty_repository().await).await;
+}
+
+#[tokio::test]
+async fn normal_day() {
+    fail_everywhere(&Scenario::normal_day().await).await;
+}
+
+#[tokio::test]
+async fn unchanged() {
+    fail_everywhere(&Scenario::unchanged().await).await;
+}
+
+#[tokio::test]
+async fn rename() {
+    fail_everywhere(&Scenario::rename().await).await;
+}
+
+#[tokio::test]
+async fn two_writers() {
+    fail_everywhere(&Scenario::two_writers().await).await;
+}
+
+#[tokio::test]
+async fn several_repositories() {
+    fail_everywhere(&Scenario::several_repositories().await).await;
+}
+
+#[test]
+fn every_kind_is_tried_once() {
+    let names: Vec<String> = kinds().iter().map(|kind| format!("{kind:?}")).collect();
+    let different: BTreeSet<&String> = names.iter().collect();
+    assert!(different.len() == names.len() && names.len() >= 30, "{names:?}");
+}
