@@ -28,7 +28,7 @@ pub struct History {
     pub referrers: BTreeMap<Date, Capture>,
     /// Popular paths: the last capture of each calendar week, by the week's Monday.
     pub paths: BTreeMap<Date, Capture>,
-    /// Stars, forks and downloads: the last reading of each calendar week, by the week's Monday.
+    /// Stars, forks and downloads: the fullest reading of each calendar week, the last of equally full ones, by the week's Monday.
     pub popularity: BTreeMap<Date, Popularity>,
     /// Releases by tag.
     pub releases: BTreeMap<Foreign, Release>,
@@ -95,7 +95,7 @@ impl History {
         join_maps(&mut self.weeks, other.weeks, Period::join);
         join_maps(&mut self.referrers, other.referrers, Capture::later);
         join_maps(&mut self.paths, other.paths, Capture::later);
-        join_maps(&mut self.popularity, other.popularity, Popularity::max);
+        join_maps(&mut self.popularity, other.popularity, Popularity::fuller);
         join_maps(&mut self.releases, other.releases, |one, two| Release {
             published: one.published.min(two.published),
             downloads: one.downloads.max(two.downloads),

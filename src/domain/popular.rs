@@ -47,6 +47,16 @@ pub struct Popularity {
     pub downloads: Option<u64>,
 }
 
+impl Popularity {
+    /// The fuller of two readings of one calendar week, the later of two equally full ones: a run that could not read
+    /// the stars must not take away those that another run of the week has read.
+    #[must_use]
+    pub fn fuller(self, other: Self) -> Self {
+        let rank = |one: &Self| (one.stars.is_some(), one.forks.is_some(), one.downloads.is_some(), *one);
+        if rank(&self) >= rank(&other) { self } else { other }
+    }
+}
+
 /// A published release.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Release {

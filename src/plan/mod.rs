@@ -349,7 +349,14 @@ fn write(
                 }
             }
         }
-        for (path, content) in render::repository(&entry.ledger, site) {
+        let rendered = render::repository(&entry.ledger, site);
+        for path in base.files.keys() {
+            let left_over = layout::below(name, path).is_some_and(layout::is_rendered) && !rendered.contains_key(path);
+            if left_over {
+                changes.delete(path.clone());
+            }
+        }
+        for (path, content) in rendered {
             changes.write(base, path, content);
         }
     }
