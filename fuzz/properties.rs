@@ -11,14 +11,17 @@ use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, parse_document};
 use sha2::{Digest, Sha256};
 use traffic_ledger::action::command::plain_lines;
+use traffic_ledger::charts;
 use traffic_ledger::domain::analysis::Analysis;
 use traffic_ledger::domain::ledger::{Ledger, hex};
 use traffic_ledger::domain::observe::observe;
+use traffic_ledger::domain::place::{BranchName, LedgerDirectory};
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::snapshot::RawSnapshot;
 use traffic_ledger::domain::text::Foreign;
 use traffic_ledger::export;
 use traffic_ledger::import::{self, Columns, Format, Import, Options as ImportOptions};
+use traffic_ledger::report;
 
 /// A snapshot that can be read is written as the same snapshot, and its history survives its own file.
 pub fn snapshot(bytes: &[u8]) {
@@ -43,6 +46,38 @@ pub fn history(bytes: &[u8]) {
     sealed.extend_from_slice(format!("\"seal\": \"{seal}\"\n}}\n").as_bytes());
     if let Ok(ledger) = Ledger::from_bytes(&sealed) {
         round_trip(&ledger);
+    }
+}
+
+/// Any history under a seal that fits becomes pictures that are XML, and a report.
+pub fn pictures(bytes: &[u8]) {
+    let mut sealed = bytes.to_vec();
+    let seal = hex(&Sha256::digest(&sealed).into());
+    sealed.extend_from_slice(format!("\"seal\": \"{seal}\"\n}}\n").as_bytes());
+    let Ok(ledger) = Ledger::from_bytes(&sealed) else {
+        return;
+    };
+    let analysis = Analysis::new(&ledger.history);
+    let figures = charts::figures(&ledger.history, &analysis);
+    for figure in &figures {
+        for svg in [&figure.light, &figure.dark] {
+            assert!(roxmltree::Document::parse(svg).is_ok(), "{}: {svg}", figure.id);
+        }
+    }
+    let place = report::Place {
+        server: "https://github.com".to_owned(),
+        store: "octo/spike".parse().expect("a name"),
+        branch: BranchName::default(),
+        directory: LedgerDirectory::default(),
+        prefix: String::new(),
+    };
+    assert!(!report::render(&ledger.history, &analysis, &figures, &place).is_empty());
+    for (path, file) in report::badges(&analysis) {
+        let text = String::from_utf8(file).expect("UTF-8");
+        assert!(
+            !path.ends_with(".svg") || roxmltree::Document::parse(&text).is_ok(),
+            "{path}: {text}"
+        );
     }
 }
 

@@ -19,6 +19,12 @@ pub type Date = jiff::civil::Date;
 /// An instant, kept to the second.
 pub type Timestamp = jiff::Timestamp;
 
+/// Whether a day can be one of a ledger: GitHub opened in 2008, and work over every day needs an end.
+#[must_use]
+pub fn is_plausible(day: Date) -> bool {
+    (2008..2200).contains(&day.year())
+}
+
 /// The Monday on or before `day`: GitHub's weeks begin on Monday (traffic API reference).
 #[must_use]
 pub fn monday_of(day: Date) -> Date {

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::snapshot::Endpoint;
 use super::traffic::{Tally, Uniques};
-use super::{Date, Timestamp, utc_day};
+use super::{Date, Timestamp, days_between, is_plausible, utc_day};
 
 /// The largest number taken for a count: 10^12. GitHub as a whole has fewer views; a larger one is damage, and sums
 /// of smaller ones cannot overflow.
@@ -19,6 +19,9 @@ pub const MAX_COUNT: u64 = 1_000_000_000_000;
 
 /// GitHub's popular lists hold ten rows at most (traffic API reference).
 pub const POPULAR_ROWS: usize = 10;
+
+/// The oldest day taken, in days before the capture: a window has 14 days and has been some days late.
+const OLDEST_DAYS: i64 = 60;
 
 /// What was odd in an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,7 +55,7 @@ impl Oddity {
             Self::Row => "a row lacks a field and was left out",
             Self::Number => "a number is negative, fractional or too large and counts as unknown",
             Self::UniquesAboveCount => "there are more uniques than the count, so the uniques count as unknown",
-            Self::Date => "a date cannot be read and its row was left out",
+            Self::Date => "a date cannot be read or lies far before the window, and its row was left out",
             Self::Future => "a day lies after the capture and was left out",
             Self::NotMidnight => "a time stamp is not midnight UTC, its UTC day was taken",
             Self::Duplicate => "an entry stands there twice, the larger numbers were taken",
@@ -159,6 +162,10 @@ pub(super) fn series(body: &RawValue, captured: Timestamp, notes: &mut Notes<'_>
             series.undated = true;
             continue;
         };
+        if days_between(day, utc_day(captured)) > OLDEST_DAYS {
+            notes.add(Oddity::Date);
+            continue;
+        }
         if day > utc_day(captured) {
             notes.add(Oddity::Future);
             continue;
@@ -276,7 +283,7 @@ fn row(count: Option<&RawValue>, uniques: Option<&RawValue>, notes: &mut Notes<'
     }
 }
 
-/// The UTC day of a time stamp or date, and whether it was midnight. GitHub began in 2008; nothing is older.
+/// The UTC day of a time stamp or date, and whether it was midnight. Nothing is older than GitHub.
 fn day_of(raw: &RawValue) -> Option<(Date, bool)> {
     let text = text(raw)?;
     let (day, midnight) = match text.parse::<Timestamp>() {
@@ -286,7 +293,7 @@ fn day_of(raw: &RawValue) -> Option<(Date, bool)> {
         ),
         Err(_) => (text.parse::<Date>().ok()?, true),
     };
-    (day.year() >= 2008).then_some((day, midnight))
+    is_plausible(day).then_some((day, midnight))
 }
 
 fn text(raw: &RawValue) -> Option<String> {

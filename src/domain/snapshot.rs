@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::repository::RepositoryName;
-use super::{Timestamp, utc_day};
+use super::{Timestamp, is_plausible, utc_day};
 
 /// The schema version that this program writes and reads.
 pub const SCHEMA: u32 = 1;
@@ -153,6 +153,12 @@ impl RawSnapshot {
             return Err(SnapshotError::Newer { found });
         }
         let wire: Wire = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
+        if !is_plausible(utc_day(wire.captured)) {
+            return Err(SnapshotError::Malformed(format!(
+                "captured in an impossible year, {}",
+                wire.captured
+            )));
+        }
         let repository = wire.repository.parse().map_err(|error| malformed(&error))?;
         Ok(Self {
             captured: wire.captured,

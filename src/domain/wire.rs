@@ -19,7 +19,7 @@ use super::popular::{Capture, PopularRow, Popularity, Release};
 use super::repository::Repository;
 use super::text::Foreign;
 use super::traffic::{Day, Origin, Period, Reading, Standing, Tally, Uniques};
-use super::{Date, Timestamp, monday_of, utc_day};
+use super::{Date, Timestamp, is_plausible, monday_of, utc_day};
 
 /// The schema version alone, which even a file of a later form has.
 pub(super) fn schema_of(text: &str) -> Result<u32, String> {
@@ -180,6 +180,7 @@ pub(super) fn read(text: &str) -> Result<Ledger, String> {
             |wire| Ok(wire.source.clone()),
         )?,
     };
+    plausible(&history)?;
     let digest = unhex(&file.sources.digest).ok_or("`sources.digest` is not a SHA-256")?;
     let newest = file
         .sources
@@ -210,6 +211,31 @@ fn list<T: Serialize>(out: &mut String, key: &str, items: impl Iterator<Item = T
         between = ",\n";
     }
     out.push_str(if between == "\n" { "],\n" } else { "\n],\n" });
+}
+
+/// Refuses days that no ledger can hold: everything that walks the days walks from the first to the last.
+fn plausible(history: &History) -> Result<(), String> {
+    let instants = history.captured.iter().copied();
+    let captures = history
+        .referrers
+        .values()
+        .chain(history.paths.values())
+        .map(|list| list.captured);
+    let popularity = history.popularity.values().map(|read| read.captured);
+    let weeks = history.weeks.keys().chain(history.windows.keys()).copied();
+    let releases = history.releases.values().map(|release| release.published);
+    let days = history
+        .days
+        .keys()
+        .copied()
+        .chain(weeks)
+        .chain(releases)
+        .chain(history.repository.created);
+    let mut all = days.chain(instants.chain(captures).chain(popularity).map(utc_day));
+    match all.find(|day| !is_plausible(*day)) {
+        Some(day) => Err(format!("{day} is no day of a ledger")),
+        None => Ok(()),
+    }
 }
 
 /// Strictly ascending keys: a day that stands twice or out of order was not written by this program.

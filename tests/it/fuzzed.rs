@@ -41,6 +41,11 @@ fn lines_corpus() {
 }
 
 #[test]
+fn pictures_corpus() {
+    each_file("history", properties::pictures);
+}
+
+#[test]
 fn importers_corpus() {
     each_file("importers", properties::importers);
 }

@@ -8,9 +8,9 @@ use std::time::Duration;
 use super::Mistakes;
 use crate::action::environment::Environment;
 use crate::action::names::{self, Input};
-use crate::domain::Timestamp;
 use crate::domain::repository::RepositoryName;
 use crate::domain::text::is_unseen;
+use crate::domain::{Timestamp, is_plausible, utc_day};
 use crate::github::ApiUrl;
 use crate::secret::Secret;
 
@@ -291,12 +291,13 @@ impl<'a> Reader<'a> {
             .parse::<u32>()
             .ok()
             .map(i64::from)
-            .and_then(|seconds| Timestamp::from_second(seconds).ok());
+            .and_then(|seconds| Timestamp::from_second(seconds).ok())
+            .filter(|time| is_plausible(utc_day(*time)));
         if time.is_none() {
             let text = shortened(text);
             self.wrong(
                 name,
-                format!("{text:?} is not a time: write whole seconds since 1970-01-01T00:00:00Z"),
+                format!("{text:?} is not a time since 2008: write whole seconds since 1970-01-01T00:00:00Z"),
             );
         }
         time.map(Some)

@@ -33,7 +33,7 @@ fn look_alike(before: &str, c: char, after: &str) -> Option<char> {
             .is_some_and(|tail| tail.eq_ignore_ascii_case(word))
     };
     match c {
-        '@' if next.is_some_and(char::is_alphanumeric) => Some('＠'),
+        '@' if next.is_some_and(|c| c != ' ') => Some('＠'),
         '#' if next.is_some_and(|c| c.is_ascii_digit()) => Some('＃'),
         '-' if next.is_some_and(|c| c.is_ascii_digit()) && ends_with("gh") => Some('‑'),
         ':' if after.starts_with("//") => Some('∶'),

@@ -10,7 +10,7 @@ use crate::domain::popular::{Capture, PopularRow};
 use crate::domain::response::MAX_COUNT;
 use crate::domain::text::Foreign;
 use crate::domain::traffic::{Day, Metric, Origin, Period, Reading, Standing, Tally, Uniques};
-use crate::domain::{Date, Timestamp};
+use crate::domain::{Date, Timestamp, is_plausible, utc_day};
 use crate::import::{Format, SourceName};
 
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -180,6 +180,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Import, KeptError> {
         import.days.insert(wire.date, day);
     }
     for wire in file.windows {
+        let pairs = wire.views.iter().chain(&wire.clones);
+        if pairs.clone().any(|(count, uniques)| uniques > count) {
+            return Err(malformed(&format!("{}: more uniques than count", wire.date)));
+        }
         let tally = |(count, uniques)| Tally {
             count,
             uniques: Uniques::new(uniques),
@@ -194,12 +198,24 @@ pub(super) fn read(bytes: &[u8]) -> Result<Import, KeptError> {
     import.paths = captures(file.paths);
     import.stars = file.stars.into_iter().collect();
     import.forks = file.forks.into_iter().collect();
-    Ok(import)
+    let captures = import.referrers.keys().chain(import.paths.keys()).copied().map(utc_day);
+    let readings = import.stars.keys().chain(import.forks.keys()).copied().map(utc_day);
+    let mut days = import
+        .days
+        .keys()
+        .chain(import.windows.keys())
+        .copied()
+        .chain(captures)
+        .chain(readings);
+    match days.find(|day| !is_plausible(*day)) {
+        Some(day) => Err(malformed(&format!("{day} is no day of a ledger"))),
+        None => Ok(import),
+    }
 }
 
+/// Uniques above the count are possible in a day: two sources can each know one of them, and maxima go field by field.
 fn read_day(wire: &WireDay, source: &str) -> Result<Day, &'static str> {
     let reading = |name: Name, pair: Option<Pair>| match pair {
-        Some((Some(count), Some(uniques))) if uniques > count => Err("more uniques than count"),
         Some((count, uniques)) if count.max(uniques) > Some(MAX_COUNT) => Err("larger than any count can be"),
         Some((count, uniques)) => Ok(Some(Reading {
             count,

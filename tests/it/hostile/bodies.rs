@@ -70,7 +70,12 @@ fn numbers_and_dates_of_a_series() {
             day("\"2026-03-09T00:00:00Z\""),
             Some(Oddity::Future),
         ),
-        ("the end of time", day("\"9999-12-30T00:00:00Z\""), Some(Oddity::Future)),
+        ("the end of time", day("\"9999-12-30T00:00:00Z\""), Some(Oddity::Date)),
+        (
+            "long before the window",
+            day("\"2020-03-01T00:00:00Z\""),
+            Some(Oddity::Date),
+        ),
         (
             "beyond the end of time",
             day("\"99999-01-01T00:00:00Z\""),
