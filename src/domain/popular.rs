@@ -67,3 +67,32 @@ pub struct Release {
     /// Whether GitHub calls it a pre-release.
     pub prerelease: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_outlive_a_later_reading_without_them() {
+        let at = |second| Timestamp::from_second(second).expect("in range");
+        let whole = |second, stars| Popularity {
+            captured: at(second),
+            stars: Some(stars),
+            forks: Some(1),
+            downloads: Some(9),
+        };
+        let partial = Popularity {
+            captured: at(3),
+            stars: None,
+            forks: None,
+            downloads: Some(10),
+        };
+        assert_eq!(whole(1, 5).fuller(partial), whole(1, 5));
+        assert_eq!(partial.fuller(whole(1, 5)), whole(1, 5));
+        assert_eq!(
+            whole(1, 5).fuller(whole(2, 4)),
+            whole(2, 4),
+            "the later one of two that are as full"
+        );
+    }
+}
