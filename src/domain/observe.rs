@@ -14,7 +14,7 @@ use super::response::{self, Notes, Oddities, Oddity, POPULAR_ROWS, PopularEntry,
 use super::snapshot::{Endpoint, RawSnapshot};
 use super::text::Foreign;
 use super::traffic::{Metric, Origin, Reading, Standing, Tally, Uniques};
-use super::{Date, Timestamp, monday_of, plus_days, utc_day};
+use super::{Date, Timestamp, is_plausible, monday_of, plus_days, utc_day};
 
 /// When GitHub's answers turned from hourly windows to whole days: 2025-12-30T00:00:00Z.
 const WHOLE_DAYS_SINCE: i64 = 1_767_052_800;
@@ -109,7 +109,7 @@ pub fn observe(snapshot: &RawSnapshot) -> Observation {
         };
         if let Some(about) = response::extract::<response::RepositoryExtract>(body, &mut notes) {
             history.repository.id = about.id;
-            history.repository.created = about.created_at.map(utc_day);
+            history.repository.created = about.created_at.map(utc_day).filter(|day| is_plausible(*day));
             (popularity.stars, popularity.forks) = (about.stargazers_count, about.forks_count);
         }
     }
@@ -124,7 +124,10 @@ pub fn observe(snapshot: &RawSnapshot) -> Observation {
                     .iter()
                     .fold(0, |sum, one| sum.saturating_add(one.download_count)),
             );
-            history.releases.extend(releases.into_iter().map(|release| {
+            let releases = releases
+                .into_iter()
+                .filter(|one| is_plausible(utc_day(one.published_at)));
+            history.releases.extend(releases.map(|release| {
                 let published = utc_day(release.published_at);
                 let (downloads, prerelease) = (release.download_count, release.prerelease);
                 (

@@ -101,7 +101,14 @@ pub(super) fn csv_cell(text: &str) -> String {
 
 /// See [`super::Foreign::log`].
 pub(super) fn log(text: &str) -> String {
-    text.replace("##[", "## [").replace("::", ": :")
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if (c == ':' && out.ends_with(':')) || (c == '[' && out.ends_with("##")) {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// See [`super::Foreign::url_path`].
@@ -186,7 +193,7 @@ mod tests {
         }
         assert_eq!(csv_cell("a=1"), "a=1");
         assert_eq!(log("###[x] ::y::"), "### [x] : :y: :");
-        assert_eq!(log(":::"), ": ::");
+        assert_eq!(log("::::"), ": : : :");
     }
 
     #[test]
