@@ -4,6 +4,7 @@
 mod bodies;
 mod branch;
 mod oracle;
+mod panics;
 mod program;
 mod surroundings;
 mod texts;
