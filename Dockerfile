@@ -9,10 +9,10 @@ COPY . .
 RUN set -eu; \
     target="$(uname -m)-unknown-linux-gnu"; \
     RUSTFLAGS="-C target-feature=+crt-static" CARGO_INCREMENTAL=0 \
-        cargo build --release --locked --bin traffic-ledger --target "$target"; \
+        cargo build --profile dist --locked --bin traffic-ledger --target "$target"; \
     mkdir -p /image/bin /image/etc/ssl/certs /image/tmp; \
     chmod 1777 /image/tmp; \
-    cp "target/$target/release/traffic-ledger" /image/bin/; \
+    cp "target/$target/dist/traffic-ledger" /image/bin/; \
     cp -L /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/
 
 FROM scratch

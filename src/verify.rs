@@ -172,7 +172,8 @@ fn named_well(found: &mut Vec<Finding>, contents: &BTreeMap<String, Vec<u8>>, na
     } else {
         Import::from_bytes(bytes).map(|import| import.path()).ok()
     };
-    if let Some(wanted) = wanted.filter(|wanted| wanted != below) {
+    let twin = |wanted: &str| layout::twin(wanted, &BlobId::of(bytes)) == below;
+    if let Some(wanted) = wanted.filter(|wanted| wanted != below && !twin(wanted)) {
         let what = format!("by its content its name is {wanted}: it was changed or moved");
         add(found, &path, &what, RESTORE);
     }

@@ -124,6 +124,25 @@ fn the_same_answers_later_the_same_day_change_nothing() {
 }
 
 #[test]
+fn two_runs_of_one_second_that_were_told_different_things_are_both_kept() {
+    let truth = Truth { seed: 4, quiet: 0 };
+    let at = look(1_790_000_000);
+    let partly = Look {
+        missing: 0b10,
+        ..at.clone()
+    };
+    for order in [[&at, &partly], [&partly, &at]] {
+        let mut shelf = Shelf::default();
+        assert!(order.map(|look| shelf.take(truth.snapshot(look))).iter().all(|news| *news));
+        assert_eq!(shelf.0.keys().filter(|path| path.contains("/snapshots/")).count(), 2);
+        let verdict = verify(&shelf.base(), &shelf.0, &site());
+        assert!(verdict.findings.is_empty(), "{:?}", verdict.findings);
+        let again = rebuild(&shelf.base(), &shelf.0, &site()).expect("sound sources");
+        assert!(again.changes.is_empty(), "{}", again.changes.listing());
+    }
+}
+
+#[test]
 fn a_day_seen_again_only_adds_its_snapshot_and_what_changed() {
     let truth = Truth { seed: 2, quiet: 0 };
     let mut shelf = Shelf::default();
