@@ -133,7 +133,12 @@ fn two_runs_of_one_second_that_were_told_different_things_are_both_kept() {
     };
     for order in [[&at, &partly], [&partly, &at]] {
         let mut shelf = Shelf::default();
-        assert!(order.map(|look| shelf.take(truth.snapshot(look))).iter().all(|news| *news));
+        assert!(
+            order
+                .map(|look| shelf.take(truth.snapshot(look)))
+                .iter()
+                .all(|news| *news)
+        );
         assert_eq!(shelf.0.keys().filter(|path| path.contains("/snapshots/")).count(), 2);
         let verdict = verify(&shelf.base(), &shelf.0, &site());
         assert!(verdict.findings.is_empty(), "{:?}", verdict.findings);
