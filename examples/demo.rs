@@ -190,6 +190,9 @@ fn as_the_runner_sets_it(fake: &FakeGitHub) -> Environment {
         ("INPUT_STORE", REPOSITORIES[0]),
         ("INPUT_BRANCH", "traffic"),
         ("INPUT_API-URL", &api_url),
+        // The fake is gone when somebody reads the report: its links look as they would on GitHub.
+        ("GITHUB_API_URL", &api_url),
+        ("GITHUB_SERVER_URL", "https://github.com"),
     ];
     Environment::new(variables.map(|(name, value)| (OsString::from(name), OsString::from(value))))
 }
