@@ -20,7 +20,7 @@ use traffic_ledger::action::environment::Environment;
 use traffic_ledger::action::inputs::RunInputs;
 use traffic_ledger::cli::RunFlags;
 use traffic_ledger::clock::Clock;
-use traffic_ledger::run::{Rescue, World, run};
+use traffic_ledger::run::{Context, UnsavedSnapshots, run};
 
 /// The first run; the series turns from hourly windows to whole days in the middle of its first winter.
 const FIRST_RUN: Date = date(2025, 10, 18);
@@ -64,15 +64,15 @@ fn main() -> anyhow::Result<()> {
             continue;
         }
         let clock = Clock::Virtual(fake.clock().counter());
-        let world = World {
+        let context = Context {
             environment: &environment,
             console: &console,
             clock,
-            rescue: Rescue::default(),
+            unsaved: UnsavedSnapshots::default(),
         };
         let before = fake.head(REPOSITORIES[0], "traffic");
         let failures = runtime
-            .block_on(run(&inputs, &world))
+            .block_on(run(&inputs, &context))
             .with_context(|| format!("run {day}"))?;
         ensure!(failures.is_empty(), "run {day} came out red: {failures:?}");
         commits += i32::from(fake.head(REPOSITORIES[0], "traffic") != before);

@@ -13,12 +13,12 @@ use sha2::{Digest, Sha256};
 use traffic_ledger::action::command::plain_lines;
 use traffic_ledger::charts;
 use traffic_ledger::domain::analysis::Analysis;
+use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger::{Ledger, hex};
-use traffic_ledger::domain::observe::observe;
-use traffic_ledger::domain::place::{BranchName, LedgerDirectory};
+use traffic_ledger::domain::location::{BranchName, LedgerDirectory};
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::snapshot::RawSnapshot;
-use traffic_ledger::domain::text::Foreign;
+use traffic_ledger::domain::text::Untrusted;
 use traffic_ledger::export;
 use traffic_ledger::import::{self, Columns, Format, Import, Options as ImportOptions};
 use traffic_ledger::report;
@@ -30,7 +30,7 @@ pub fn snapshot(bytes: &[u8]) {
     };
     let again = RawSnapshot::from_bytes(&snapshot.to_bytes()).expect("what we write can be read");
     assert_eq!(again.to_bytes(), snapshot.to_bytes());
-    let history = observe(&snapshot).history;
+    let history = interpret(&snapshot).history;
     let mut twice = history.clone();
     twice.merge(history.clone()).expect("the same repository");
     assert_eq!(twice, history, "merging is idempotent");
@@ -139,10 +139,10 @@ pub fn importers(bytes: &[u8]) {
 
 /// Foreign text is clean, and shows as one text or one code span wherever it goes.
 pub fn encoders(bytes: &[u8]) {
-    let text = Foreign::new(&String::from_utf8_lossy(bytes));
-    let clean = text.as_clean();
-    assert_eq!(Foreign::new(clean), text, "cleaning is idempotent");
-    assert!(clean.len() <= Foreign::MAX_BYTES && !clean.chars().any(char::is_control));
+    let text = Untrusted::new(&String::from_utf8_lossy(bytes));
+    let clean = text.sanitized();
+    assert_eq!(Untrusted::new(clean), text, "cleaning is idempotent");
+    assert!(clean.len() <= Untrusted::MAX_BYTES && !clean.chars().any(char::is_control));
     let cell = markdown(&format!("| {} |\n|---|\n", text.markdown_cell()));
     assert!(cell.iter().all(|leaf| leaf == "text") && cell.len() <= 1, "{cell:?}");
     let code = markdown(&format!("| {} |\n|---|\n", text.code_span()));
@@ -153,7 +153,7 @@ pub fn encoders(bytes: &[u8]) {
     assert_eq!(document.root_element().attribute("a"), Some(clean));
     assert!(!text.csv_cell().starts_with(['=', '+', '-', '@', '\t', '\r']));
     assert_eq!(
-        serde_json::from_str::<Foreign>(&serde_json::to_string(&text).expect("a string")).expect("JSON"),
+        serde_json::from_str::<Untrusted>(&serde_json::to_string(&text).expect("a string")).expect("JSON"),
         text
     );
     assert!(!text.log().contains("##[") && !text.log().contains("::"));

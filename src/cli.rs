@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::action::console::Console;
 use crate::action::environment::Environment;
 use crate::action::names;
-use crate::export::Table;
+use crate::export::ExportTable;
 use crate::import::Format;
 
 const ABOUT: &str = "Keeps the repository traffic that GitHub throws away after 14 days: history, charts and a report, \
@@ -86,7 +86,7 @@ pub enum Command {
 /// Where the ledger is and how to get there.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Where the ledger is")]
-pub struct PlaceFlags {
+pub struct LocationFlags {
     #[arg(long = names::STORE.name, value_name = "OWNER/NAME", help = names::STORE.help())]
     pub(crate) store: Option<String>,
     #[arg(long = names::BRANCH.name, value_name = "BRANCH", help = names::BRANCH.help())]
@@ -122,14 +122,14 @@ pub struct RunFlags {
     #[command(flatten)]
     pub(crate) write: WriteFlags,
     #[command(flatten)]
-    pub(crate) place: PlaceFlags,
+    pub(crate) location: LocationFlags,
 }
 
 /// Flags of `verify`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct VerifyFlags {
     #[command(flatten)]
-    pub(crate) place: PlaceFlags,
+    pub(crate) location: LocationFlags,
 }
 
 /// Flags of `rebuild`.
@@ -138,7 +138,7 @@ pub struct RebuildFlags {
     #[command(flatten)]
     pub(crate) write: WriteFlags,
     #[command(flatten)]
-    pub(crate) place: PlaceFlags,
+    pub(crate) location: LocationFlags,
 }
 
 /// Flags of `import`.
@@ -162,7 +162,7 @@ pub struct ImportFlags {
     #[command(flatten)]
     pub(crate) write: WriteFlags,
     #[command(flatten)]
-    pub(crate) place: PlaceFlags,
+    pub(crate) location: LocationFlags,
 }
 
 /// Flags of `export`.
@@ -172,13 +172,13 @@ pub struct ExportFlags {
     #[arg(long, value_enum, default_value_t = ExportFormat::Csv)]
     pub(crate) format: ExportFormat,
     /// Which table, for csv
-    #[arg(long, value_enum, default_value_t = Table::Days)]
-    pub(crate) table: Table,
+    #[arg(long, value_enum, default_value_t = ExportTable::Days)]
+    pub(crate) table: ExportTable,
     /// Whose traffic, where the ledger holds several repositories
     #[arg(long, value_name = "OWNER/NAME")]
     pub(crate) repository: Option<String>,
     #[command(flatten)]
-    pub(crate) place: PlaceFlags,
+    pub(crate) location: LocationFlags,
 }
 
 /// The forms of `export`.
@@ -229,7 +229,7 @@ mod tests {
             panic!("run")
         };
         assert_eq!(
-            (flags.write.dry_run.as_deref(), flags.place.branch.as_deref()),
+            (flags.write.dry_run.as_deref(), flags.location.branch.as_deref()),
             (Some("true"), Some("x"))
         );
     }

@@ -4,16 +4,16 @@
 mod document;
 
 use crate::domain::history::History;
-use crate::domain::popular::Capture;
-use crate::domain::text::Foreign;
-use crate::domain::traffic::{Day, Metric, Origin, Period, Standing};
+use crate::domain::text::Untrusted;
+use crate::domain::top_list::TopList;
+use crate::domain::traffic::{Certainty, Day, Metric, Period, Source};
 use crate::domain::{Date, plus_days};
 
 pub use document::json;
 
 /// What can be had as CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Table {
+pub enum ExportTable {
     /// One row per UTC day, the unknown ones between included
     Days,
     /// GitHub's own totals of trailing 14-day windows
@@ -61,13 +61,13 @@ pub fn daily_csv(history: &History) -> Vec<u8> {
 
 /// One table as CSV.
 #[must_use]
-pub fn csv(history: &History, table: Table) -> Vec<u8> {
+pub fn csv(history: &History, table: ExportTable) -> Vec<u8> {
     match table {
-        Table::Days => daily_csv(history),
-        Table::Windows => periods("last_day", history.windows.iter()),
-        Table::Weeks => periods("monday", history.weeks.iter()),
-        Table::Referrers => captures("referrer", history.referrers.values()),
-        Table::Paths => captures("path", history.paths.values()),
+        ExportTable::Days => daily_csv(history),
+        ExportTable::Windows => periods("last_day", history.windows.iter()),
+        ExportTable::Weeks => periods("monday", history.weeks.iter()),
+        ExportTable::Referrers => captures("referrer", history.referrers.values()),
+        ExportTable::Paths => captures("path", history.paths.values()),
     }
 }
 
@@ -120,7 +120,7 @@ fn day_row(date: Date, day: Option<&Day>) -> DayRow {
 fn status(day: Option<&Day>) -> &'static str {
     let readings = || Metric::ALL.into_iter().filter_map(move |metric| day?.reading(metric));
     let known = || readings().filter(|r| r.known_count().is_some() || r.known_uniques().is_some());
-    if known().any(|reading| matches!(reading.standing, Standing::Partial(_))) {
+    if known().any(|reading| matches!(reading.certainty, Certainty::Partial(_))) {
         "partial"
     } else if known().next().is_some() {
         "complete"
@@ -135,7 +135,7 @@ fn status(day: Option<&Day>) -> &'static str {
 fn source(day: Option<&Day>) -> String {
     let mut names = std::collections::BTreeSet::new();
     for reading in Metric::ALL.into_iter().filter_map(|metric| day?.reading(metric)) {
-        if let Origin::Imported(sources) = &reading.origin {
+        if let Source::Imported(sources) = &reading.source {
             names.extend(sources.iter().map(String::as_str));
         }
     }
@@ -146,8 +146,8 @@ fn periods<'h>(date_column: &str, periods: impl Iterator<Item = (&'h Date, &'h P
     let mut csv = Csv::new(&[date_column, "views", "unique_visitors", "clones", "unique_cloners"]);
     for (date, period) in periods {
         let cell = |n: Option<u64>| n.map_or_else(String::new, |n| n.to_string());
-        let count = |metric| cell(period.tally(metric).map(|tally| tally.count));
-        let uniques = |metric| cell(period.tally(metric).map(|tally| tally.uniques.get()));
+        let count = |metric| cell(period.totals(metric).map(|totals| totals.count));
+        let uniques = |metric| cell(period.totals(metric).map(|totals| totals.uniques.get()));
         csv.row([
             date.to_string(),
             count(Metric::Views),
@@ -159,7 +159,7 @@ fn periods<'h>(date_column: &str, periods: impl Iterator<Item = (&'h Date, &'h P
     csv.finish()
 }
 
-fn captures<'h>(name: &str, captures: impl Iterator<Item = &'h Capture>) -> Vec<u8> {
+fn captures<'h>(name: &str, captures: impl Iterator<Item = &'h TopList>) -> Vec<u8> {
     let mut csv = Csv::new(&["captured", name, "views", "unique_visitors"]);
     for capture in captures {
         for row in &capture.rows {
@@ -175,7 +175,7 @@ fn captures<'h>(name: &str, captures: impl Iterator<Item = &'h Capture>) -> Vec<
 }
 
 /// Strangers' text, as no spreadsheet's formula.
-fn cell(text: &Foreign) -> String {
+fn cell(text: &Untrusted) -> String {
     text.csv_cell()
 }
 

@@ -48,14 +48,14 @@
 //! | a chart | a file in `src/charts/` and one line in its list `ALL` |
 //! | a section of the report | a file in `src/report/sections/` and one line in `SECTIONS` |
 //! | an input or output | `action.yml`, `src/action/names.rs`, the README's table |
-//! | a metric | [`domain::snapshot::Endpoint`], [`domain::response`], [`domain::observe`], [`domain::history`], `wire` |
+//! | a metric | [`domain::snapshot::Endpoint`], [`domain::response`], [`domain::interpret`], [`domain::history`], `wire` |
 //! | an importer | a file in `src/import/` and one arm of [`import::Format`] |
 //! | a path in the store | [`plan::layout`] |
 //!
 //! # Where the design differs from a first sketch
 //! - `history.json` is a [`domain::ledger::Ledger`]: the history, a digest over its sources and a seal over the file, so
 //!   that a change by hand is told from traffic.
-//! - Reading an answer (`response`) is apart from what it proves (`observe`): the one judges rows, the other windows.
+//! - Reading an answer (`response`) is apart from what it proves (`interpret`): the one judges rows, the other windows.
 //! - A snapshot keeps the six traffic bodies as received, but of the repository and its releases only extracts: the full
 //!   repository answer can hold a `temp_clone_token`, and release notes are long.
 

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::ledger::{Ledger, Sources};
+use crate::domain::ledger::{Ledger, SourceDigest};
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
 use crate::plan::change_set::{Base, BlobId};
 use crate::plan::rebuild::{fold, folders};
-use crate::plan::render::Site;
+use crate::plan::render::LinkBase;
 use crate::plan::{layout, render};
 
 /// The command that makes everything again from the snapshots and imports.
@@ -27,7 +27,7 @@ pub struct Finding {
     /// What is wrong.
     pub what: String,
     /// The command that mends it.
-    pub mend: String,
+    pub fix: String,
 }
 
 /// What was looked at, and what was found.
@@ -43,7 +43,7 @@ pub struct Verdict {
 
 /// The paths whose contents [`verify`] and a rebuild need: every history, snapshot and import.
 #[must_use]
-pub fn needed(base: &Base) -> Vec<String> {
+pub fn paths_to_read(base: &Base) -> Vec<String> {
     let mut paths = Vec::new();
     for (name, sources) in folders(base) {
         let history = layout::history(&name);
@@ -53,9 +53,9 @@ pub fn needed(base: &Base) -> Vec<String> {
     paths
 }
 
-/// Checks a ledger. `contents` holds the files that [`needed`] names; pages are compared by git's name of them.
+/// Checks a ledger. `contents` holds the files that [`paths_to_read`] names; pages are compared by git's name of them.
 #[must_use]
-pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) -> Verdict {
+pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &LinkBase) -> Verdict {
     let mut verdict = Verdict::default();
     let mut ledgers = Vec::new();
     for (name, sources) in folders(base) {
@@ -69,8 +69,8 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) ->
                 None
             }
             Some(Err(error)) => {
-                let mend = if error.heals_by_rebuild() { REBUILD } else { UPDATE };
-                add(found, &path, &error.to_string(), mend);
+                let fix = if error.heals_by_rebuild() { REBUILD } else { UPDATE };
+                add(found, &path, &error.to_string(), fix);
                 None
             }
             Some(Ok(ledger)) => Some(ledger),
@@ -79,7 +79,7 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) ->
             .as_ref()
             .is_some_and(|kept| !sources_of(found, base, &name, &sources, kept));
         for below in &sources {
-            named_well(found, contents, &name, below);
+            check_name(found, contents, &name, below);
         }
         match fold(base, contents, &name, &sources) {
             Err(errors) => {
@@ -124,7 +124,7 @@ fn sources_of(
     below: &std::collections::BTreeSet<String>,
     kept: &Ledger,
 ) -> bool {
-    let mut there = Sources::default();
+    let mut there = SourceDigest::default();
     for below in below {
         if let Some(blob) = base.files.get(&format!("{}/{below}", layout::folder(name))) {
             there.add(below, blob);
@@ -135,8 +135,8 @@ fn sources_of(
     }
     for import in kept.history.imports.keys().filter(|import| !below.contains(*import)) {
         let path = format!("{}/{import}", layout::folder(name));
-        let mend = format!("{RESTORE}; or, to do without it, {REBUILD}");
-        add(found, &path, "it is missing", &mend);
+        let fix = format!("{RESTORE}; or, to do without it, {REBUILD}");
+        add(found, &path, "it is missing", &fix);
     }
     let folder = format!("{}/snapshots", layout::folder(name));
     let what = match there.count.cmp(&kept.sources.count) {
@@ -154,17 +154,17 @@ fn sources_of(
         }
         std::cmp::Ordering::Equal => "a file has changed, here or among the imports".to_owned(),
     };
-    let mend = if there.count > kept.sources.count {
+    let fix = if there.count > kept.sources.count {
         REBUILD
     } else {
         RESTORE
     };
-    add(found, &folder, &what, mend);
+    add(found, &folder, &what, fix);
     false
 }
 
 /// Whether a snapshot or import stands under the name that its content gives it.
-fn named_well(found: &mut Vec<Finding>, contents: &BTreeMap<String, Vec<u8>>, name: &RepositoryName, below: &str) {
+fn check_name(found: &mut Vec<Finding>, contents: &BTreeMap<String, Vec<u8>>, name: &RepositoryName, below: &str) {
     let path = format!("{}/{below}", layout::folder(name));
     let Some(bytes) = contents.get(&path) else { return };
     let wanted = if layout::is_snapshot(below) {
@@ -172,15 +172,15 @@ fn named_well(found: &mut Vec<Finding>, contents: &BTreeMap<String, Vec<u8>>, na
     } else {
         Import::from_bytes(bytes).map(|import| import.path()).ok()
     };
-    let twin = |wanted: &str| layout::twin(wanted, &BlobId::of(bytes)) == below;
-    if let Some(wanted) = wanted.filter(|wanted| wanted != below && !twin(wanted)) {
+    let collision_path = |wanted: &str| layout::collision_path(wanted, &BlobId::of(bytes)) == below;
+    if let Some(wanted) = wanted.filter(|wanted| wanted != below && !collision_path(wanted)) {
         let what = format!("by its content its name is {wanted}: it was changed or moved");
         add(found, &path, &what, RESTORE);
     }
 }
 
 /// Whether a folder's pages are what its history renders.
-fn rendered(found: &mut Vec<Finding>, base: &Base, ledger: &Ledger, site: &Site) {
+fn rendered(found: &mut Vec<Finding>, base: &Base, ledger: &Ledger, site: &LinkBase) {
     let name = &ledger.history.repository.name;
     let history = layout::history(name);
     let files = render::repository(ledger, site);
@@ -214,11 +214,11 @@ fn page(found: &mut Vec<Finding>, base: &Base, path: &str, content: &[u8]) {
     }
 }
 
-fn add(found: &mut Vec<Finding>, file: &str, what: &str, mend: &str) {
-    let mend = mend.replace("FILE", file);
+fn add(found: &mut Vec<Finding>, file: &str, what: &str, fix: &str) {
+    let fix = fix.replace("FILE", file);
     found.push(Finding {
         file: file.to_owned(),
         what: what.to_owned(),
-        mend,
+        fix,
     });
 }

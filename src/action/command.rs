@@ -1,7 +1,7 @@
 //! EDGE. The grammar of the Actions runner: how a command is written, and how a line is kept from being one. Imports
 //! `domain::text` for what cannot be seen.
 
-use crate::domain::text::is_unseen;
+use crate::domain::text::is_invisible;
 
 /// The most characters of an annotation's message; the runner cuts at 4,096.
 const MAX_MESSAGE: usize = 4_000;
@@ -37,7 +37,7 @@ pub fn plain_lines(text: &str) -> Vec<String> {
 /// `##[command]` counts anywhere in a line, `::command::` after leading white space: both get a space inside.
 fn plain_line(line: &str) -> String {
     let spaces = |c: char| if c.is_whitespace() { ' ' } else { c };
-    let seen: String = line.chars().map(spaces).filter(|&c| !is_unseen(c)).collect();
+    let seen: String = line.chars().map(spaces).filter(|&c| !is_invisible(c)).collect();
     let broken = seen.replace("##[", "## [");
     let indent = broken.len() - broken.trim_start_matches(|c: char| c == ' ' || !is_solid(c)).len();
     match broken[indent..].strip_prefix("::") {

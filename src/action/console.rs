@@ -11,7 +11,7 @@ use crate::secret::Secret;
 
 /// How loud a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Level {
+enum Severity {
     Error,
     Warning,
     Notice,
@@ -82,7 +82,7 @@ impl Console {
     }
 
     /// Plain lines.
-    pub fn say(&self, text: &str) {
+    pub fn print(&self, text: &str) {
         let mut inner = self.lock();
         for line in inner.gate(text) {
             put(&mut inner.out, &line);
@@ -92,7 +92,7 @@ impl Console {
     /// What a command was asked for, byte for byte, such as an export; on Actions through the gate, like all else.
     pub fn data(&self, bytes: &[u8]) {
         if self.actions {
-            self.say(&String::from_utf8_lossy(bytes));
+            self.print(&String::from_utf8_lossy(bytes));
         } else {
             let out = &mut self.lock().out;
             let _ = out.write_all(bytes).and_then(|()| out.flush());
@@ -101,17 +101,17 @@ impl Console {
 
     /// Something went wrong and the run is red.
     pub fn error(&self, title: &str, text: &str) {
-        self.message(Level::Error, title, text);
+        self.message(Severity::Error, title, text);
     }
 
     /// Something will go wrong unless somebody looks.
     pub fn warning(&self, title: &str, text: &str) {
-        self.message(Level::Warning, title, text);
+        self.message(Severity::Warning, title, text);
     }
 
     /// Something worth knowing.
     pub fn notice(&self, title: &str, text: &str) {
-        self.message(Level::Notice, title, text);
+        self.message(Severity::Notice, title, text);
     }
 
     /// Begins a group of lines, folded on Actions; ends with [`Console::end_group`].
@@ -133,14 +133,14 @@ impl Console {
         }
     }
 
-    fn message(&self, level: Level, title: &str, text: &str) {
+    fn message(&self, level: Severity, title: &str, text: &str) {
         let mut inner = self.lock();
         let title = inner.gate(title).join(" ");
         let lines = inner.gate(text);
         let (name, colour) = match level {
-            Level::Error => ("error", AnsiColor::Red),
-            Level::Warning => ("warning", AnsiColor::Yellow),
-            Level::Notice => ("notice", AnsiColor::Cyan),
+            Severity::Error => ("error", AnsiColor::Red),
+            Severity::Warning => ("warning", AnsiColor::Yellow),
+            Severity::Notice => ("notice", AnsiColor::Cyan),
         };
         let seen = &mut inner.annotations[level as usize];
         *seen += 1;
@@ -262,7 +262,7 @@ mod tests {
         let [out, err] = printed(ACTIONS, true, |console| {
             console.error("No, token", "line one\n::error::two");
             console.group("Read ::x::");
-            console.say("::set-output name=x::y");
+            console.print("::set-output name=x::y");
             console.end_group();
         });
         assert_eq!(
@@ -283,7 +283,7 @@ mod tests {
     fn lines_for_a_person() {
         let [out, err] = printed([], false, |console| {
             console.warning("Late", "one\ntwo");
-            console.say("done");
+            console.print("done");
         });
         assert_eq!((out.as_str(), err.as_str()), ("done\n", "warning: Late: one\n  two\n"));
     }
@@ -310,7 +310,7 @@ mod tests {
         let [out, _] = printed(ACTIONS, false, |console| {
             console.mask(&secret);
             console.mask(&secret);
-            console.say("a ghp_100% b gh\u{0}p_100%");
+            console.print("a ghp_100% b gh\u{0}p_100%");
             console.error("ghp_100%", "ghp_100%");
         });
         assert_eq!(out, "::add-mask::ghp_100%25\na *** b ***\n::error title=***::***\n");
@@ -321,7 +321,7 @@ mod tests {
     #[test]
     fn a_closed_stream_ends_nothing() {
         let console = Console::new(&Environment::default(), false, Box::new(Closed), Box::new(Closed));
-        console.say("x");
+        console.print("x");
         console.data(b"x");
         console.error("t", "x");
     }

@@ -10,18 +10,20 @@ use std::time::Duration;
 use self::reader::Reader;
 use super::environment::Environment;
 use super::names;
-use crate::cli::{ExportFlags, ExportFormat, ImportFlags, PlaceFlags, RebuildFlags, RunFlags, VerifyFlags, WriteFlags};
+use crate::cli::{
+    ExportFlags, ExportFormat, ImportFlags, LocationFlags, RebuildFlags, RunFlags, VerifyFlags, WriteFlags,
+};
 use crate::domain::Timestamp;
-use crate::domain::place::{BranchName, LedgerDirectory};
+use crate::domain::location::{BranchName, LedgerDirectory};
 use crate::domain::repository::RepositoryName;
-use crate::export::Table;
+use crate::export::ExportTable;
 use crate::github::ApiUrl;
 use crate::import::{Columns, Format, SourceName};
 use crate::secret::Secret;
 
 /// Where the ledger is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum LedgerLocation {
     /// In a folder of a branch.
     Branch {
         /// Its repository.
@@ -61,7 +63,7 @@ pub struct Connection {
 #[derive(Debug, Clone)]
 pub struct Inputs {
     /// Where the ledger is kept.
-    pub place: Place,
+    pub location: LedgerLocation,
     /// Which GitHub it is kept on, or the traffic comes from.
     pub connection: Connection,
     /// The instant to take for now (`SOURCE_DATE_EPOCH`); `None` for the machine's clock.
@@ -130,16 +132,16 @@ pub struct ExportInputs {
     /// The form that is printed.
     pub format: ExportFormat,
     /// Which table, for CSV.
-    pub table: Table,
+    pub table: ExportTable,
     /// Whose traffic.
     pub repository: Option<RepositoryName>,
 }
 
 /// Everything that is wrong with the inputs, each with the form that was wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistakes(Vec<String>);
+pub struct InputErrors(Vec<String>);
 
-impl Mistakes {
+impl InputErrors {
     /// One sentence a mistake, each beginning with the input's name.
     #[must_use]
     pub fn all(&self) -> &[String] {
@@ -147,7 +149,7 @@ impl Mistakes {
     }
 }
 
-impl fmt::Display for Mistakes {
+impl fmt::Display for InputErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = if self.0.len() == 1 {
             "an input is"
@@ -155,18 +157,18 @@ impl fmt::Display for Mistakes {
             "some inputs are"
         };
         write!(f, "{what} not as wanted:")?;
-        self.0.iter().try_for_each(|mistake| write!(f, "\n- {mistake}"))
+        self.0.iter().try_for_each(|error| write!(f, "\n- {error}"))
     }
 }
 
-impl std::error::Error for Mistakes {}
+impl std::error::Error for InputErrors {}
 
 impl RunInputs {
     /// Reads what `run` needs.
     ///
     /// # Errors
     /// All mistakes at once.
-    pub fn read(flags: &RunFlags, environment: &Environment) -> Result<Self, Mistakes> {
+    pub fn read(flags: &RunFlags, environment: &Environment) -> Result<Self, InputErrors> {
         let mut reader = Reader::new(environment);
         let write = write(&mut reader, &flags.write);
         let traffic_token = reader.token(&names::TRAFFIC_TOKEN);
@@ -175,8 +177,8 @@ impl RunInputs {
         }
         let repositories = reader.repositories(flags.repositories.as_deref());
         let max_age_days = reader.number(&names::MAX_AGE_DAYS, flags.max_age_days.as_deref(), 1..=365);
-        let common = common(&mut reader, &flags.place, Writes::unless(&write));
-        reader.done(|| {
+        let common = common(&mut reader, &flags.location, Writes::unless(&write));
+        reader.finish(|| {
             Some(Self {
                 common: common?,
                 traffic_token: traffic_token?,
@@ -193,10 +195,10 @@ impl Inputs {
     ///
     /// # Errors
     /// All mistakes at once.
-    pub fn read(flags: &VerifyFlags, environment: &Environment) -> Result<Self, Mistakes> {
+    pub fn read(flags: &VerifyFlags, environment: &Environment) -> Result<Self, InputErrors> {
         let mut reader = Reader::new(environment);
-        let common = common(&mut reader, &flags.place, Writes::No);
-        reader.done(|| common)
+        let common = common(&mut reader, &flags.location, Writes::No);
+        reader.finish(|| common)
     }
 }
 
@@ -205,11 +207,11 @@ impl RebuildInputs {
     ///
     /// # Errors
     /// All mistakes at once.
-    pub fn read(flags: &RebuildFlags, environment: &Environment) -> Result<Self, Mistakes> {
+    pub fn read(flags: &RebuildFlags, environment: &Environment) -> Result<Self, InputErrors> {
         let mut reader = Reader::new(environment);
         let write = write(&mut reader, &flags.write);
-        let common = common(&mut reader, &flags.place, Writes::unless(&write));
-        reader.done(|| {
+        let common = common(&mut reader, &flags.location, Writes::unless(&write));
+        reader.finish(|| {
             Some(Self {
                 common: common?,
                 write: write?,
@@ -223,14 +225,14 @@ impl ImportInputs {
     ///
     /// # Errors
     /// All mistakes at once.
-    pub fn read(flags: &ImportFlags, environment: &Environment) -> Result<Self, Mistakes> {
+    pub fn read(flags: &ImportFlags, environment: &Environment) -> Result<Self, InputErrors> {
         let mut reader = Reader::new(environment);
         let write = write(&mut reader, &flags.write);
         let repository = reader.flag("repository", flags.repository.as_deref());
         let columns = reader.flag("columns", flags.columns.as_deref()).unwrap_or_default();
         let source = reader.flag("source", flags.source.as_deref());
-        let common = common(&mut reader, &flags.place, Writes::unless(&write));
-        reader.done(|| {
+        let common = common(&mut reader, &flags.location, Writes::unless(&write));
+        reader.finish(|| {
             Some(Self {
                 common: common?,
                 format: flags.format,
@@ -249,11 +251,11 @@ impl ExportInputs {
     ///
     /// # Errors
     /// All mistakes at once.
-    pub fn read(flags: &ExportFlags, environment: &Environment) -> Result<Self, Mistakes> {
+    pub fn read(flags: &ExportFlags, environment: &Environment) -> Result<Self, InputErrors> {
         let mut reader = Reader::new(environment);
         let repository = reader.flag("repository", flags.repository.as_deref());
-        let common = common(&mut reader, &flags.place, Writes::No);
-        reader.done(|| {
+        let common = common(&mut reader, &flags.location, Writes::No);
+        reader.finish(|| {
             Some(Self {
                 common: common?,
                 format: flags.format,
@@ -281,7 +283,7 @@ impl Writes {
 }
 
 fn write(reader: &mut Reader<'_>, flags: &WriteFlags) -> Option<WriteInputs> {
-    let dry_run = reader.truth(&names::DRY_RUN, flags.dry_run.as_deref());
+    let dry_run = reader.bool(&names::DRY_RUN, flags.dry_run.as_deref());
     let commit_message = reader.message(&names::COMMIT_MESSAGE, flags.commit_message.as_deref());
     Some(WriteInputs {
         dry_run: dry_run?,
@@ -289,8 +291,8 @@ fn write(reader: &mut Reader<'_>, flags: &WriteFlags) -> Option<WriteInputs> {
     })
 }
 
-fn common(reader: &mut Reader<'_>, flags: &PlaceFlags, writes: Writes) -> Option<Inputs> {
-    let place = match &flags.output {
+fn common(reader: &mut Reader<'_>, flags: &LocationFlags, writes: Writes) -> Option<Inputs> {
+    let location = match &flags.output {
         Some(path) => checkout(reader, flags, path.clone()),
         None => branch(reader, flags),
     };
@@ -303,7 +305,7 @@ fn common(reader: &mut Reader<'_>, flags: &PlaceFlags, writes: Writes) -> Option
     }
     let api_url = api_url?;
     Some(Inputs {
-        place: place?,
+        location: location?,
         connection: Connection {
             server_url: reader.server_url(&api_url),
             api_url,
@@ -315,23 +317,23 @@ fn common(reader: &mut Reader<'_>, flags: &PlaceFlags, writes: Writes) -> Option
     })
 }
 
-fn branch(reader: &mut Reader<'_>, flags: &PlaceFlags) -> Option<Place> {
+fn branch(reader: &mut Reader<'_>, flags: &LocationFlags) -> Option<LedgerLocation> {
     let repository = reader.repository(&names::STORE, flags.store.as_deref());
     let branch = reader.parsed(&names::BRANCH, flags.branch.as_deref());
     let directory = reader.parsed(&names::DIRECTORY, flags.directory.as_deref());
-    Some(Place::Branch {
+    Some(LedgerLocation::Branch {
         repository: repository?,
         branch: branch?,
         directory: directory?,
     })
 }
 
-fn checkout(reader: &mut Reader<'_>, flags: &PlaceFlags, path: PathBuf) -> Option<Place> {
+fn checkout(reader: &mut Reader<'_>, flags: &LocationFlags, path: PathBuf) -> Option<LedgerLocation> {
     // The flag alone: on Actions the input is always there, and says nothing of a local directory.
     let store = reader.flag(names::STORE.name, flags.store.as_deref());
     let branch = reader.parsed(&names::BRANCH, flags.branch.as_deref());
     let directory = reader.parsed(&names::DIRECTORY, flags.directory.as_deref());
-    Some(Place::Directory {
+    Some(LedgerLocation::Directory {
         path,
         store,
         branch: branch?,

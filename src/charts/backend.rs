@@ -6,12 +6,12 @@ use std::fmt::Write;
 use plotters::prelude::{DrawingBackend, RGBColor};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingErrorKind};
 
-use super::canvas::{Canvas, Element, Ink, hex};
+use super::canvas::{Canvas, Element, SvgDocument, hex};
 use super::path::{self, Point};
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
-impl Ink {
+impl SvgDocument {
     fn fill(&self, color: BackendColor) -> String {
         match &self.pen.paint {
             Some(paint) => format!(" fill=\"{paint}\""),

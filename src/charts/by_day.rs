@@ -5,9 +5,9 @@ use plotters::prelude::RGBColor;
 use super::axis::Values;
 use super::card::{Card, Headline, MARGIN, RIGHT};
 use super::plot::{Area, Plot};
-use super::series::{Grain, Point, Series, float, whole};
-use super::{Picture, Scene, number};
-use crate::domain::text::Foreign;
+use super::series::{ChartSeries, DataPoint, Resolution, float, whole};
+use super::{ChartInput, Picture, number};
+use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between};
 
@@ -20,26 +20,26 @@ fn words(metric: Metric) -> (&'static str, &'static str, &'static str) {
 }
 
 /// The last 90 days of views.
-pub(super) fn views(scene: &Scene) -> Option<Picture> {
-    daily(scene, "views", "Views and unique visitors", Metric::Views)
+pub(super) fn views(input: &ChartInput) -> Option<Picture> {
+    daily(input, "views", "Views and unique visitors", Metric::Views)
 }
 
 /// The last 90 days of clones.
-pub(super) fn clones(scene: &Scene) -> Option<Picture> {
-    daily(scene, "clones", "Clones and unique cloners", Metric::Clones)
+pub(super) fn clones(input: &ChartInput) -> Option<Picture> {
+    daily(input, "clones", "Clones and unique cloners", Metric::Clones)
 }
 
 /// All days of views, once there are more than the daily chart shows.
-pub(super) fn all_time(scene: &Scene) -> Option<Picture> {
-    let days = Series::by_day(scene.history, Metric::Views, None)?;
+pub(super) fn all_time(input: &ChartInput) -> Option<Picture> {
+    let days = ChartSeries::by_day(input.history, Metric::Views, None)?;
     if days.length() <= 182 {
         return None;
     }
-    let (grain, by) = match days.length() {
-        ..=1_900 => (Grain::Week, "week"),
-        _ => (Grain::Month, "month"),
+    let (resolution, by) = match days.length() {
+        ..=1_900 => (Resolution::Week, "week"),
+        _ => (Resolution::Month, "month"),
     };
-    let series = days.averaged(grain);
+    let series = days.averaged(resolution);
     let subtitle = format!("Average day, by {by} · {}", number::days(days.first, days.last));
     let total: f64 = days.points.iter().filter_map(|p| p.count).sum();
     let record = best(&days.points, |p| p.uniques);
@@ -47,14 +47,14 @@ pub(super) fn all_time(scene: &Scene) -> Option<Picture> {
         value: number::whole(whole(total)),
         change: String::new(),
         label: "views in all".to_owned(),
-        colour: Some(scene.theme().count),
+        colour: Some(input.theme().count),
     }];
     if let Some((day, most)) = record {
         figures.push(Headline {
             value: number::whole(most),
             change: number::full_day(day),
             label: "most unique visitors in a day".to_owned(),
-            colour: Some(scene.theme().people),
+            colour: Some(input.theme().people),
         });
     }
     let unknown = days.points.iter().filter(|p| p.count.is_none()).count();
@@ -71,15 +71,15 @@ pub(super) fn all_time(scene: &Scene) -> Option<Picture> {
         ));
     }
     alt.push_str(&unknown_words(unknown));
-    let card = Card::new("all-time", scene.shade, 290, "All time", &subtitle);
+    let card = Card::new("all-time", input.shade, 290, "All time", &subtitle);
     card.headlines("", &figures);
-    draw(scene, &card, &series, Metric::Views, grain, 2_400);
+    draw(input, &card, &series, Metric::Views, resolution, 2_400);
     Some(card.finish(alt))
 }
 
-fn daily(scene: &Scene, id: &str, title: &str, metric: Metric) -> Option<Picture> {
-    let Some(series) = Series::by_day(scene.history, metric, Some(90)) else {
-        return (metric == Metric::Views).then(|| nothing(scene, id, title));
+fn daily(input: &ChartInput, id: &str, title: &str, metric: Metric) -> Option<Picture> {
+    let Some(series) = ChartSeries::by_day(input.history, metric, Some(90)) else {
+        return (metric == Metric::Views).then(|| nothing(input, id, title));
     };
     let (_, _, people) = words(metric);
     let top = Values::new(axis_top(&series).0, 4).top;
@@ -91,8 +91,8 @@ fn daily(scene: &Scene, id: &str, title: &str, metric: Metric) -> Option<Picture
     if cut {
         subtitle.push_str(&format!(" · axis cut at {}", number::short(top)));
     }
-    let card = Card::new(id, scene.shade, 320, title, &subtitle);
-    let period = scene.analysis.metric(metric).last_14.as_ref();
+    let card = Card::new(id, input.shade, 320, title, &subtitle);
+    let period = input.analysis.metric(metric).last_14.as_ref();
     let shown = |value: Option<u64>| value.map_or("–".to_owned(), number::whole);
     let change = |change: Option<crate::domain::analysis::Change>| {
         change.map_or(String::new(), |c| number::percent(c.percent()))
@@ -103,16 +103,16 @@ fn daily(scene: &Scene, id: &str, title: &str, metric: Metric) -> Option<Picture
             value: shown(period.and_then(|p| p.now.count)),
             change: change(period.and_then(|p| p.change)),
             label: count.clone(),
-            colour: Some(scene.theme().count),
+            colour: Some(input.theme().count),
         },
         Headline {
             value: shown(period.and_then(|p| p.uniques).map(|u| u.get())),
             change: change(period.and_then(|p| p.uniques_change)),
             label: people.to_owned(),
-            colour: Some(scene.theme().people),
+            colour: Some(input.theme().people),
         },
     ];
-    if let Some(ci) = scene
+    if let Some(ci) = input
         .analysis
         .ci_clones
         .and_then(|ci| ci.count)
@@ -122,7 +122,7 @@ fn daily(scene: &Scene, id: &str, title: &str, metric: Metric) -> Option<Picture
             value: number::whole(ci),
             change: String::new(),
             label: "by own CI".to_owned(),
-            colour: Some(scene.theme().muted),
+            colour: Some(input.theme().muted),
         });
     }
     let covers = period.map_or(String::new(), |p| {
@@ -133,7 +133,7 @@ fn daily(scene: &Scene, id: &str, title: &str, metric: Metric) -> Option<Picture
         }
     });
     card.headlines(&covers, &figures);
-    draw(scene, &card, &series, metric, Grain::Day, 2_700);
+    draw(input, &card, &series, metric, Resolution::Day, 2_700);
 
     let mut alt = format!("{title} per day, {}.", number::days(series.first, series.last));
     if let Some(period) = period
@@ -164,13 +164,13 @@ fn daily(scene: &Scene, id: &str, title: &str, metric: Metric) -> Option<Picture
 }
 
 /// The card of a repository of which nothing is known yet.
-fn nothing(scene: &Scene, id: &str, title: &str) -> Picture {
-    let card = Card::new(id, scene.shade, 160, title, "No day is known yet");
+fn nothing(input: &ChartInput, id: &str, title: &str) -> Picture {
+    let card = Card::new(id, input.shade, 160, title, "No day is known yet");
     card.notice(1_080, "The first numbers come with the next run that GitHub answers.");
     card.finish(format!("{title}: no day is known yet."))
 }
 
-fn best(points: &[Point], value: impl Fn(&Point) -> Option<f64>) -> Option<(Date, u64)> {
+fn best(points: &[DataPoint], value: impl Fn(&DataPoint) -> Option<f64>) -> Option<(Date, u64)> {
     points
         .iter()
         .filter_map(|p| Some((p.day, value(p).filter(|v| *v > 0.0)?)))
@@ -190,7 +190,7 @@ fn unknown_words(days: usize) -> String {
 
 /// Up to which value the axis must reach, and whether a few days go far beyond it. One huge day must not press all
 /// others flat: when the largest value is more than eight times that of the busiest tenth, the axis ends above those.
-fn axis_top(series: &Series) -> (u64, bool) {
+fn axis_top(series: &ChartSeries) -> (u64, bool) {
     let mut values: Vec<f64> = series.points.iter().filter_map(|p| p.count.or(p.uniques)).collect();
     values.sort_by(f64::total_cmp);
     let max = series.max();
@@ -202,10 +202,10 @@ fn axis_top(series: &Series) -> (u64, bool) {
     }
 }
 
-fn draw(scene: &Scene, card: &Card, series: &Series, metric: Metric, grain: Grain, bottom: i32) {
-    let theme = scene.theme();
+fn draw(input: &ChartInput, card: &Card, series: &ChartSeries, metric: Metric, resolution: Resolution, bottom: i32) {
+    let theme = input.theme();
     let values = Values::new(axis_top(series).0, 4);
-    let releases = releases(scene, series.first, series.last);
+    let releases = releases(input, series.first, series.last);
     // Pills want a row of their own.
     let top = if releases.is_empty() { 1_000 } else { 1_130 };
     let area = Area {
@@ -233,7 +233,7 @@ fn draw(scene: &Scene, card: &Card, series: &Series, metric: Metric, grain: Grai
         .last()
         .filter(|p| p.partial && series.points.len() > 1)
         .copied();
-    let whole_day = |p: &Point| edge.is_none_or(|edge| edge.at != p.at);
+    let whole_day = |p: &DataPoint| edge.is_none_or(|edge| edge.at != p.at);
     let counts = series.runs(|p| p.count.filter(|_| whole_day(p)));
     let uniques = series.runs(|p| p.uniques.filter(|_| whole_day(p)));
     let between = series.runs(|p| Some((p.uniques?, p.count?)).filter(|_| whole_day(p)));
@@ -278,7 +278,7 @@ fn draw(scene: &Scene, card: &Card, series: &Series, metric: Metric, grain: Grai
         let part = edge.and_then(|edge| Some((edge.at, if name == count { edge.count } else { edge.uniques }?)));
         let (at, value) = match part.filter(|_| name != "Own CI") {
             Some(part) => {
-                plot.towards((at, value), part, colour);
+                plot.dotted_line((at, value), part, colour);
                 part
             }
             None => (at, value),
@@ -287,14 +287,14 @@ fn draw(scene: &Scene, card: &Card, series: &Series, metric: Metric, grain: Grai
         plot.mark(at, value, colour, part.is_some());
     }
     plot.names(&names);
-    plot.peaks(&known, theme.count, grain == Grain::Day);
-    plot.cuts(&known);
+    plot.peaks(&known, theme.count, resolution == Resolution::Day);
+    plot.truncation_marks(&known);
 }
 
 /// The releases between two days; pre-releases only while there is nothing else.
-fn releases(scene: &Scene, first: Date, last: Date) -> Vec<(Date, Foreign)> {
+fn releases(input: &ChartInput, first: Date, last: Date) -> Vec<(Date, Untrusted)> {
     let between = |stable: bool| {
-        let mut found: Vec<(Date, Foreign)> = scene
+        let mut found: Vec<(Date, Untrusted)> = input
             .history
             .releases
             .iter()

@@ -5,8 +5,8 @@ use plotters::style::Color;
 
 use super::canvas::{INTO_MEMORY, Pen};
 use super::card::{Card, Headline, MARGIN, RIGHT};
-use super::face::{Anchor, Face};
-use super::{Picture, Scene, number};
+use super::text_style::{Anchor, TextStyle};
+use super::{ChartInput, Picture, number};
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, monday_of, plus_days};
 
@@ -18,14 +18,14 @@ const LEFT: i32 = RIGHT - PITCH * 53 + (PITCH - SIZE);
 const TOP: i32 = 1_000;
 
 /// Views of each day. `None` until a day is known.
-pub(super) fn draw(scene: &Scene) -> Option<Picture> {
-    let (oldest, newest) = scene.history.span()?;
+pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
+    let (oldest, newest) = input.history.span()?;
     let start = plus_days(monday_of(newest), -7 * (WEEKS - 1));
     let first = start.max(oldest);
     let days: Vec<(Date, Option<u64>)> = (0..=days_between(start, newest))
         .map(|offset| plus_days(start, offset))
         .map(|day| {
-            let reading = scene.history.day(day).and_then(|d| d.reading(Metric::Views));
+            let reading = input.history.day(day).and_then(|d| d.reading(Metric::Views));
             (day, reading.and_then(|r| r.known_count()))
         })
         .collect();
@@ -47,9 +47,9 @@ pub(super) fn draw(scene: &Scene) -> Option<Picture> {
         }
     };
 
-    let theme = scene.theme();
+    let theme = input.theme();
     let subtitle = format!("Per day, {}", number::days(first, newest));
-    let card = Card::new("calendar", scene.shade, 236, "A year of views", &subtitle);
+    let card = Card::new("calendar", input.shade, 236, "A year of views", &subtitle);
     let best = days
         .iter()
         .filter_map(|(day, views)| Some((*day, (*views)?)))
@@ -140,9 +140,9 @@ fn squares(card: &Card, pen: Pen, places: impl Iterator<Item = (i32, i32)>, colo
 }
 
 fn labels(card: &Card, start: Date, (first, newest): (Date, Date)) {
-    let face = Face::new(110, card.theme.muted);
+    let text_style = TextStyle::new(110, card.theme.muted);
     for (row, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri")] {
-        card.canvas.text((MARGIN, TOP + PITCH * row + 100), name, face);
+        card.canvas.text((MARGIN, TOP + PITCH * row + 100), name, text_style);
     }
     // A month's name stands over the first week that begins in it; the year with the first one and with January.
     let mut before: Option<Date> = None;
@@ -156,9 +156,9 @@ fn labels(card: &Card, start: Date, (first, newest): (Date, Date)) {
             Some(_) if monday.month() != 1 => number::month(monday).to_owned(),
             _ => format!("{} {}", number::month(monday), monday.year()),
         };
-        if begins && whole_month && monday <= newest && x >= free && x + face.width(&label) <= RIGHT {
-            card.canvas.text((x, TOP - 60), &label, face);
-            free = x + face.width(&label) + 60;
+        if begins && whole_month && monday <= newest && x >= free && x + text_style.width(&label) <= RIGHT {
+            card.canvas.text((x, TOP - 60), &label, text_style);
+            free = x + text_style.width(&label) + 60;
         }
         before = Some(monday);
     }
@@ -166,16 +166,17 @@ fn labels(card: &Card, start: Date, (first, newest): (Date, Date)) {
 
 fn key(card: &Card, has_unknown: bool) {
     let theme = card.theme;
-    let face = Face::new(110, theme.muted);
+    let text_style = TextStyle::new(110, theme.muted);
     let y = TOP + PITCH * 7 + 60;
     let mut right = RIGHT;
-    card.canvas.text((right, y + 100), "more", face.at(Anchor::End));
-    right -= face.width("more") + 60 + PITCH * 5 - (PITCH - SIZE);
+    card.canvas.text((right, y + 100), "more", text_style.at(Anchor::End));
+    right -= text_style.width("more") + 60 + PITCH * 5 - (PITCH - SIZE);
     for (step, colour) in theme.ramp.iter().enumerate() {
         let x = right + PITCH * i32::try_from(step).unwrap_or(0);
         squares(card, Pen::default(), std::iter::once((x, y)), *colour);
     }
-    card.canvas.text((right - 60, y + 100), "less", face.at(Anchor::End));
+    card.canvas
+        .text((right - 60, y + 100), "less", text_style.at(Anchor::End));
     if has_unknown {
         let x = LEFT;
         let pen = Pen {
@@ -183,6 +184,6 @@ fn key(card: &Card, has_unknown: bool) {
             ..Pen::default()
         };
         squares(card, pen, std::iter::once((x, y)), theme.hatch);
-        card.canvas.text((x + SIZE + 60, y + 100), "no data", face);
+        card.canvas.text((x + SIZE + 60, y + 100), "no data", text_style);
     }
 }

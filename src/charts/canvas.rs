@@ -10,11 +10,11 @@ use std::rc::Rc;
 use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, IntoDrawingArea, RGBColor};
 
-use super::face::{Anchor, Bounds, FONTS, Face, TEXT_SIZE};
 use super::path::{self, Point};
+use super::text_style::{Anchor, Bounds, FONTS, TEXT_SIZE, TextStyle};
 use super::theme::Theme;
 use super::xml;
-use crate::domain::text::Foreign;
+use crate::domain::text::Untrusted;
 
 /// Why drawing has no error: the backend writes into memory.
 pub(super) const INTO_MEMORY: &str = "drawing into memory cannot fail";
@@ -43,7 +43,7 @@ pub(super) struct Element {
 
 /// The picture so far.
 #[derive(Debug)]
-pub(super) struct Ink {
+pub(super) struct SvgDocument {
     id: String,
     pub width: i32,
     pub height: i32,
@@ -56,12 +56,12 @@ pub(super) struct Ink {
 
 /// A handle to one picture; clones draw on the same picture.
 #[derive(Debug, Clone)]
-pub(super) struct Canvas(pub Rc<RefCell<Ink>>);
+pub(super) struct Canvas(pub Rc<RefCell<SvgDocument>>);
 
 impl Canvas {
     /// An empty picture; `width` and `height` in pixels. `id` is the beginning of every id in the file.
     pub(super) fn new(id: String, width: i32, height: i32) -> Self {
-        Self(Rc::new(RefCell::new(Ink {
+        Self(Rc::new(RefCell::new(SvgDocument {
             id,
             width,
             height,
@@ -87,18 +87,28 @@ impl Canvas {
     }
 
     /// Writes our own words with their base line at `place`.
-    pub(super) fn text(&self, place: Point, text: &str, face: Face) {
-        self.write(place, face.bounds(text, place), xml::text(text), face);
+    pub(super) fn text(&self, place: Point, text: &str, text_style: TextStyle) {
+        self.write(place, text_style.bounds(text, place), xml::text(text), text_style);
     }
 
     /// Writes a stranger's words.
-    pub(super) fn foreign(&self, place: Point, text: &Foreign, face: Face) {
-        self.write(place, face.bounds(text.as_clean(), place), xml::foreign(text), face);
+    pub(super) fn foreign(&self, place: Point, text: &Untrusted, text_style: TextStyle) {
+        self.write(
+            place,
+            text_style.bounds(text.sanitized(), place),
+            xml::foreign(text),
+            text_style,
+        );
     }
 
     /// Writes two runs in one line: `text`, then `more` in its own face.
-    pub(super) fn two_texts(&self, place: Point, (text, face): (&str, Face), (more, its): (&str, Face)) {
-        let bounds = self.two_bounds(place, (text, face), (more, its));
+    pub(super) fn two_texts(
+        &self,
+        place: Point,
+        (text, text_style): (&str, TextStyle),
+        (more, its): (&str, TextStyle),
+    ) {
+        let bounds = self.two_bounds(place, (text, text_style), (more, its));
         let content = format!(
             "{} <tspan font-size=\"{}\" font-weight=\"400\" fill=\"{}\">{}</tspan>",
             xml::text(text),
@@ -106,14 +116,19 @@ impl Canvas {
             hex(its.colour),
             xml::text(more)
         );
-        self.write(place, bounds, content, face);
+        self.write(place, bounds, content, text_style);
     }
 
     /// The room of [`Self::two_texts`].
-    pub(super) fn two_bounds(&self, (x, y): Point, (text, face): (&str, Face), (more, its): (&str, Face)) -> Bounds {
-        let mut bounds = face.bounds(text, (x, y));
-        let extra = its.width(more) + face.width(" ");
-        match face.anchor {
+    pub(super) fn two_bounds(
+        &self,
+        (x, y): Point,
+        (text, text_style): (&str, TextStyle),
+        (more, its): (&str, TextStyle),
+    ) -> Bounds {
+        let mut bounds = text_style.bounds(text, (x, y));
+        let extra = its.width(more) + text_style.width(" ");
+        match text_style.anchor {
             Anchor::Start => bounds.right += extra,
             Anchor::End => bounds.left -= extra,
             Anchor::Middle => {
@@ -125,8 +140,8 @@ impl Canvas {
     }
 
     /// Writes upwards, its middle at `place`.
-    pub(super) fn upright(&self, (x, y): Point, text: &str, face: Face) {
-        let (half, depth) = (face.width(text) / 2, face.size / 2);
+    pub(super) fn upright(&self, (x, y): Point, text: &str, text_style: TextStyle) {
+        let (half, depth) = (text_style.width(text) / 2, text_style.size / 2);
         let bounds = Bounds {
             left: x - depth,
             top: y - half,
@@ -135,26 +150,26 @@ impl Canvas {
         };
         let own = format!(
             " transform=\"translate({}{})rotate(-90)\"",
-            path::number(x + face.size * 35 / 100),
+            path::number(x + text_style.size * 35 / 100),
             spaced(y)
         );
-        self.push_text(own, bounds, xml::text(text), face.at(Anchor::Middle));
+        self.push_text(own, bounds, xml::text(text), text_style.at(Anchor::Middle));
     }
 
-    fn write(&self, (x, y): Point, bounds: Bounds, content: String, face: Face) {
+    fn write(&self, (x, y): Point, bounds: Bounds, content: String, text_style: TextStyle) {
         let own = format!(" x=\"{}\" y=\"{}\"", path::number(x), path::number(y));
-        self.push_text(own, bounds, content, face);
+        self.push_text(own, bounds, content, text_style);
     }
 
-    fn push_text(&self, own: String, bounds: Bounds, content: String, face: Face) {
-        let mut shared = format!(" fill=\"{}\"", hex(face.colour));
-        if face.size != TEXT_SIZE {
-            let _ = write!(shared, " font-size=\"{}\"", path::number(face.size));
+    fn push_text(&self, own: String, bounds: Bounds, content: String, text_style: TextStyle) {
+        let mut shared = format!(" fill=\"{}\"", hex(text_style.colour));
+        if text_style.size != TEXT_SIZE {
+            let _ = write!(shared, " font-size=\"{}\"", path::number(text_style.size));
         }
-        if face.bold {
+        if text_style.bold {
             shared.push_str(" font-weight=\"600\"");
         }
-        match face.anchor {
+        match text_style.anchor {
             Anchor::Start => {}
             Anchor::Middle => shared.push_str(" text-anchor=\"middle\""),
             Anchor::End => shared.push_str(" text-anchor=\"end\""),

@@ -5,8 +5,8 @@ use plotters::prelude::{Circle, RGBColor, Rectangle};
 use plotters::style::Color;
 
 use super::canvas::{Canvas, INTO_MEMORY, Pen};
-use super::face::{Anchor, Face};
 use super::path::Point;
+use super::text_style::{Anchor, TextStyle};
 use super::theme::{Shade, Theme};
 
 /// The width of every card in pixels.
@@ -57,17 +57,18 @@ impl Card {
             card.canvas.area().draw(&outline).expect(INTO_MEMORY);
         });
         card.canvas
-            .text((MARGIN, 350), title, Face::new(160, theme.text).bold());
-        card.canvas.text((MARGIN, 550), subtitle, Face::new(120, theme.muted));
+            .text((MARGIN, 350), title, TextStyle::new(160, theme.text).bold());
+        card.canvas
+            .text((MARGIN, 550), subtitle, TextStyle::new(120, theme.muted));
         card
     }
 
     /// The headline figures at the top right, and what they cover to their left.
     pub(super) fn headlines(&self, covers: &str, figures: &[Headline]) {
         let theme = self.theme;
-        let value_face = Face::new(210, theme.text).bold();
-        let change_face = Face::new(120, theme.muted).bold();
-        let label_face = Face::new(120, theme.muted);
+        let value_face = TextStyle::new(210, theme.text).bold();
+        let change_face = TextStyle::new(120, theme.muted).bold();
+        let label_face = TextStyle::new(120, theme.muted);
         let mut right = RIGHT;
         for figure in figures.iter().rev() {
             let dot = if figure.colour.is_some() { 130 } else { 0 };
@@ -89,10 +90,10 @@ impl Card {
             right = left - 280;
         }
         if !covers.is_empty() {
-            let face = label_face.at(Anchor::End);
-            let bounds = face.bounds(covers, (right, 550));
+            let text_style = label_face.at(Anchor::End);
+            let bounds = text_style.bounds(covers, (right, 550));
             if self.canvas.is_free(bounds) {
-                self.canvas.text((right, 550), covers, face);
+                self.canvas.text((right, 550), covers, text_style);
             }
         }
     }
@@ -123,8 +124,8 @@ impl Card {
 
     /// A sentence in the middle of the card, for when there is nothing to draw.
     pub(super) fn notice(&self, y: i32, words: &str) {
-        let face = Face::new(130, self.theme.muted).at(Anchor::Middle);
-        self.canvas.text((WIDTH * 5, y), words, face);
+        let text_style = TextStyle::new(130, self.theme.muted).at(Anchor::Middle);
+        self.canvas.text((WIDTH * 5, y), words, text_style);
     }
 
     /// The finished picture with the sentence that tells it.

@@ -1,6 +1,6 @@
 //! PURE. The charts: a history as SVG pictures, light and dark. May import `domain` and plotters (nowhere else).
 //!
-//! A chart is one function from a `Scene` to a `Picture` and one line in `ALL`.
+//! A chart is one function from a `ChartInput` to a `Picture` and one line in `ALL`.
 
 pub mod axis;
 mod backend;
@@ -8,17 +8,17 @@ mod by_day;
 mod calendar;
 mod canvas;
 mod card;
-mod face;
-mod growth;
+mod counters;
 pub mod metrics;
 pub mod number;
 mod path;
 mod plot;
-mod popular;
 mod reach;
 mod series;
 mod small;
+mod text_style;
 pub mod theme;
+mod top_list;
 mod weekdays;
 mod xml;
 
@@ -45,13 +45,13 @@ pub struct Figure {
 
 /// What a chart is drawn from.
 #[derive(Debug, Clone, Copy)]
-struct Scene<'a> {
+struct ChartInput<'a> {
     history: &'a History,
     analysis: &'a Analysis,
     shade: Shade,
 }
 
-impl Scene<'_> {
+impl ChartInput<'_> {
     fn theme(&self) -> &'static Theme {
         self.shade.theme()
     }
@@ -65,7 +65,7 @@ struct Picture {
     svg: String,
 }
 
-type Draw = fn(&Scene) -> Option<Picture>;
+type Draw = fn(&ChartInput) -> Option<Picture>;
 
 /// Every chart, in reading order. A chart returns `None` when nothing that it shows is known.
 const ALL: &[(&str, Draw)] = &[
@@ -74,10 +74,10 @@ const ALL: &[(&str, Draw)] = &[
     ("reach", reach::draw),
     ("calendar", calendar::draw),
     ("weekdays", weekdays::draw),
-    ("referrers", popular::referrers),
-    ("paths", popular::paths),
+    ("referrers", top_list::referrers),
+    ("paths", top_list::paths),
     ("clones", by_day::clones),
-    ("growth", growth::draw),
+    ("growth", counters::draw),
 ];
 
 /// Draws all charts of which something is known, in reading order.
@@ -85,13 +85,13 @@ const ALL: &[(&str, Draw)] = &[
 pub fn figures(history: &History, analysis: &Analysis) -> Vec<Figure> {
     ALL.iter()
         .filter_map(|(id, draw)| {
-            let scene = |shade| Scene {
+            let input = |shade| ChartInput {
                 history,
                 analysis,
                 shade,
             };
-            let light = draw(&scene(Shade::Light))?;
-            let dark = draw(&scene(Shade::Dark))?;
+            let light = draw(&input(Shade::Light))?;
+            let dark = draw(&input(Shade::Dark))?;
             Some(Figure {
                 id,
                 title: light.title,

@@ -8,8 +8,8 @@ use plotters::style::Color;
 use super::axis::{self, Values};
 use super::canvas::{Canvas, INTO_MEMORY, Pen};
 use super::card::{Card, MARGIN, snap};
-use super::face::{Anchor, Face, TEXT_SIZE};
 use super::series::float;
+use super::text_style::{Anchor, TEXT_SIZE, TextStyle};
 use super::{number, path};
 use crate::domain::{Date, days_between};
 
@@ -62,7 +62,7 @@ impl<'a> Plot<'a> {
 
     /// Hairlines across the card at every tick, each with its value on it at the left margin.
     pub(super) fn value_axis(&self, values: Values) {
-        let (theme, face) = (self.card.theme, Face::new(TEXT_SIZE, self.card.theme.muted));
+        let (theme, text_style) = (self.card.theme, TextStyle::new(TEXT_SIZE, self.card.theme.muted));
         let ticks: Vec<(i32, String)> = values
             .ticks()
             .map(|(value, label)| (snap(self.at(0.0, float(value)).1), label))
@@ -71,7 +71,7 @@ impl<'a> Plot<'a> {
             self.card.line((MARGIN, *y), (self.area.right, *y), theme.grid, 10);
         }
         for (y, label) in &ticks {
-            self.card.canvas.text((MARGIN, y - 40), label, face);
+            self.card.canvas.text((MARGIN, y - 40), label, text_style);
         }
     }
 
@@ -81,8 +81,8 @@ impl<'a> Plot<'a> {
         let y = snap(self.area.bottom);
         card.line((MARGIN, y), (self.area.right, y), theme.axis, 10);
         let room = i64::from(self.area.right - self.area.left) / 10;
-        let first_line = Face::new(TEXT_SIZE, theme.muted).at(Anchor::Middle);
-        let second_line = Face::new(TEXT_SIZE, theme.text).at(Anchor::Middle);
+        let first_line = TextStyle::new(TEXT_SIZE, theme.muted).at(Anchor::Middle);
+        let second_line = TextStyle::new(TEXT_SIZE, theme.text).at(Anchor::Middle);
         let ticks: Vec<_> = axis::dates(self.first, self.last, room)
             .into_iter()
             .map(|tick| {
@@ -120,7 +120,7 @@ impl<'a> Plot<'a> {
     }
 
     /// From the last whole value to one that was seen only in part: a lower bound, so no solid line falls to it.
-    pub(super) fn towards(&self, from: (f64, f64), to: (f64, f64), colour: RGBColor) {
+    pub(super) fn dotted_line(&self, from: (f64, f64), to: (f64, f64), colour: RGBColor) {
         let pen = Pen {
             dash: Some("2 3"),
             ..Pen::default()
@@ -180,12 +180,12 @@ impl<'a> Plot<'a> {
                 self.card.canvas.area().draw(&shape).expect(INTO_MEMORY);
             }
         });
-        let face = Face::new(TEXT_SIZE, theme.muted);
+        let text_style = TextStyle::new(TEXT_SIZE, theme.muted);
         for (from, to, days) in stretches {
             let ((left, _), (right, _)) = (self.at(*from, 0.0), self.at(*to, 0.0));
             let (room, middle) = (right - left, (left + right) / 2);
             let words = words(*days);
-            let width = face.width(&words);
+            let width = text_style.width(&words);
             let y = self.area.top + (self.area.bottom - self.area.top) / 2;
             if room >= width + 120 {
                 self.card.round(
@@ -193,14 +193,16 @@ impl<'a> Plot<'a> {
                     95,
                     theme.card,
                 );
-                self.card.canvas.text((middle, y + 38), &words, face.at(Anchor::Middle));
+                self.card
+                    .canvas
+                    .text((middle, y + 38), &words, text_style.at(Anchor::Middle));
             } else if room >= 170 && width + 200 < self.area.bottom - self.area.top {
                 self.card.round(
                     (middle - 75, y - width / 2 - 50, middle + 75, y + width / 2 + 50),
                     75,
                     theme.card,
                 );
-                self.card.canvas.upright((middle, y), &words, face);
+                self.card.canvas.upright((middle, y), &words, text_style);
             }
         }
     }
@@ -232,25 +234,25 @@ impl<'a> Plot<'a> {
             limit = place.0 - apart;
         }
         for (y, name, colour) in places {
-            let face = Face::new(120, colour).bold();
-            self.card.canvas.text((self.area.right + 100, y + 42), name, face);
+            let text_style = TextStyle::new(120, colour).bold();
+            self.card.canvas.text((self.area.right + 100, y + 42), name, text_style);
         }
     }
 
     /// Releases as pills above the plot with a leader to the axis, newest first; where there is no room for another
     /// pill only its leader is drawn.
-    pub(super) fn releases(&self, releases: &[(Date, crate::domain::text::Foreign)]) {
+    pub(super) fn releases(&self, releases: &[(Date, crate::domain::text::Untrusted)]) {
         let (card, theme) = (self.card, self.card.theme);
-        let face = Face::new(105, theme.muted).at(Anchor::Middle);
+        let text_style = TextStyle::new(105, theme.muted).at(Anchor::Middle);
         let (top, bottom) = (self.area.top - 330, self.area.top - 155);
         let mut pills = Vec::new();
         let mut leaders = Vec::new();
         for (day, tag) in releases.iter().rev() {
             let x = snap(self.at(float(days_between(self.first, *day).unsigned_abs()), 0.0).0);
-            let shown = super::metrics::shorten_end(tag.as_clean(), 800, face.size, false);
-            let half = face.width(&shown) / 2 + 70;
+            let shown = super::metrics::shorten_end(tag.sanitized(), 800, text_style.size, false);
+            let half = text_style.width(&shown) / 2 + 70;
             let middle = x.min(self.card_right() - half).max(MARGIN + half);
-            let bounds = super::face::Bounds {
+            let bounds = super::text_style::Bounds {
                 left: middle - half - 30,
                 top,
                 right: middle + half + 30,
@@ -277,8 +279,8 @@ impl<'a> Plot<'a> {
             card.round((middle - half, top, middle + half, bottom), 90, theme.pill);
         }
         for (middle, _, tag) in pills {
-            let tag = crate::domain::text::Foreign::new(&tag);
-            card.canvas.foreign((middle, bottom - 52), &tag, face);
+            let tag = crate::domain::text::Untrusted::new(&tag);
+            card.canvas.foreign((middle, bottom - 52), &tag, text_style);
         }
     }
 
@@ -289,8 +291,8 @@ impl<'a> Plot<'a> {
     /// Labels the highest of the peaks with value and day, as far as they do not collide.
     pub(super) fn peaks(&self, points: &[(f64, f64, Date)], colour: RGBColor, with_day: bool) {
         let (card, theme) = (self.card, self.card.theme);
-        let value_face = Face::new(115, theme.text).bold();
-        let day_face = Face::new(105, theme.muted);
+        let value_face = TextStyle::new(115, theme.text).bold();
+        let day_face = TextStyle::new(105, theme.muted);
         for (at, value, day) in peaks(points) {
             let (x, y) = self.at(at, value);
             let (text, more) = (number::whole(super::series::whole(value)), number::day(day));
@@ -325,7 +327,7 @@ impl<'a> Plot<'a> {
     }
 
     /// Strikes through columns and lines that go on above the plot.
-    pub(super) fn cuts(&self, points: &[(f64, f64, Date)]) {
+    pub(super) fn truncation_marks(&self, points: &[(f64, f64, Date)]) {
         let theme = self.card.theme;
         for run in points.chunk_by(|one, two| (one.1 > self.top) == (two.1 > self.top)) {
             let [first, ..] = run else { continue };

@@ -4,19 +4,19 @@ use super::axis::Values;
 use super::card::{Card, Headline, MARGIN, RIGHT};
 use super::plot::{Area, Plot};
 use super::series::float;
-use super::{Picture, Scene, number};
+use super::{ChartInput, Picture, number};
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, monday_of, plus_days};
 
 /// Windows and weeks over all time. `None` until GitHub has given a window or a week.
-pub(super) fn draw(scene: &Scene) -> Option<Picture> {
-    let history = scene.history;
+pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
+    let history = input.history;
     let (first, last) = history.span()?;
     let weeks: Vec<(Date, u64)> = history
         .weeks
         .iter()
         .filter(|(monday, _)| **monday >= first)
-        .filter_map(|(monday, week)| Some((*monday, week.tally(Metric::Views)?.uniques.get())))
+        .filter_map(|(monday, week)| Some((*monday, week.totals(Metric::Views)?.uniques.get())))
         .collect();
     let mut windows: Vec<(Date, u64)> = (0..=days_between(first, last))
         .map(|offset| plus_days(first, offset))
@@ -38,9 +38,9 @@ pub(super) fn draw(scene: &Scene) -> Option<Picture> {
             .collect();
     }
 
-    let theme = scene.theme();
+    let theme = input.theme();
     let subtitle = format!("Unique visitors as GitHub counts them, {}", number::days(first, last));
-    let card = Card::new("reach", scene.shade, 270, "Reach", &subtitle);
+    let card = Card::new("reach", input.shade, 270, "Reach", &subtitle);
     let mut figures = Vec::new();
     if let Some((monday, people)) = weeks.last() {
         figures.push(Headline {

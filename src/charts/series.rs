@@ -1,12 +1,12 @@
 //! PURE. The history's days as points to draw: by day, by week or by month. Imports `domain`.
 
 use crate::domain::history::History;
-use crate::domain::traffic::{Metric, Reading};
+use crate::domain::traffic::{DayCount, Metric};
 use crate::domain::{Date, days_between, monday_of, plus_days, utc_day};
 
 /// One place on the time axis and what is known there. `None` is unknown, never zero.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Point {
+pub(super) struct DataPoint {
     /// Days since the series' first day; the middle of a week or month.
     pub at: f64,
     /// The day, or the first day of the week or month.
@@ -21,7 +21,7 @@ pub(super) struct Point {
     pub partial: bool,
 }
 
-impl Point {
+impl DataPoint {
     fn is_known(&self) -> bool {
         self.count.is_some() || self.uniques.is_some()
     }
@@ -29,10 +29,10 @@ impl Point {
 
 /// Points from a first day to a last one, without holes: a day that nobody knows has a point that says so.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Series {
+pub(super) struct ChartSeries {
     pub first: Date,
     pub last: Date,
-    pub points: Vec<Point>,
+    pub points: Vec<DataPoint>,
     /// The newest day with a known count; days after it are not published yet.
     pub newest: Date,
     /// The days of which nothing is known, as places on the axis.
@@ -41,13 +41,13 @@ pub(super) struct Series {
 
 /// Whole days between two points of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Grain {
+pub(super) enum Resolution {
     Day,
     Week,
     Month,
 }
 
-impl Series {
+impl ChartSeries {
     /// The days of the metric: all of them, or the last `most`. `None` while no day is known.
     pub(super) fn by_day(history: &History, metric: Metric, most: Option<i64>) -> Option<Self> {
         let known = |day: Date| history.day(day)?.reading(metric)?.known_count();
@@ -66,11 +66,11 @@ impl Series {
             let day = plus_days(first, offset);
             let record = history.day(day);
             let reading = record.and_then(|day| day.reading(metric));
-            Point {
+            DataPoint {
                 at: float(offset.unsigned_abs()),
                 day,
-                count: reading.and_then(Reading::known_count).map(float),
-                uniques: reading.and_then(Reading::known_uniques).map(|u| float(u.get())),
+                count: reading.and_then(DayCount::known_count).map(float),
+                uniques: reading.and_then(DayCount::known_uniques).map(|u| float(u.get())),
                 ci: record
                     .and_then(|day| day.ci_clones)
                     .filter(|_| metric == Metric::Clones)
@@ -78,7 +78,7 @@ impl Series {
                 partial: reading.is_some_and(|r| !r.is_complete()),
             }
         });
-        let points: Vec<Point> = points.collect();
+        let points: Vec<DataPoint> = points.collect();
         Some(Self {
             first,
             last,
@@ -89,22 +89,22 @@ impl Series {
     }
 
     /// The same days as averages per day of weeks or months. A period of which less than half is known is unknown.
-    pub(super) fn averaged(&self, grain: Grain) -> Self {
-        let start = |day: Date| match grain {
-            Grain::Day => day,
-            Grain::Week => monday_of(day),
-            Grain::Month => day.first_of_month(),
+    pub(super) fn averaged(&self, resolution: Resolution) -> Self {
+        let start = |day: Date| match resolution {
+            Resolution::Day => day,
+            Resolution::Week => monday_of(day),
+            Resolution::Month => day.first_of_month(),
         };
         let points = self
             .points
             .chunk_by(|one, two| start(one.day) == start(two.day))
             .map(|days| {
-                let average = |value: fn(&Point) -> Option<f64>| {
+                let average = |value: fn(&DataPoint) -> Option<f64>| {
                     let known: Vec<f64> = days.iter().filter_map(value).collect();
                     (known.len() * 2 >= days.len() && !known.is_empty())
                         .then(|| known.iter().sum::<f64>() / float(known.len() as u64))
                 };
-                Point {
+                DataPoint {
                     at: (days[0].at + days[days.len() - 1].at) / 2.0,
                     day: days[0].day,
                     count: average(|p| p.count),
@@ -132,7 +132,7 @@ impl Series {
     }
 
     /// Runs of neighbouring points that have a value.
-    pub(super) fn runs<T>(&self, value: impl Fn(&Point) -> Option<T>) -> Vec<Vec<(f64, T)>> {
+    pub(super) fn runs<T>(&self, value: impl Fn(&DataPoint) -> Option<T>) -> Vec<Vec<(f64, T)>> {
         self.points
             .chunk_by(|one, two| value(one).is_some() == value(two).is_some())
             .map(|run| run.iter().filter_map(|p| Some((p.at, value(p)?))).collect::<Vec<_>>())

@@ -4,9 +4,9 @@ use plotters::prelude::{Circle, PathElement, Polygon, Rectangle};
 use plotters::style::{Color, RGBColor};
 
 use super::canvas::{Canvas, INTO_MEMORY, Pen};
-use super::face::{Anchor, Face};
 use super::number;
-use super::series::{Grain, Series, float, whole};
+use super::series::{ChartSeries, Resolution, float, whole};
+use super::text_style::{Anchor, TextStyle};
 use super::theme::Shade;
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
@@ -23,11 +23,11 @@ pub fn sparkline(history: &History, shade: Shade) -> String {
     let title = format!("Views of {}", history.repository.name);
     let ground = PathElement::new([(30, 295), (SPARK.0 * 10 - 40, 295)], theme.axis.stroke_width(10));
     canvas.area().draw(&ground).expect(INTO_MEMORY);
-    let Some(series) = Series::by_day(history, Metric::Views, Some(90)) else {
+    let Some(series) = ChartSeries::by_day(history, Metric::Views, Some(90)) else {
         return canvas.finish(&title, "No day is known yet.");
     };
     // A day a pixel and a half: weeks would hide the spikes that a sparkline is for.
-    let series = series.averaged(Grain::Day);
+    let series = series.averaged(Resolution::Day);
     let most = series.max().max(1.0);
     let days = float(series.length().unsigned_abs().max(2) - 1);
     let coordinate = |value: f64| i32::try_from(whole(value)).unwrap_or(0);
@@ -68,8 +68,8 @@ pub fn sparkline(history: &History, shade: Shade) -> String {
 pub fn badge(label: &str, value: &str) -> String {
     let grey = RGBColor(0x55, 0x5b, 0x62);
     let blue = RGBColor(0x09, 0x5f, 0xc4);
-    let face = Face::new(110, RGBColor(255, 255, 255)).at(Anchor::Middle);
-    let (left, right) = (face.width(label) + 110, face.width(value) + 120);
+    let text_style = TextStyle::new(110, RGBColor(255, 255, 255)).at(Anchor::Middle);
+    let (left, right) = (text_style.width(label) + 110, text_style.width(value) + 120);
     let width = (left + right + 9) / 10;
     let canvas = Canvas::new("b".to_owned(), width, 20);
     let area = canvas.area();
@@ -86,7 +86,7 @@ pub fn badge(label: &str, value: &str) -> String {
     // The blue part is round on its right side only.
     let seam = Rectangle::new([(left, 0), (left + 40, 200)], blue.filled());
     area.draw(&seam).expect(INTO_MEMORY);
-    canvas.text((left / 2 + 10, 140), label, face);
-    canvas.text((left + right / 2 - 10, 140), value, face);
+    canvas.text((left / 2 + 10, 140), label, text_style);
+    canvas.text((left + right / 2 - 10, 140), value, text_style);
     canvas.finish(label, &format!("{label}: {value}"))
 }

@@ -4,9 +4,9 @@ use plotters::prelude::RGBColor;
 
 use super::axis::Values;
 use super::card::{Card, MARGIN, RIGHT, snap};
-use super::face::{Anchor, Face};
-use super::series::{Point, Series, float, whole};
-use super::{Picture, Scene, number};
+use super::series::{ChartSeries, DataPoint, float, whole};
+use super::text_style::{Anchor, TextStyle};
+use super::{ChartInput, Picture, number};
 use crate::domain::plus_days;
 use crate::domain::traffic::Metric;
 
@@ -24,20 +24,20 @@ struct Spread {
 }
 
 /// Views and unique visitors of each weekday over 26 weeks. `None` until every weekday is known three times.
-pub(super) fn draw(scene: &Scene) -> Option<Picture> {
-    let series = Series::by_day(scene.history, Metric::Views, Some(WEEKS * 7))?;
+pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
+    let series = ChartSeries::by_day(input.history, Metric::Views, Some(WEEKS * 7))?;
     let views = profile(&series, |p| p.count)?;
     let uniques = profile(&series, |p| p.uniques);
     if views.iter().all(|day| day.high == 0.0) {
         return None;
     }
-    let theme = scene.theme();
+    let theme = input.theme();
     let first = series.first.max(plus_days(series.newest, 1 - WEEKS * 7));
     let subtitle = format!(
         "Line: the median day. Box: the middle half of the days. {}",
         number::days(first, series.newest)
     );
-    let card = Card::new("weekdays", scene.shade, 255, "The rhythm of the week", &subtitle);
+    let card = Card::new("weekdays", input.shade, 255, "The rhythm of the week", &subtitle);
     let half = (RIGHT - MARGIN - 400) / 2;
     panel(
         &card,
@@ -67,7 +67,7 @@ pub(super) fn draw(scene: &Scene) -> Option<Picture> {
     )))
 }
 
-fn profile(series: &Series, value: impl Fn(&Point) -> Option<f64>) -> Option<Vec<Spread>> {
+fn profile(series: &ChartSeries, value: impl Fn(&DataPoint) -> Option<f64>) -> Option<Vec<Spread>> {
     let mut days: [Vec<f64>; 7] = Default::default();
     for point in series.points.iter().filter(|p| !p.partial) {
         let weekday = usize::try_from(point.day.weekday().to_monday_zero_offset()).unwrap_or(0);
@@ -96,7 +96,8 @@ fn quantile(sorted: &[f64], quarter: usize) -> f64 {
 fn panel(card: &Card, (left, right): (i32, i32), name: &str, days: &[Spread], (strong, soft): (RGBColor, RGBColor)) {
     let theme = card.theme;
     card.dot((left + 40, 840), 40, strong);
-    card.canvas.text((left + 130, 880), name, Face::new(120, theme.muted));
+    card.canvas
+        .text((left + 130, 880), name, TextStyle::new(120, theme.muted));
     let most = days.iter().map(|day| day.high).fold(0.0, f64::max);
     let values = Values::new(whole(most), 3);
     let y_of = |value: f64| {
@@ -108,7 +109,8 @@ fn panel(card: &Card, (left, right): (i32, i32), name: &str, days: &[Spread], (s
         card.line((left, *y), (right, *y), theme.grid, 10);
     }
     for (y, label) in &ticks {
-        card.canvas.text((left, y - 40), label, Face::new(110, theme.muted));
+        card.canvas
+            .text((left, y - 40), label, TextStyle::new(110, theme.muted));
     }
     let start = left + values.room();
     let pitch = (right - start) / 7;
@@ -132,16 +134,16 @@ fn panel(card: &Card, (left, right): (i32, i32), name: &str, days: &[Spread], (s
     }
     card.line((left, snap(BOTTOM)), (right, snap(BOTTOM)), theme.axis, 10);
     for (day, spread) in days.iter().enumerate() {
-        let face = Face::new(110, theme.text).bold().at(Anchor::Middle);
+        let text_style = TextStyle::new(110, theme.text).bold().at(Anchor::Middle);
         card.canvas.text(
             (middle(day), y_of(spread.high) - 50),
             &number::short(whole(spread.median)),
-            face,
+            text_style,
         );
     }
     for (day, name) in DAYS.iter().enumerate() {
-        let face = Face::new(110, theme.muted).at(Anchor::Middle);
-        card.canvas.text((middle(day), BOTTOM + 170), name, face);
+        let text_style = TextStyle::new(110, theme.muted).at(Anchor::Middle);
+        card.canvas.text((middle(day), BOTTOM + 170), name, text_style);
     }
 }
 

@@ -1,6 +1,6 @@
 //! PURE. Text becomes XML here and nowhere else in the charts. Imports `domain::text`.
 
-use crate::domain::text::Foreign;
+use crate::domain::text::Untrusted;
 
 /// Our own words as XML text: numbers, dates and sentences, at most with a sign that XML reserves.
 #[must_use]
@@ -11,6 +11,6 @@ pub(super) fn text(words: &str) -> String {
 
 /// A stranger's words as XML text.
 #[must_use]
-pub(super) fn foreign(words: &Foreign) -> String {
+pub(super) fn foreign(words: &Untrusted) -> String {
     words.xml()
 }

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::popular::{Capture, Popularity, Release};
 use super::repository::{Repository, RepositoryName};
-use super::text::Foreign;
-use super::traffic::{Day, Metric, Period, Tally, Uniques, join_options};
+use super::text::Untrusted;
+use super::top_list::{Release, RepoCounters, TopList};
+use super::traffic::{Day, Metric, Period, Totals, Uniques, join_options};
 use super::{Date, Timestamp, days_between, plus_days};
 
 /// Everything that is known of one repository's traffic.
@@ -25,13 +25,13 @@ pub struct History {
     /// GitHub's own totals of whole weeks, by their Monday.
     pub weeks: BTreeMap<Date, Period>,
     /// Popular referrers: the last capture of each calendar week, by the week's Monday.
-    pub referrers: BTreeMap<Date, Capture>,
+    pub referrers: BTreeMap<Date, TopList>,
     /// Popular paths: the last capture of each calendar week, by the week's Monday.
-    pub paths: BTreeMap<Date, Capture>,
+    pub paths: BTreeMap<Date, TopList>,
     /// Stars, forks and downloads: the fullest reading of each calendar week, the last of equally full ones, by the week's Monday.
-    pub popularity: BTreeMap<Date, Popularity>,
+    pub counters: BTreeMap<Date, RepoCounters>,
     /// Releases by tag.
-    pub releases: BTreeMap<Foreign, Release>,
+    pub releases: BTreeMap<Untrusted, Release>,
     /// The imports folded in: path of the kept file below the repository's folder, and the source's name.
     pub imports: BTreeMap<String, String>,
 }
@@ -63,7 +63,7 @@ impl History {
             weeks: BTreeMap::new(),
             referrers: BTreeMap::new(),
             paths: BTreeMap::new(),
-            popularity: BTreeMap::new(),
+            counters: BTreeMap::new(),
             releases: BTreeMap::new(),
             imports: BTreeMap::new(),
         }
@@ -93,9 +93,9 @@ impl History {
         join_maps(&mut self.days, other.days, Day::join);
         join_maps(&mut self.windows, other.windows, Period::join);
         join_maps(&mut self.weeks, other.weeks, Period::join);
-        join_maps(&mut self.referrers, other.referrers, Capture::later);
-        join_maps(&mut self.paths, other.paths, Capture::later);
-        join_maps(&mut self.popularity, other.popularity, Popularity::fuller);
+        join_maps(&mut self.referrers, other.referrers, TopList::later);
+        join_maps(&mut self.paths, other.paths, TopList::later);
+        join_maps(&mut self.counters, other.counters, RepoCounters::fuller);
         join_maps(&mut self.releases, other.releases, |one, two| Release {
             published: one.published.min(two.published),
             downloads: one.downloads.max(two.downloads),
@@ -152,15 +152,15 @@ impl History {
     /// GitHub's own 14-day total that ends on `end`. Fourteen known days of zero make a window of zero, though
     /// all-zero windows themselves are never stored.
     #[must_use]
-    pub fn window(&self, metric: Metric, end: Date) -> Option<Tally> {
-        if let Some(tally) = self.windows.get(&end).and_then(|period| period.tally(metric)) {
-            return Some(tally);
+    pub fn window(&self, metric: Metric, end: Date) -> Option<Totals> {
+        if let Some(totals) = self.windows.get(&end).and_then(|period| period.totals(metric)) {
+            return Some(totals);
         }
         let quiet = (0..14).all(|back| {
             let reading = self.day(plus_days(end, -back)).and_then(|day| day.reading(metric));
             reading.and_then(|r| r.known_count()) == Some(0)
         });
-        quiet.then_some(Tally {
+        quiet.then_some(Totals {
             count: 0,
             uniques: Uniques::new(0),
         })

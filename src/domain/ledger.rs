@@ -17,14 +17,14 @@ pub const SCHEMA: u32 = 1;
 /// Which snapshots and imports a history was made of: how many, and an order-independent digest of their paths and
 /// contents that is extended by one without looking at the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Sources {
+pub struct SourceDigest {
     /// Files under `snapshots/` and `imports/`.
     pub count: u64,
     /// Exclusive or of SHA-256 over each file's path, a zero byte and git's name of its content.
     pub digest: [u8; 32],
 }
 
-impl Sources {
+impl SourceDigest {
     /// Adds one file. Adding the same file again takes it out, so a caller adds each path once.
     pub fn add(&mut self, path: &str, blob: &impl std::fmt::Display) {
         self.count += 1;
@@ -49,7 +49,7 @@ pub struct Ledger {
     /// The merged history.
     pub history: History,
     /// The snapshots and imports that it was made of.
-    pub sources: Sources,
+    pub sources: SourceDigest,
     /// SHA-256 over what the last snapshot said, without the time of its capture: an equal one brings no news.
     pub newest: Option<[u8; 32]>,
 }
@@ -100,7 +100,7 @@ impl Ledger {
     pub fn new(history: History) -> Self {
         Self {
             history,
-            sources: Sources::default(),
+            sources: SourceDigest::default(),
             newest: None,
         }
     }
@@ -169,7 +169,7 @@ pub(super) fn unhex(text: &str) -> Option<[u8; 32]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::observe::observe;
+    use crate::domain::interpret::interpret;
     use crate::domain::snapshot::{Endpoint, RawSnapshot};
 
     fn sample() -> Ledger {
@@ -181,7 +181,7 @@ mod tests {
             repository: "octo/spike".parse().expect("a name"),
             bodies: [(Endpoint::ViewsByDay, body(views)), (Endpoint::Paths, body(paths))].into(),
         };
-        let mut ledger = Ledger::new(observe(&snapshot).history);
+        let mut ledger = Ledger::new(interpret(&snapshot).history);
         ledger.sources.add("snapshots/a.json", &"0123");
         ledger
     }
@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn the_digest_does_not_depend_on_the_order() {
-        let (mut one, mut two) = (Sources::default(), Sources::default());
+        let (mut one, mut two) = (SourceDigest::default(), SourceDigest::default());
         one.add("a", &"1");
         one.add("b", &"2");
         two.add("b", &"2");

@@ -3,14 +3,14 @@
 
 pub mod analysis;
 pub mod history;
+pub mod interpret;
 pub mod ledger;
-pub mod observe;
-pub mod place;
-pub mod popular;
+pub mod location;
 pub mod repository;
 pub mod response;
 pub mod snapshot;
 pub mod text;
+pub mod top_list;
 pub mod traffic;
 mod wire;
 

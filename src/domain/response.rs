@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::snapshot::Endpoint;
-use super::traffic::{Tally, Uniques};
+use super::traffic::{Totals, Uniques};
 use super::{Date, Timestamp, days_between, is_plausible, utc_day};
 
 /// The largest number taken for a count: 10^12. GitHub as a whole has fewer views; a larger one is damage, and sums
@@ -25,7 +25,7 @@ const OLDEST_DAYS: i64 = 60;
 
 /// What was odd in an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Oddity {
+pub enum Anomaly {
     /// The body has not the form of its endpoint; nothing of it was taken.
     Form,
     /// A row without the fields of its endpoint was left out.
@@ -46,10 +46,10 @@ pub enum Oddity {
     TooManyRows,
 }
 
-impl Oddity {
+impl Anomaly {
     /// What happened, for a message: "2 rows …".
     #[must_use]
-    pub fn tells(self) -> &'static str {
+    pub fn describe(self) -> &'static str {
         match self {
             Self::Form => "the answer has not the documented form, nothing of it was taken",
             Self::Row => "a row lacks a field and was left out",
@@ -65,43 +65,43 @@ impl Oddity {
 }
 
 /// What was odd, how often, per endpoint: each kind is told once.
-pub type Oddities = BTreeMap<(Endpoint, Oddity), u32>;
+pub type Anomalies = BTreeMap<(Endpoint, Anomaly), u32>;
 
 /// Where oddities of one endpoint are noted.
-pub(super) struct Notes<'a> {
+pub(super) struct AnomalyLog<'a> {
     pub(super) endpoint: Endpoint,
-    pub(super) oddities: &'a mut Oddities,
+    pub(super) anomalies: &'a mut Anomalies,
 }
 
-impl Notes<'_> {
-    pub(super) fn add(&mut self, oddity: Oddity) {
-        *self.oddities.entry((self.endpoint, oddity)).or_default() += 1;
+impl AnomalyLog<'_> {
+    pub(super) fn add(&mut self, anomaly: Anomaly) {
+        *self.anomalies.entry((self.endpoint, anomaly)).or_default() += 1;
     }
 }
 
 /// One row of a series; what was refused is `None`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Row {
+pub(super) struct SeriesRow {
     pub(super) count: Option<u64>,
     pub(super) uniques: Option<Uniques>,
 }
 
 /// An answer of `traffic/views` or `traffic/clones`.
 #[derive(Debug, Default)]
-pub(super) struct Series {
+pub(super) struct SeriesBody {
     /// GitHub's own totals of the window.
-    pub(super) total: Option<Tally>,
+    pub(super) total: Option<Totals>,
     /// By day or by Monday; a row that was refused but whose date is known is there with nothing in it.
-    pub(super) rows: BTreeMap<Date, Row>,
+    pub(super) rows: BTreeMap<Date, SeriesRow>,
     /// Whether some row could not even be dated: then nothing follows from a day being absent.
     pub(super) undated: bool,
 }
 
 /// A row of a popular list as it came: name, count, uniques, title.
-pub(super) struct PopularEntry {
+pub(super) struct TopListEntry {
     pub(super) name: String,
     pub(super) title: Option<String>,
-    pub(super) tally: Tally,
+    pub(super) totals: Totals,
 }
 
 #[derive(Deserialize)]
@@ -125,7 +125,7 @@ struct WireRow<'a> {
 }
 
 #[derive(Deserialize)]
-struct WirePopular<'a> {
+struct WireTopListRow<'a> {
     #[serde(borrow, alias = "referrer", alias = "path")]
     name: Option<&'a RawValue>,
     #[serde(borrow, default)]
@@ -137,48 +137,48 @@ struct WirePopular<'a> {
 }
 
 /// Reads a series; `None` when the body has another form.
-pub(super) fn series(body: &RawValue, captured: Timestamp, notes: &mut Notes<'_>) -> Option<Series> {
+pub(super) fn series(body: &RawValue, captured: Timestamp, log: &mut AnomalyLog<'_>) -> Option<SeriesBody> {
     let Some(wire) = object::<WireSeries<'_>>(body) else {
-        notes.add(Oddity::Form);
+        log.add(Anomaly::Form);
         return None;
     };
-    let total = row(wire.count, wire.uniques, notes);
-    let mut series = Series {
+    let total = row(wire.count, wire.uniques, log);
+    let mut series = SeriesBody {
         total: total
             .count
             .zip(total.uniques)
-            .map(|(count, uniques)| Tally { count, uniques }),
-        ..Series::default()
+            .map(|(count, uniques)| Totals { count, uniques }),
+        ..SeriesBody::default()
     };
     for raw in wire.rows {
         let fields = object::<WireRow<'_>>(raw);
         let Some(fields) = fields.filter(|fields| fields.timestamp.is_some()) else {
-            notes.add(Oddity::Row);
+            log.add(Anomaly::Row);
             series.undated = true;
             continue;
         };
         let Some((day, midnight)) = fields.timestamp.and_then(day_of) else {
-            notes.add(Oddity::Date);
+            log.add(Anomaly::Date);
             series.undated = true;
             continue;
         };
         if days_between(day, utc_day(captured)) > OLDEST_DAYS {
-            notes.add(Oddity::Date);
+            log.add(Anomaly::Date);
             continue;
         }
         if day > utc_day(captured) {
-            notes.add(Oddity::Future);
+            log.add(Anomaly::Future);
             continue;
         }
         if !midnight {
-            notes.add(Oddity::NotMidnight);
+            log.add(Anomaly::NotMidnight);
         }
-        let new = row(fields.count, fields.uniques, notes);
+        let new = row(fields.count, fields.uniques, log);
         series
             .rows
             .entry(day)
             .and_modify(|old| {
-                notes.add(Oddity::Duplicate);
+                log.add(Anomaly::Duplicate);
                 old.count = old.count.max(new.count);
                 old.uniques = old.uniques.max(new.uniques);
             })
@@ -188,37 +188,37 @@ pub(super) fn series(body: &RawValue, captured: Timestamp, notes: &mut Notes<'_>
 }
 
 /// Reads a popular list; `None` when the body has another form. Largest first, ten rows at most.
-pub(super) fn popular(body: &RawValue, notes: &mut Notes<'_>) -> Option<Vec<PopularEntry>> {
+pub(super) fn popular(body: &RawValue, log: &mut AnomalyLog<'_>) -> Option<Vec<TopListEntry>> {
     let Ok(wire) = serde_json::from_str::<Vec<&RawValue>>(body.get()) else {
-        notes.add(Oddity::Form);
+        log.add(Anomaly::Form);
         return None;
     };
     let mut entries = Vec::with_capacity(wire.len().min(POPULAR_ROWS));
     for raw in wire {
-        let Some(fields) = object::<WirePopular<'_>>(raw) else {
-            notes.add(Oddity::Row);
+        let Some(fields) = object::<WireTopListRow<'_>>(raw) else {
+            log.add(Anomaly::Row);
             continue;
         };
         let Some(name) = fields.name.and_then(text) else {
-            notes.add(Oddity::Row);
+            log.add(Anomaly::Row);
             continue;
         };
         // A list without both numbers cannot be ranked or compared: the row says nothing.
-        let Row {
+        let SeriesRow {
             count: Some(count),
             uniques: Some(uniques),
-        } = row(fields.count, fields.uniques, notes)
+        } = row(fields.count, fields.uniques, log)
         else {
             continue;
         };
-        entries.push(PopularEntry {
+        entries.push(TopListEntry {
             name,
             title: fields.title.and_then(text),
-            tally: Tally { count, uniques },
+            totals: Totals { count, uniques },
         });
     }
     if entries.len() > POPULAR_ROWS {
-        notes.add(Oddity::TooManyRows);
+        log.add(Anomaly::TooManyRows);
     }
     Some(entries)
 }
@@ -244,10 +244,10 @@ pub(super) struct ReleaseExtract {
 }
 
 /// Reads an extract of ours; `None` when the body has another form.
-pub(super) fn extract<'a, T: Deserialize<'a>>(body: &'a RawValue, notes: &mut Notes<'_>) -> Option<T> {
+pub(super) fn extract<'a, T: Deserialize<'a>>(body: &'a RawValue, log: &mut AnomalyLog<'_>) -> Option<T> {
     let extract = serde_json::from_str(body.get()).ok();
     if extract.is_none() {
-        notes.add(Oddity::Form);
+        log.add(Anomaly::Form);
     }
     extract
 }
@@ -258,28 +258,28 @@ fn object<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
     object.then(|| serde_json::from_str(raw.get()).ok()).flatten()
 }
 
-fn row(count: Option<&RawValue>, uniques: Option<&RawValue>, notes: &mut Notes<'_>) -> Row {
+fn row(count: Option<&RawValue>, uniques: Option<&RawValue>, log: &mut AnomalyLog<'_>) -> SeriesRow {
     let mut number = |raw: Option<&RawValue>| {
         let Some(raw) = raw else {
-            notes.add(Oddity::Row);
+            log.add(Anomaly::Row);
             return None;
         };
         let number = raw.get().parse::<u64>().ok().filter(|number| *number <= MAX_COUNT);
         if number.is_none() {
-            notes.add(Oddity::Number);
+            log.add(Anomaly::Number);
         }
         number
     };
     let (count, uniques) = (number(count), number(uniques).map(Uniques::new));
     match (count, uniques) {
         (Some(count), Some(uniques)) if uniques.get() > count => {
-            notes.add(Oddity::UniquesAboveCount);
-            Row {
+            log.add(Anomaly::UniquesAboveCount);
+            SeriesRow {
                 count: Some(count),
                 uniques: None,
             }
         }
-        (count, uniques) => Row { count, uniques },
+        (count, uniques) => SeriesRow { count, uniques },
     }
 }
 

@@ -4,7 +4,7 @@
 mod clean;
 mod encode;
 
-pub use clean::is_unseen;
+pub use clean::is_invisible;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -12,12 +12,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// it into output.
 ///
 /// Cleaned when it is made (never in the raw snapshot, which stays as received): no control, bidi, zero-width, tag,
-/// private or non-character, white space collapsed, at most [`Foreign::MAX_GRAPHEMES`] grapheme clusters and
-/// [`Foreign::MAX_BYTES`] bytes. Cleaning is idempotent, so what was stored reads back the same.
+/// private or non-character, white space collapsed, at most [`Untrusted::MAX_GRAPHEMES`] grapheme clusters and
+/// [`Untrusted::MAX_BYTES`] bytes. Cleaning is idempotent, so what was stored reads back the same.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Foreign(String);
+pub struct Untrusted(String);
 
-impl Foreign {
+impl Untrusted {
     /// The longest text kept, in grapheme clusters.
     pub const MAX_GRAPHEMES: usize = 300;
     /// The longest text kept, in bytes of UTF-8.
@@ -31,7 +31,7 @@ impl Foreign {
 
     /// The cleaned text, for comparing, measuring and storing; never for output.
     #[must_use]
-    pub fn as_clean(&self) -> &str {
+    pub fn sanitized(&self) -> &str {
         &self.0
     }
 
@@ -89,21 +89,21 @@ impl Foreign {
     }
 }
 
-impl std::fmt::Debug for Foreign {
+impl std::fmt::Debug for Untrusted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:?}", self.0)
     }
 }
 
 /// JSON: serde escapes.
-impl Serialize for Foreign {
+impl Serialize for Untrusted {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
     }
 }
 
 /// What is read back is cleaned again: a file in the branch is foreign too.
-impl<'de> Deserialize<'de> for Foreign {
+impl<'de> Deserialize<'de> for Untrusted {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(|raw| Self::new(&raw))
     }

@@ -27,14 +27,14 @@ impl Uniques {
 
 /// Count and uniques of one period, both known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Tally {
+pub struct Totals {
     /// Views or clones in the period.
     pub count: u64,
     /// Different people in the period.
     pub uniques: Uniques,
 }
 
-impl Tally {
+impl Totals {
     /// The field-wise larger of two observations of one period.
     #[must_use]
     pub fn max(self, other: Self) -> Self {
@@ -64,7 +64,7 @@ impl Metric {
 /// A semilattice: `Complete` is the top. Two all-zero windows captured on different days agree, so their join is
 /// `Complete`; one of them alone proves nothing (GitHub once answered an all-zero window and corrected it later).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
+pub enum Certainty {
     /// A zero that only one all-zero window has claimed; the day is that of its capture.
     Provisional(Date),
     /// Seen before the day ended or at the cut edge of an hourly window: a lower bound. An all-zero window may have
@@ -74,7 +74,7 @@ pub enum Standing {
     Complete,
 }
 
-impl Standing {
+impl Certainty {
     /// The join of two standings: commutative, associative, idempotent.
     #[must_use]
     pub fn join(self, other: Self) -> Self {
@@ -101,40 +101,40 @@ impl Standing {
     }
 }
 
-/// Where a reading comes from. `Captured` is the top of the lattice: what this ledger saw itself needs no other name.
+/// Where a reading comes from. `Observed` is the top of the lattice: what this ledger saw itself needs no other name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Origin {
+pub enum Source {
     /// Only imports know it; the names of their sources (importer names such as `github-repo-stats`).
     Imported(BTreeSet<String>),
     /// A snapshot of this ledger holds it.
-    Captured,
+    Observed,
 }
 
-impl Origin {
+impl Source {
     /// The join of two origins.
     #[must_use]
     pub fn join(self, other: Self) -> Self {
         match (self, other) {
             (Self::Imported(one), Self::Imported(two)) => Self::Imported(one.into_iter().chain(two).collect()),
-            _ => Self::Captured,
+            _ => Self::Observed,
         }
     }
 }
 
 /// What is known of one metric on one UTC day. `None` is unknown, never zero.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Reading {
+pub struct DayCount {
     /// Views or clones of the day.
     pub count: Option<u64>,
     /// Unique visitors or cloners of the day.
     pub uniques: Option<Uniques>,
     /// How final the numbers are.
-    pub standing: Standing,
+    pub certainty: Certainty,
     /// Who saw them.
-    pub origin: Origin,
+    pub source: Source,
 }
 
-impl Reading {
+impl DayCount {
     /// The field-wise maximum of two readings of the same day: the rule that never loses (fact: on the old regime
     /// keeping the first or the newest value loses up to 12%).
     #[must_use]
@@ -142,8 +142,8 @@ impl Reading {
         Self {
             count: self.count.max(other.count),
             uniques: self.uniques.max(other.uniques),
-            standing: self.standing.join(other.standing),
-            origin: self.origin.join(other.origin),
+            certainty: self.certainty.join(other.certainty),
+            source: self.source.join(other.source),
         }
     }
 
@@ -162,13 +162,13 @@ impl Reading {
     /// Whether only one all-zero window has claimed this day.
     #[must_use]
     pub fn is_provisional(&self) -> bool {
-        matches!(self.standing, Standing::Provisional(_))
+        matches!(self.certainty, Certainty::Provisional(_))
     }
 
     /// Whether the day has been seen whole.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.standing == Standing::Complete
+        self.certainty == Certainty::Complete
     }
 }
 
@@ -176,9 +176,9 @@ impl Reading {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Day {
     /// Page views; `None` when no response has covered the day.
-    pub views: Option<Reading>,
+    pub views: Option<DayCount>,
     /// Clones; `None` when no response has covered the day.
-    pub clones: Option<Reading>,
+    pub clones: Option<DayCount>,
     /// Clones made by the repository's own CI that day, where somebody has counted them.
     pub ci_clones: Option<u64>,
 }
@@ -186,7 +186,7 @@ pub struct Day {
 impl Day {
     /// The reading of one metric.
     #[must_use]
-    pub fn reading(&self, metric: Metric) -> Option<&Reading> {
+    pub fn reading(&self, metric: Metric) -> Option<&DayCount> {
         match metric {
             Metric::Views => self.views.as_ref(),
             Metric::Clones => self.clones.as_ref(),
@@ -194,7 +194,7 @@ impl Day {
     }
 
     /// The reading of one metric, to fill.
-    pub fn reading_mut(&mut self, metric: Metric) -> &mut Option<Reading> {
+    pub fn metric_mut(&mut self, metric: Metric) -> &mut Option<DayCount> {
         match metric {
             Metric::Views => &mut self.views,
             Metric::Clones => &mut self.clones,
@@ -205,8 +205,8 @@ impl Day {
     #[must_use]
     pub fn join(self, other: Self) -> Self {
         Self {
-            views: join_options(self.views, other.views, Reading::join),
-            clones: join_options(self.clones, other.clones, Reading::join),
+            views: join_options(self.views, other.views, DayCount::join),
+            clones: join_options(self.clones, other.clones, DayCount::join),
             ci_clones: self.ci_clones.max(other.ci_clones),
         }
     }
@@ -216,15 +216,15 @@ impl Day {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Period {
     /// Views and unique visitors of the period.
-    pub views: Option<Tally>,
+    pub views: Option<Totals>,
     /// Clones and unique cloners of the period.
-    pub clones: Option<Tally>,
+    pub clones: Option<Totals>,
 }
 
 impl Period {
     /// The tally of one metric.
     #[must_use]
-    pub fn tally(&self, metric: Metric) -> Option<Tally> {
+    pub fn totals(&self, metric: Metric) -> Option<Totals> {
         match metric {
             Metric::Views => self.views,
             Metric::Clones => self.clones,
@@ -232,7 +232,7 @@ impl Period {
     }
 
     /// The tally of one metric, to fill.
-    pub fn tally_mut(&mut self, metric: Metric) -> &mut Option<Tally> {
+    pub fn totals_mut(&mut self, metric: Metric) -> &mut Option<Totals> {
         match metric {
             Metric::Views => &mut self.views,
             Metric::Clones => &mut self.clones,
@@ -243,8 +243,8 @@ impl Period {
     #[must_use]
     pub fn join(self, other: Self) -> Self {
         Self {
-            views: join_options(self.views, other.views, Tally::max),
-            clones: join_options(self.clones, other.clones, Tally::max),
+            views: join_options(self.views, other.views, Totals::max),
+            clones: join_options(self.clones, other.clones, Totals::max),
         }
     }
 }

@@ -9,16 +9,16 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use records::{
-    Name, WireCapture, WireDay, WireFile, WireImport, WirePeriod, WirePopularity, WireReading, WireRelease,
-    WireRepository, WireRow, WireSources,
+    Name, WireCounters, WireDay, WireDayCount, WireFile, WireImport, WirePeriod, WireRelease, WireRepository, WireRow,
+    WireSources, WireTopList,
 };
 
 use super::history::History;
-use super::ledger::{Ledger, SCHEMA, Sources, hex, unhex};
-use super::popular::{Capture, PopularRow, Popularity, Release};
+use super::ledger::{Ledger, SCHEMA, SourceDigest, hex, unhex};
 use super::repository::Repository;
-use super::text::Foreign;
-use super::traffic::{Day, Origin, Period, Reading, Standing, Tally, Uniques};
+use super::text::Untrusted;
+use super::top_list::{Release, RepoCounters, TopList, TopListRow};
+use super::traffic::{Certainty, Day, DayCount, Period, Source, Totals, Uniques};
 use super::{Date, Timestamp, is_plausible, monday_of, utc_day};
 
 /// The schema version alone, which even a file of a later form has.
@@ -71,14 +71,14 @@ pub(super) fn write(ledger: &Ledger) -> String {
     list(
         &mut out,
         "popularity",
-        history.popularity.values().map(|popularity| {
-            let Popularity {
+        history.counters.values().map(|counters| {
+            let RepoCounters {
                 captured,
                 stars,
                 forks,
                 downloads,
-            } = *popularity;
-            WirePopularity {
+            } = *counters;
+            WireCounters {
                 captured,
                 stars,
                 forks,
@@ -96,7 +96,7 @@ pub(super) fn write(ledger: &Ledger) -> String {
                 prerelease,
             } = *release;
             WireRelease {
-                tag: tag.as_clean().to_owned(),
+                tag: tag.sanitized().to_owned(),
                 published,
                 downloads,
                 prerelease,
@@ -130,8 +130,8 @@ pub(super) fn read(text: &str) -> Result<Ledger, String> {
     let week = |captured: Timestamp| monday_of(utc_day(captured));
     let period = |wire: &WirePeriod| {
         Ok(Period {
-            views: wire.views.map(tally).transpose()?,
-            clones: wire.clones.map(tally).transpose()?,
+            views: wire.views.map(totals).transpose()?,
+            clones: wire.clones.map(totals).transpose()?,
         })
     };
     let history = History {
@@ -142,18 +142,18 @@ pub(super) fn read(text: &str) -> Result<Ledger, String> {
         weeks: ordered("weeks", &file.weeks, |wire| wire.date, period)?,
         referrers: ordered("referrers", &file.referrers, |wire| week(wire.captured), read_capture)?,
         paths: ordered("paths", &file.paths, |wire| week(wire.captured), read_capture)?,
-        popularity: ordered(
+        counters: ordered(
             "popularity",
-            &file.popularity,
+            &file.counters,
             |wire| week(wire.captured),
             |wire| {
-                let WirePopularity {
+                let WireCounters {
                     captured,
                     stars,
                     forks,
                     downloads,
                 } = *wire;
-                Ok(Popularity {
+                Ok(RepoCounters {
                     captured,
                     stars,
                     forks,
@@ -164,7 +164,7 @@ pub(super) fn read(text: &str) -> Result<Ledger, String> {
         releases: ordered(
             "releases",
             &file.releases,
-            |wire| Foreign::new(&wire.tag),
+            |wire| Untrusted::new(&wire.tag),
             |wire| {
                 Ok(Release {
                     published: wire.published,
@@ -189,7 +189,7 @@ pub(super) fn read(text: &str) -> Result<Ledger, String> {
         .transpose()?;
     Ok(Ledger {
         history,
-        sources: Sources {
+        sources: SourceDigest {
             count: file.sources.count,
             digest,
         },
@@ -221,7 +221,7 @@ fn plausible(history: &History) -> Result<(), String> {
         .values()
         .chain(history.paths.values())
         .map(|list| list.captured);
-    let popularity = history.popularity.values().map(|read| read.captured);
+    let counters = history.counters.values().map(|read| read.captured);
     let weeks = history.weeks.keys().chain(history.windows.keys()).copied();
     let releases = history.releases.values().map(|release| release.published);
     let days = history
@@ -231,7 +231,7 @@ fn plausible(history: &History) -> Result<(), String> {
         .chain(weeks)
         .chain(releases)
         .chain(history.repository.created);
-    let mut all = days.chain(instants.chain(captures).chain(popularity).map(utc_day));
+    let mut all = days.chain(instants.chain(captures).chain(counters).map(utc_day));
     match all.find(|day| !is_plausible(*day)) {
         Some(day) => Err(format!("{day} is no day of a ledger")),
         None => Ok(()),
@@ -261,7 +261,7 @@ fn ordered<W, K: Ord, V>(
 }
 
 fn wire_day(date: Date, day: &Day) -> WireDay {
-    let reading = |reading: &Reading| (reading.count, reading.uniques.map(Uniques::get));
+    let reading = |reading: &DayCount| (reading.count, reading.uniques.map(Uniques::get));
     let mut wire = WireDay {
         date,
         views: day.views.as_ref().map(reading),
@@ -273,13 +273,13 @@ fn wire_day(date: Date, day: &Day) -> WireDay {
     };
     for (name, metric) in Name::ALL {
         let Some(reading) = day.reading(metric) else { continue };
-        if let Standing::Partial(_) = reading.standing {
+        if let Certainty::Partial(_) = reading.certainty {
             wire.partial.insert(name);
         }
-        if let Standing::Provisional(seen) | Standing::Partial(Some(seen)) = reading.standing {
+        if let Certainty::Provisional(seen) | Certainty::Partial(Some(seen)) = reading.certainty {
             wire.provisional.insert(name, seen);
         }
-        if let Origin::Imported(sources) = &reading.origin {
+        if let Source::Imported(sources) = &reading.source {
             wire.imported.insert(name, sources.clone());
         }
     }
@@ -287,19 +287,19 @@ fn wire_day(date: Date, day: &Day) -> WireDay {
 }
 
 fn read_day(wire: &WireDay) -> Result<Day, String> {
-    let reading = |name: Name, numbers: Option<WireReading>| {
-        numbers.map(|(count, uniques)| Reading {
+    let reading = |name: Name, numbers: Option<WireDayCount>| {
+        numbers.map(|(count, uniques)| DayCount {
             count,
             uniques: uniques.map(Uniques::new),
-            standing: match (wire.partial.contains(&name), wire.provisional.get(&name)) {
-                (false, None) => Standing::Complete,
-                (false, Some(seen)) => Standing::Provisional(*seen),
-                (true, seen) => Standing::Partial(seen.copied()),
+            certainty: match (wire.partial.contains(&name), wire.provisional.get(&name)) {
+                (false, None) => Certainty::Complete,
+                (false, Some(seen)) => Certainty::Provisional(*seen),
+                (true, seen) => Certainty::Partial(seen.copied()),
             },
-            origin: wire
+            source: wire
                 .imported
                 .get(&name)
-                .map_or(Origin::Captured, |sources| Origin::Imported(sources.clone())),
+                .map_or(Source::Observed, |sources| Source::Imported(sources.clone())),
         })
     };
     let (views, clones) = (reading(Name::Views, wire.views), reading(Name::Clones, wire.clones));
@@ -310,39 +310,39 @@ fn read_day(wire: &WireDay) -> Result<Day, String> {
     })
 }
 
-fn wire_capture(capture: &Capture) -> WireCapture {
-    let row = |row: &PopularRow| {
-        let title = row.title.as_ref().map(|title| title.as_clean().to_owned());
-        WireRow(row.name.as_clean().to_owned(), row.count, row.uniques.get(), title)
+fn wire_capture(capture: &TopList) -> WireTopList {
+    let row = |row: &TopListRow| {
+        let title = row.title.as_ref().map(|title| title.sanitized().to_owned());
+        WireRow(row.name.sanitized().to_owned(), row.count, row.uniques.get(), title)
     };
-    WireCapture {
+    WireTopList {
         captured: capture.captured,
         rows: capture.rows.iter().map(row).collect(),
     }
 }
 
-fn read_capture(wire: &WireCapture) -> Result<Capture, String> {
-    let row = |WireRow(name, count, uniques, title): &WireRow| PopularRow {
-        name: Foreign::new(name),
+fn read_capture(wire: &WireTopList) -> Result<TopList, String> {
+    let row = |WireRow(name, count, uniques, title): &WireRow| TopListRow {
+        name: Untrusted::new(name),
         count: *count,
         uniques: Uniques::new(*uniques),
-        title: title.as_deref().map(Foreign::new),
+        title: title.as_deref().map(Untrusted::new),
     };
-    Ok(Capture {
+    Ok(TopList {
         captured: wire.captured,
         rows: wire.rows.iter().map(row).collect(),
     })
 }
 
-fn pair(tally: Tally) -> (u64, u64) {
-    (tally.count, tally.uniques.get())
+fn pair(totals: Totals) -> (u64, u64) {
+    (totals.count, totals.uniques.get())
 }
 
-fn tally((count, uniques): (u64, u64)) -> Result<Tally, String> {
+fn totals((count, uniques): (u64, u64)) -> Result<Totals, String> {
     if uniques > count {
         return Err("more uniques than count".to_owned());
     }
-    Ok(Tally {
+    Ok(Totals {
         count,
         uniques: Uniques::new(uniques),
     })

@@ -6,16 +6,16 @@ use serde::Serialize;
 
 use super::days;
 use crate::domain::history::History;
-use crate::domain::popular::{Capture, Popularity, Release};
-use crate::domain::text::Foreign;
-use crate::domain::traffic::{Period, Tally};
+use crate::domain::text::Untrusted;
+use crate::domain::top_list::{Release, RepoCounters, TopList};
+use crate::domain::traffic::{Period, Totals};
 use crate::domain::{Date, Timestamp};
 
 /// The version of the exported document's form.
 pub(crate) const SCHEMA: u32 = 1;
 
 #[derive(Serialize)]
-struct Repository {
+struct RepositoryRecord {
     id: Option<u64>,
     name: String,
     created: Option<Date>,
@@ -31,7 +31,7 @@ struct PeriodRow {
 }
 
 #[derive(Serialize)]
-struct PopularRow<'h> {
+struct PopularRecord<'h> {
     name: &'h str,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'h str>,
@@ -42,7 +42,7 @@ struct PopularRow<'h> {
 #[derive(Serialize)]
 struct List<'h> {
     captured: Timestamp,
-    rows: Vec<PopularRow<'h>>,
+    rows: Vec<PopularRecord<'h>>,
 }
 
 #[derive(Serialize)]
@@ -66,7 +66,7 @@ struct Released<'h> {
 pub fn json(history: &History) -> Vec<u8> {
     let mut out = format!("{{\n\"schema\": {SCHEMA},\n");
     let about = &history.repository;
-    let repository = Repository {
+    let repository = RepositoryRecord {
         id: about.id,
         name: about.name.to_string(),
         created: about.created,
@@ -78,15 +78,15 @@ pub fn json(history: &History) -> Vec<u8> {
     list(&mut out, "weeks", history.weeks.iter().map(period), ",");
     list(&mut out, "referrers", history.referrers.values().map(popular), ",");
     list(&mut out, "paths", history.paths.values().map(popular), ",");
-    list(&mut out, "popularity", history.popularity.values().map(reached), ",");
+    list(&mut out, "popularity", history.counters.values().map(reached), ",");
     list(&mut out, "releases", history.releases.iter().map(released), "");
     out.push_str("}\n");
     out.into_bytes()
 }
 
 fn period((date, period): (&Date, &Period)) -> PeriodRow {
-    let count = |tally: Option<Tally>| tally.map(|tally| tally.count);
-    let uniques = |tally: Option<Tally>| tally.map(|tally| tally.uniques.get());
+    let count = |totals: Option<Totals>| totals.map(|totals| totals.count);
+    let uniques = |totals: Option<Totals>| totals.map(|totals| totals.uniques.get());
     PeriodRow {
         date: *date,
         views: count(period.views),
@@ -96,10 +96,10 @@ fn period((date, period): (&Date, &Period)) -> PeriodRow {
     }
 }
 
-fn popular(capture: &Capture) -> List<'_> {
-    let rows = capture.rows.iter().map(|row| PopularRow {
-        name: row.name.as_clean(),
-        title: row.title.as_ref().map(Foreign::as_clean),
+fn popular(capture: &TopList) -> List<'_> {
+    let rows = capture.rows.iter().map(|row| PopularRecord {
+        name: row.name.sanitized(),
+        title: row.title.as_ref().map(Untrusted::sanitized),
         views: row.count,
         unique_visitors: row.uniques.get(),
     });
@@ -109,13 +109,13 @@ fn popular(capture: &Capture) -> List<'_> {
     }
 }
 
-fn reached(popularity: &Popularity) -> Reached {
-    let Popularity {
+fn reached(counters: &RepoCounters) -> Reached {
+    let RepoCounters {
         captured,
         stars,
         forks,
         downloads,
-    } = *popularity;
+    } = *counters;
     Reached {
         captured,
         stars,
@@ -124,9 +124,9 @@ fn reached(popularity: &Popularity) -> Reached {
     }
 }
 
-fn released<'h>((tag, release): (&'h Foreign, &Release)) -> Released<'h> {
+fn released<'h>((tag, release): (&'h Untrusted, &Release)) -> Released<'h> {
     Released {
-        tag: tag.as_clean(),
+        tag: tag.sanitized(),
         published: release.published,
         downloads: release.downloads,
         prerelease: release.prerelease,

@@ -1,13 +1,13 @@
 //! PURE. What to do about each failure: which input, which permission, which step. Imports the error's story only.
 
-use super::error::{ErrorKind, Story, TokenInput};
+use super::error::{ErrorContext, ErrorKind, TokenInput};
 
 /// The advice for a failure, as sentences; `None` where there is nothing to do but to run again.
-pub(crate) fn of(story: &Story) -> Option<String> {
-    let input = story.token.name();
-    let reads = story.token == TokenInput::TrafficToken;
-    let need = need(story.token);
-    let advice = match story.kind {
+pub(crate) fn of(context: &ErrorContext) -> Option<String> {
+    let input = context.token.name();
+    let reads = context.token == TokenInput::TrafficToken;
+    let need = need(context.token);
+    let advice = match context.kind {
         ErrorKind::BadCredentials => format!(
             "The token in `{input}` has expired, was revoked or is mistyped: make a new one with {need} and put it into the secret."
         ),
@@ -78,7 +78,7 @@ pub(crate) fn of(story: &Story) -> Option<String> {
              a private CA is named in `SSL_CERT_FILE`."
                 .to_owned()
         }
-        ErrorKind::NotJson if story.tries > 1 || story.write => {
+        ErrorKind::NotJson if context.tries > 1 || context.write => {
             "That is not what GitHub's API says: see that `api-url` is the API's address, and look at githubstatus.com."
                 .to_owned()
         }
@@ -109,19 +109,19 @@ fn need(token: TokenInput) -> &'static str {
 mod tests {
     use http::{HeaderMap, Method, StatusCode};
 
-    use super::super::error::{self, GitHubError};
     use super::*;
+    use crate::github::error::{self, GitHubError};
 
-    fn told(method: &Method, status: u16, words: &str, token: TokenInput) -> String {
+    fn message_for(method: &Method, status: u16, message: &str, token: TokenInput) -> String {
         let status = StatusCode::from_u16(status).expect("a status");
-        let error = GitHubError::new(Story {
-            kind: error::kind_of(method, status, &HeaderMap::new(), words),
-            doing: "read the daily views of o/r".to_owned(),
+        let error = GitHubError::new(ErrorContext {
+            kind: error::kind_of(method, status, &HeaderMap::new(), message),
+            operation: "read the daily views of o/r".to_owned(),
             endpoint: format!("{method} https://api.github.com/repos/o/r/traffic/views"),
             write: method != Method::GET,
             token,
             status: Some(status),
-            words: words.to_owned(),
+            message: message.to_owned(),
             request_id: Some("ABCD:1234".to_owned()),
             permissions: Some("administration=read".to_owned()),
             tries: 1,
@@ -176,11 +176,11 @@ mod tests {
             (451, "Repository access blocked", "blocked"),
         ];
         let mut advices = std::collections::BTreeSet::new();
-        for (status, words, advice) in rows {
-            let text = told(&Method::GET, status, words, TokenInput::TrafficToken);
+        for (status, message, advice) in rows {
+            let text = message_for(&Method::GET, status, message, TokenInput::TrafficToken);
             assert!(text.contains(advice), "{text}");
             assert!(text.starts_with("could not read the daily views of o/r: GET https://api.github.com/repos/o/r/"));
-            assert!(text.contains(&format!("answered {status}: {words}")), "{text}");
+            assert!(text.contains(&format!("answered {status}: {message}")), "{text}");
             assert!(
                 text.contains("request ABCD:1234; accepted permissions: administration=read"),
                 "{text}"
@@ -196,13 +196,13 @@ mod tests {
 
     #[test]
     fn the_token_that_commits_is_told_of_by_its_own_name() {
-        for (status, words) in [
+        for (status, message) in [
             (401, "Bad credentials"),
             (403, "Resource not accessible by integration"),
             (403, "Resource not accessible by personal access token"),
             (404, "Not Found"),
         ] {
-            let text = told(&Method::POST, status, words, TokenInput::Token);
+            let text = message_for(&Method::POST, status, message, TokenInput::Token);
             assert!(text.contains("`token`"), "{text}");
             assert!(
                 text.contains("contents: write") || text.contains("Contents: read and write"),
@@ -214,11 +214,11 @@ mod tests {
 
     #[test]
     fn rules_and_protections_are_told_from_lost_races() {
-        let kind = |status: u16, words: &str| {
+        let kind = |status: u16, message: &str| {
             let status = StatusCode::from_u16(status).expect("a status");
-            error::kind_of(&Method::PATCH, status, &HeaderMap::new(), words)
+            error::kind_of(&Method::PATCH, status, &HeaderMap::new(), message)
         };
-        for (status, words) in [
+        for (status, message) in [
             (
                 422,
                 "Repository rule violations found\n\nCannot update this protected ref.",
@@ -227,7 +227,7 @@ mod tests {
             (409, "Repository rule violations found"),
             (403, "You are not authorized to push to this protected branch"),
         ] {
-            assert_eq!(kind(status, words), ErrorKind::Protected, "{words}");
+            assert_eq!(kind(status, message), ErrorKind::Protected, "{message}");
         }
         assert_eq!(kind(422, "Update is not a fast forward"), ErrorKind::NotFastForward);
         assert_eq!(kind(422, "Reference already exists"), ErrorKind::ReferenceExists);

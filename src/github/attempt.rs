@@ -9,7 +9,7 @@ use octocrab::Octocrab;
 
 use super::client::Call;
 use super::error::{self, ErrorKind};
-use super::policy::BodyVerdict;
+use super::policy::BodyCheck;
 
 /// What an attempt came to.
 pub(super) enum Attempt {
@@ -22,7 +22,7 @@ pub(super) enum Attempt {
         status: StatusCode,
         headers: HeaderMap,
         body: Bytes,
-        verdict: BodyVerdict,
+        check: BodyCheck,
     },
 }
 
@@ -31,40 +31,45 @@ pub(super) async fn make(octocrab: &Octocrab, call: &Call<'_>, path: &str, withi
     let builder = http::request::Builder::new().method(call.method.clone()).uri(path);
     let request = match octocrab.build_request(builder, call.body) {
         Ok(request) => request,
-        Err(error) => return Attempt::NoConnection(told(&error)),
+        Err(error) => return Attempt::NoConnection(describe_chain(&error)),
     };
     let exchange = async {
         let response = match octocrab.execute(request).await {
             Ok(response) => response,
-            Err(error) if never_sent(&error) => return Attempt::NoConnection(told(&error)),
-            Err(error) => return Attempt::Broken(ErrorKind::Broken, told(&error)),
+            Err(error) if never_sent(&error) => return Attempt::NoConnection(describe_chain(&error)),
+            Err(error) => return Attempt::Broken(ErrorKind::Broken, describe_chain(&error)),
         };
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status, parts.headers);
-        let (body, verdict) = match Limited::new(body, call.max_bytes).collect().await {
+        let (body, check) = match Limited::new(body, call.max_bytes).collect().await {
             Ok(collected) => {
                 let body = collected.to_bytes();
-                let fits = !status.is_success() || (call.fits)(&body);
-                (body, if fits { BodyVerdict::Good } else { BodyVerdict::Bad })
+                let has_expected_shape = !status.is_success() || (call.has_expected_shape)(&body);
+                (
+                    body,
+                    if has_expected_shape {
+                        BodyCheck::Good
+                    } else {
+                        BodyCheck::Bad
+                    },
+                )
             }
             // What an error says at such length does not matter; its status does, and `retry-after`.
-            Err(error) if error.is::<LengthLimitError>() && status.is_success() => {
-                (Bytes::new(), BodyVerdict::TooLarge)
-            }
-            Err(_) => (Bytes::new(), BodyVerdict::Bad),
+            Err(error) if error.is::<LengthLimitError>() && status.is_success() => (Bytes::new(), BodyCheck::TooLarge),
+            Err(_) => (Bytes::new(), BodyCheck::Bad),
         };
         Attempt::Answer {
             status,
             headers,
             body,
-            verdict,
+            check,
         }
     };
     match tokio::time::timeout(within, exchange).await {
         Ok(attempt) => attempt,
         Err(_) => {
-            let words = format!("no whole answer within {} s", within.as_secs_f32().ceil());
-            Attempt::Broken(ErrorKind::TimedOut, words)
+            let message = format!("no whole answer within {} s", within.as_secs_f32().ceil());
+            Attempt::Broken(ErrorKind::TimedOut, message)
         }
     }
 }
@@ -80,18 +85,18 @@ fn never_sent(error: &octocrab::Error) -> bool {
 }
 
 /// An error with its causes, in one line.
-fn told(error: &octocrab::Error) -> String {
-    let mut words = Vec::new();
+fn describe_chain(error: &octocrab::Error) -> String {
+    let mut message = Vec::new();
     let mut cause: Option<&dyn std::error::Error> = match error {
         octocrab::Error::Service { source, .. } => Some(&**source),
         other => Some(other),
     };
     while let Some(error) = cause {
         let text = error::clean(&error.to_string(), 200);
-        if !words.contains(&text) {
-            words.push(text);
+        if !message.contains(&text) {
+            message.push(text);
         }
         cause = error.source();
     }
-    words.join(": ")
+    message.join(": ")
 }

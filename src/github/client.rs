@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::api_url::ApiUrl;
 use super::attempt::{self, Attempt};
-use super::error::{self, ErrorKind, GitHubError, Story, TokenInput};
-use super::policy::{self, Because, BodyVerdict, Decision, Outcome, Pause, Tries};
+use super::error::{self, ErrorContext, ErrorKind, GitHubError, TokenInput};
+use super::policy::{self, AttemptResult, Backoff, BodyCheck, Decision, RetryReason, RetryState};
 use super::transport;
 pub use super::transport::ClientError;
 use crate::clock::{Clock, Stopwatch, jitter};
@@ -43,7 +43,7 @@ impl Default for Limits {
 }
 
 /// Up to so much later than a limit ends, not to come back together with everybody else.
-const LATER: Duration = Duration::from_secs(1);
+const RESET_JITTER: Duration = Duration::from_secs(1);
 
 /// A client of one GitHub with one token.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ pub struct Client {
     running: Stopwatch,
     requests: AtomicU64,
     /// Until when a limit told this token to keep still, in Unix milliseconds.
-    quiet_until: AtomicI64,
+    blocked_until: AtomicI64,
 }
 
 /// What a caller asks for.
@@ -67,13 +67,13 @@ pub(crate) struct Call<'a> {
     /// The JSON to send.
     pub(crate) body: Option<&'a Value>,
     /// What is being done, to follow "could not".
-    pub(crate) doing: String,
+    pub(crate) operation: String,
     /// Where the token came from.
     pub(crate) token: TokenInput,
     /// The longest body that is read, in bytes.
     pub(crate) max_bytes: usize,
     /// Whether a body of a success is what was asked for.
-    pub(crate) fits: fn(&[u8]) -> bool,
+    pub(crate) has_expected_shape: fn(&[u8]) -> bool,
 }
 
 /// A success.
@@ -100,7 +100,7 @@ impl Client {
             limits,
             running,
             requests: AtomicU64::new(0),
-            quiet_until: AtomicI64::new(i64::MIN),
+            blocked_until: AtomicI64::new(i64::MIN),
         })
     }
 
@@ -119,7 +119,7 @@ impl Client {
     /// Makes a call; the policy decides how often.
     pub(crate) async fn call(&self, call: &Call<'_>) -> Result<Reply, GitHubError> {
         let mut path = call.path.clone();
-        let mut tries = Tries::default();
+        let mut tries = RetryState::default();
         let mut sent = 0;
         loop {
             let Some(left) = self
@@ -128,36 +128,33 @@ impl Client {
                 .checked_sub(self.running.elapsed())
                 .filter(|left| !left.is_zero())
             else {
-                let words = format!("the run's {} s are over", self.limits.run.as_secs());
-                return Err(self.fail(call, ErrorKind::OutOfTime, words, sent, tries));
+                let message = format!("the run's {} s are over", self.limits.run.as_secs());
+                return Err(self.fail(call, ErrorKind::OutOfTime, message, sent, tries));
             };
-            if let Some((wait, until)) = self.quiet() {
-                if wait > self.limits.max_wait + LATER || self.running.elapsed() + wait >= self.limits.run {
-                    let words = "the rate limit that an earlier answer told of is not over".to_owned();
-                    return Err(self.fail(call, ErrorKind::RateLimited { until }, words, sent, tries));
+            if let Some((wait, until)) = self.blocked_for() {
+                if wait > self.limits.max_wait + RESET_JITTER || self.running.elapsed() + wait >= self.limits.run {
+                    let message = "the rate limit that an earlier answer told of is not over".to_owned();
+                    return Err(self.fail(call, ErrorKind::RateLimited { until }, message, sent, tries));
                 }
                 self.clock.sleep(wait).await;
             }
             sent += 1;
             self.requests.fetch_add(1, Ordering::Relaxed);
             let attempt = attempt::make(&self.octocrab, call, &path, left.min(self.limits.request)).await;
-            let words = match &attempt {
+            let message = match &attempt {
                 Attempt::Answer { status, body, .. } if !status.is_success() => error::message_of(body),
                 _ => String::new(),
             };
             let outcome = match &attempt {
-                Attempt::NoConnection(_) => Outcome::NoConnection,
-                Attempt::Broken(..) => Outcome::Broken,
+                Attempt::NoConnection(_) => AttemptResult::NoConnection,
+                Attempt::Broken(..) => AttemptResult::Broken,
                 Attempt::Answer {
-                    status,
-                    headers,
-                    verdict,
-                    ..
-                } => Outcome::Answer {
+                    status, headers, check, ..
+                } => AttemptResult::Answer {
                     status: *status,
                     headers,
-                    words: &words,
-                    body: *verdict,
+                    message: &message,
+                    body: *check,
                 },
             };
             match policy::decide(&call.method, outcome, &tries, self.clock.wall(), self.limits.max_wait) {
@@ -169,56 +166,56 @@ impl Client {
                             redirected: tries.redirects > 0,
                         });
                     }
-                    return Err(self.explain(call, attempt, words, None, sent, tries));
+                    return Err(self.explain(call, attempt, message, None, sent, tries));
                 }
                 Decision::Follow => match self.target(&attempt) {
                     Some(target) => {
                         tries.redirects += 1;
                         path = target;
                     }
-                    None => return Err(self.explain(call, attempt, words, None, sent, tries)),
+                    None => return Err(self.explain(call, attempt, message, None, sent, tries)),
                 },
-                Decision::Retry(pause, because) => {
-                    let wait = match pause {
-                        Pause::Within(ceiling) => jitter(ceiling),
+                Decision::Retry(backoff, reason) => {
+                    let wait = match backoff {
+                        Backoff::Within(ceiling) => jitter(ceiling),
                         // A limit ends for everybody at once: a little later than the others is better.
-                        Pause::AtLeast(wait) => wait + jitter(LATER),
+                        Backoff::AtLeast(wait) => wait + jitter(RESET_JITTER),
                     };
-                    if because != Because::Transient {
+                    if reason != RetryReason::Transient {
                         // The limit is the token's, so the calls beside this one keep still too.
-                        self.keep_still(wait);
+                        self.block_requests(wait);
                     }
                     if self.running.elapsed() + wait >= self.limits.run {
-                        return Err(self.explain(call, attempt, words, None, sent, tries));
+                        return Err(self.explain(call, attempt, message, None, sent, tries));
                     }
-                    tries.count(because);
+                    tries.count(reason);
                     self.clock.sleep(wait).await;
                 }
                 Decision::TooLong { until } => {
                     if let Some(until) = until {
                         let left = until.as_millisecond() - self.clock.wall().as_millisecond();
-                        self.keep_still(Duration::from_millis(u64::try_from(left).unwrap_or(0)));
+                        self.block_requests(Duration::from_millis(u64::try_from(left).unwrap_or(0)));
                     }
                     let kind = ErrorKind::RateLimited { until };
-                    return Err(self.explain(call, attempt, words, Some(kind), sent, tries));
+                    return Err(self.explain(call, attempt, message, Some(kind), sent, tries));
                 }
-                Decision::Stop => return Err(self.explain(call, attempt, words, None, sent, tries)),
+                Decision::Stop => return Err(self.explain(call, attempt, message, None, sent, tries)),
             }
         }
     }
 
     /// How long a limit tells to keep still, and until when.
-    fn quiet(&self) -> Option<(Duration, Option<Timestamp>)> {
-        let until = self.quiet_until.load(Ordering::SeqCst);
+    fn blocked_for(&self) -> Option<(Duration, Option<Timestamp>)> {
+        let until = self.blocked_until.load(Ordering::SeqCst);
         let left = until.saturating_sub(self.clock.wall().as_millisecond());
         let wait = u64::try_from(left).ok().filter(|left| *left > 0)?;
         Some((Duration::from_millis(wait), Timestamp::from_millisecond(until).ok()))
     }
 
-    fn keep_still(&self, wait: Duration) {
+    fn block_requests(&self, wait: Duration) {
         let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
         let until = self.clock.wall().as_millisecond().saturating_add(wait);
-        self.quiet_until.fetch_max(until, Ordering::SeqCst);
+        self.blocked_until.fetch_max(until, Ordering::SeqCst);
     }
 
     /// The path to follow to, if the redirect stays at the API's origin.
@@ -233,28 +230,34 @@ impl Client {
     }
 
     /// An answer that has the right shape and still cannot be true.
-    pub(crate) fn strange(&self, doing: String, path: &str, token: TokenInput, words: String) -> GitHubError {
+    pub(crate) fn inconsistent_response(
+        &self,
+        operation: String,
+        path: &str,
+        token: TokenInput,
+        message: String,
+    ) -> GitHubError {
         let call = Call {
             method: Method::GET,
             path: path.to_owned(),
             body: None,
-            doing,
+            operation,
             token,
             max_bytes: 0,
-            fits: |_| true,
+            has_expected_shape: |_| true,
         };
-        self.fail(&call, ErrorKind::NotJson, words, 1, Tries::default())
+        self.fail(&call, ErrorKind::NotJson, message, 1, RetryState::default())
     }
 
-    fn fail(&self, call: &Call<'_>, kind: ErrorKind, words: String, sent: u32, tries: Tries) -> GitHubError {
-        GitHubError::new(Story {
+    fn fail(&self, call: &Call<'_>, kind: ErrorKind, message: String, sent: u32, tries: RetryState) -> GitHubError {
+        GitHubError::new(ErrorContext {
             kind,
-            doing: call.doing.clone(),
+            operation: call.operation.clone(),
             endpoint: format!("{} {}{}", call.method, self.api, call.path),
             write: call.method != Method::GET,
             token: call.token,
             status: None,
-            words,
+            message,
             request_id: None,
             permissions: None,
             tries: sent,
@@ -266,24 +269,21 @@ impl Client {
         &self,
         call: &Call<'_>,
         attempt: Attempt,
-        words: String,
+        message: String,
         kind: Option<ErrorKind>,
         sent: u32,
-        tries: Tries,
+        tries: RetryState,
     ) -> GitHubError {
-        let (status, headers, verdict) = match attempt {
-            Attempt::NoConnection(words) => return self.fail(call, ErrorKind::Unreachable, words, sent, tries),
-            Attempt::Broken(kind, words) => return self.fail(call, kind, words, sent, tries),
+        let (status, headers, check) = match attempt {
+            Attempt::NoConnection(message) => return self.fail(call, ErrorKind::Unreachable, message, sent, tries),
+            Attempt::Broken(kind, message) => return self.fail(call, kind, message, sent, tries),
             Attempt::Answer {
-                status,
-                headers,
-                verdict,
-                ..
-            } => (status, headers, verdict),
+                status, headers, check, ..
+            } => (status, headers, check),
         };
-        let found = match verdict {
+        let found = match check {
             _ if kind.is_some() => None,
-            BodyVerdict::TooLarge => Some((
+            BodyCheck::TooLarge => Some((
                 ErrorKind::TooLarge,
                 format!("an answer of more than {} bytes", call.max_bytes),
             )),
@@ -291,18 +291,18 @@ impl Client {
                 ErrorKind::NotJson,
                 "the answer is cut off, is not JSON, or has another shape".to_owned(),
             )),
-            BodyVerdict::Good | BodyVerdict::Bad => None,
+            BodyCheck::Good | BodyCheck::Bad => None,
         };
-        let by_status = || error::kind_of(&call.method, status, &headers, &words);
-        let (kind, words) = match found {
+        let by_status = || error::kind_of(&call.method, status, &headers, &message);
+        let (kind, message) = match found {
             Some(found) => found,
-            None => (kind.unwrap_or_else(by_status), words),
+            None => (kind.unwrap_or_else(by_status), message),
         };
         let header = |name: &str| {
             let value = headers.get(name)?.to_str().ok()?;
             Some(error::clean(value, 200)).filter(|value| !value.is_empty())
         };
-        let mut story_error = self.fail(call, kind, words, sent, tries);
+        let mut story_error = self.fail(call, kind, message, sent, tries);
         story_error.add_answer(
             status,
             header("x-github-request-id"),

@@ -95,18 +95,18 @@ pub enum ErrorKind {
 
 /// A failed call.
 #[derive(Debug, Clone, thiserror::Error)]
-pub struct GitHubError(Box<Story>);
+pub struct GitHubError(Box<ErrorContext>);
 
 /// All that is known of a failure.
 #[derive(Debug, Clone)]
-pub(crate) struct Story {
+pub(crate) struct ErrorContext {
     pub(crate) kind: ErrorKind,
-    pub(crate) doing: String,
+    pub(crate) operation: String,
     pub(crate) endpoint: String,
     pub(crate) write: bool,
     pub(crate) token: TokenInput,
     pub(crate) status: Option<StatusCode>,
-    pub(crate) words: String,
+    pub(crate) message: String,
     pub(crate) request_id: Option<String>,
     pub(crate) permissions: Option<String>,
     pub(crate) tries: u32,
@@ -114,8 +114,8 @@ pub(crate) struct Story {
 }
 
 impl GitHubError {
-    pub(crate) fn new(story: Story) -> Self {
-        Self(Box::new(story))
+    pub(crate) fn new(context: ErrorContext) -> Self {
+        Self(Box::new(context))
     }
 
     /// Adds what an answer says of itself.
@@ -186,18 +186,18 @@ impl GitHubError {
 
 impl fmt::Display for GitHubError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let story = &*self.0;
-        write!(f, "could not {}: {}", story.doing, story.endpoint)?;
-        match story.status {
+        let context = &*self.0;
+        write!(f, "could not {}: {}", context.operation, context.endpoint)?;
+        match context.status {
             Some(status) => write!(f, " answered {}", status.as_u16())?,
             None => f.write_str(" failed")?,
         }
-        if !story.words.is_empty() {
-            write!(f, ": {}", story.words)?;
+        if !context.message.is_empty() {
+            write!(f, ": {}", context.message)?;
         }
-        let tries = (story.tries > 1).then(|| format!("{} tries", story.tries));
-        let id = story.request_id.as_ref().map(|id| format!("request {id}"));
-        let permissions = story
+        let tries = (context.tries > 1).then(|| format!("{} tries", context.tries));
+        let id = context.request_id.as_ref().map(|id| format!("request {id}"));
+        let permissions = context
             .permissions
             .as_ref()
             .map(|names| format!("accepted permissions: {names}"));
@@ -214,8 +214,8 @@ impl fmt::Display for GitHubError {
 
 /// GitHub's words for one line: no control characters, and no more of them than a log can bear.
 pub(crate) fn clean(text: &str, cap: usize) -> String {
-    let words = text.split(|c: char| c.is_control() || c.is_whitespace());
-    let joined = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let message = text.split(|c: char| c.is_control() || c.is_whitespace());
+    let joined = message.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     // Marks that turn the direction of text could make a log line read otherwise than it stands.
     let mut kept: String = joined
         .chars()
@@ -234,28 +234,28 @@ pub(crate) fn message_of(body: &[u8]) -> String {
     let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else {
         return String::new();
     };
-    let mut words: Vec<&str> = value
+    let mut message: Vec<&str> = value
         .get("message")
         .and_then(|message| message.as_str())
         .into_iter()
         .collect();
     let details = value.get("errors").and_then(|errors| errors.as_array());
     for detail in details.into_iter().flatten().take(5) {
-        words.extend(
+        message.extend(
             detail
                 .as_str()
                 .or_else(|| detail.get("message").and_then(|message| message.as_str())),
         );
     }
-    clean(&words.join("; "), 500)
+    clean(&message.join("; "), 500)
 }
 
 /// What an answer that is no success means.
-pub(crate) fn kind_of(method: &Method, status: StatusCode, headers: &HeaderMap, words: &str) -> ErrorKind {
-    if let Some(Limit::Primary | Limit::Secondary) = policy::limit_of(status, headers, words) {
+pub(crate) fn kind_of(method: &Method, status: StatusCode, headers: &HeaderMap, message: &str) -> ErrorKind {
+    if let Some(Limit::Primary | Limit::Secondary) = policy::limit_of(status, headers, message) {
         return ErrorKind::RateLimited { until: None };
     }
-    let has = |part: &str| words.to_ascii_lowercase().contains(part);
+    let has = |part: &str| message.to_ascii_lowercase().contains(part);
     match status.as_u16() {
         300..=399 if method == Method::GET => ErrorKind::RedirectedAway,
         300..=399 => ErrorKind::Moved,
@@ -267,7 +267,7 @@ pub(crate) fn kind_of(method: &Method, status: StatusCode, headers: &HeaderMap, 
         403 if has("lifetime") => ErrorKind::TokenLifetime,
         403 if has("upgrade to github") => ErrorKind::Plan,
         403 if has("archived") => ErrorKind::Archived,
-        403 | 409 | 422 if is_rule(words) => ErrorKind::Protected,
+        403 | 409 | 422 if is_rule(message) => ErrorKind::Protected,
         403 if has("access blocked") => ErrorKind::Blocked,
         403 => ErrorKind::Forbidden,
         404 => ErrorKind::NotFound,
@@ -284,8 +284,8 @@ pub(crate) fn kind_of(method: &Method, status: StatusCode, headers: &HeaderMap, 
     }
 }
 
-fn is_rule(words: &str) -> bool {
-    let words = words.to_ascii_lowercase();
+fn is_rule(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
     [
         "rule violations",
         "through a pull request",
@@ -295,5 +295,5 @@ fn is_rule(words: &str) -> bool {
         "not authorized to push to this branch",
     ]
     .iter()
-    .any(|part| words.contains(part))
+    .any(|part| message.contains(part))
 }

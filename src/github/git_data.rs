@@ -53,7 +53,7 @@ pub enum Head {
 
 /// A commit that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Made {
+pub struct CreatedCommit {
     /// Its name.
     pub id: ObjectId,
     /// Its tree.
@@ -64,7 +64,7 @@ pub struct Made {
 
 /// One entry of a tree to be made.
 #[derive(Debug, Clone)]
-pub enum Entry<'a> {
+pub enum TreeEntry<'a> {
     /// A file with its content in the call.
     Inline(&'a str),
     /// A file whose content GitHub has already.
@@ -128,8 +128,8 @@ impl GitData<'_> {
     /// # Errors
     /// As every call: see [`GitHubError`].
     pub async fn canonical_name(&self) -> Result<RepositoryName, GitHubError> {
-        let doing = format!("look at the ledger's repository {}", self.repository);
-        let (wire, _): (WireRepository, _) = self.get("", doing, SMALL).await?;
+        let operation = format!("look at the ledger's repository {}", self.repository);
+        let (wire, _): (WireRepository, _) = self.get("", operation, SMALL).await?;
         Ok(wire.full_name.parse().unwrap_or_else(|_| self.repository.clone()))
     }
 
@@ -139,8 +139,8 @@ impl GitData<'_> {
     /// As every call: see [`GitHubError`].
     pub async fn head(&self, branch: &str) -> Result<(Head, bool), GitHubError> {
         let below = format!("/git/ref/heads/{}", utf8_percent_encode(branch, PATH));
-        let doing = format!("read the branch {branch} of {}", self.repository);
-        match self.get::<WireRef>(&below, doing, SMALL).await {
+        let operation = format!("read the branch {branch} of {}", self.repository);
+        match self.get::<WireRef>(&below, operation, SMALL).await {
             Ok((wire, reply)) => Ok((Head::At(self.object(&wire.object.sha)?), reply.redirected)),
             Err(error) if error.kind() == ErrorKind::EmptyRepository => {
                 Ok((Head::EmptyRepository, error.was_redirected()))
@@ -155,8 +155,8 @@ impl GitData<'_> {
     /// # Errors
     /// As every call: see [`GitHubError`].
     pub async fn tree_of(&self, commit: ObjectId) -> Result<ObjectId, GitHubError> {
-        let doing = format!("read a commit of {}", self.repository);
-        let (wire, _): (WireCommit, _) = self.get(&format!("/git/commits/{commit}"), doing, SMALL).await?;
+        let operation = format!("read a commit of {}", self.repository);
+        let (wire, _): (WireCommit, _) = self.get(&format!("/git/commits/{commit}"), operation, SMALL).await?;
         self.object(&wire.tree.sha)
     }
 
@@ -165,8 +165,8 @@ impl GitData<'_> {
     /// # Errors
     /// As every call, but for the 404 that says no.
     pub async fn has_tree(&self, id: ObjectId) -> Result<bool, GitHubError> {
-        let doing = format!("look for a tree in {}", self.repository);
-        match self.get::<WireTree>(&format!("/git/trees/{id}"), doing, TREE).await {
+        let operation = format!("look for a tree in {}", self.repository);
+        match self.get::<WireTree>(&format!("/git/trees/{id}"), operation, TREE).await {
             Ok((wire, _)) => Ok(BlobId::from_hex(&wire.sha) == Some(id)),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ObjectMissing) => Ok(false),
             Err(error) => Err(error),
@@ -180,8 +180,8 @@ impl GitData<'_> {
     /// As every call; also when the entries do not give the name that was asked for.
     pub async fn tree(&self, id: ObjectId, recursive: bool) -> Result<(Tree, bool), GitHubError> {
         let query = if recursive { "?recursive=1" } else { "" };
-        let doing = format!("list the files of {}", self.repository);
-        let (wire, _): (WireTree, _) = self.get(&format!("/git/trees/{id}{query}"), doing, TREE).await?;
+        let operation = format!("list the files of {}", self.repository);
+        let (wire, _): (WireTree, _) = self.get(&format!("/git/trees/{id}{query}"), operation, TREE).await?;
         if wire.truncated {
             return Ok((Tree::default(), false));
         }
@@ -191,14 +191,14 @@ impl GitData<'_> {
             let mode = entry.mode.clone();
             let node = match entry.mode.as_str() {
                 "040000" if recursive => continue,
-                "040000" => Node::Closed(object),
+                "040000" => Node::Unread(object),
                 "100644" | "100755" | "100664" => Node::File { mode, id: object },
-                _ => Node::Odd { mode, id: object },
+                _ => Node::LinkOrSubmodule { mode, id: object },
             };
             tree.insert(&entry.path, node);
         }
         if tree.id() != id {
-            return Err(self.strange(format!("the entries of the tree {id} give {}", tree.id())));
+            return Err(self.inconsistent_response(format!("the entries of the tree {id} give {}", tree.id())));
         }
         Ok((tree, true))
     }
@@ -208,9 +208,11 @@ impl GitData<'_> {
     /// # Errors
     /// As every call; also when the content is not what its name says or is larger than [`MAX_FILE`].
     pub async fn blob(&self, id: ObjectId) -> Result<Vec<u8>, GitHubError> {
-        let doing = format!("read a file of {}", self.repository);
+        let operation = format!("read a file of {}", self.repository);
         // base64 makes 4 bytes of 3, and a line break of every 60th.
-        let (wire, _): (WireBlob, _) = self.get(&format!("/git/blobs/{id}"), doing, MAX_FILE / 2 * 3).await?;
+        let (wire, _): (WireBlob, _) = self
+            .get(&format!("/git/blobs/{id}"), operation, MAX_FILE / 2 * 3)
+            .await?;
         let text: String = wire.content.split_ascii_whitespace().collect();
         let content = if wire.encoding == "base64" {
             STANDARD.decode(text).ok()
@@ -219,7 +221,7 @@ impl GitData<'_> {
         };
         match content {
             Some(content) if BlobId::of(&content) == id => Ok(content),
-            _ => Err(self.strange(format!("the content of the blob {id} is another one's"))),
+            _ => Err(self.inconsistent_response(format!("the content of the blob {id} is another one's"))),
         }
     }
 
@@ -240,16 +242,16 @@ impl GitData<'_> {
     pub async fn create_tree(
         &self,
         base: Option<ObjectId>,
-        entries: &[(String, Entry<'_>)],
+        entries: &[(String, TreeEntry<'_>)],
     ) -> Result<ObjectId, GitHubError> {
         let entries: Vec<Value> = entries
             .iter()
             .map(|(path, entry)| {
                 let mut value = json!({ "path": path, "mode": "100644", "type": "blob" });
                 match entry {
-                    Entry::Inline(content) => value["content"] = json!(content),
-                    Entry::Known(id) => value["sha"] = json!(id.to_string()),
-                    Entry::Gone => value["sha"] = Value::Null,
+                    TreeEntry::Inline(content) => value["content"] = json!(content),
+                    TreeEntry::Known(id) => value["sha"] = json!(id.to_string()),
+                    TreeEntry::Gone => value["sha"] = Value::Null,
                 }
                 value
             })
@@ -271,13 +273,13 @@ impl GitData<'_> {
         tree: ObjectId,
         parent: Option<ObjectId>,
         message: &str,
-    ) -> Result<Made, GitHubError> {
+    ) -> Result<CreatedCommit, GitHubError> {
         let parents: Vec<String> = parent.iter().map(ToString::to_string).collect();
         let body = json!({ "message": message, "tree": tree.to_string(), "parents": parents });
         let wire: WireCommit = self
             .write(Method::POST, "/git/commits", &body, "make a commit in")
             .await?;
-        Ok(Made {
+        Ok(CreatedCommit {
             id: self.object(&wire.sha)?,
             tree: self.object(&wire.tree.sha)?,
             verified: wire.verification.map(|verification| verification.verified),
@@ -308,8 +310,8 @@ impl GitData<'_> {
     pub async fn update_ref(&self, branch: &str, commit: ObjectId) -> Result<ObjectId, GitHubError> {
         let below = format!("/git/refs/heads/{}", utf8_percent_encode(branch, PATH));
         let body = json!({ "sha": commit.to_string(), "force": false });
-        let doing = format!("move the branch {branch} forward in");
-        let wire: WireRef = self.write(Method::PATCH, &below, &body, &doing).await?;
+        let operation = format!("move the branch {branch} forward in");
+        let wire: WireRef = self.write(Method::PATCH, &below, &body, &operation).await?;
         self.object(&wire.object.sha)
     }
 
@@ -339,12 +341,12 @@ impl GitData<'_> {
     async fn get<T: DeserializeOwned>(
         &self,
         below: &str,
-        doing: String,
+        operation: String,
         max_bytes: usize,
     ) -> Result<(T, Reply), GitHubError> {
         let reply = self
             .client
-            .call(&self.call::<T>(Method::GET, below, None, doing, max_bytes))
+            .call(&self.call::<T>(Method::GET, below, None, operation, max_bytes))
             .await?;
         Ok((self.parsed(&reply)?, reply))
     }
@@ -354,12 +356,12 @@ impl GitData<'_> {
         method: Method,
         below: &str,
         body: &Value,
-        doing: &str,
+        operation: &str,
     ) -> Result<T, GitHubError> {
-        let doing = format!("{doing} {}", self.repository);
+        let operation = format!("{operation} {}", self.repository);
         let reply = self
             .client
-            .call(&self.call::<T>(method, below, Some(body), doing, TREE))
+            .call(&self.call::<T>(method, below, Some(body), operation, TREE))
             .await?;
         self.parsed(&reply)
     }
@@ -369,32 +371,34 @@ impl GitData<'_> {
         method: Method,
         below: &str,
         body: Option<&'b Value>,
-        doing: String,
+        operation: String,
         max_bytes: usize,
     ) -> Call<'b> {
         Call {
             method,
             path: format!("/repos/{}{below}", self.repository),
             body,
-            doing,
+            operation,
             token: TokenInput::Token,
             max_bytes,
-            fits: |body| serde_json::from_slice::<T>(body).is_ok(),
+            has_expected_shape: |body| serde_json::from_slice::<T>(body).is_ok(),
         }
     }
 
     fn parsed<T: DeserializeOwned>(&self, reply: &Reply) -> Result<T, GitHubError> {
-        serde_json::from_slice(&reply.body).map_err(|error| self.strange(error.to_string()))
+        serde_json::from_slice(&reply.body).map_err(|error| self.inconsistent_response(error.to_string()))
     }
 
     fn object(&self, hex: &str) -> Result<ObjectId, GitHubError> {
-        BlobId::from_hex(hex).ok_or_else(|| self.strange(format!("{hex:?} is not the name of a git object")))
+        BlobId::from_hex(hex)
+            .ok_or_else(|| self.inconsistent_response(format!("{hex:?} is not the name of a git object")))
     }
 
     /// An answer that is JSON of the right shape and still cannot be true.
-    fn strange(&self, words: String) -> GitHubError {
-        let doing = format!("trust the answer about {}", self.repository);
+    fn inconsistent_response(&self, message: String) -> GitHubError {
+        let operation = format!("trust the answer about {}", self.repository);
         let path = format!("/repos/{}/git", self.repository);
-        self.client.strange(doing, &path, TokenInput::Token, words)
+        self.client
+            .inconsistent_response(operation, &path, TokenInput::Token, message)
     }
 }

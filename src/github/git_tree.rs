@@ -24,9 +24,9 @@ pub(crate) enum Node {
     /// A folder that was read.
     Folder(Tree),
     /// A folder of which only the name is known, since nothing in it is ours.
-    Closed(ObjectId),
+    Unread(ObjectId),
     /// A symbolic link (`120000`) or a submodule (`160000`).
-    Odd {
+    LinkOrSubmodule {
         /// Its mode.
         mode: String,
         /// What it points to.
@@ -45,7 +45,7 @@ pub struct Tree {
 #[error(
     "{path} is {what}, where the ledger keeps {wanted}: nothing was written. Move it away, or name another `directory` or `branch`"
 )]
-pub struct Obstacle {
+pub struct PathConflict {
     /// Where it stands.
     pub path: String,
     what: &'static str,
@@ -55,28 +55,28 @@ pub struct Obstacle {
 impl Node {
     fn mode(&self) -> &str {
         match self {
-            Self::File { mode, .. } | Self::Odd { mode, .. } => mode,
-            Self::Folder(_) | Self::Closed(_) => "40000",
+            Self::File { mode, .. } | Self::LinkOrSubmodule { mode, .. } => mode,
+            Self::Folder(_) | Self::Unread(_) => "40000",
         }
     }
 
     fn id(&self) -> ObjectId {
         match self {
-            Self::File { id, .. } | Self::Odd { id, .. } | Self::Closed(id) => *id,
+            Self::File { id, .. } | Self::LinkOrSubmodule { id, .. } | Self::Unread(id) => *id,
             Self::Folder(tree) => tree.id(),
         }
     }
 
     fn is_folder(&self) -> bool {
-        matches!(self, Self::Folder(_) | Self::Closed(_))
+        matches!(self, Self::Folder(_) | Self::Unread(_))
     }
 
     fn what(&self) -> &'static str {
         match self {
             Self::File { .. } => "a file",
-            Self::Folder(_) | Self::Closed(_) => "a folder",
-            Self::Odd { mode, .. } if mode == "160000" => "a submodule",
-            Self::Odd { .. } => "a symbolic link",
+            Self::Folder(_) | Self::Unread(_) => "a folder",
+            Self::LinkOrSubmodule { mode, .. } if mode == "160000" => "a submodule",
+            Self::LinkOrSubmodule { .. } => "a symbolic link",
         }
     }
 }
@@ -123,7 +123,7 @@ impl Tree {
                 // A listing names a folder before what is in it; its name alone must not close it again.
                 let known = matches!(
                     (&node, self.entries.get(path)),
-                    (Node::Closed(_), Some(Node::Folder(_)))
+                    (Node::Unread(_), Some(Node::Folder(_)))
                 );
                 if !known {
                     self.entries.insert(path.to_owned(), node);
@@ -148,11 +148,11 @@ impl Tree {
     ///
     /// # Errors
     /// When a file, a link or a submodule stands in the way.
-    pub(crate) fn folder(&self, path: &str) -> Result<Option<Place<'_>>, Obstacle> {
-        let mut place = Place::Open(self);
+    pub(crate) fn folder(&self, path: &str) -> Result<Option<Lookup<'_>>, PathConflict> {
+        let mut place = Lookup::Open(self);
         let mut walked = String::new();
         for name in path.split('/').filter(|name| !name.is_empty()) {
-            let Place::Open(tree) = place else { break };
+            let Lookup::Open(tree) = place else { break };
             walked = if walked.is_empty() {
                 name.to_owned()
             } else {
@@ -160,8 +160,8 @@ impl Tree {
             };
             place = match tree.entries.get(name) {
                 None => return Ok(None),
-                Some(Node::Folder(folder)) => Place::Open(folder),
-                Some(Node::Closed(id)) => Place::Closed(walked.clone(), *id),
+                Some(Node::Folder(folder)) => Lookup::Open(folder),
+                Some(Node::Unread(id)) => Lookup::Unread(walked.clone(), *id),
                 Some(other) => return Err(obstacle(&walked, other, "a folder")),
             };
         }
@@ -169,12 +169,12 @@ impl Tree {
     }
 
     /// Puts the folder that was read in place of its name.
-    pub(crate) fn graft(&mut self, path: &str, opened: Self) {
+    pub(crate) fn fill_in(&mut self, path: &str, opened: Self) {
         let (name, rest) = path
             .split_once('/')
             .map_or((path, None), |(name, rest)| (name, Some(rest)));
         match (self.entries.get_mut(name), rest) {
-            (Some(Node::Folder(folder)), Some(rest)) => folder.graft(rest, opened),
+            (Some(Node::Folder(folder)), Some(rest)) => folder.fill_in(rest, opened),
             (Some(node), None) => *node = Node::Folder(opened),
             _ => {}
         }
@@ -183,7 +183,7 @@ impl Tree {
     /// The folders right below of which only the name is known.
     pub(crate) fn closed(&self) -> Vec<(String, ObjectId)> {
         let closed = |(name, node): (&String, &Node)| match node {
-            Node::Closed(id) => Some((name.clone(), *id)),
+            Node::Unread(id) => Some((name.clone(), *id)),
             _ => None,
         };
         self.entries.iter().filter_map(closed).collect()
@@ -204,7 +204,7 @@ impl Tree {
                     files.insert(format!("{prefix}{name}"), *id);
                 }
                 Node::Folder(folder) => folder.collect(&format!("{prefix}{name}/"), files),
-                Node::Closed(_) | Node::Odd { .. } => {}
+                Node::Unread(_) | Node::LinkOrSubmodule { .. } => {}
             }
         }
     }
@@ -213,11 +213,11 @@ impl Tree {
     ///
     /// # Errors
     /// When something that is no file stands there, or something that is no folder on the way to it.
-    pub fn put(&mut self, path: &str, id: ObjectId) -> Result<(), Obstacle> {
+    pub fn put(&mut self, path: &str, id: ObjectId) -> Result<(), PathConflict> {
         self.put_below("", path, id)
     }
 
-    fn put_below(&mut self, walked: &str, path: &str, id: ObjectId) -> Result<(), Obstacle> {
+    fn put_below(&mut self, walked: &str, path: &str, id: ObjectId) -> Result<(), PathConflict> {
         let (name, rest) = path
             .split_once('/')
             .map_or((path, None), |(name, rest)| (name, Some(rest)));
@@ -249,7 +249,7 @@ impl Tree {
     ///
     /// # Errors
     /// When something else than a file stands there.
-    pub fn remove(&mut self, path: &str) -> Result<bool, Obstacle> {
+    pub fn remove(&mut self, path: &str) -> Result<bool, PathConflict> {
         let (name, rest) = path
             .split_once('/')
             .map_or((path, None), |(name, rest)| (name, Some(rest)));
@@ -283,15 +283,15 @@ impl Tree {
 
 /// A folder in a tree.
 #[derive(Debug)]
-pub(crate) enum Place<'a> {
+pub(crate) enum Lookup<'a> {
     /// It was read.
     Open(&'a Tree),
     /// It was not: its path and its name.
-    Closed(String, ObjectId),
+    Unread(String, ObjectId),
 }
 
-fn obstacle(path: &str, found: &Node, wanted: &'static str) -> Obstacle {
-    Obstacle {
+fn obstacle(path: &str, found: &Node, wanted: &'static str) -> PathConflict {
+    PathConflict {
         path: path.to_owned(),
         what: found.what(),
         wanted,
@@ -335,11 +335,11 @@ mod tests {
         let mut whole = Tree::default();
         whole.insert("docs/a", file(b"a"));
         whole.insert("b", file(b"b"));
-        let Ok(Some(Place::Open(docs))) = whole.folder("docs") else {
+        let Ok(Some(Lookup::Open(docs))) = whole.folder("docs") else {
             panic!("a folder")
         };
         let mut closed = Tree::default();
-        closed.insert("docs", Node::Closed(docs.id()));
+        closed.insert("docs", Node::Unread(docs.id()));
         closed.insert("b", file(b"b"));
         assert_eq!(whole.id(), closed.id());
         assert!(closed.put("docs/x", BlobId::of(b"")).is_err());
@@ -358,7 +358,7 @@ mod tests {
 
     #[test]
     fn odd_things_in_the_way_are_told() {
-        let odd = |mode: &str| Node::Odd {
+        let odd = |mode: &str| Node::LinkOrSubmodule {
             mode: mode.to_owned(),
             id: BlobId::of(b"x"),
         };

@@ -22,7 +22,7 @@ const SECONDARY: Duration = Duration::from_secs(60);
 
 /// What one attempt came to.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Outcome<'a> {
+pub(crate) enum AttemptResult<'a> {
     /// No connection was made: nothing was sent.
     NoConnection,
     /// The connection broke or the time ran out: the request may have been carried out or not.
@@ -34,15 +34,15 @@ pub(crate) enum Outcome<'a> {
         /// Its headers.
         headers: &'a HeaderMap,
         /// GitHub's `message`, empty when there is none.
-        words: &'a str,
+        message: &'a str,
         /// What its body is worth.
-        body: BodyVerdict,
+        body: BodyCheck,
     },
 }
 
 /// What the body of an answer is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum BodyVerdict {
+pub(crate) enum BodyCheck {
     /// What was asked for.
     Good,
     /// Cut off, HTML, not JSON, or JSON of another shape.
@@ -53,7 +53,7 @@ pub(crate) enum BodyVerdict {
 
 /// The waits and redirects of one call so far, by their reason.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Tries {
+pub(crate) struct RetryState {
     /// Attempts that failed for a passing reason.
     pub(crate) transient: u32,
     /// Waits for a primary limit.
@@ -72,7 +72,7 @@ pub(crate) enum Decision {
     /// Follow the redirect.
     Follow,
     /// Send it again after a pause.
-    Retry(Pause, Because),
+    Retry(Backoff, RetryReason),
     /// A limit that ends too late to wait for it.
     TooLong {
         /// When it ends, where GitHub says so.
@@ -84,7 +84,7 @@ pub(crate) enum Decision {
 
 /// How long to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Pause {
+pub(crate) enum Backoff {
     /// A time drawn between zero and this: full jitter, so that many clients do not come back at once.
     Within(Duration),
     /// Never less than this: GitHub named it.
@@ -93,7 +93,7 @@ pub(crate) enum Pause {
 
 /// Why it is sent again: each reason has its own count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Because {
+pub(crate) enum RetryReason {
     /// The network, a 5xx, a spoilt body, an outage that looks like a refusal.
     Transient,
     /// The hourly limit.
@@ -102,13 +102,13 @@ pub(crate) enum Because {
     Secondary,
 }
 
-impl Tries {
+impl RetryState {
     /// Counts one more attempt.
-    pub(crate) fn count(&mut self, because: Because) {
-        match because {
-            Because::Transient => self.transient += 1,
-            Because::Primary => self.primary += 1,
-            Because::Secondary => self.secondary += 1,
+    pub(crate) fn count(&mut self, reason: RetryReason) {
+        match reason {
+            RetryReason::Transient => self.transient += 1,
+            RetryReason::Primary => self.primary += 1,
+            RetryReason::Secondary => self.secondary += 1,
         }
     }
 }
@@ -116,38 +116,38 @@ impl Tries {
 /// Decides. `now` is what the limits' reset is held against, `max_wait` the longest wait for a limit.
 pub(crate) fn decide(
     method: &Method,
-    outcome: Outcome<'_>,
-    tries: &Tries,
+    outcome: AttemptResult<'_>,
+    tries: &RetryState,
     now: Timestamp,
     max_wait: Duration,
 ) -> Decision {
     let read = method == Method::GET;
     match outcome {
         // Nothing was sent, so even a write may go out again.
-        Outcome::NoConnection => transient(tries),
-        Outcome::Broken if read => transient(tries),
-        Outcome::Broken => Decision::Stop,
-        Outcome::Answer {
-            body: BodyVerdict::TooLarge,
+        AttemptResult::NoConnection => transient(tries),
+        AttemptResult::Broken if read => transient(tries),
+        AttemptResult::Broken => Decision::Stop,
+        AttemptResult::Answer {
+            body: BodyCheck::TooLarge,
             ..
         } => Decision::Stop,
-        Outcome::Answer {
+        AttemptResult::Answer {
             status,
             headers,
-            words,
+            message,
             body,
         } => match status.as_u16() {
-            200..=299 if body == BodyVerdict::Good => Decision::Accept,
+            200..=299 if body == BodyCheck::Good => Decision::Accept,
             200..=299 | 408 if read => transient(tries),
             301 | 302 | 307 | 308 if read && tries.redirects < REDIRECTS => Decision::Follow,
             401 if number(headers, "x-ratelimit-limit") == Some(60) && tries.transient == 0 => {
                 // A token that GitHub knows has a higher limit; one that suddenly counts as anonymous can be an outage.
-                Decision::Retry(Pause::Within(CEILINGS[0]), Because::Transient)
+                Decision::Retry(Backoff::Within(CEILINGS[0]), RetryReason::Transient)
             }
-            403 | 429 => limited(status, headers, words, tries, now, max_wait),
+            403 | 429 => limited(status, headers, message, tries, now, max_wait),
             500..=599 if read => match (transient(tries), retry_after(headers)) {
-                (Decision::Retry(_, because), Some(wait)) if wait <= max_wait => {
-                    Decision::Retry(Pause::AtLeast(wait), because)
+                (Decision::Retry(_, reason), Some(wait)) if wait <= max_wait => {
+                    Decision::Retry(Backoff::AtLeast(wait), reason)
                 }
                 (Decision::Retry(..), Some(wait)) => too_long(now, wait),
                 (decision, _) => decision,
@@ -157,9 +157,11 @@ pub(crate) fn decide(
     }
 }
 
-fn transient(tries: &Tries) -> Decision {
+fn transient(tries: &RetryState) -> Decision {
     match CEILINGS.get(tries.transient as usize) {
-        Some(ceiling) if tries.transient + 1 < TRIES => Decision::Retry(Pause::Within(*ceiling), Because::Transient),
+        Some(ceiling) if tries.transient + 1 < TRIES => {
+            Decision::Retry(Backoff::Within(*ceiling), RetryReason::Transient)
+        }
         _ => Decision::Stop,
     }
 }
@@ -168,12 +170,12 @@ fn transient(tries: &Tries) -> Decision {
 fn limited(
     status: StatusCode,
     headers: &HeaderMap,
-    words: &str,
-    tries: &Tries,
+    message: &str,
+    tries: &RetryState,
     now: Timestamp,
     max_wait: Duration,
 ) -> Decision {
-    match limit_of(status, headers, words) {
+    match limit_of(status, headers, message) {
         None => Decision::Stop,
         Some(Limit::Primary) => {
             let reset = number(headers, "x-ratelimit-reset").and_then(|at| Timestamp::from_second(at).ok());
@@ -185,7 +187,7 @@ fn limited(
             if wait > max_wait {
                 Decision::TooLong { until: Some(reset) }
             } else if tries.primary < PRIMARY_WAITS {
-                Decision::Retry(Pause::AtLeast(wait), Because::Primary)
+                Decision::Retry(Backoff::AtLeast(wait), RetryReason::Primary)
             } else {
                 Decision::Stop
             }
@@ -198,7 +200,7 @@ fn limited(
             } else if wait > max_wait {
                 too_long(now, wait)
             } else {
-                Decision::Retry(Pause::AtLeast(wait), Because::Secondary)
+                Decision::Retry(Backoff::AtLeast(wait), RetryReason::Secondary)
             }
         }
     }
@@ -221,17 +223,17 @@ pub(crate) enum Limit {
 }
 
 /// Tells a limit from a refusal: both come as 403, and a refusal can come with the last request of an hour.
-pub(crate) fn limit_of(status: StatusCode, headers: &HeaderMap, words: &str) -> Option<Limit> {
+pub(crate) fn limit_of(status: StatusCode, headers: &HeaderMap, message: &str) -> Option<Limit> {
     if status != StatusCode::FORBIDDEN && status != StatusCode::TOO_MANY_REQUESTS {
         return None;
     }
-    let words = words.to_ascii_lowercase();
-    if words.contains("secondary rate limit") || words.contains("abuse detection") {
+    let message = message.to_ascii_lowercase();
+    if message.contains("secondary rate limit") || message.contains("abuse detection") {
         return Some(Limit::Secondary);
     }
     let used_up = number(headers, "x-ratelimit-remaining") == Some(0);
-    let nameless = words.is_empty() || words.contains("rate limit");
-    if words.contains("api rate limit exceeded") || (used_up && nameless) {
+    let nameless = message.is_empty() || message.contains("rate limit");
+    if message.contains("api rate limit exceeded") || (used_up && nameless) {
         return Some(Limit::Primary);
     }
     let told_to_wait = headers.contains_key("retry-after");
@@ -271,31 +273,37 @@ mod tests {
             .collect()
     }
 
-    fn answer(method: &Method, status: u16, pairs: &[(&'static str, &str)], words: &str, tries: Tries) -> Decision {
+    fn answer(
+        method: &Method,
+        status: u16,
+        pairs: &[(&'static str, &str)],
+        message: &str,
+        tries: RetryState,
+    ) -> Decision {
         let status = StatusCode::from_u16(status).expect("a status");
         let headers = headers(pairs);
-        let outcome = Outcome::Answer {
+        let outcome = AttemptResult::Answer {
             status,
             headers: &headers,
-            words,
-            body: BodyVerdict::Good,
+            message,
+            body: BodyCheck::Good,
         };
         decide(method, outcome, &tries, now(), MAX)
     }
 
     fn transient(seconds: u64) -> Decision {
-        Decision::Retry(Pause::Within(Duration::from_secs(seconds)), Because::Transient)
+        Decision::Retry(Backoff::Within(Duration::from_secs(seconds)), RetryReason::Transient)
     }
 
-    fn at_least(seconds: u64, because: Because) -> Decision {
-        Decision::Retry(Pause::AtLeast(Duration::from_secs(seconds)), because)
+    fn at_least(seconds: u64, reason: RetryReason) -> Decision {
+        Decision::Retry(Backoff::AtLeast(Duration::from_secs(seconds)), reason)
     }
 
     #[test]
     fn a_refusal_is_final() {
         for status in [400, 401, 403, 404, 409, 410, 415, 422, 451] {
             for method in [Method::GET, Method::POST, Method::PATCH, Method::PUT] {
-                let decision = answer(&method, status, &[], "Not here", Tries::default());
+                let decision = answer(&method, status, &[], "Not here", RetryState::default());
                 assert_eq!(decision, Decision::Stop, "{method} {status}");
             }
         }
@@ -311,9 +319,9 @@ mod tests {
                         status,
                         &[],
                         "",
-                        Tries {
+                        RetryState {
                             transient: count,
-                            ..Tries::default()
+                            ..RetryState::default()
                         },
                     )
                 })
@@ -323,13 +331,16 @@ mod tests {
                 [transient(1), transient(4), transient(9), Decision::Stop],
                 "{status}"
             );
-            assert_eq!(answer(&Method::POST, status, &[], "", Tries::default()), Decision::Stop);
             assert_eq!(
-                answer(&Method::PATCH, status, &[], "", Tries::default()),
+                answer(&Method::POST, status, &[], "", RetryState::default()),
+                Decision::Stop
+            );
+            assert_eq!(
+                answer(&Method::PATCH, status, &[], "", RetryState::default()),
                 Decision::Stop
             );
         }
-        let broken = |method| decide(method, Outcome::Broken, &Tries::default(), now(), MAX);
+        let broken = |method| decide(method, AttemptResult::Broken, &RetryState::default(), now(), MAX);
         assert_eq!(broken(&Method::GET), transient(1));
         assert_eq!(broken(&Method::PUT), Decision::Stop);
     }
@@ -338,7 +349,7 @@ mod tests {
     fn what_was_never_sent_may_go_out_again() {
         for method in [Method::GET, Method::POST, Method::PATCH] {
             assert_eq!(
-                decide(&method, Outcome::NoConnection, &Tries::default(), now(), MAX),
+                decide(&method, AttemptResult::NoConnection, &RetryState::default(), now(), MAX),
                 transient(1)
             );
         }
@@ -348,18 +359,18 @@ mod tests {
     fn a_spoilt_body_counts_as_a_failure_and_a_huge_one_ends_it() {
         let headers = HeaderMap::new();
         let with = |method: &Method, body| {
-            let outcome = Outcome::Answer {
+            let outcome = AttemptResult::Answer {
                 status: StatusCode::OK,
                 headers: &headers,
-                words: "",
+                message: "",
                 body,
             };
-            decide(method, outcome, &Tries::default(), now(), MAX)
+            decide(method, outcome, &RetryState::default(), now(), MAX)
         };
-        assert_eq!(with(&Method::GET, BodyVerdict::Good), Decision::Accept);
-        assert_eq!(with(&Method::GET, BodyVerdict::Bad), transient(1));
-        assert_eq!(with(&Method::POST, BodyVerdict::Bad), Decision::Stop);
-        assert_eq!(with(&Method::GET, BodyVerdict::TooLarge), Decision::Stop);
+        assert_eq!(with(&Method::GET, BodyCheck::Good), Decision::Accept);
+        assert_eq!(with(&Method::GET, BodyCheck::Bad), transient(1));
+        assert_eq!(with(&Method::POST, BodyCheck::Bad), Decision::Stop);
+        assert_eq!(with(&Method::GET, BodyCheck::TooLarge), Decision::Stop);
     }
 
     #[test]
@@ -371,15 +382,18 @@ mod tests {
                     status,
                     &[],
                     "",
-                    Tries {
+                    RetryState {
                         redirects,
-                        ..Tries::default()
+                        ..RetryState::default()
                     },
                 )
             };
             assert_eq!(seen(2), Decision::Follow);
             assert_eq!(seen(3), Decision::Stop);
-            assert_eq!(answer(&Method::POST, status, &[], "", Tries::default()), Decision::Stop);
+            assert_eq!(
+                answer(&Method::POST, status, &[], "", RetryState::default()),
+                Decision::Stop
+            );
         }
     }
 
@@ -387,9 +401,9 @@ mod tests {
     fn a_401_is_tried_again_only_when_it_looks_like_an_outage() {
         let outage = [("x-ratelimit-limit", "60")];
         let again = |pairs, count| {
-            let tries = Tries {
+            let tries = RetryState {
                 transient: count,
-                ..Tries::default()
+                ..RetryState::default()
             };
             answer(&Method::GET, 401, pairs, "Bad credentials", tries)
         };
@@ -403,9 +417,9 @@ mod tests {
         let limited = |reset: i64, primary| {
             let reset = (NOW + reset).to_string();
             let pairs = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", reset.as_str())];
-            let tries = Tries {
+            let tries = RetryState {
                 primary,
-                ..Tries::default()
+                ..RetryState::default()
             };
             answer(
                 &Method::POST,
@@ -415,8 +429,8 @@ mod tests {
                 tries,
             )
         };
-        assert_eq!(limited(30, 0), at_least(31, Because::Primary));
-        assert_eq!(limited(-5, 0), at_least(1, Because::Primary));
+        assert_eq!(limited(30, 0), at_least(31, RetryReason::Primary));
+        assert_eq!(limited(-5, 0), at_least(1, RetryReason::Primary));
         assert_eq!(limited(30, 2), Decision::Stop);
         let until = Timestamp::from_second(NOW + 3_000).ok();
         assert_eq!(limited(3_000, 0), Decision::TooLong { until });
@@ -424,18 +438,18 @@ mod tests {
 
     #[test]
     fn a_secondary_limit_is_waited_for_three_times() {
-        let words = "You have exceeded a secondary rate limit. Please wait a few minutes.";
+        let message = "You have exceeded a secondary rate limit. Please wait a few minutes.";
         let limited = |pairs: &[(&'static str, &str)], secondary| {
-            let tries = Tries {
+            let tries = RetryState {
                 secondary,
-                ..Tries::default()
+                ..RetryState::default()
             };
-            answer(&Method::GET, 403, pairs, words, tries)
+            answer(&Method::GET, 403, pairs, message, tries)
         };
-        assert_eq!(limited(&[("retry-after", "7")], 0), at_least(7, Because::Secondary));
-        assert_eq!(limited(&[], 0), at_least(60, Because::Secondary));
-        assert_eq!(limited(&[], 1), at_least(120, Because::Secondary));
-        assert_eq!(limited(&[], 2), at_least(240, Because::Secondary));
+        assert_eq!(limited(&[("retry-after", "7")], 0), at_least(7, RetryReason::Secondary));
+        assert_eq!(limited(&[], 0), at_least(60, RetryReason::Secondary));
+        assert_eq!(limited(&[], 1), at_least(120, RetryReason::Secondary));
+        assert_eq!(limited(&[], 2), at_least(240, RetryReason::Secondary));
         assert_eq!(limited(&[], 3), Decision::Stop);
         let until = Timestamp::from_second(NOW + 4_000).ok();
         assert_eq!(limited(&[("retry-after", "4000")], 0), Decision::TooLong { until });
@@ -443,16 +457,16 @@ mod tests {
 
     #[test]
     fn a_503_that_names_a_time_is_given_it() {
-        let seen = |wait| answer(&Method::GET, 503, &[("retry-after", wait)], "", Tries::default());
-        assert_eq!(seen("20"), at_least(20, Because::Transient));
+        let seen = |wait| answer(&Method::GET, 503, &[("retry-after", wait)], "", RetryState::default());
+        assert_eq!(seen("20"), at_least(20, RetryReason::Transient));
         assert!(matches!(seen("2000"), Decision::TooLong { until: Some(_) }));
     }
 
     #[test]
     fn a_refusal_with_the_last_request_of_the_hour_is_no_limit() {
         let last = headers(&[("x-ratelimit-remaining", "0")]);
-        let words = "Resource not accessible by integration";
-        assert_eq!(limit_of(StatusCode::FORBIDDEN, &last, words), None);
+        let message = "Resource not accessible by integration";
+        assert_eq!(limit_of(StatusCode::FORBIDDEN, &last, message), None);
         assert_eq!(limit_of(StatusCode::FORBIDDEN, &last, ""), Some(Limit::Primary));
         assert_eq!(
             limit_of(StatusCode::TOO_MANY_REQUESTS, &HeaderMap::new(), ""),

@@ -26,14 +26,14 @@ pub struct Fetched {
     /// What could not be had but takes no number away (releases mark the charts): a notice will do.
     pub notices: Vec<(Endpoint, GitHubError)>,
     /// What else the repository says of itself.
-    pub about: About,
+    pub repo_info: RepoInfo,
     /// When the token ends, where GitHub says so.
     pub token_expires: Option<Timestamp>,
 }
 
 /// What a run needs to know of a repository beside its numbers; unknown when the repository itself could not be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct About {
+pub struct RepoInfo {
     /// GitHub's numeric id.
     pub id: Option<u64>,
     /// Whether it is private.
@@ -79,14 +79,14 @@ pub async fn fetch(client: &Client, name: &RepositoryName, captured: Timestamp) 
         },
         failures: Vec::new(),
         notices: Vec::new(),
-        about: About::default(),
+        repo_info: RepoInfo::default(),
         token_expires: None,
     };
     for (endpoint, answer) in Endpoint::ALL.into_iter().zip(answers) {
         match answer {
             Ok(reply) => {
                 fetched.token_expires = fetched.token_expires.or_else(|| expiry(&reply));
-                if let Some(body) = fetched.take(endpoint, &reply) {
+                if let Some(body) = fetched.keep_body(endpoint, &reply) {
                     fetched.snapshot.bodies.insert(endpoint, body);
                 }
             }
@@ -95,14 +95,14 @@ pub async fn fetch(client: &Client, name: &RepositoryName, captured: Timestamp) 
         }
     }
     let nothing = !fetched.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic());
-    if nothing && let Some(error) = worst(&mut fetched.failures) {
+    if nothing && let Some(error) = root_cause(&mut fetched.failures) {
         return Err(error);
     }
     Ok(fetched)
 }
 
 /// The failure that explains the others: a refusal says more than a broken connection, a 403 more than a 404.
-fn worst(failures: &mut Vec<(Endpoint, GitHubError)>) -> Option<GitHubError> {
+fn root_cause(failures: &mut Vec<(Endpoint, GitHubError)>) -> Option<GitHubError> {
     let rank = |error: &GitHubError| match error.kind() {
         ErrorKind::NotFound | ErrorKind::Forbidden => 1,
         _ if error.is_access() => 0,
@@ -114,7 +114,7 @@ fn worst(failures: &mut Vec<(Endpoint, GitHubError)>) -> Option<GitHubError> {
 }
 
 async fn answer(client: &Client, name: &RepositoryName, endpoint: Endpoint) -> Result<Reply, GitHubError> {
-    let (below, doing, fits): (_, _, fn(&[u8]) -> bool) = match endpoint {
+    let (below, operation, has_expected_shape): (_, _, fn(&[u8]) -> bool) = match endpoint {
         Endpoint::Repository => ("", "read the repository", |body| is::<FullRepository>(body)),
         Endpoint::ViewsByDay => ("/traffic/views?per=day", "read the daily views of", is_series),
         Endpoint::ViewsByWeek => ("/traffic/views?per=week", "read the weekly views of", is_series),
@@ -130,25 +130,25 @@ async fn answer(client: &Client, name: &RepositoryName, endpoint: Endpoint) -> R
         method: http::Method::GET,
         path: format!("/repos/{name}{below}"),
         body: None,
-        doing: format!("{doing} {name}"),
+        operation: format!("{operation} {name}"),
         token: TokenInput::TrafficToken,
         max_bytes: if endpoint == Endpoint::Releases {
             MAX_RELEASES
         } else {
             MAX_TRAFFIC
         },
-        fits,
+        has_expected_shape,
     };
     client.call(&call).await
 }
 
 impl Fetched {
     /// What of an answer is kept.
-    fn take(&mut self, endpoint: Endpoint, reply: &Reply) -> Option<Box<RawValue>> {
+    fn keep_body(&mut self, endpoint: Endpoint, reply: &Reply) -> Option<Box<RawValue>> {
         match endpoint {
             Endpoint::Repository => {
                 let full: FullRepository = serde_json::from_slice(&reply.body).ok()?;
-                self.about = About {
+                self.repo_info = RepoInfo {
                     id: Some(full.kept.id),
                     private: full.kept.private,
                     archived: full.kept.archived,
@@ -164,7 +164,7 @@ impl Fetched {
                 let kept: Vec<_> = full
                     .into_iter()
                     .filter(|release| !release.draft)
-                    .map(Release::from)
+                    .map(ReleaseExtract::from)
                     .collect();
                 serde_json::value::to_raw_value(&kept).ok()
             }
@@ -179,7 +179,7 @@ impl Fetched {
 
 /// The extract of the repository; the whole answer can hold a `temp_clone_token`, which must never be committed.
 #[derive(Debug, Serialize, Deserialize)]
-struct Repository {
+struct RepositoryExtract {
     id: u64,
     full_name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -199,14 +199,14 @@ struct Repository {
 #[derive(Deserialize)]
 struct FullRepository {
     #[serde(flatten)]
-    kept: Repository,
+    kept: RepositoryExtract,
     #[serde(default)]
     pushed_at: Option<Timestamp>,
 }
 
 /// The extract of a release: its notes are long, and its assets matter by their downloads alone.
 #[derive(Debug, Serialize)]
-struct Release {
+struct ReleaseExtract {
     tag_name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     published_at: Option<Timestamp>,
@@ -233,7 +233,7 @@ struct Asset {
     download_count: u64,
 }
 
-impl From<FullRelease> for Release {
+impl From<FullRelease> for ReleaseExtract {
     fn from(full: FullRelease) -> Self {
         let downloads = full.assets.iter().map(|asset| asset.download_count);
         Self {
@@ -252,12 +252,12 @@ fn is<'a, T: Deserialize<'a>>(body: &'a [u8]) -> bool {
 /// Whether a body is a series at all; its rows are judged one by one when they are read.
 fn is_series(body: &[u8]) -> bool {
     #[derive(Deserialize)]
-    struct Series<'a> {
+    struct SeriesShape<'a> {
         #[serde(borrow, rename = "views", alias = "clones")]
         _rows: Vec<&'a RawValue>,
     }
     // serde would take a list for the struct.
-    body.trim_ascii_start().starts_with(b"{") && is::<Series<'_>>(body)
+    body.trim_ascii_start().starts_with(b"{") && is::<SeriesShape<'_>>(body)
 }
 
 fn is_list(body: &[u8]) -> bool {
@@ -306,7 +306,7 @@ mod tests {
             },
             failures: Vec::new(),
             notices: Vec::new(),
-            about: About::default(),
+            repo_info: RepoInfo::default(),
             token_expires: None,
         }
     }
@@ -318,15 +318,15 @@ mod tests {
             "pushed_at":"2026-10-01T00:00:00Z","owner":{"login":"new"}}"#;
         let mut fetched = empty();
         let kept = fetched
-            .take(Endpoint::Repository, &reply(body, HeaderMap::new()))
+            .keep_body(Endpoint::Repository, &reply(body, HeaderMap::new()))
             .expect("a body");
         assert_eq!(
             kept.get(),
             r#"{"id":42,"full_name":"new/name","created_at":"2020-01-02T03:04:05Z","stargazers_count":7,"forks_count":3,"subscribers_count":2,"private":false,"archived":false}"#
         );
         assert_eq!(fetched.snapshot.repository.to_string(), "new/name");
-        assert_eq!(fetched.about.id, Some(42));
-        assert!(fetched.about.pushed_at.is_some());
+        assert_eq!(fetched.repo_info.id, Some(42));
+        assert!(fetched.repo_info.pushed_at.is_some());
     }
 
     #[test]
@@ -335,7 +335,7 @@ mod tests {
             "body":"long notes","assets":[{"download_count":5},{"download_count":6}]},
             {"tag_name":"v3","published_at":null,"draft":true,"assets":[]}]"#;
         let kept = empty()
-            .take(Endpoint::Releases, &reply(body, HeaderMap::new()))
+            .keep_body(Endpoint::Releases, &reply(body, HeaderMap::new()))
             .expect("a body");
         assert_eq!(
             kept.get(),
@@ -347,7 +347,7 @@ mod tests {
     fn a_body_is_kept_byte_for_byte_but_for_line_breaks_between_tokens() {
         let body = "{\"count\": 1e0,\r\n  \"new_field\":\"a\\nb\" , \"views\":[]}\n";
         let kept = empty()
-            .take(Endpoint::ViewsByDay, &reply(body, HeaderMap::new()))
+            .keep_body(Endpoint::ViewsByDay, &reply(body, HeaderMap::new()))
             .expect("a body");
         assert_eq!(kept.get(), "{\"count\": 1e0,  \"new_field\":\"a\\nb\" , \"views\":[]}");
     }

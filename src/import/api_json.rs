@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
-use super::gather::{Gathered, Made, Popular, Position, malformed};
+use super::gather::{Gathered, ListKind, Position, Provenance, malformed};
 use super::{Files, ImportError, field, json};
-use crate::domain::traffic::{Metric, Tally, Uniques};
+use crate::domain::traffic::{Metric, Totals, Uniques};
 use crate::domain::{Timestamp, monday_of};
 
 /// How deep answers are looked for; no log is nested deeper.
@@ -120,7 +120,7 @@ fn walk(value: &Value, at: At<'_>, depth: u8, gathered: &mut Gathered<'_>) {
 }
 
 /// Takes a list if its rows are an answer's; else looks into each of them.
-fn array(rows: &[Value], at: At<'_>, total: Option<Tally>, depth: u8, gathered: &mut Gathered<'_>) {
+fn array(rows: &[Value], at: At<'_>, total: Option<Totals>, depth: u8, gathered: &mut Gathered<'_>) {
     let Some(first) = rows.first() else { return };
     let has = |key: &str| first.get(key).is_some();
     if has("count") && has("timestamp") {
@@ -129,7 +129,7 @@ fn array(rows: &[Value], at: At<'_>, total: Option<Tally>, depth: u8, gathered: 
             _ if weekly => gathered.refuse(at.file, at.position, "an answer by the week: its rows are not days"),
             Some(metric) => {
                 let series = json::series(at.file, rows, gathered);
-                gathered.observe(metric, series, Made::Answer { total });
+                gathered.interpret(metric, series, Provenance::Answer { total });
             }
             None => gathered.refuse(
                 at.file,
@@ -139,9 +139,9 @@ fn array(rows: &[Value], at: At<'_>, total: Option<Tally>, depth: u8, gathered: 
         }
     } else if has("count") && (has("referrer") || has("path")) {
         let kind = if has("path") {
-            Popular::Paths
+            ListKind::Paths
         } else {
-            Popular::Referrers
+            ListKind::Referrers
         };
         match at.captured {
             Some(captured) => {
@@ -178,18 +178,18 @@ fn metric(name: &str) -> Option<Metric> {
     }
 }
 
-fn list(name: &str) -> Option<Popular> {
+fn list(name: &str) -> Option<ListKind> {
     let name = name.to_ascii_lowercase();
     match (name.contains("referrer"), name.contains("path")) {
-        (true, false) => Some(Popular::Referrers),
-        (false, true) => Some(Popular::Paths),
+        (true, false) => Some(ListKind::Referrers),
+        (false, true) => Some(ListKind::Paths),
         _ => None,
     }
 }
 
 /// The totals of the window, which stand beside the list.
-fn total(answer: &Value) -> Option<Tally> {
-    Some(Tally {
+fn total(answer: &Value) -> Option<Totals> {
+    Some(Totals {
         count: answer.get("count")?.as_u64()?,
         uniques: Uniques::new(answer.get("uniques")?.as_u64()?),
     })

@@ -6,9 +6,9 @@ use std::fmt;
 use super::field::{self, SourceName, quoted};
 use super::kept::Import;
 use super::{Format, ImportError, Options, Read};
-use crate::domain::popular::{Capture, PopularRow};
-use crate::domain::text::Foreign;
-use crate::domain::traffic::{Metric, Origin, Period, Reading, Standing, Tally, Uniques};
+use crate::domain::text::Untrusted;
+use crate::domain::top_list::{TopList, TopListRow};
+use crate::domain::traffic::{Certainty, DayCount, Metric, Period, Source, Totals, Uniques};
 use crate::domain::{Date, Timestamp, utc_day};
 
 /// Where in a file something stands.
@@ -17,7 +17,7 @@ pub enum Position {
     /// The line, counted from 1.
     Line(u64),
     /// The row of a JSON list, counted from 1.
-    Row(u64),
+    CsvRow(u64),
     /// The file as a whole.
     File,
 }
@@ -26,7 +26,7 @@ impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line(line) => write!(f, ", line {line}"),
-            Self::Row(row) => write!(f, ", row {row}"),
+            Self::CsvRow(row) => write!(f, ", row {row}"),
             Self::File => Ok(()),
         }
     }
@@ -53,13 +53,13 @@ impl fmt::Display for Refused {
 
 /// What one file says of one metric's days; where a day stands twice, the field-wise maximum.
 #[derive(Debug, Default)]
-pub(super) struct Series {
+pub(super) struct SeriesRows {
     days: BTreeMap<Date, (Option<u64>, Option<u64>)>,
     /// First and last day that the file has a row of, known or not.
     span: Option<(Date, Date)>,
 }
 
-impl Series {
+impl SeriesRows {
     /// Adds count and uniques of a day; nothing known is nothing added.
     pub(super) fn add(&mut self, date: Date, count: Option<u64>, uniques: Option<u64>) {
         if count.is_some() || uniques.is_some() {
@@ -78,14 +78,14 @@ impl Series {
 
 /// What is known of how a series was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Made {
+pub(super) enum Provenance {
     /// Put together over many runs: the newest day may have been read before its end and, while GitHub cut the window
     /// by the hour, so may the oldest.
     Accumulated,
     /// One answer of GitHub's, as it came.
     Answer {
         /// The window's own totals, where the answer has them.
-        total: Option<Tally>,
+        total: Option<Totals>,
     },
 }
 
@@ -177,20 +177,20 @@ impl<'o> Gathered<'o> {
     }
 
     /// Takes what a file says of one metric.
-    pub(super) fn observe(&mut self, metric: Metric, mut series: Series, made: Made) {
+    pub(super) fn interpret(&mut self, metric: Metric, mut series: SeriesRows, made: Provenance) {
         let Some((first, last)) = series.span else {
             return;
         };
         let span = crate::domain::days_between(first, last) + 1;
-        let mut standing = |date: Date| {
+        let mut certainty = |date: Date| {
             let cut = date == last || (date == first && date <= LAST_HOURLY_DAY);
             if cut {
-                Standing::Partial(None)
+                Certainty::Partial(None)
             } else {
-                Standing::Complete
+                Certainty::Complete
             }
         };
-        if let Made::Answer { total } = made {
+        if let Provenance::Answer { total } = made {
             // An answer leaves out days of zero between its own first and last row; nothing but zeros proves nothing.
             if span <= 15 {
                 for back in 0..span {
@@ -205,32 +205,32 @@ impl<'o> Gathered<'o> {
             {
                 let window = self.import.windows.entry(last).or_default();
                 let mut period = Period::default();
-                *period.tally_mut(metric) = Some(total);
+                *period.totals_mut(metric) = Some(total);
                 *window = window.join(period);
             }
             if quiet {
                 // Which run it was is told by its window's end; two that agree make a zero known.
                 return self.record(metric, series, |_| {
-                    Standing::Provisional(crate::domain::plus_days(last, 1))
+                    Certainty::Provisional(crate::domain::plus_days(last, 1))
                 });
             }
             if whole {
-                return self.record(metric, series, |_| Standing::Complete);
+                return self.record(metric, series, |_| Certainty::Complete);
             }
         }
-        self.record(metric, series, &mut standing);
+        self.record(metric, series, &mut certainty);
     }
 
     /// Takes days whose standing the file itself tells.
-    pub(super) fn record(&mut self, metric: Metric, series: Series, mut standing: impl FnMut(Date) -> Standing) {
+    pub(super) fn record(&mut self, metric: Metric, series: SeriesRows, mut certainty: impl FnMut(Date) -> Certainty) {
         for (date, (count, uniques)) in series.days {
-            let reading = Reading {
+            let reading = DayCount {
                 count,
                 uniques: uniques.map(Uniques::new),
-                standing: standing(date),
-                origin: Origin::Imported([self.import.source.clone()].into()),
+                certainty: certainty(date),
+                source: Source::Imported([self.import.source.clone()].into()),
             };
-            let kept = self.import.days.entry(date).or_default().reading_mut(metric);
+            let kept = self.import.days.entry(date).or_default().metric_mut(metric);
             *kept = Some(match kept.take() {
                 Some(before) => before.join(reading),
                 None => reading,
@@ -245,17 +245,17 @@ impl<'o> Gathered<'o> {
     }
 
     /// Takes a popular list; an empty one says nothing.
-    pub(super) fn capture(&mut self, kind: Popular, file: &str, captured: Timestamp, entries: Vec<Entry>) {
+    pub(super) fn capture(&mut self, kind: ListKind, file: &str, captured: Timestamp, entries: Vec<ListRow>) {
         if utc_day(captured) > self.options.today || utc_day(captured).year() < FIRST_YEAR {
             return self.refuse(file, Position::File, format!("a list captured at {captured} cannot be"));
         }
         let rows = rank(kind, entries);
         if !rows.is_empty() {
             let lists = match kind {
-                Popular::Referrers => &mut self.import.referrers,
-                Popular::Paths => &mut self.import.paths,
+                ListKind::Referrers => &mut self.import.referrers,
+                ListKind::Paths => &mut self.import.paths,
             };
-            let capture = Capture { captured, rows };
+            let capture = TopList { captured, rows };
             let later = match lists.remove(&captured) {
                 Some(kept) => kept.later(capture),
                 None => capture,
@@ -291,7 +291,7 @@ impl<'o> Gathered<'o> {
 
 /// Which of the two popular lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Popular {
+pub(super) enum ListKind {
     Referrers,
     Paths,
 }
@@ -304,7 +304,7 @@ pub(super) enum Reached {
 }
 
 /// A row of a popular list as GitHub names it.
-pub(super) struct Entry {
+pub(super) struct ListRow {
     pub(super) name: String,
     pub(super) title: Option<String>,
     pub(super) count: u64,
@@ -313,26 +313,26 @@ pub(super) struct Entry {
 
 /// Largest first. A page that stands under the old and the new name of a renamed repository becomes one: its counts add
 /// up, its uniques may be the same people.
-fn rank(kind: Popular, entries: Vec<Entry>) -> Vec<PopularRow> {
-    let mut whole: BTreeMap<String, Entry> = BTreeMap::new();
+fn rank(kind: ListKind, entries: Vec<ListRow>) -> Vec<TopListRow> {
+    let mut whole: BTreeMap<String, ListRow> = BTreeMap::new();
     for entry in entries {
         let kept = whole
             .entry(entry.name.clone())
-            .or_insert(Entry { title: None, ..entry });
+            .or_insert(ListRow { title: None, ..entry });
         (kept.count, kept.uniques) = (kept.count.max(entry.count), kept.uniques.max(entry.uniques));
         kept.title = entry.title.or(kept.title.take());
     }
-    let mut rows: BTreeMap<Foreign, PopularRow> = BTreeMap::new();
+    let mut rows: BTreeMap<Untrusted, TopListRow> = BTreeMap::new();
     for entry in whole.into_values() {
-        let name = Foreign::new(match kind {
-            Popular::Paths => below_repository(&entry.name),
-            Popular::Referrers => &entry.name,
+        let name = Untrusted::new(match kind {
+            ListKind::Paths => below_repository(&entry.name),
+            ListKind::Referrers => &entry.name,
         });
-        let row = rows.entry(name.clone()).or_insert(PopularRow {
+        let row = rows.entry(name.clone()).or_insert(TopListRow {
             name,
             count: 0,
             uniques: Uniques::new(0),
-            title: entry.title.as_deref().map(Foreign::new),
+            title: entry.title.as_deref().map(Untrusted::new),
         });
         row.count = row.count.saturating_add(entry.count);
         row.uniques = row.uniques.max(Uniques::new(entry.uniques));

@@ -3,15 +3,15 @@
 
 use super::field;
 use super::folder::{Whose, choose, split};
-use super::gather::{Entry, Gathered, Made, Popular, Reached, Series, malformed};
-use super::table::Table;
+use super::gather::{Gathered, ListKind, ListRow, Provenance, Reached, SeriesRows, malformed};
+use super::table::CsvTable;
 use super::{Files, ImportError};
 use crate::domain::repository::RepositoryName;
 use crate::domain::traffic::Metric;
 
 /// The files that are read, by the end of their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum FileKind {
     Days,
     Paths,
     Referrers,
@@ -19,15 +19,15 @@ enum Kind {
     Forks,
 }
 
-fn kind(path: &str) -> Option<Kind> {
+fn kind(path: &str) -> Option<FileKind> {
     let (_, name) = split(path);
-    let ends: [(&str, Kind); 6] = [
-        ("views_clones_aggregate.csv", Kind::Days),
-        ("_views_clones_series_fragment.csv", Kind::Days),
-        ("_top_paths_snapshot.csv", Kind::Paths),
-        ("_top_referrers_snapshot.csv", Kind::Referrers),
-        ("stargazers.csv", Kind::Stars),
-        ("forks.csv", Kind::Forks),
+    let ends: [(&str, FileKind); 6] = [
+        ("views_clones_aggregate.csv", FileKind::Days),
+        ("_views_clones_series_fragment.csv", FileKind::Days),
+        ("_top_paths_snapshot.csv", FileKind::Paths),
+        ("_top_referrers_snapshot.csv", FileKind::Referrers),
+        ("stargazers.csv", FileKind::Stars),
+        ("forks.csv", FileKind::Forks),
     ];
     ends.iter().find(|(end, _)| name.ends_with(end)).map(|(_, kind)| *kind)
 }
@@ -55,27 +55,27 @@ fn whose(repository: &RepositoryName, folder: &str) -> Whose {
 
 pub(super) fn read(files: &Files, gathered: &mut Gathered<'_>) -> Result<(), ImportError> {
     for (path, content) in choose(files, gathered, place, whose)? {
-        let table = Table::parse(content).map_err(|reason| malformed(path, reason))?;
+        let table = CsvTable::parse(content).map_err(|reason| malformed(path, reason))?;
         match kind(path) {
-            Some(Kind::Days) => days(path, &table, gathered)?,
-            Some(Kind::Paths) => popular(path, &table, Popular::Paths, gathered)?,
-            Some(Kind::Referrers) => popular(path, &table, Popular::Referrers, gathered)?,
-            Some(Kind::Stars) => reached(path, &table, Reached::Stars, "stars_cumulative", gathered)?,
-            Some(Kind::Forks) => reached(path, &table, Reached::Forks, "forks_cumulative", gathered)?,
+            Some(FileKind::Days) => days(path, &table, gathered)?,
+            Some(FileKind::Paths) => popular(path, &table, ListKind::Paths, gathered)?,
+            Some(FileKind::Referrers) => popular(path, &table, ListKind::Referrers, gathered)?,
+            Some(FileKind::Stars) => reached(path, &table, Reached::Stars, "stars_cumulative", gathered)?,
+            Some(FileKind::Forks) => reached(path, &table, Reached::Forks, "forks_cumulative", gathered)?,
             None => {}
         }
     }
     Ok(())
 }
 
-fn days(path: &str, table: &Table, gathered: &mut Gathered<'_>) -> Result<(), ImportError> {
+fn days(path: &str, table: &CsvTable, gathered: &mut Gathered<'_>) -> Result<(), ImportError> {
     let need = |names: &[&str]| table.need(names).map(Some).map_err(|reason| malformed(path, reason));
     let date_column = need(&["time_iso8601", "time"])?;
     for (metric, count, uniques) in [
         (Metric::Views, need(&["views_total"])?, need(&["views_unique"])?),
         (Metric::Clones, need(&["clones_total"])?, need(&["clones_unique"])?),
     ] {
-        let mut series = Series::default();
+        let mut series = SeriesRows::default();
         for row in &table.rows {
             let at = row.position();
             let date = row.field(date_column);
@@ -92,16 +92,16 @@ fn days(path: &str, table: &Table, gathered: &mut Gathered<'_>) -> Result<(), Im
                 None => {}
             }
         }
-        gathered.observe(metric, series, Made::Accumulated);
+        gathered.interpret(metric, series, Provenance::Accumulated);
     }
     Ok(())
 }
 
-fn popular(path: &str, table: &Table, kind: Popular, gathered: &mut Gathered<'_>) -> Result<(), ImportError> {
+fn popular(path: &str, table: &CsvTable, kind: ListKind, gathered: &mut Gathered<'_>) -> Result<(), ImportError> {
     let need = |names: &[&str]| table.need(names).map(Some).map_err(|reason| malformed(path, reason));
     let name = need(match kind {
-        Popular::Paths => &["url_path"],
-        Popular::Referrers => &["referrer"],
+        ListKind::Paths => &["url_path"],
+        ListKind::Referrers => &["referrer"],
     })?;
     let (count, uniques) = (
         need(&["views_total", "count_total"])?,
@@ -117,7 +117,7 @@ fn popular(path: &str, table: &Table, kind: Popular, gathered: &mut Gathered<'_>
     for row in &table.rows {
         let numbers = gathered.numbers(path, row.position(), row.field(count), row.field(uniques));
         if let Some((Some(count), Some(uniques))) = numbers {
-            rows.push(Entry {
+            rows.push(ListRow {
                 name: row.field(name).to_owned(),
                 title: None,
                 count,
@@ -131,7 +131,7 @@ fn popular(path: &str, table: &Table, kind: Popular, gathered: &mut Gathered<'_>
 
 fn reached(
     path: &str,
-    table: &Table,
+    table: &CsvTable,
     kind: Reached,
     column: &str,
     gathered: &mut Gathered<'_>,

@@ -3,23 +3,23 @@
 use serde_json::Value;
 
 use super::folder::{Whose, choose, split};
-use super::gather::{Gathered, Made, Popular, Position, malformed};
+use super::gather::{Gathered, ListKind, Position, Provenance, malformed};
 use super::{Files, ImportError, field, json};
 use crate::domain::repository::RepositoryName;
 use crate::domain::traffic::Metric;
 
 #[derive(Debug, Clone, Copy)]
-enum Kind {
+enum FileKind {
     Days(Metric),
-    Lists(Popular),
+    Lists(ListKind),
 }
 
-fn kind(path: &str) -> Option<Kind> {
+fn kind(path: &str) -> Option<FileKind> {
     match split(path).1 {
-        "views.json" => Some(Kind::Days(Metric::Views)),
-        "clones.json" => Some(Kind::Days(Metric::Clones)),
-        "referrers.json" => Some(Kind::Lists(Popular::Referrers)),
-        "paths.json" => Some(Kind::Lists(Popular::Paths)),
+        "views.json" => Some(FileKind::Days(Metric::Views)),
+        "clones.json" => Some(FileKind::Days(Metric::Clones)),
+        "referrers.json" => Some(FileKind::Lists(ListKind::Referrers)),
+        "paths.json" => Some(FileKind::Lists(ListKind::Paths)),
         _ => None,
     }
 }
@@ -40,18 +40,18 @@ pub(super) fn read(files: &Files, gathered: &mut Gathered<'_>) -> Result<(), Imp
             return Err(malformed(path, "it is not a list"));
         };
         match kind(path) {
-            Some(Kind::Days(metric)) => {
+            Some(FileKind::Days(metric)) => {
                 let series = json::series(path, rows, gathered);
-                gathered.observe(metric, series, Made::Accumulated);
+                gathered.interpret(metric, series, Provenance::Accumulated);
             }
-            Some(Kind::Lists(kind)) => {
+            Some(FileKind::Lists(kind)) => {
                 for (list, number) in rows.iter().zip(1..) {
                     let taken = json::text(list, "taken_on");
                     let inner = list.get("rows").and_then(Value::as_array);
                     let (Some(captured), Some(inner)) = (field::moment(&taken), inner) else {
                         gathered.refuse(
                             path,
-                            Position::Row(number),
+                            Position::CsvRow(number),
                             "the list has no \"taken_on\" or no \"rows\"",
                         );
                         continue;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::folder::{Whose, choose, split};
-use super::gather::{Gathered, Made, Position, Series, malformed};
+use super::gather::{Gathered, Position, Provenance, SeriesRows, malformed};
 use super::{Files, ImportError, json};
 use crate::domain::traffic::Metric;
 
@@ -25,9 +25,9 @@ pub(super) fn read(files: &Files, gathered: &mut Gathered<'_>) -> Result<(), Imp
             let Some(days) = document.get(key).and_then(Value::as_object) else {
                 continue;
             };
-            let mut series = Series::default();
+            let mut series = SeriesRows::default();
             for ((day, row), number) in days.iter().zip(1..) {
-                let at = Position::Row(number);
+                let at = Position::CsvRow(number);
                 let Some(date) = gathered.day(path, at, day) else {
                     continue;
                 };
@@ -36,7 +36,7 @@ pub(super) fn read(files: &Files, gathered: &mut Gathered<'_>) -> Result<(), Imp
                     series.add(date, count, uniques);
                 }
             }
-            gathered.observe(metric, series, Made::Accumulated);
+            gathered.interpret(metric, series, Provenance::Accumulated);
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::gather::{Entry, Gathered, Popular, Position, Series};
+use super::gather::{Gathered, ListKind, ListRow, Position, SeriesRows};
 
 /// A member as a text that the field readers take: numbers as they are written, `null` and absent as blank.
 pub(super) fn text(row: &Value, key: &str) -> String {
@@ -20,10 +20,10 @@ pub(super) fn document(content: &[u8]) -> Result<Value, String> {
 }
 
 /// The rows `{"timestamp", "count", "uniques"}` of one metric.
-pub(super) fn series(file: &str, rows: &[Value], gathered: &mut Gathered<'_>) -> Series {
-    let mut series = Series::default();
+pub(super) fn series(file: &str, rows: &[Value], gathered: &mut Gathered<'_>) -> SeriesRows {
+    let mut series = SeriesRows::default();
     for (row, number) in rows.iter().zip(1..) {
-        let at = Position::Row(number);
+        let at = Position::CsvRow(number);
         let stamp = ["timestamp", "date"].map(|key| text(row, key));
         let stamp = stamp.iter().find(|stamp| !stamp.is_empty()).map_or("", String::as_str);
         let Some(date) = gathered.day(file, at, stamp) else {
@@ -37,14 +37,14 @@ pub(super) fn series(file: &str, rows: &[Value], gathered: &mut Gathered<'_>) ->
 }
 
 /// The rows of a popular list, `{"referrer" or "path", "title", "count", "uniques"}`.
-pub(super) fn popular(file: &str, rows: &[Value], kind: Popular, gathered: &mut Gathered<'_>) -> Vec<Entry> {
+pub(super) fn popular(file: &str, rows: &[Value], kind: ListKind, gathered: &mut Gathered<'_>) -> Vec<ListRow> {
     let key = match kind {
-        Popular::Referrers => "referrer",
-        Popular::Paths => "path",
+        ListKind::Referrers => "referrer",
+        ListKind::Paths => "path",
     };
     let mut read = Vec::new();
     for (row, number) in rows.iter().zip(1..) {
-        let at = Position::Row(number);
+        let at = Position::CsvRow(number);
         let Some(name) = row.get(key).and_then(Value::as_str) else {
             gathered.refuse(file, at, format!("the row has no {key:?}"));
             continue;
@@ -53,7 +53,7 @@ pub(super) fn popular(file: &str, rows: &[Value], kind: Popular, gathered: &mut 
         let numbers = gathered.numbers(file, at, &text(row, "count"), &text(row, "uniques"));
         if let Some((Some(count), Some(uniques))) = numbers {
             let (name, title) = (name.to_owned(), title.map(str::to_owned));
-            read.push(Entry {
+            read.push(ListRow {
                 name,
                 title,
                 count,

@@ -9,8 +9,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::Format;
 use crate::domain::history::History;
-use crate::domain::popular::{Capture, Popularity};
 use crate::domain::repository::Repository;
+use crate::domain::top_list::{RepoCounters, TopList};
 use crate::domain::traffic::{Day, Period};
 use crate::domain::{Date, Timestamp, monday_of, utc_day};
 
@@ -29,9 +29,9 @@ pub struct Import {
     /// GitHub's own totals of 14-day windows, by their last day.
     pub windows: BTreeMap<Date, Period>,
     /// Popular referrers by their capture.
-    pub referrers: BTreeMap<Timestamp, Capture>,
+    pub referrers: BTreeMap<Timestamp, TopList>,
     /// Popular paths by their capture.
-    pub paths: BTreeMap<Timestamp, Capture>,
+    pub paths: BTreeMap<Timestamp, TopList>,
     /// Stargazers at a moment.
     pub stars: BTreeMap<Timestamp, u64>,
     /// Forks at a moment.
@@ -113,10 +113,10 @@ impl Import {
         let week = |at: Timestamp| monday_of(utc_day(at));
         // Oldest first, so that of one week the last stays.
         let weekly =
-            |captures: BTreeMap<Timestamp, Capture>| captures.into_iter().map(|(at, capture)| (week(at), capture));
-        let mut popularity: BTreeMap<Date, Popularity> = BTreeMap::new();
+            |captures: BTreeMap<Timestamp, TopList>| captures.into_iter().map(|(at, capture)| (week(at), capture));
+        let mut counters: BTreeMap<Date, RepoCounters> = BTreeMap::new();
         let mut read = |at: Timestamp, stars: Option<u64>, forks: Option<u64>| {
-            let kept = popularity.entry(week(at)).or_insert(Popularity {
+            let kept = counters.entry(week(at)).or_insert(RepoCounters {
                 captured: at,
                 stars: None,
                 forks: None,
@@ -137,7 +137,7 @@ impl Import {
         history.paths = weekly(self.paths).collect();
         history.days = self.days;
         history.windows = self.windows;
-        history.popularity = popularity;
+        history.counters = counters;
         history.imports = [(path, self.source)].into();
         history
     }

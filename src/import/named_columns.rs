@@ -3,10 +3,10 @@
 use std::str::FromStr;
 
 use super::folder::split;
-use super::gather::{Gathered, Made, Series, malformed};
-use super::table::{Row, Table};
+use super::gather::{Gathered, Provenance, SeriesRows, malformed};
+use super::table::{CsvRow, CsvTable};
 use super::{Files, ImportError};
-use crate::domain::traffic::{Metric, Standing};
+use crate::domain::traffic::{Certainty, Metric};
 
 /// Which column of the table is what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +110,7 @@ pub(super) fn read(files: &Files, gathered: &mut Gathered<'_>) -> Result<(), Imp
             .any(|end| name.to_ascii_lowercase().ends_with(end));
         if table_name || files.len() == 1 {
             found = true;
-            let table = Table::parse(content).map_err(|reason| malformed(path, reason))?;
+            let table = CsvTable::parse(content).map_err(|reason| malformed(path, reason))?;
             read_table(path, &table, gathered).map_err(|reason| malformed(path, reason))?;
         }
     }
@@ -122,7 +122,7 @@ pub(super) fn read(files: &Files, gathered: &mut Gathered<'_>) -> Result<(), Imp
     })
 }
 
-fn read_table(path: &str, table: &Table, gathered: &mut Gathered<'_>) -> Result<(), String> {
+fn read_table(path: &str, table: &CsvTable, gathered: &mut Gathered<'_>) -> Result<(), String> {
     let columns = gathered.options.columns.clone();
     let named = columns != Columns::default();
     // A column that somebody named must be there; those of the default may be missing.
@@ -141,8 +141,8 @@ fn read_table(path: &str, table: &Table, gathered: &mut Gathered<'_>) -> Result<
             table.need(&["views"]).err().unwrap_or_default()
         ));
     }
-    let mut series = [Series::default(), Series::default()];
-    let mut partial = [Series::default(), Series::default()];
+    let mut series = [SeriesRows::default(), SeriesRows::default()];
+    let mut partial = [SeriesRows::default(), SeriesRows::default()];
     for row in &table.rows {
         let at = row.position();
         let Some(date) = gathered.day(path, at, row.field(date)) else {
@@ -164,16 +164,16 @@ fn read_table(path: &str, table: &Table, gathered: &mut Gathered<'_>) -> Result<
         }
     }
     for ((metric, whole), partial) in Metric::ALL.into_iter().zip(series).zip(partial) {
-        gathered.record(metric, partial, |_| Standing::Partial(None));
+        gathered.record(metric, partial, |_| Certainty::Partial(None));
         match status {
-            Some(_) => gathered.record(metric, whole, |_| Standing::Complete),
-            None => gathered.observe(metric, whole, Made::Accumulated),
+            Some(_) => gathered.record(metric, whole, |_| Certainty::Complete),
+            None => gathered.interpret(metric, whole, Provenance::Accumulated),
         }
     }
     Ok(())
 }
 
-fn is_partial(row: &Row, status: Option<usize>) -> bool {
+fn is_partial(row: &CsvRow, status: Option<usize>) -> bool {
     status.is_some() && row.field(status) != "complete"
 }
 

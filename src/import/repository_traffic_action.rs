@@ -1,8 +1,8 @@
 //! PURE. repository-traffic-action and repository-traffic-action-plus: `traffic/views.csv` and `traffic/clones.csv`.
 
 use super::folder::{Whose, choose, split};
-use super::gather::{Gathered, Made, Series, malformed};
-use super::table::Table;
+use super::gather::{Gathered, Provenance, SeriesRows, malformed};
+use super::table::CsvTable;
 use super::{Files, ImportError};
 use crate::domain::traffic::Metric;
 
@@ -21,14 +21,14 @@ fn place(path: &str) -> Option<&str> {
 pub(super) fn read(files: &Files, gathered: &mut Gathered<'_>) -> Result<(), ImportError> {
     for (path, content) in choose(files, gathered, place, |_, _| Whose::Untold)? {
         let Some(metric) = metric(path) else { continue };
-        let table = Table::parse(content).map_err(|reason| malformed(path, reason))?;
+        let table = CsvTable::parse(content).map_err(|reason| malformed(path, reason))?;
         let need = |names: &[&str]| table.need(names).map(Some).map_err(|reason| malformed(path, reason));
         let date = need(&["_date", "date"])?;
         let (count, uniques) = match metric {
             Metric::Views => (need(&["total_views"])?, need(&["unique_views"])?),
             Metric::Clones => (need(&["total_clones"])?, need(&["unique_clones"])?),
         };
-        let mut series = Series::default();
+        let mut series = SeriesRows::default();
         for row in &table.rows {
             let at = row.position();
             let Some(date) = gathered.day(path, at, row.field(date)) else {
@@ -38,7 +38,7 @@ pub(super) fn read(files: &Files, gathered: &mut Gathered<'_>) -> Result<(), Imp
                 series.add(date, count, uniques);
             }
         }
-        gathered.observe(metric, series, Made::Accumulated);
+        gathered.interpret(metric, series, Provenance::Accumulated);
     }
     Ok(())
 }

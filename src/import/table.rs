@@ -3,19 +3,19 @@
 use super::gather::Position;
 
 /// A table with its header.
-pub(super) struct Table {
+pub(super) struct CsvTable {
     header: Vec<String>,
     /// The rows with their line numbers, counted from 1 with the header.
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<CsvRow>,
 }
 
 /// One line of a table.
-pub(super) struct Row {
+pub(super) struct CsvRow {
     line: u64,
     fields: Vec<String>,
 }
 
-impl Row {
+impl CsvRow {
     /// Where it stands.
     pub(super) fn position(&self) -> Position {
         Position::Line(self.line)
@@ -29,7 +29,7 @@ impl Row {
     }
 }
 
-impl Table {
+impl CsvTable {
     /// Reads a table; the separator is the one that the header line uses.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -65,7 +65,7 @@ impl Table {
             offset = start;
             let fields = text(&record);
             if fields.iter().any(|field| !field.is_empty()) {
-                rows.push(Row { line, fields });
+                rows.push(CsvRow { line, fields });
             }
         }
         Ok(Self { header, rows })
@@ -102,7 +102,7 @@ mod tests {
             "date;n\n2026-01-01;4\n\n2026-01-02;5",
             "date\tn\n2026-01-01\t4\n\n2026-01-02\t5\n",
         ] {
-            let table = Table::parse(text.as_bytes()).expect("a table");
+            let table = CsvTable::parse(text.as_bytes()).expect("a table");
             let (date, n) = (table.column(&["date"]), table.column(&["m", "n"]));
             let rows: Vec<_> = table.rows.iter().map(|row| (row.field(date), row.field(n))).collect();
             assert_eq!(rows, [("2026-01-01", "4"), ("2026-01-02", "5")], "{text:?}");
@@ -112,11 +112,11 @@ mod tests {
 
     #[test]
     fn a_missing_column_is_named_with_those_there() {
-        let table = Table::parse(b"a,b\n1,2\n").expect("a table");
+        let table = CsvTable::parse(b"a,b\n1,2\n").expect("a table");
         assert_eq!(
             table.need(&["date"]),
             Err("no column \"date\"; the columns are \"a\", \"b\"".to_owned())
         );
-        assert!(Table::parse(b"\xff\xfea\0").is_err());
+        assert!(CsvTable::parse(b"\xff\xfea\0").is_err());
     }
 }

@@ -2,7 +2,7 @@
 //! more rows. Its files by the week are other numbers and its popular lists have no day: neither is read.
 
 use super::folder::{Whose, choose, split};
-use super::gather::{Gathered, Made, malformed};
+use super::gather::{Gathered, Provenance, malformed};
 use super::{Files, ImportError, json};
 use crate::domain::repository::RepositoryName;
 use crate::domain::traffic::Metric;
@@ -31,7 +31,7 @@ pub(super) fn read(files: &Files, gathered: &mut Gathered<'_>) -> Result<(), Imp
             return Err(malformed(path, format!("there is no list {key:?} in it")));
         };
         let series = json::series(path, rows, gathered);
-        gathered.observe(metric, series, Made::Accumulated);
+        gathered.interpret(metric, series, Provenance::Accumulated);
     }
     Ok(())
 }

@@ -58,7 +58,7 @@ pub struct Base {
 
 /// What happens to one path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum FileChange {
     /// The file has this content afterwards.
     Write(Vec<u8>),
     /// The file at `from` is here afterwards, with the same content, and gone there.
@@ -73,7 +73,7 @@ pub enum Change {
 /// What will be committed, as a value: a dry run prints it, a directory store writes it, a branch store commits it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChangeSet {
-    changes: BTreeMap<String, Change>,
+    changes: BTreeMap<String, FileChange>,
 }
 
 impl ChangeSet {
@@ -81,23 +81,23 @@ impl ChangeSet {
     pub fn write(&mut self, base: &Base, path: impl Into<String>, content: impl Into<Vec<u8>>) {
         let (path, content) = (path.into(), content.into());
         if base.files.get(&path) != Some(&BlobId::of(&content)) {
-            self.changes.insert(path, Change::Write(content));
+            self.changes.insert(path, FileChange::Write(content));
         }
     }
 
     /// Adds the move of a file.
     pub fn rename(&mut self, from: impl Into<String>, to: impl Into<String>) {
-        self.changes.insert(to.into(), Change::Move { from: from.into() });
+        self.changes.insert(to.into(), FileChange::Move { from: from.into() });
     }
 
     /// Adds the removal of a file.
     pub fn delete(&mut self, path: impl Into<String>) {
-        self.changes.insert(path.into(), Change::Delete);
+        self.changes.insert(path.into(), FileChange::Delete);
     }
 
     /// The changes by path.
     #[must_use]
-    pub fn changes(&self) -> &BTreeMap<String, Change> {
+    pub fn changes(&self) -> &BTreeMap<String, FileChange> {
         &self.changes
     }
 
@@ -113,9 +113,9 @@ impl ChangeSet {
         let mut out = String::new();
         for (path, change) in &self.changes {
             let _ = match change {
-                Change::Write(content) => writeln!(out, "+ {path} ({} bytes)", content.len()),
-                Change::Move { from } => writeln!(out, "> {path} (from {from})"),
-                Change::Delete => writeln!(out, "- {path}"),
+                FileChange::Write(content) => writeln!(out, "+ {path} ({} bytes)", content.len()),
+                FileChange::Move { from } => writeln!(out, "> {path} (from {from})"),
+                FileChange::Delete => writeln!(out, "- {path}"),
             };
         }
         out

@@ -47,7 +47,7 @@ pub fn repository_of_history(path: &str) -> Option<RepositoryName> {
 
 /// The name of a second snapshot of the same second with other content: `…Z-<8 digits of its blob>.json`.
 #[must_use]
-pub fn twin(snapshot: &str, blob: &BlobId) -> String {
+pub fn collision_path(snapshot: &str, blob: &BlobId) -> String {
     let stem = snapshot.strip_suffix(".json").unwrap_or(snapshot);
     format!("{stem}-{:.8}.json", blob.to_string())
 }

@@ -13,14 +13,14 @@ use sha2::{Digest as _, Sha256};
 use crate::domain::Timestamp;
 use crate::domain::analysis::Analysis;
 use crate::domain::history::{AnotherRepository, History};
+use crate::domain::interpret::{Interpretation, interpret};
 use crate::domain::ledger::{Ledger, LedgerError};
-use crate::domain::observe::{Observation, observe};
 use crate::domain::repository::{Repository, RepositoryName};
-use crate::domain::response::Oddities;
+use crate::domain::response::Anomalies;
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
 use change_set::{Base, BlobId, ChangeSet};
-use render::Site;
+use render::LinkBase;
 
 /// What comes into the ledger.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ pub struct Plan {
     /// What will be committed; empty when nothing is new.
     pub changes: ChangeSet,
     /// One for each repository that something came in for, in the order in which it came.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<RepositoryOutcome>,
     /// The commit's message where it is not about new traffic, such as an import.
     pub title: Option<String>,
 }
@@ -58,7 +58,7 @@ impl Plan {
         if let Some(title) = &self.title {
             return title.clone();
         }
-        let news: Vec<&Outcome> = self.outcomes.iter().filter(|outcome| outcome.news).collect();
+        let news: Vec<&RepositoryOutcome> = self.outcomes.iter().filter(|outcome| outcome.news).collect();
         let newest = news.iter().filter_map(|outcome| outcome.analysis.newest).max();
         let up_to = newest.map_or_else(String::new, |day| format!(" up to {day}"));
         match news.as_slice() {
@@ -70,7 +70,7 @@ impl Plan {
 
 /// What became of one repository.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct RepositoryOutcome {
     /// Its name now.
     pub name: RepositoryName,
     /// The name under which the ledger kept it before, when it was renamed or transferred.
@@ -80,7 +80,7 @@ pub struct Outcome {
     /// What it says.
     pub analysis: Analysis,
     /// What was odd in the answers.
-    pub oddities: Oddities,
+    pub anomalies: Anomalies,
     /// Whether anything in it is new.
     pub news: bool,
 }
@@ -110,10 +110,10 @@ pub enum PlanError {
 }
 
 /// One repository of the ledger while a plan is made.
-struct Entry {
+struct OpenLedger {
     ledger: Ledger,
     renamed_from: Option<RepositoryName>,
-    oddities: Oddities,
+    anomalies: Anomalies,
     news: bool,
 }
 
@@ -121,13 +121,13 @@ struct Entry {
 ///
 /// # Errors
 /// When a history of the store is refused or belongs to another repository; then nothing may be written.
-pub fn plan(base: &Base, incoming: &[Incoming], site: &Site) -> Result<Plan, PlanError> {
+pub fn plan(base: &Base, incoming: &[Incoming], site: &LinkBase) -> Result<Plan, PlanError> {
     let mut ledgers = read_ledgers(base)?;
     let mut changes = ChangeSet::default();
-    let mut entries: Vec<(RepositoryName, Entry)> = Vec::new();
+    let mut entries: Vec<(RepositoryName, OpenLedger)> = Vec::new();
     for item in incoming {
         let name = item.repository().clone();
-        let (history, sources) = contribution(item);
+        let (history, sources) = interpret_source(item);
         let at = match entries.iter().position(|(known, _)| *known == name) {
             Some(at) => at,
             None => {
@@ -148,20 +148,20 @@ pub fn plan(base: &Base, incoming: &[Incoming], site: &Site) -> Result<Plan, Pla
         .map(
             |(
                 name,
-                Entry {
+                OpenLedger {
                     ledger,
                     renamed_from,
-                    oddities,
+                    anomalies,
                     news,
                 },
             )| {
                 let analysis = Analysis::new(&ledger.history);
-                Outcome {
+                RepositoryOutcome {
                     name,
                     renamed_from,
                     history: ledger.history,
                     analysis,
-                    oddities,
+                    anomalies,
                     news,
                 }
             },
@@ -195,21 +195,21 @@ pub fn read_ledgers(base: &Base) -> Result<BTreeMap<RepositoryName, Ledger>, Pla
 
 /// What one item adds: the history that it proves alone, and the file that keeps it (path below the folder, content,
 /// fingerprint of what it says).
-fn contribution(item: &Incoming) -> (Observation, Source) {
+fn interpret_source(item: &Incoming) -> (Interpretation, SourceFile) {
     match item {
         Incoming::Snapshot(snapshot) => {
-            let source = Source {
+            let source = SourceFile {
                 path: snapshot.path(),
                 content: snapshot.to_bytes(),
-                says: Some((fingerprint(snapshot), snapshot.captured)),
+                fingerprint: Some((fingerprint(snapshot), snapshot.captured)),
             };
-            (observe(snapshot), source)
+            (interpret(snapshot), source)
         }
         Incoming::Import(name, import) => {
-            let source = Source {
+            let source = SourceFile {
                 path: import.path(),
                 content: import.to_bytes(),
-                says: None,
+                fingerprint: None,
             };
             let repository = Repository {
                 id: None,
@@ -218,9 +218,9 @@ fn contribution(item: &Incoming) -> (Observation, Source) {
             };
             let history = Import::clone(import).into_history(repository, source.path.clone());
             (
-                Observation {
+                Interpretation {
                     history,
-                    oddities: Oddities::new(),
+                    anomalies: Anomalies::new(),
                 },
                 source,
             )
@@ -228,10 +228,10 @@ fn contribution(item: &Incoming) -> (Observation, Source) {
     }
 }
 
-struct Source {
+struct SourceFile {
     path: String,
     content: Vec<u8>,
-    says: Option<(Fingerprint, Timestamp)>,
+    fingerprint: Option<(Fingerprint, Timestamp)>,
 }
 
 /// The ledger that an item belongs to: by name, or by id when the repository was renamed or transferred.
@@ -243,12 +243,12 @@ fn find(
     ledgers: &mut BTreeMap<RepositoryName, Ledger>,
     name: &RepositoryName,
     history: &History,
-) -> Result<Entry, PlanError> {
+) -> Result<OpenLedger, PlanError> {
     let fresh = || Ledger::new(History::new(history.repository.clone()));
-    let entry = |ledger, renamed_from| Entry {
+    let entry = |ledger, renamed_from| OpenLedger {
         ledger,
         renamed_from,
-        oddities: Oddities::new(),
+        anomalies: Anomalies::new(),
         news: false,
     };
     if let Some(ledger) = ledgers.remove(name) {
@@ -282,36 +282,37 @@ fn merge(
     base: &Base,
     changes: &mut ChangeSet,
     name: &RepositoryName,
-    entry: &mut Entry,
-    observation: Observation,
-    source: Source,
+    entry: &mut OpenLedger,
+    interpretation: Interpretation,
+    source: SourceFile,
 ) -> Result<(), PlanError> {
-    let Observation { history, oddities } = observation;
-    for (key, count) in oddities {
-        *entry.oddities.entry(key).or_default() += count;
+    let Interpretation { history, anomalies } = interpretation;
+    for (key, count) in anomalies {
+        *entry.anomalies.entry(key).or_default() += count;
     }
     let mut merged = entry.ledger.history.clone();
     merged.merge(history)?;
-    let same_words = source.says.is_some() && source.says.map(|(says, _)| says) == entry.ledger.newest;
+    let same_content =
+        source.fingerprint.is_some() && source.fingerprint.map(|(fingerprint, _)| fingerprint) == entry.ledger.newest;
     let old = &entry.ledger.history;
     let same_numbers = merged.days == old.days && merged.windows == old.windows && merged.weeks == old.weeks;
-    if same_words && same_numbers && entry.renamed_from.is_none() {
+    if same_content && same_numbers && entry.renamed_from.is_none() {
         return Ok(());
     }
     let blob = BlobId::of(&source.content);
     let kept_in = entry.renamed_from.as_ref().unwrap_or(name);
     let kept = |below: &str| base.files.get(&format!("{kept_in}/{below}"));
     // Another run of the same second was told something else: both are kept.
-    let twin = layout::twin(&source.path, &blob);
+    let collision_path = layout::collision_path(&source.path, &blob);
     let taken = kept(&source.path).is_some_and(|kept| *kept != blob);
-    let below = if taken { twin } else { source.path };
+    let below = if taken { collision_path } else { source.path };
     if kept(&below) == Some(&blob) {
         entry.news |= entry.renamed_from.is_some();
         return Ok(());
     }
     entry.ledger.sources.add(&below, &blob);
-    if let Some(says) = source.says {
-        entry.ledger.newest = newest(&entry.ledger, says);
+    if let Some(fingerprint) = source.fingerprint {
+        entry.ledger.newest = newest(&entry.ledger, fingerprint);
     }
     entry.ledger.history = merged;
     entry.news = true;
@@ -321,11 +322,11 @@ fn merge(
 
 /// The fingerprint of a ledger's last snapshot once one with these words is in; of two of the same second the greater,
 /// so that the order does not matter. The ledger's history must not hold the snapshot yet.
-fn newest(ledger: &Ledger, (says, captured): (Fingerprint, Timestamp)) -> Option<Fingerprint> {
+fn newest(ledger: &Ledger, (fingerprint, captured): (Fingerprint, Timestamp)) -> Option<Fingerprint> {
     match ledger.history.captured {
         Some(last) if captured < last => ledger.newest,
-        Some(last) if captured == last => ledger.newest.max(Some(says)),
-        _ => Some(says),
+        Some(last) if captured == last => ledger.newest.max(Some(fingerprint)),
+        _ => Some(fingerprint),
     }
 }
 
@@ -334,8 +335,8 @@ fn write(
     base: &Base,
     changes: &mut ChangeSet,
     others: &mut BTreeMap<RepositoryName, Ledger>,
-    entries: &mut [(RepositoryName, Entry)],
-    site: &Site,
+    entries: &mut [(RepositoryName, OpenLedger)],
+    site: &LinkBase,
 ) {
     for (name, entry) in entries.iter().filter(|(_, entry)| entry.news) {
         if let Some(former) = &entry.renamed_from {

@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change_set::{Base, ChangeSet};
-use super::render::Site;
-use super::{Outcome, Plan, PlanError, fingerprint, layout, newest, render};
+use super::render::LinkBase;
+use super::{Plan, PlanError, RepositoryOutcome, fingerprint, layout, newest, render};
 use crate::domain::analysis::Analysis;
 use crate::domain::history::{AnotherRepository, History};
+use crate::domain::interpret::interpret;
 use crate::domain::ledger::Ledger;
-use crate::domain::observe::observe;
 use crate::domain::repository::{Repository, RepositoryName};
-use crate::domain::response::Oddities;
+use crate::domain::response::Anomalies;
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
 
@@ -68,12 +68,12 @@ pub fn fold(
     contents: &BTreeMap<String, Vec<u8>>,
     name: &RepositoryName,
     sources: &BTreeSet<String>,
-) -> Result<(Ledger, Oddities), BTreeMap<String, SourceError>> {
+) -> Result<(Ledger, Anomalies), BTreeMap<String, SourceError>> {
     let mut errors = BTreeMap::new();
     if sources.is_empty() {
         errors.insert(layout::history(name), SourceError::Nothing);
     }
-    let mut oddities = Oddities::new();
+    let mut anomalies = Anomalies::new();
     let nobody = Repository {
         id: None,
         name: name.clone(),
@@ -86,30 +86,33 @@ pub fn fold(
             errors.insert(path, SourceError::Missing);
             continue;
         };
-        let contribution = if layout::is_snapshot(below) {
+        let interpret_source = if layout::is_snapshot(below) {
             RawSnapshot::from_bytes(bytes)
                 .map_err(|error| SourceError::Unreadable(error.to_string()))
                 .map(|snapshot| {
-                    let observation = observe(&snapshot);
-                    for (key, count) in observation.oddities {
-                        *oddities.entry(key).or_default() += count;
+                    let interpretation = interpret(&snapshot);
+                    for (key, count) in interpretation.anomalies {
+                        *anomalies.entry(key).or_default() += count;
                     }
-                    (observation.history, Some((fingerprint(&snapshot), snapshot.captured)))
+                    (
+                        interpretation.history,
+                        Some((fingerprint(&snapshot), snapshot.captured)),
+                    )
                 })
         } else {
             Import::from_bytes(bytes)
                 .map_err(|error| SourceError::Unreadable(error.to_string()))
                 .map(|import| (import.into_history(nobody.clone(), below.clone()), None))
         };
-        let (history, says) = match contribution {
-            Ok(contribution) => contribution,
+        let (history, fingerprint) = match interpret_source {
+            Ok(interpret_source) => interpret_source,
             Err(error) => {
                 errors.insert(path, error);
                 continue;
             }
         };
         let ledger = ledger.get_or_insert_with(|| Ledger::new(History::new(history.repository.clone())));
-        let newest = says.map_or(ledger.newest, |says| newest(ledger, says));
+        let newest = fingerprint.map_or(ledger.newest, |fingerprint| newest(ledger, fingerprint));
         if let Err(error) = ledger.history.merge(history) {
             errors.insert(path, SourceError::Another(error));
             continue;
@@ -118,7 +121,7 @@ pub fn fold(
         ledger.newest = newest;
     }
     if errors.is_empty() {
-        Ok((ledger.unwrap_or_else(|| Ledger::new(History::new(nobody))), oddities))
+        Ok((ledger.unwrap_or_else(|| Ledger::new(History::new(nobody))), anomalies))
     } else {
         Err(errors)
     }
@@ -129,12 +132,12 @@ pub fn fold(
 /// # Errors
 /// When a source cannot be read or a snapshot is missing, since a rebuild without it would lose days in silence; when a
 /// newer program wrote the history.
-pub fn rebuild(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) -> Result<Plan, PlanError> {
+pub fn rebuild(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &LinkBase) -> Result<Plan, PlanError> {
     let mut changes = ChangeSet::default();
     let mut ledgers = Vec::new();
     for (name, sources) in folders(base) {
-        nothing_lost(base, &name, &sources)?;
-        let (ledger, oddities) = fold(base, contents, &name, &sources).map_err(|errors| {
+        ensure_no_source_missing(base, &name, &sources)?;
+        let (ledger, anomalies) = fold(base, contents, &name, &sources).map_err(|errors| {
             let (path, error) = errors
                 .into_iter()
                 .next()
@@ -152,20 +155,20 @@ pub fn rebuild(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) -
         for (path, content) in files {
             changes.write(base, path, content);
         }
-        ledgers.push((name, ledger, oddities, changes.changes().len() > before));
+        ledgers.push((name, ledger, anomalies, changes.changes().len() > before));
     }
     if !ledgers.is_empty() {
         let (path, content) = render::front(ledgers.iter().map(|(_, ledger, ..)| &ledger.history), site);
         changes.write(base, path, content);
     }
-    let outcome = |(name, ledger, oddities, news): (RepositoryName, Ledger, Oddities, bool)| {
+    let outcome = |(name, ledger, anomalies, news): (RepositoryName, Ledger, Anomalies, bool)| {
         let analysis = Analysis::new(&ledger.history);
-        Outcome {
+        RepositoryOutcome {
             name,
             renamed_from: None,
             history: ledger.history,
             analysis,
-            oddities,
+            anomalies,
             news,
         }
     };
@@ -178,7 +181,7 @@ pub fn rebuild(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &Site) -
 
 /// Whether the history that is there may be made again: it is not a newer program's, and no snapshot that it was made of
 /// is missing. An import may be: taking its file away is how it is taken back.
-fn nothing_lost(base: &Base, name: &RepositoryName, sources: &BTreeSet<String>) -> Result<(), PlanError> {
+fn ensure_no_source_missing(base: &Base, name: &RepositoryName, sources: &BTreeSet<String>) -> Result<(), PlanError> {
     let path = layout::history(name);
     let kept = match base.contents.get(&path).map(|bytes| Ledger::from_bytes(bytes)) {
         Some(Ok(kept)) => kept,

@@ -8,14 +8,14 @@ use crate::charts::{self, Figure, Shade};
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::ledger::Ledger;
-use crate::domain::place::{BranchName, LedgerDirectory};
+use crate::domain::location::{BranchName, LedgerDirectory};
 use crate::domain::repository::RepositoryName;
 use crate::export;
 use crate::report::{self, Place};
 
 /// Where the ledger stands, for the links of its reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Site {
+pub struct LinkBase {
     /// The address of the GitHub server, without a slash at its end.
     pub server: String,
     /// The repository that keeps the ledger; `None` in a local directory, whose reports name their own repository.
@@ -26,7 +26,7 @@ pub struct Site {
     pub directory: LedgerDirectory,
 }
 
-impl Site {
+impl LinkBase {
     /// The site of a ledger in a local directory: links as if it were pushed to the branch of the default name.
     #[must_use]
     pub fn local(server: String) -> Self {
@@ -83,7 +83,7 @@ impl<'a> Rendered<'a> {
 
 /// Every file of a repository's folder but its snapshots and imports, by path in the ledger.
 #[must_use]
-pub fn repository(ledger: &Ledger, site: &Site) -> BTreeMap<String, Vec<u8>> {
+pub fn repository(ledger: &Ledger, site: &LinkBase) -> BTreeMap<String, Vec<u8>> {
     let rendered = Rendered::new(&ledger.history);
     let name = &ledger.history.repository.name;
     let mut files = BTreeMap::new();
@@ -108,7 +108,7 @@ pub fn repository(ledger: &Ledger, site: &Site) -> BTreeMap<String, Vec<u8>> {
 
 /// The page in front of the ledger: the report of a single repository, or the overview of several.
 #[must_use]
-pub fn front<'a>(histories: impl Iterator<Item = &'a History>, site: &Site) -> (String, Vec<u8>) {
+pub fn front<'a>(histories: impl Iterator<Item = &'a History>, site: &LinkBase) -> (String, Vec<u8>) {
     let mut histories: Vec<&History> = histories.collect();
     histories.sort_by(|one, two| one.repository.name.cmp(&two.repository.name));
     let page = match histories.as_slice() {

@@ -3,7 +3,7 @@
 //!
 //! There is no badge of all-time unique visitors: uniques never add up, so that number does not exist.
 
-use super::say::grouped;
+use super::phrases::grouped;
 use crate::charts;
 use crate::domain::analysis::Analysis;
 

@@ -2,12 +2,12 @@
 //! text and repository names from `domain`.
 //!
 //! Text gets in on three ways: our own words (`&'static str`, Markdown in them is meant), formatted numbers and dates
-//! (`say.rs`), and [`Foreign`] through its encoder. There is no way in for a plain `String`.
+//! (`say.rs`), and [`Untrusted`] through its encoder. There is no way in for a plain `String`.
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::domain::repository::RepositoryName;
-use crate::domain::text::Foreign;
+use crate::domain::text::Untrusted;
 
 /// Inline Markdown, encoded already.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,38 +16,38 @@ pub struct Inline(String);
 /// Our own words; Markdown in them is meant.
 impl From<&'static str> for Inline {
     fn from(words: &'static str) -> Self {
-        words.say()
+        words.to_inline()
     }
 }
 
 /// What can stand in a sentence.
-pub trait Say {
+pub trait ToInline {
     /// Its Markdown.
-    fn say(&self) -> Inline;
+    fn to_inline(&self) -> Inline;
 }
 
-impl Say for Inline {
-    fn say(&self) -> Inline {
+impl ToInline for Inline {
+    fn to_inline(&self) -> Inline {
         self.clone()
     }
 }
 
-impl Say for &'static str {
-    fn say(&self) -> Inline {
+impl ToInline for &'static str {
+    fn to_inline(&self) -> Inline {
         Inline((*self).to_owned())
     }
 }
 
-impl Say for RepositoryName {
+impl ToInline for RepositoryName {
     /// The grammar of names leaves one character that means something in Markdown.
-    fn say(&self) -> Inline {
+    fn to_inline(&self) -> Inline {
         Inline(self.to_string().replace('_', "\\_"))
     }
 }
 
 /// Fills the `{}` of our own words, in order.
 #[must_use]
-pub fn say(words: &'static str, parts: &[&dyn Say]) -> Inline {
+pub fn fill(words: &'static str, parts: &[&dyn ToInline]) -> Inline {
     debug_assert_eq!(words.matches("{}").count(), parts.len(), "{words:?}");
     let mut out = String::new();
     let mut parts = parts.iter();
@@ -55,7 +55,7 @@ pub fn say(words: &'static str, parts: &[&dyn Say]) -> Inline {
         if index > 0
             && let Some(part) = parts.next()
         {
-            out.push_str(&part.say().0);
+            out.push_str(&part.to_inline().0);
         }
         out.push_str(piece);
     }
@@ -91,7 +91,7 @@ impl Inline {
 
     /// Foreign text as a code span; what is longer than `width` grapheme clusters loses its middle.
     #[must_use]
-    pub fn code(text: &Foreign, width: usize) -> Self {
+    pub fn code(text: &Untrusted, width: usize) -> Self {
         Self(shortened(text, width).code_span())
     }
 
@@ -143,14 +143,14 @@ impl Inline {
 }
 
 /// Keeps the beginning and the end: both tell pages apart.
-fn shortened(text: &Foreign, width: usize) -> Foreign {
-    let clusters: Vec<&str> = text.as_clean().graphemes(true).collect();
+fn shortened(text: &Untrusted, width: usize) -> Untrusted {
+    let clusters: Vec<&str> = text.sanitized().graphemes(true).collect();
     if clusters.len() <= width {
         return text.clone();
     }
     let tail = width / 2;
     let head = width.saturating_sub(tail + 1);
-    Foreign::new(&format!(
+    Untrusted::new(&format!(
         "{}…{}",
         clusters[..head].concat(),
         clusters[clusters.len() - tail..].concat()
@@ -176,7 +176,7 @@ impl Target {
 
     /// A page of a repository; `None` when the path could lead anywhere else. Query strings are cut.
     #[must_use]
-    pub fn page(server: &str, repository: &RepositoryName, path: &Foreign) -> Option<Self> {
+    pub fn page(server: &str, repository: &RepositoryName, path: &Untrusted) -> Option<Self> {
         let path = path.without_query().url_path()?;
         let path = if path == "/" { "" } else { &path };
         Some(Self(encoded(&format!("{server}/{repository}{path}"))))
@@ -243,12 +243,12 @@ pub enum Align {
 
 /// A table whose rows all have as many cells as its head.
 #[derive(Debug, Clone)]
-pub struct Table {
+pub struct MarkdownTable {
     columns: usize,
     lines: Vec<String>,
 }
 
-impl Table {
+impl MarkdownTable {
     /// A table with this head.
     #[must_use]
     pub fn new(head: &[(&'static str, Align)]) -> Self {
@@ -313,7 +313,7 @@ impl Document {
     }
 
     /// A table; nothing when it has no rows.
-    pub fn table(&mut self, table: &Table) {
+    pub fn table(&mut self, table: &MarkdownTable) {
         if !table.is_empty() {
             self.0.push(table.lines.join("\n"));
         }
@@ -372,14 +372,14 @@ mod tests {
 
     #[test]
     fn words_are_filled_in_order() {
-        assert_eq!(say("{} of {}", &[&inline("one"), &inline("{}")]).0, "one of {}");
+        assert_eq!(fill("{} of {}", &[&inline("one"), &inline("{}")]).0, "one of {}");
         assert_eq!(listed(&[inline("a"), inline("b"), inline("c")]).0, "a, b and c");
         assert_eq!(joined(&[inline("a"), inline(""), inline("c")], " ").0, "a c");
     }
 
     #[test]
     fn long_names_lose_their_middle() {
-        let name = Foreign::new("/blob/main/a-long-name.md");
+        let name = Untrusted::new("/blob/main/a-long-name.md");
         assert_eq!(Inline::code(&name, 11).0, "`/blob…me.md`");
         assert_eq!(Inline::code(&name, 25).0, "`/blob/main/a-long-name.md`");
     }
@@ -388,7 +388,7 @@ mod tests {
     fn links_to_pages_stay_in_the_repository() {
         let repository: RepositoryName = "octocat/hello-world".parse().expect("a name");
         let page =
-            |path: &str| Target::page("https://github.com", &repository, &Foreign::new(path)).map(|target| target.0);
+            |path: &str| Target::page("https://github.com", &repository, &Untrusted::new(path)).map(|target| target.0);
         assert_eq!(page("/"), Some("https://github.com/octocat/hello-world".to_owned()));
         let issues = page("/issues?q=is%3Aopen#top").expect("a page");
         assert_eq!(issues, "https://github.com/octocat/hello-world/issues");

@@ -4,8 +4,8 @@
 pub mod badges;
 pub mod markdown;
 mod overview;
+mod phrases;
 mod place;
-mod say;
 mod sections;
 mod summary;
 
@@ -14,7 +14,7 @@ use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 
 pub use badges::badges;
-pub use overview::{Entry, overview};
+pub use overview::{OverviewRow, overview};
 pub use place::Place;
 pub use summary::summary;
 

@@ -1,21 +1,21 @@
 //! PURE. The overview of several repositories: the ledger's own `README.md`. Imports `domain` and its neighbours in
 //! `report`.
 
-use super::markdown::{Align, Document, Inline, Say, Table, Target, say};
-use super::say::{UNKNOWN, arrow, counted, total};
+use super::markdown::{Align, Document, Inline, MarkdownTable, Target, ToInline, fill};
+use super::phrases::{UNKNOWN, arrow, counted, total};
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 
 /// A repository of the ledger with what is known of it.
-pub type Entry<'a> = (&'a History, &'a Analysis);
+pub type OverviewRow<'a> = (&'a History, &'a Analysis);
 
 /// The overview of several repositories, those with the most views first. Links lead to their reports.
 #[must_use]
-pub fn overview(entries: &[Entry<'_>]) -> String {
+pub fn overview(entries: &[OverviewRow<'_>]) -> String {
     let mut out = Document::new();
     out.heading(1, &"Traffic".into());
     out.paragraph(&together(entries).bold());
-    let report = |entry: &Entry<'_>| Target::file(&format!("{}/README.md", entry.0.repository.name));
+    let report = |entry: &OverviewRow<'_>| Target::file(&format!("{}/README.md", entry.0.repository.name));
     out.table(&table(entries, &report, true));
     out.paragraph(
         &Inline::from(
@@ -29,8 +29,12 @@ pub fn overview(entries: &[Entry<'_>]) -> String {
 }
 
 /// The table of several repositories, those with the most views first.
-pub(super) fn table(entries: &[Entry<'_>], report: &dyn Fn(&Entry<'_>) -> Target, sparklines: bool) -> Table {
-    let mut sorted: Vec<&Entry<'_>> = entries.iter().collect();
+pub(super) fn table(
+    entries: &[OverviewRow<'_>],
+    report: &dyn Fn(&OverviewRow<'_>) -> Target,
+    sparklines: bool,
+) -> MarkdownTable {
+    let mut sorted: Vec<&OverviewRow<'_>> = entries.iter().collect();
     sorted.sort_by_key(|(history, analysis)| {
         let count = analysis.views.last_14.and_then(|last| last.now.count);
         (std::cmp::Reverse(count), &history.repository.name)
@@ -47,15 +51,16 @@ pub(super) fn table(entries: &[Entry<'_>], report: &dyn Fn(&Entry<'_>) -> Target
         ("Stars", Align::Right),
         ("Newest day", Align::Right),
     ]);
-    let mut table = Table::new(&head);
+    let mut table = MarkdownTable::new(&head);
     for entry in sorted {
         let (history, analysis) = entry;
         let (views, clones) = (&analysis.views.last_14, &analysis.clones.last_14);
         let sum = |last: &Option<crate::domain::analysis::Trailing>| {
-            last.as_ref().map_or_else(|| UNKNOWN.say(), |last| total(&last.now))
+            last.as_ref()
+                .map_or_else(|| UNKNOWN.to_inline(), |last| total(&last.now))
         };
         let name = &history.repository.name;
-        let mut cells = vec![name.say().link(Some(&report(entry)))];
+        let mut cells = vec![name.to_inline().link(Some(&report(entry)))];
         if sparklines {
             let path = format!("{name}/charts/sparkline");
             cells.push(Inline::small_picture(&path, "Views by day, last 90 days"));
@@ -63,10 +68,10 @@ pub(super) fn table(entries: &[Entry<'_>], report: &dyn Fn(&Entry<'_>) -> Target
         cells.extend([
             sum(views),
             arrow(views.and_then(|last| last.change)),
-            views.and_then(|last| last.uniques).say(),
+            views.and_then(|last| last.uniques).to_inline(),
             sum(clones),
-            analysis.growth.stars.map(|level| level.now).say(),
-            analysis.newest.say().unbroken(),
+            analysis.growth.stars.map(|level| level.now).to_inline(),
+            analysis.newest.to_inline().unbroken(),
         ]);
         table.row(cells);
     }
@@ -74,7 +79,7 @@ pub(super) fn table(entries: &[Entry<'_>], report: &dyn Fn(&Entry<'_>) -> Target
 }
 
 /// Counts of different repositories may be added; uniques may not.
-pub(super) fn together(entries: &[Entry<'_>]) -> Inline {
+pub(super) fn together(entries: &[OverviewRow<'_>]) -> Inline {
     let sum = |count: &dyn Fn(&Analysis) -> Option<u64>| {
         let known = entries.iter().filter_map(|(_, analysis)| count(analysis));
         known.fold(0_u64, u64::saturating_add)
@@ -82,7 +87,7 @@ pub(super) fn together(entries: &[Entry<'_>]) -> Inline {
     let views = sum(&|analysis| analysis.views.last_14?.now.count);
     let clones = sum(&|analysis| analysis.clones.last_14?.now.count);
     let repositories = u64::try_from(entries.len()).unwrap_or(u64::MAX);
-    say(
+    fill(
         "{} and {} in {}, each in its last 14 published days.",
         &[
             &counted(views, "view", "views"),

@@ -1,7 +1,7 @@
 //! PURE. Where a report stands: what its links need. Imports the names of `domain`.
 
 use super::markdown::Target;
-use crate::domain::place::{BranchName, LedgerDirectory};
+use crate::domain::location::{BranchName, LedgerDirectory};
 use crate::domain::repository::RepositoryName;
 
 /// Where the ledger is kept and where the report stands in it.

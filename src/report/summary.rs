@@ -2,10 +2,10 @@
 //! and its neighbours in `report`.
 
 use super::Place;
-use super::markdown::{Document, Inline, say};
-use super::overview::{Entry, table, together};
-use super::sections::{headline, lead, popular, standouts};
-use crate::domain::analysis::{Days, PopularKind};
+use super::markdown::{Document, Inline, fill};
+use super::overview::{OverviewRow, table, together};
+use super::sections::{headline, lead, standouts, top_lists};
+use crate::domain::analysis::{Days, TopListKind};
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 
@@ -18,12 +18,12 @@ const MOST_DETAILS: usize = 5;
 
 /// The summary of a run over one or several repositories, as Markdown for `GITHUB_STEP_SUMMARY`. Far below 1 MiB.
 #[must_use]
-pub fn summary(entries: &[Entry<'_>], place: &Place) -> String {
+pub fn summary(entries: &[OverviewRow<'_>], place: &Place) -> String {
     let mut out = Document::new();
     if entries.len() > 1 {
         out.heading(2, &"Traffic".into());
         out.paragraph(&together(entries).bold());
-        let report = |entry: &Entry<'_>| place.report_url(&entry.0.repository.name);
+        let report = |entry: &OverviewRow<'_>| place.report_url(&entry.0.repository.name);
         out.table(&table(entries, &report, false));
     }
     for entry in entries.iter().take(MOST_DETAILS) {
@@ -32,9 +32,9 @@ pub fn summary(entries: &[Entry<'_>], place: &Place) -> String {
     out.finish()
 }
 
-fn one((history, analysis): &Entry<'_>, place: &Place, out: &mut Document) {
+fn one((history, analysis): &OverviewRow<'_>, place: &Place, out: &mut Document) {
     let name = &history.repository.name;
-    out.heading(2, &say("Traffic of {}", &[name]));
+    out.heading(2, &fill("Traffic of {}", &[name]));
     out.paragraph(&lead::sentence(analysis));
     out.paragraph(&line(
         history,
@@ -46,13 +46,13 @@ fn one((history, analysis): &Entry<'_>, place: &Place, out: &mut Document) {
     items.truncate(MOST_STANDOUTS);
     out.list(&items);
     for (kind, list) in [
-        (PopularKind::Referrer, &analysis.referrers),
-        (PopularKind::Path, &analysis.paths),
+        (TopListKind::Referrer, &analysis.referrers),
+        (TopListKind::Path, &analysis.paths),
     ] {
-        out.table(&popular::short_table(list, kind, MOST_ROWS));
+        out.table(&top_lists::short_table(list, kind, MOST_ROWS));
     }
     let report = Inline::from("The whole report").link(Some(&place.report_url(name)));
-    out.paragraph(&say("{}, with charts and history.", &[&report]));
+    out.paragraph(&fill("{}, with charts and history.", &[&report]));
 }
 
 /// The views of these days as a line of blocks; a dot where a day is unknown.
@@ -72,5 +72,5 @@ fn line(history: &History, days: Option<Days>) -> Inline {
         })
     };
     let blocks = Inline::formatted(counts.iter().map(block).collect());
-    say("{} views by day, {}", &[&blocks, &days])
+    fill("{} views by day, {}", &[&blocks, &days])
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Context as _;
 
-use super::{Failure, World, open, refused, save_planned, site, tell};
+use super::{Context, Message, open, output, refused, save_planned, site};
 use crate::action::inputs::{Inputs, RebuildInputs};
 use crate::plan::change_set::Base;
 use crate::plan::rebuild::rebuild;
@@ -18,14 +18,14 @@ const CHUNK: usize = 50;
 ///
 /// # Errors
 /// When the ledger cannot be read at all.
-pub async fn verify(inputs: &Inputs, world: &World<'_>) -> anyhow::Result<Vec<Failure>> {
-    let store = open(inputs, &world.clock)?;
-    let (base, contents) = read(&store, world).await?;
+pub async fn verify(inputs: &Inputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
+    let store = open(inputs, &context.clock)?;
+    let (base, contents) = read(&store, context).await?;
     let verdict = verify::verify(&base, &contents, &site(inputs));
     let (repositories, sources) = (verdict.repositories, verdict.sources);
     if repositories == 0 {
         let text = "there is no ledger here; look at `store`, `branch` and `directory`, or `--output`".to_owned();
-        return Ok(vec![Failure {
+        return Ok(vec![Message {
             title: "Verify".to_owned(),
             text,
         }]);
@@ -36,66 +36,68 @@ pub async fn verify(inputs: &Inputs, world: &World<'_>) -> anyhow::Result<Vec<Fa
         plural(sources, "source", "sources")
     );
     if verdict.findings.is_empty() {
-        world
+        context
             .console
-            .say(&format!("Sound: {read} read, every page is what its history renders"));
+            .print(&format!("Sound: {read} read, every page is what its history renders"));
     } else {
-        world.console.say(&format!(
+        context.console.print(&format!(
             "{read} read, {}",
             plural(verdict.findings.len(), "finding", "findings")
         ));
     }
-    let tell = |finding: verify::Finding| Failure {
-        text: format!("{}. To mend it: {}", finding.what, finding.mend),
+    let output = |finding: verify::Finding| Message {
+        text: format!("{}. To mend it: {}", finding.what, finding.fix),
         title: finding.file,
     };
-    Ok(verdict.findings.into_iter().map(tell).collect())
+    Ok(verdict.findings.into_iter().map(output).collect())
 }
 
 /// Makes history, charts and reports again from the snapshots and imports.
 ///
 /// # Errors
 /// When the ledger cannot be read or written, or one of its sources is damaged.
-pub async fn rebuild_all(inputs: &RebuildInputs, world: &World<'_>) -> anyhow::Result<Vec<Failure>> {
-    let store = open(&inputs.common, &world.clock)?;
+pub async fn rebuild_all(inputs: &RebuildInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
+    let store = open(&inputs.common, &context.clock)?;
     let site = site(&inputs.common);
-    let (base, contents) = read(&store, world).await?;
+    let (base, contents) = read(&store, context).await?;
     let mut plan = rebuild(&base, &contents, &site).map_err(refused)?;
     plan.title = Some("Make the ledger again from its snapshots".to_owned());
     if plan.outcomes.is_empty() {
         let text = "there is nothing to rebuild from: no snapshots and no imports are here".to_owned();
-        return Ok(vec![Failure {
+        return Ok(vec![Message {
             title: "Rebuild".to_owned(),
             text,
         }]);
     }
     for outcome in &plan.outcomes {
-        tell::outcome(world.console, outcome);
+        output::outcome(context.console, outcome);
     }
-    let saved = save_planned(&store, &base, &plan, &inputs.write, world.console).await?;
+    let saved = save_planned(&store, &base, &plan, &inputs.write, context.console).await?;
     if plan.changes.is_empty() {
-        world.console.say("Everything was as it should be: nothing to write");
+        context
+            .console
+            .print("Everything was as it should be: nothing to write");
     } else {
-        tell::saved(world.console, &plan, &saved, &inputs.write);
+        output::saved(context.console, &plan, &saved, &inputs.write);
     }
     Ok(Vec::new())
 }
 
 /// The store's list of files and the contents of its histories and sources, with progress on the way.
-async fn read(store: &Store, world: &World<'_>) -> anyhow::Result<(Base, BTreeMap<String, Vec<u8>>)> {
+async fn read(store: &Store, context: &Context<'_>) -> anyhow::Result<(Base, BTreeMap<String, Vec<u8>>)> {
     let base = store.load().await.context("could not read the ledger")?;
     let mut contents = base.contents.clone();
-    let needed: Vec<String> = verify::needed(&base)
+    let paths_to_read: Vec<String> = verify::paths_to_read(&base)
         .into_iter()
         .filter(|path| !contents.contains_key(path))
         .collect();
-    for (index, chunk) in needed.chunks(CHUNK).enumerate() {
+    for (index, chunk) in paths_to_read.chunks(CHUNK).enumerate() {
         // A directory is read at once; a branch takes a request a file.
         if index > 0 && matches!(store, Store::Branch(_)) {
-            world.console.say(&format!(
+            context.console.print(&format!(
                 "Read {} of {} snapshots and imports",
                 index * CHUNK,
-                needed.len()
+                paths_to_read.len()
             ));
         }
         let paths: Vec<&str> = chunk.iter().map(String::as_str).collect();

@@ -3,7 +3,7 @@
 
 use anyhow::Context as _;
 
-use super::{Failure, World, health};
+use super::{Context, Message, health};
 use crate::action::inputs::RunInputs;
 use crate::domain::Timestamp;
 use crate::domain::repository::RepositoryName;
@@ -15,11 +15,15 @@ use crate::github::{Client, GitHubError, Limits};
 #[derive(Debug, Default)]
 pub(super) struct Collected {
     pub(super) snapshots: Vec<RawSnapshot>,
-    pub(super) failures: Vec<Failure>,
-    pub(super) warnings: Vec<Failure>,
+    pub(super) failures: Vec<Message>,
+    pub(super) warnings: Vec<Message>,
 }
 
-pub(super) async fn collect(inputs: &RunInputs, world: &World<'_>, captured: Timestamp) -> anyhow::Result<Collected> {
+pub(super) async fn collect(
+    inputs: &RunInputs,
+    context: &Context<'_>,
+    captured: Timestamp,
+) -> anyhow::Result<Collected> {
     let connection = &inputs.common.connection;
     let limits = Limits {
         max_wait: connection.max_wait,
@@ -28,20 +32,22 @@ pub(super) async fn collect(inputs: &RunInputs, world: &World<'_>, captured: Tim
     let client = Client::new(
         &connection.api_url,
         Some(inputs.traffic_token.clone()),
-        world.clock.clone(),
+        context.clock.clone(),
         limits,
     )
     .context("could not get ready to talk to GitHub")?;
     let mut collected = Collected::default();
     for (index, name) in inputs.repositories.iter().enumerate() {
         let progress = format!("({} of {})", index + 1, inputs.repositories.len());
-        world.console.say(&format!("Reading the traffic of {name} {progress}"));
+        context
+            .console
+            .print(&format!("Reading the traffic of {name} {progress}"));
         match fetch(&client, name, captured).await {
             Ok(fetched) => take(&mut collected, name, fetched, captured),
             Err(error) => {
                 // The token serves all repositories: when it is refused altogether, the others would fail alike.
                 let all = error.status() == Some(401);
-                collected.failures.push(Failure {
+                collected.failures.push(Message {
                     title: name.to_string(),
                     text: error.to_string(),
                 });
@@ -64,8 +70,8 @@ fn take(collected: &mut Collected, name: &RepositoryName, fetched: Fetched, capt
 }
 
 /// Endpoints that fail for the same reason are told together.
-fn told_once(name: &RepositoryName, failures: &[(Endpoint, GitHubError)]) -> Vec<Failure> {
-    let mut told: Vec<Failure> = Vec::new();
+fn told_once(name: &RepositoryName, failures: &[(Endpoint, GitHubError)]) -> Vec<Message> {
+    let mut told: Vec<Message> = Vec::new();
     for (index, (_, error)) in failures.iter().enumerate() {
         let same = |other: &GitHubError| other.kind() == error.kind() && other.status() == error.status();
         if failures[..index].iter().any(|(_, earlier)| same(earlier)) {
@@ -80,7 +86,7 @@ fn told_once(name: &RepositoryName, failures: &[(Endpoint, GitHubError)]) -> Vec
         if !others.is_empty() {
             text.push_str(&format!("\nThe same happened to {}.", others.join(", ")));
         }
-        told.push(Failure {
+        told.push(Message {
             title: name.to_string(),
             text,
         });

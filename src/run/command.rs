@@ -3,10 +3,10 @@
 
 use std::process::ExitCode;
 
-use super::{Failure, Rescue, World, export_from, import_into, rebuild_all, run, verify};
+use super::{Context, Message, UnsavedSnapshots, export_from, import_into, rebuild_all, run, verify};
 use crate::action::console::Console;
 use crate::action::environment::Environment;
-use crate::action::inputs::{ExportInputs, ImportInputs, Inputs, Mistakes, RebuildInputs, RunInputs};
+use crate::action::inputs::{ExportInputs, ImportInputs, InputErrors, Inputs, RebuildInputs, RunInputs};
 use crate::cli::Command;
 use crate::clock::Clock;
 
@@ -17,46 +17,46 @@ const INTERRUPTED: u8 = 143;
 pub async fn execute(command: Command, environment: &Environment, console: &Console) -> ExitCode {
     match command {
         Command::Run(flags) => match RunInputs::read(&flags, environment) {
-            Err(mistakes) => refuse(console, &mistakes),
+            Err(errors) => report_invalid_inputs(console, &errors),
             Ok(inputs) => {
                 console.mask(&inputs.traffic_token);
-                let world = world(&inputs.common, environment, console);
-                until_told(&world, run(&inputs, &world)).await
+                let context = context(&inputs.common, environment, console);
+                run_until_shutdown(&context, run(&inputs, &context)).await
             }
         },
         Command::Verify(flags) => match Inputs::read(&flags, environment) {
-            Err(mistakes) => refuse(console, &mistakes),
+            Err(errors) => report_invalid_inputs(console, &errors),
             Ok(inputs) => {
-                let world = world(&inputs, environment, console);
-                until_told(&world, verify(&inputs, &world)).await
+                let context = context(&inputs, environment, console);
+                run_until_shutdown(&context, verify(&inputs, &context)).await
             }
         },
         Command::Rebuild(flags) => match RebuildInputs::read(&flags, environment) {
-            Err(mistakes) => refuse(console, &mistakes),
+            Err(errors) => report_invalid_inputs(console, &errors),
             Ok(inputs) => {
-                let world = world(&inputs.common, environment, console);
-                until_told(&world, rebuild_all(&inputs, &world)).await
+                let context = context(&inputs.common, environment, console);
+                run_until_shutdown(&context, rebuild_all(&inputs, &context)).await
             }
         },
         Command::Import(flags) => match ImportInputs::read(&flags, environment) {
-            Err(mistakes) => refuse(console, &mistakes),
+            Err(errors) => report_invalid_inputs(console, &errors),
             Ok(inputs) => {
-                let world = world(&inputs.common, environment, console);
-                until_told(&world, import_into(&inputs, &world)).await
+                let context = context(&inputs.common, environment, console);
+                run_until_shutdown(&context, import_into(&inputs, &context)).await
             }
         },
         Command::Export(flags) => match ExportInputs::read(&flags, environment) {
-            Err(mistakes) => refuse(console, &mistakes),
+            Err(errors) => report_invalid_inputs(console, &errors),
             Ok(inputs) => {
-                let world = world(&inputs.common, environment, console);
-                until_told(&world, export_from(&inputs, &world)).await
+                let context = context(&inputs.common, environment, console);
+                run_until_shutdown(&context, export_from(&inputs, &context)).await
             }
         },
     }
 }
 
 /// The world of a command whose inputs are read: tokens hidden first, then the notices.
-fn world<'a>(inputs: &Inputs, environment: &'a Environment, console: &'a Console) -> World<'a> {
+fn context<'a>(inputs: &Inputs, environment: &'a Environment, console: &'a Console) -> Context<'a> {
     if let Some(token) = &inputs.connection.token {
         console.mask(token);
     }
@@ -64,41 +64,44 @@ fn world<'a>(inputs: &Inputs, environment: &'a Environment, console: &'a Console
         console.notice("Inputs", notice);
     }
     let clock = inputs.now.map_or(Clock::System, Clock::Fixed);
-    World {
+    Context {
         environment,
         console,
         clock,
-        rescue: Rescue::default(),
+        unsaved: UnsavedSnapshots::default(),
     }
 }
 
-fn refuse(console: &Console, mistakes: &Mistakes) -> ExitCode {
-    console.error("Inputs", &mistakes.to_string());
+fn report_invalid_inputs(console: &Console, errors: &InputErrors) -> ExitCode {
+    console.error("Inputs", &errors.to_string());
     ExitCode::from(2)
 }
 
 /// Waits for the command, or for SIGINT or SIGTERM: as process 1 of a container there is no default action. Every
 /// await is a safe point, since the ref moves in one request; what was fetched and not saved is rescued.
-async fn until_told(world: &World<'_>, work: impl Future<Output = anyhow::Result<Vec<Failure>>>) -> ExitCode {
+async fn run_until_shutdown(
+    context: &Context<'_>,
+    work: impl Future<Output = anyhow::Result<Vec<Message>>>,
+) -> ExitCode {
     let outcome = tokio::select! {
         outcome = work => outcome,
-        () = told_to_stop() => {
-            world.console.error("Stopped", "told to stop before the end; the branch is as it was or holds a whole commit");
-            world.rescue.keep(world.environment, world.console);
+        () = shutdown_signal() => {
+            context.console.error("Stopped", "told to stop before the end; the branch is as it was or holds a whole commit");
+            context.unsaved.write_to_workspace(context.environment, context.console);
             return ExitCode::from(INTERRUPTED);
         }
     };
     let failures = match outcome {
         Ok(failures) => failures,
-        Err(error) => vec![Failure {
+        Err(error) => vec![Message {
             title: "Traffic Ledger".to_owned(),
-            text: story(&error),
+            text: describe_chain(&error),
         }],
     };
     for failure in &failures {
-        world.console.error(&failure.title, &failure.text);
+        context.console.error(&failure.title, &failure.text);
     }
-    world.rescue.keep(world.environment, world.console);
+    context.unsaved.write_to_workspace(context.environment, context.console);
     if failures.is_empty() {
         ExitCode::SUCCESS
     } else {
@@ -107,22 +110,22 @@ async fn until_told(world: &World<'_>, work: impl Future<Output = anyhow::Result
 }
 
 /// The error and its causes, outermost first, none told twice.
-fn story(error: &anyhow::Error) -> String {
-    let mut story = String::new();
+fn describe_chain(error: &anyhow::Error) -> String {
+    let mut describe_chain = String::new();
     for cause in error.chain() {
         let words = cause.to_string();
-        if !story.contains(&words) {
-            if !story.is_empty() {
-                story.push_str(": ");
+        if !describe_chain.contains(&words) {
+            if !describe_chain.is_empty() {
+                describe_chain.push_str(": ");
             }
-            story.push_str(&words);
+            describe_chain.push_str(&words);
         }
     }
-    story
+    describe_chain
 }
 
 #[cfg(unix)]
-async fn told_to_stop() {
+async fn shutdown_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
     else {
@@ -132,7 +135,7 @@ async fn told_to_stop() {
 }
 
 #[cfg(not(unix))]
-async fn told_to_stop() {
+async fn shutdown_signal() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending().await
     }

@@ -1,34 +1,34 @@
-//! EDGE. The order of the world: the only module that imports every layer. `fetch → load → plan → save → tell`, with
+//! EDGE. The order of the world: the only module that imports every layer. `fetch → load → plan → save → output`, with
 //! the plan in the middle pure and everything that cannot be saved kept aside.
 
 mod check;
 mod collect;
 pub mod command;
 mod health;
-mod rescue;
-mod tell;
+mod output;
 mod transfer;
+mod unsaved;
 
 use anyhow::{Context as _, anyhow};
 
 use crate::action::console::Console;
 use crate::action::environment::Environment;
-use crate::action::inputs::{Inputs, Place, RunInputs, WriteInputs};
+use crate::action::inputs::{Inputs, LedgerLocation, RunInputs, WriteInputs};
 use crate::action::names::Output;
 use crate::action::outputs::Outputs;
 use crate::clock::Clock;
 use crate::domain::{Timestamp, utc_day};
 use crate::github::{Client, Limits};
 use crate::plan::change_set::{Base, ChangeSet};
-use crate::plan::render::Site;
+use crate::plan::render::LinkBase;
 use crate::plan::{self, Incoming, Plan, PlanError};
 use crate::store::{Branch, Directory, Proposal, Saved, Store, UpdateError};
 pub use check::{rebuild_all, verify};
-pub use rescue::Rescue;
 pub use transfer::{export_from, import_into};
+pub use unsaved::UnsavedSnapshots;
 
 /// What a command has to do with beyond its inputs. The clock is read through it and nowhere else.
-pub struct World<'a> {
+pub struct Context<'a> {
     /// The environment as it was when the program began.
     pub environment: &'a Environment,
     /// Where lines go.
@@ -36,12 +36,12 @@ pub struct World<'a> {
     /// The time, and all waits.
     pub clock: Clock,
     /// Where fetched snapshots wait until they are saved; what is left in it is rescued.
-    pub rescue: Rescue,
+    pub unsaved: UnsavedSnapshots,
 }
 
 /// One way in which a run came out red, told under a title of its own.
 #[derive(Debug)]
-pub struct Failure {
+pub struct Message {
     /// What it is about, such as a repository.
     pub title: String,
     /// What happened, and what to do.
@@ -54,38 +54,38 @@ pub struct Failure {
 ///
 /// # Errors
 /// When the ledger cannot be loaded, planned or saved: then nothing was written, and what was fetched is left in
-/// [`World::rescue`].
-pub async fn run(inputs: &RunInputs, world: &World<'_>) -> anyhow::Result<Vec<Failure>> {
-    let console = world.console;
-    let captured = whole_second(world.clock.now());
+/// [`Context::unsaved`].
+pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
+    let console = context.console;
+    let captured = whole_second(context.clock.now());
     let mut outputs = Outputs::default();
     outputs.set(Output::Changed, false);
 
-    let collected = collect::collect(inputs, world, captured).await?;
+    let collected = collect::collect(inputs, context, captured).await?;
     let mut failures = collected.failures;
     if collected.snapshots.is_empty() {
-        outputs.write(world.environment, console);
+        outputs.write(context.environment, console);
         return Ok(failures);
     }
-    world.rescue.hold(&collected.snapshots);
+    context.unsaved.track(&collected.snapshots);
     let incoming: Vec<Incoming> = collected.snapshots.into_iter().map(Incoming::Snapshot).collect();
-    let store = open(&inputs.common, &world.clock)?;
+    let store = open(&inputs.common, &context.clock)?;
     let site = site(&inputs.common);
     let propose = |base: &_| plan::plan(base, &incoming, &site);
     let (plan, saved) = save(&store, &inputs.write, console, propose).await?;
-    world.rescue.release();
+    context.unsaved.clear();
 
     for outcome in &plan.outcomes {
-        tell::outcome(console, outcome);
+        output::outcome(console, outcome);
         failures.extend(health::too_old(outcome, captured, inputs.max_age_days));
     }
     for warning in collected.warnings {
         console.warning(&warning.title, &warning.text);
     }
-    tell::saved(console, &plan, &saved, &inputs.write);
-    tell::outputs(&mut outputs, &plan, &saved, &site);
-    outputs.write(world.environment, console);
-    tell::summary(world, &plan, &site);
+    output::saved(console, &plan, &saved, &inputs.write);
+    output::outputs(&mut outputs, &plan, &saved, &site);
+    outputs.write(context.environment, console);
+    output::summary(context, &plan, &site);
     Ok(failures)
 }
 
@@ -94,9 +94,9 @@ pub async fn run(inputs: &RunInputs, world: &World<'_>) -> anyhow::Result<Vec<Fa
 /// # Errors
 /// When no client can be made for the API.
 pub fn open(inputs: &Inputs, clock: &Clock) -> anyhow::Result<Store> {
-    match &inputs.place {
-        Place::Directory { path, .. } => Ok(Store::Directory(Directory::new(path.clone()))),
-        Place::Branch {
+    match &inputs.location {
+        LedgerLocation::Directory { path, .. } => Ok(Store::Directory(Directory::new(path.clone()))),
+        LedgerLocation::Branch {
             repository,
             branch,
             directory,
@@ -120,22 +120,22 @@ pub fn open(inputs: &Inputs, clock: &Clock) -> anyhow::Result<Store> {
 
 /// Where the reports of the ledger will stand, for their links.
 #[must_use]
-pub fn site(inputs: &Inputs) -> Site {
+pub fn site(inputs: &Inputs) -> LinkBase {
     let server = inputs.connection.server_url.clone();
-    let (store, branch, directory) = match &inputs.place {
-        Place::Branch {
+    let (store, branch, directory) = match &inputs.location {
+        LedgerLocation::Branch {
             repository,
             branch,
             directory,
         } => (Some(repository), branch, directory),
-        Place::Directory {
+        LedgerLocation::Directory {
             store,
             branch,
             directory,
             ..
         } => (store.as_ref(), branch, directory),
     };
-    Site {
+    LinkBase {
         server,
         store: store.cloned(),
         branch: branch.clone(),
@@ -156,7 +156,7 @@ pub async fn save(
     if write.dry_run {
         let base = store.load().await.context("could not read the ledger")?;
         let plan = propose(&base).map_err(refused)?;
-        tell::dry_run(console, &plan);
+        output::dry_run(console, &plan);
         return Ok((plan, Saved::default()));
     }
     let message = write.commit_message.as_deref();
@@ -177,7 +177,7 @@ async fn save_planned(
     console: &Console,
 ) -> anyhow::Result<Saved> {
     if write.dry_run {
-        tell::dry_run(console, plan);
+        output::dry_run(console, plan);
         return Ok(Saved::default());
     }
     let message = write.commit_message.clone().unwrap_or_else(|| plan.message());

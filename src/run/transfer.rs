@@ -3,7 +3,7 @@
 
 use anyhow::{Context as _, anyhow, bail};
 
-use super::{Failure, World, open, refused, save, site, tell};
+use super::{Context, Message, open, output, refused, save, site};
 use crate::action::inputs::{ExportInputs, ImportInputs};
 use crate::cli::ExportFormat;
 use crate::domain::ledger::Ledger;
@@ -17,10 +17,10 @@ use crate::{export, folder, import};
 ///
 /// # Errors
 /// When the files cannot be read as the format, or the ledger cannot be read or written; nothing was written then.
-pub async fn import_into(inputs: &ImportInputs, world: &World<'_>) -> anyhow::Result<Vec<Failure>> {
-    let console = world.console;
+pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
+    let console = context.console;
     let files = folder::read(&inputs.path)?;
-    let store = open(&inputs.common, &world.clock)?;
+    let store = open(&inputs.common, &context.clock)?;
     let base = store.load().await.context("could not read the ledger")?;
     let ledgers = read_ledgers(&base).map_err(refused)?;
     let name = match (&inputs.repository, ledgers.keys().collect::<Vec<_>>().as_slice()) {
@@ -31,7 +31,7 @@ pub async fn import_into(inputs: &ImportInputs, world: &World<'_>) -> anyhow::Re
     let before = ledgers.get(&name).map(|ledger| &ledger.history);
     let options = Options {
         repository: name.clone(),
-        today: utc_day(world.clock.now()),
+        today: utc_day(context.clock.now()),
         created: before.and_then(|history| history.repository.created),
         columns: inputs.columns.clone(),
         source: inputs.source.clone(),
@@ -48,8 +48,8 @@ pub async fn import_into(inputs: &ImportInputs, world: &World<'_>) -> anyhow::Re
         })
     };
     let (plan, saved) = save(&store, &inputs.write, console, propose).await?;
-    console.say(summary.to_string().trim_end());
-    tell::saved(console, &plan, &saved, &inputs.write);
+    console.print(summary.to_string().trim_end());
+    output::saved(console, &plan, &saved, &inputs.write);
     Ok(Vec::new())
 }
 
@@ -57,8 +57,8 @@ pub async fn import_into(inputs: &ImportInputs, world: &World<'_>) -> anyhow::Re
 ///
 /// # Errors
 /// When the ledger cannot be read or does not hold the repository.
-pub async fn export_from(inputs: &ExportInputs, world: &World<'_>) -> anyhow::Result<Vec<Failure>> {
-    let store = open(&inputs.common, &world.clock)?;
+pub async fn export_from(inputs: &ExportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
+    let store = open(&inputs.common, &context.clock)?;
     let base = store.load().await.context("could not read the ledger")?;
     let ledgers = read_ledgers(&base).map_err(refused)?;
     let names = || {
@@ -76,7 +76,7 @@ pub async fn export_from(inputs: &ExportInputs, world: &World<'_>) -> anyhow::Re
         (None, 1) => ledgers.values().next().context("one ledger")?,
         (None, _) => bail!("the ledger holds {}: choose one with --repository", names()),
     };
-    world.console.data(&match inputs.format {
+    context.console.data(&match inputs.format {
         ExportFormat::Csv => export::csv(&ledger.history, inputs.table),
         ExportFormat::Json => export::json(&ledger.history),
     });

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::commit::Commit;
 use super::{Saved, StoreError, check_content, is_history};
 use crate::clock::Clock;
-use crate::domain::place::{BranchName, LedgerDirectory};
+use crate::domain::location::{BranchName, LedgerDirectory};
 use crate::domain::repository::RepositoryName;
 use crate::github::Client;
 use crate::github::git_data::{GitData, Head};
-use crate::github::git_tree::{ObjectId, Place, Tree};
+use crate::github::git_tree::{Lookup, ObjectId, Tree};
 use crate::plan::change_set::{Base, ChangeSet};
 
 /// Files of a branch that are read side by side; GitHub bears 100 requests at once.
@@ -22,12 +22,12 @@ pub struct Branch {
     client: Arc<Client>,
     branch: BranchName,
     directory: LedgerDirectory,
-    known: Mutex<Known>,
+    known: Mutex<Cache>,
 }
 
 /// What the last load found out.
 #[derive(Debug, Clone)]
-struct Known {
+struct Cache {
     repository: RepositoryName,
     state: Option<State>,
 }
@@ -45,7 +45,7 @@ impl Branch {
     /// The branch `branch` of `repository`, made as an orphan by the first save if it is missing.
     #[must_use]
     pub fn new(client: Client, repository: RepositoryName, branch: BranchName, directory: LedgerDirectory) -> Self {
-        let known = Mutex::new(Known {
+        let known = Mutex::new(Cache {
             repository,
             state: None,
         });
@@ -75,15 +75,15 @@ impl Branch {
         &self.client
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
+    fn known(&self) -> MutexGuard<'_, Cache> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) async fn load(&self) -> Result<Base, StoreError> {
-        let state = self.look().await?;
+        let state = self.fetch_state().await?;
         let files = match state.tree.folder(self.directory.as_str())? {
-            Some(Place::Open(tree)) => tree.files(),
-            Some(Place::Closed(..)) | None => BTreeMap::new(),
+            Some(Lookup::Open(tree)) => tree.files(),
+            Some(Lookup::Unread(..)) | None => BTreeMap::new(),
         };
         let head = match state.head {
             Head::At(commit) => Some(commit.to_string()),
@@ -101,7 +101,7 @@ impl Branch {
 
     pub(super) async fn read(&self, paths: &[&str]) -> Result<BTreeMap<String, Vec<u8>>, StoreError> {
         if self.known().state.is_none() {
-            let state = self.look().await?;
+            let state = self.fetch_state().await?;
             self.known().state = Some(state);
         }
         let wanted = {
@@ -137,7 +137,7 @@ impl Branch {
     }
 
     /// Finds the branch and lists what it holds, as far as it is ours.
-    async fn look(&self) -> Result<State, StoreError> {
+    async fn fetch_state(&self) -> Result<State, StoreError> {
         let mut repository = self.repository();
         let git = GitData {
             client: &self.client,
@@ -175,21 +175,21 @@ impl Branch {
     /// Lists the ledger's folder whole and what lies beside the way to it by name.
     async fn list(&self, git: &GitData<'_>, root: ObjectId) -> Result<Tree, StoreError> {
         if self.directory.is_root() {
-            return open(git, root).await;
+            return list_recursively(git, root).await;
         }
         let mut tree = git.tree(root, false).await?.0;
         // Each step opens one folder more of the way; the last one is opened whole.
         loop {
             let (path, id) = match tree.folder(self.directory.as_str())? {
-                Some(Place::Closed(path, id)) => (path, id),
-                Some(Place::Open(_)) | None => return Ok(tree),
+                Some(Lookup::Unread(path, id)) => (path, id),
+                Some(Lookup::Open(_)) | None => return Ok(tree),
             };
             let opened = if path == self.directory.as_str() {
-                open(git, id).await?
+                list_recursively(git, id).await?
             } else {
                 git.tree(id, false).await?.0
             };
-            tree.graft(&path, opened);
+            tree.fill_in(&path, opened);
         }
     }
 
@@ -226,15 +226,15 @@ impl Branch {
 }
 
 /// Lists a tree whole; what is too much for one answer folder by folder.
-async fn open(git: &GitData<'_>, id: ObjectId) -> Result<Tree, StoreError> {
+async fn list_recursively(git: &GitData<'_>, id: ObjectId) -> Result<Tree, StoreError> {
     let (tree, whole) = git.tree(id, true).await?;
     if whole {
         return Ok(tree);
     }
     let mut tree = git.tree(id, false).await?.0;
     for (name, folder) in tree.closed() {
-        let opened = Box::pin(open(git, folder)).await?;
-        tree.graft(&name, opened);
+        let opened = Box::pin(list_recursively(git, folder)).await?;
+        tree.fill_in(&name, opened);
     }
     Ok(tree)
 }

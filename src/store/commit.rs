@@ -10,11 +10,11 @@ use std::time::Duration;
 use super::branch::State;
 use super::{Saved, StoreError};
 use crate::clock::Stopwatch;
-use crate::domain::place::LedgerDirectory;
-use crate::github::git_data::{Entry, GitData, Head, Made};
+use crate::domain::location::LedgerDirectory;
+use crate::github::git_data::{CreatedCommit, GitData, Head, TreeEntry};
 use crate::github::git_tree::{ObjectId, Tree};
 use crate::github::{ErrorKind, GitHubError};
-use crate::plan::change_set::{BlobId, Change, ChangeSet};
+use crate::plan::change_set::{BlobId, ChangeSet, FileChange};
 
 /// GitHub bears no more in one tree: entries, and bytes of content in the call.
 const CHUNK_ENTRIES: usize = 100;
@@ -35,7 +35,7 @@ pub(super) struct Commit<'a> {
 }
 
 /// What becomes of a path of the branch.
-enum Becomes<'a> {
+enum FileEdit<'a> {
     Content(&'a [u8], ObjectId),
     Known(ObjectId),
     Gone,
@@ -63,7 +63,7 @@ impl Commit<'_> {
             return Err(mismatch(after.id(), tree));
         }
         let made = self.commit(tree, parent).await?;
-        self.point(made.id, parent).await?;
+        self.move_branch(made.id, parent).await?;
         Ok(Saved {
             changed: true,
             commit: Some(made.id.to_string()),
@@ -72,24 +72,24 @@ impl Commit<'_> {
     }
 
     /// The changes by the branch's own paths, moves taken apart.
-    fn becomes<'c>(&self, tree: &Tree, changes: &'c ChangeSet) -> Result<BTreeMap<String, Becomes<'c>>, StoreError> {
+    fn becomes<'c>(&self, tree: &Tree, changes: &'c ChangeSet) -> Result<BTreeMap<String, FileEdit<'c>>, StoreError> {
         let mut becomes = BTreeMap::new();
         for (path, change) in changes.changes() {
-            if let Change::Move { from } = change {
-                becomes.insert(self.directory.join(from), Becomes::Gone);
+            if let FileChange::Move { from } = change {
+                becomes.insert(self.directory.join(from), FileEdit::Gone);
             }
-            if *change == Change::Delete {
-                becomes.insert(self.directory.join(path), Becomes::Gone);
+            if *change == FileChange::Delete {
+                becomes.insert(self.directory.join(path), FileEdit::Gone);
             }
         }
         for (path, change) in changes.changes() {
             let new = match change {
-                Change::Write(content) => Becomes::Content(content, BlobId::of(content)),
-                Change::Move { from } => {
+                FileChange::Write(content) => FileEdit::Content(content, BlobId::of(content)),
+                FileChange::Move { from } => {
                     let id = tree.file(&self.directory.join(from));
-                    Becomes::Known(id.ok_or_else(|| StoreError::BadPath(from.clone()))?)
+                    FileEdit::Known(id.ok_or_else(|| StoreError::BadPath(from.clone()))?)
                 }
-                Change::Delete => continue,
+                FileChange::Delete => continue,
             };
             becomes.insert(self.directory.join(path), new);
         }
@@ -97,9 +97,9 @@ impl Commit<'_> {
     }
 
     /// Makes the first commit of an empty repository, which takes a file: the git endpoints cannot begin one.
-    async fn first_file(&self, becomes: &BTreeMap<String, Becomes<'_>>) -> Result<State, StoreError> {
+    async fn first_file(&self, becomes: &BTreeMap<String, FileEdit<'_>>) -> Result<State, StoreError> {
         let readme = self.directory.join("README.md");
-        let Some(Becomes::Content(content, id)) = becomes.get(&readme) else {
+        let Some(FileEdit::Content(content, id)) = becomes.get(&readme) else {
             return self.first_commit_elsewhere().await;
         };
         let put = self
@@ -109,7 +109,7 @@ impl Commit<'_> {
         match put {
             // Only the default branch can be begun so.
             Err(error) if error.status() == Some(404) => return self.first_commit_elsewhere().await,
-            Err(error) if !may_have_begun(&error) => return Err(error.into()),
+            Err(error) if !may_have_been_created(&error) => return Err(error.into()),
             Ok(()) | Err(_) => {}
         }
         // What is there now decides, whatever the answer was. If it is not what was sent, the next round goes by it.
@@ -135,7 +135,7 @@ impl Commit<'_> {
             .put_first_file(None, "README.md", line.as_bytes(), self.message)
             .await;
         match put {
-            Err(error) if !may_have_begun(&error) => return Err(error.into()),
+            Err(error) if !may_have_been_created(&error) => return Err(error.into()),
             Ok(()) | Err(_) => {}
         }
         match self.head().await? {
@@ -148,27 +148,31 @@ impl Commit<'_> {
     }
 
     /// Makes the tree, in pieces that GitHub bears, each on top of the one before.
-    async fn trees(&self, start: &Tree, becomes: &BTreeMap<String, Becomes<'_>>) -> Result<ObjectId, StoreError> {
+    async fn trees(&self, start: &Tree, becomes: &BTreeMap<String, FileEdit<'_>>) -> Result<ObjectId, StoreError> {
         let mut reached = start.clone();
         let mut base = (!start.is_empty()).then(|| start.id());
-        let mut entries: Vec<(String, Entry<'_>)> = Vec::new();
+        let mut entries: Vec<(String, TreeEntry<'_>)> = Vec::new();
         let mut bytes = 0;
         let mut waiting = becomes.iter().peekable();
         while let Some((path, new)) = waiting.next() {
             let entry = match new {
-                Becomes::Content(content, id) => match std::str::from_utf8(content) {
-                    Ok(text) if content.len() <= INLINE_BYTES => Entry::Inline(text),
+                FileEdit::Content(content, id) => match std::str::from_utf8(content) {
+                    Ok(text) if content.len() <= INLINE_BYTES => TreeEntry::Inline(text),
                     _ => {
                         self.blob(content, *id).await?;
-                        Entry::Known(*id)
+                        TreeEntry::Known(*id)
                     }
                 },
-                Becomes::Known(id) => Entry::Known(*id),
-                Becomes::Gone if reached.file(path).is_none() => continue,
-                Becomes::Gone => Entry::Gone,
+                FileEdit::Known(id) => TreeEntry::Known(*id),
+                FileEdit::Gone if reached.file(path).is_none() => continue,
+                FileEdit::Gone => TreeEntry::Gone,
             };
             apply_one(&mut reached, path, new)?;
-            bytes += if let Entry::Inline(text) = entry { text.len() } else { 0 };
+            bytes += if let TreeEntry::Inline(text) = entry {
+                text.len()
+            } else {
+                0
+            };
             entries.push((path.clone(), entry));
             let next = waiting.peek().map_or(0, |(_, next)| next.inline_bytes());
             let full = entries.len() == CHUNK_ENTRIES || bytes + next > CHUNK_BYTES;
@@ -188,7 +192,7 @@ impl Commit<'_> {
     async fn tree(
         &self,
         base: Option<ObjectId>,
-        entries: &[(String, Entry<'_>)],
+        entries: &[(String, TreeEntry<'_>)],
         wanted: ObjectId,
     ) -> Result<ObjectId, StoreError> {
         let mut tries = 1;
@@ -229,7 +233,7 @@ impl Commit<'_> {
         }
     }
 
-    async fn commit(&self, tree: ObjectId, parent: Option<ObjectId>) -> Result<Made, StoreError> {
+    async fn commit(&self, tree: ObjectId, parent: Option<ObjectId>) -> Result<CreatedCommit, StoreError> {
         let mut tries = 1;
         let lag = self.stopwatch();
         loop {
@@ -252,7 +256,7 @@ impl Commit<'_> {
     }
 
     /// Moves or makes the branch, and finds out whether that was done.
-    async fn point(&self, commit: ObjectId, parent: Option<ObjectId>) -> Result<(), StoreError> {
+    async fn move_branch(&self, commit: ObjectId, parent: Option<ObjectId>) -> Result<(), StoreError> {
         let lag = self.stopwatch();
         let mut tries = 1;
         loop {
@@ -263,7 +267,7 @@ impl Commit<'_> {
             let error = match pointed {
                 Ok(found) if found == commit => return Ok(()),
                 Ok(found) => return Err(mismatch(commit, found)),
-                Err(error) if is_unsettled(&error) => error,
+                Err(error) if needs_readback(&error) => error,
                 Err(error) => return Err(error.into()),
             };
             // Whatever the answer said, the branch itself tells; if it cannot be read, the first error tells more.
@@ -317,7 +321,7 @@ impl Commit<'_> {
     }
 }
 
-impl Becomes<'_> {
+impl FileEdit<'_> {
     fn inline_bytes(&self) -> usize {
         match self {
             Self::Content(content, _) if content.len() <= INLINE_BYTES => content.len(),
@@ -327,7 +331,7 @@ impl Becomes<'_> {
 }
 
 /// Whether the branch must be read to know what became of it.
-fn is_unsettled(error: &GitHubError) -> bool {
+fn needs_readback(error: &GitHubError) -> bool {
     let told = matches!(
         error.kind(),
         ErrorKind::NotFastForward
@@ -341,18 +345,18 @@ fn is_unsettled(error: &GitHubError) -> bool {
 }
 
 /// Whether a repository may have its first commit although the answer was an error: ours, or somebody else's.
-fn may_have_begun(error: &GitHubError) -> bool {
+fn may_have_been_created(error: &GitHubError) -> bool {
     error.is_ambiguous() || (matches!(error.status(), Some(409 | 422)) && error.kind() != ErrorKind::Protected)
 }
 
-fn apply(tree: &mut Tree, becomes: &BTreeMap<String, Becomes<'_>>) -> Result<(), StoreError> {
+fn apply(tree: &mut Tree, becomes: &BTreeMap<String, FileEdit<'_>>) -> Result<(), StoreError> {
     becomes.iter().try_for_each(|(path, new)| apply_one(tree, path, new))
 }
 
-fn apply_one(tree: &mut Tree, path: &str, new: &Becomes<'_>) -> Result<(), StoreError> {
+fn apply_one(tree: &mut Tree, path: &str, new: &FileEdit<'_>) -> Result<(), StoreError> {
     match new {
-        Becomes::Content(_, id) | Becomes::Known(id) => tree.put(path, *id)?,
-        Becomes::Gone => {
+        FileEdit::Content(_, id) | FileEdit::Known(id) => tree.put(path, *id)?,
+        FileEdit::Gone => {
             tree.remove(path)?;
         }
     }

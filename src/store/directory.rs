@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::{Saved, StoreError, check_content, check_path, is_history};
-use crate::plan::change_set::{Base, BlobId, Change, ChangeSet};
+use crate::plan::change_set::{Base, BlobId, ChangeSet, FileChange};
 
 /// The largest file that is read, in bytes; the same as of a branch.
 const MAX_FILE: u64 = crate::github::git_data::MAX_FILE as u64;
@@ -83,7 +83,7 @@ impl Directory {
         let mut moved = BTreeMap::new();
         for (path, change) in changes.changes() {
             self.unchanged(base, path)?;
-            if let Change::Move { from } = change {
+            if let FileChange::Move { from } = change {
                 check_path(from)?;
                 self.unchanged(base, from)?;
                 moved.insert(path.as_str(), self.content(from)?);
@@ -93,16 +93,16 @@ impl Directory {
         let (histories, rest): (Vec<_>, Vec<_>) = changes.changes().iter().partition(|(path, _)| is_history(path));
         for (path, change) in rest.into_iter().chain(histories) {
             match change {
-                Change::Write(content) => self.write(path, content)?,
-                Change::Move { .. } => self.write(path, &moved[path.as_str()])?,
-                Change::Delete => {}
+                FileChange::Write(content) => self.write(path, content)?,
+                FileChange::Move { .. } => self.write(path, &moved[path.as_str()])?,
+                FileChange::Delete => {}
             }
         }
         for (path, change) in changes.changes() {
             match change {
-                Change::Move { from } if !changes.changes().contains_key(from) => self.remove(from)?,
-                Change::Delete => self.remove(path)?,
-                Change::Move { .. } | Change::Write(_) => {}
+                FileChange::Move { from } if !changes.changes().contains_key(from) => self.remove(from)?,
+                FileChange::Delete => self.remove(path)?,
+                FileChange::Move { .. } | FileChange::Write(_) => {}
             }
         }
         Ok(Saved {
@@ -203,9 +203,9 @@ impl Directory {
         Ok(())
     }
 
-    fn failed(&self, doing: &'static str, place: &Path, source: io::Error) -> StoreError {
+    fn failed(&self, operation: &'static str, place: &Path, source: io::Error) -> StoreError {
         StoreError::Directory {
-            doing,
+            operation,
             path: place.display().to_string(),
             source,
         }

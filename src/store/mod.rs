@@ -16,7 +16,7 @@ pub use directory::Directory;
 
 use crate::clock::jitter;
 use crate::github::GitHubError;
-use crate::github::git_tree::Obstacle;
+use crate::github::git_tree::PathConflict;
 use crate::plan::change_set::{Base, ChangeSet};
 
 /// How often a run plans anew when the branch's head has moved meanwhile.
@@ -54,7 +54,7 @@ pub enum StoreError {
     GitHub(#[from] GitHubError),
     /// Something that is no file of ours stands where the ledger wants to write.
     #[error(transparent)]
-    Obstacle(#[from] Obstacle),
+    PathConflict(#[from] PathConflict),
     /// A path that must not be written to.
     #[error("{0:?} is not a path of a ledger: nothing was written")]
     BadPath(String),
@@ -72,10 +72,10 @@ pub enum StoreError {
         found: String,
     },
     /// The local directory.
-    #[error("{doing} {path}: {source}")]
+    #[error("{operation} {path}: {source}")]
     Directory {
         /// What was being done.
-        doing: &'static str,
+        operation: &'static str,
         /// Where.
         path: String,
         /// The system's words.

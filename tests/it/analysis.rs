@@ -3,7 +3,7 @@
 use traffic_ledger::domain::analysis::{Analysis, Change, Days};
 use traffic_ledger::domain::traffic::{Metric, Uniques};
 
-use crate::analysis_histories::{Built, day, tally};
+use crate::analysis_histories::{Built, day, totals};
 
 const VIEWS: Metric = Metric::Views;
 const CLONES: Metric = Metric::Clones;
@@ -176,8 +176,8 @@ fn records_are_the_largest_and_of_equals_the_first() {
     );
     let week = analysis.views.last_week.expect("known");
     assert_eq!(
-        (week.days.first, week.tally, week.before),
-        (day("2026-11-09"), tally(15, 11), Some(tally(15, 6)))
+        (week.days.first, week.totals, week.before),
+        (day("2026-11-09"), totals(15, 11), Some(totals(15, 6)))
     );
 }
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use traffic_ledger::domain::history::History;
-use traffic_ledger::domain::popular::{Capture, PopularRow, Popularity, Release};
 use traffic_ledger::domain::repository::Repository;
-use traffic_ledger::domain::text::Foreign;
-use traffic_ledger::domain::traffic::{Metric, Origin, Period, Reading, Standing, Tally, Uniques};
+use traffic_ledger::domain::text::Untrusted;
+use traffic_ledger::domain::top_list::{Release, RepoCounters, TopList, TopListRow};
+use traffic_ledger::domain::traffic::{Certainty, DayCount, Metric, Period, Source, Totals, Uniques};
 use traffic_ledger::domain::{Date, Timestamp, monday_of, plus_days, utc_day};
 
 /// `2026-11-22`.
@@ -19,8 +19,8 @@ pub(crate) fn noon(text: &str) -> Timestamp {
     format!("{text}T12:00:00Z").parse().expect("an instant")
 }
 
-pub(crate) fn tally(count: u64, uniques: u64) -> Tally {
-    Tally {
+pub(crate) fn totals(count: u64, uniques: u64) -> Totals {
+    Totals {
         count,
         uniques: Uniques::new(uniques),
     }
@@ -58,8 +58,8 @@ impl Built {
                     plus_days(day(first), offset),
                     *count,
                     *uniques,
-                    Standing::Complete,
-                    Origin::Captured,
+                    Certainty::Complete,
+                    Source::Observed,
                 );
             }
         }
@@ -78,14 +78,14 @@ impl Built {
             day(on),
             count,
             uniques,
-            Standing::Partial(None),
-            Origin::Captured,
+            Certainty::Partial(None),
+            Source::Observed,
         )
     }
 
     /// A zero that one all-zero answer has claimed.
     pub(crate) fn provisional(self, metric: Metric, on: &str) -> Self {
-        self.reading(metric, day(on), 0, 0, Standing::Provisional(day(on)), Origin::Captured)
+        self.reading(metric, day(on), 0, 0, Certainty::Provisional(day(on)), Source::Observed)
     }
 
     /// A whole day that only imports know.
@@ -96,8 +96,8 @@ impl Built {
             day(on),
             count,
             uniques,
-            Standing::Complete,
-            Origin::Imported(sources),
+            Certainty::Complete,
+            Source::Imported(sources),
         )
     }
 
@@ -107,14 +107,14 @@ impl Built {
         on: Date,
         count: u64,
         uniques: u64,
-        standing: Standing,
-        origin: Origin,
+        certainty: Certainty,
+        source: Source,
     ) -> Self {
-        *self.0.days.entry(on).or_default().reading_mut(metric) = Some(Reading {
+        *self.0.days.entry(on).or_default().metric_mut(metric) = Some(DayCount {
             count: Some(count),
             uniques: Some(Uniques::new(uniques)),
-            standing,
-            origin,
+            certainty,
+            source,
         });
         self
     }
@@ -122,14 +122,14 @@ impl Built {
     /// GitHub's own numbers of the 14 days that end on `end`.
     pub(crate) fn window(mut self, metric: Metric, end: &str, count: u64, uniques: u64) -> Self {
         let period: &mut Period = self.0.windows.entry(day(end)).or_default();
-        *period.tally_mut(metric) = Some(tally(count, uniques));
+        *period.totals_mut(metric) = Some(totals(count, uniques));
         self
     }
 
     /// GitHub's own numbers of the week that begins on `monday`.
     pub(crate) fn week(mut self, metric: Metric, monday: &str, count: u64, uniques: u64) -> Self {
         let period: &mut Period = self.0.weeks.entry(day(monday)).or_default();
-        *period.tally_mut(metric) = Some(tally(count, uniques));
+        *period.totals_mut(metric) = Some(totals(count, uniques));
         self
     }
 
@@ -147,9 +147,9 @@ impl Built {
 
     pub(crate) fn stars(mut self, on: &str, stars: u64) -> Self {
         let captured = noon(on);
-        self.0.popularity.insert(
+        self.0.counters.insert(
             monday_of(utc_day(captured)),
-            Popularity {
+            RepoCounters {
                 captured,
                 stars: Some(stars),
                 forks: None,
@@ -161,7 +161,7 @@ impl Built {
 
     pub(crate) fn release(mut self, tag: &str, published: &str) -> Self {
         self.0.releases.insert(
-            Foreign::new(tag),
+            Untrusted::new(tag),
             Release {
                 published: day(published),
                 downloads: 0,
@@ -177,13 +177,13 @@ impl Built {
     }
 }
 
-fn capture(on: &str, rows: &[(&str, u64, u64)]) -> Capture {
-    Capture {
+fn capture(on: &str, rows: &[(&str, u64, u64)]) -> TopList {
+    TopList {
         captured: noon(on),
         rows: rows
             .iter()
-            .map(|(name, count, uniques)| PopularRow {
-                name: Foreign::new(name),
+            .map(|(name, count, uniques)| TopListRow {
+                name: Untrusted::new(name),
                 count: *count,
                 uniques: Uniques::new(*uniques),
                 title: None,

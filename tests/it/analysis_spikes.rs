@@ -1,8 +1,8 @@
 //! Spikes and popular lists, worked out by hand. 22 Nov 2026 is a Sunday.
 
-use traffic_ledger::domain::analysis::popular::{AllTimeRow, Before, GoneRow};
-use traffic_ledger::domain::analysis::{Analysis, Cause, Change, Days, PopularKind, Spike};
-use traffic_ledger::domain::text::Foreign;
+use traffic_ledger::domain::analysis::top_list_trend::{AllTimeRow, Before, GoneRow};
+use traffic_ledger::domain::analysis::{Analysis, Cause, Change, Days, Spike, TopListKind};
+use traffic_ledger::domain::text::Untrusted;
 use traffic_ledger::domain::traffic::{Metric, Uniques};
 
 use crate::analysis_histories::{Built, day};
@@ -120,18 +120,18 @@ fn a_spike_names_what_rose_and_the_release_of_the_day() {
     let spike = &analysis.views.spikes[0];
     let cause = |kind, name: &str, growth| Cause {
         kind,
-        name: Foreign::new(name),
+        name: Untrusted::new(name),
         growth,
     };
     // 20 more from google.com and 90 more on /issues are less than a tenth of the spike's 1,000.
     assert_eq!(
         spike.causes,
         [
-            cause(PopularKind::Referrer, "news.ycombinator.com", 900),
-            cause(PopularKind::Path, "/", 800),
+            cause(TopListKind::Referrer, "news.ycombinator.com", 900),
+            cause(TopListKind::Path, "/", 800),
         ]
     );
-    assert_eq!(spike.releases, [Foreign::new("v2.0.0")]);
+    assert_eq!(spike.releases, [Untrusted::new("v2.0.0")]);
 }
 
 #[test]
@@ -187,12 +187,12 @@ fn popular_lists_are_compared_with_the_last_window_that_does_not_overlap() {
     assert_eq!(
         referrers.gone,
         [GoneRow {
-            name: Foreign::new("gone.example"),
+            name: Untrusted::new("gone.example"),
             count: 30,
             last_seen: day("2026-11-15"),
         }]
     );
-    let new: Vec<&str> = referrers.first_seen.iter().map(|(_, name)| name.as_clean()).collect();
+    let new: Vec<&str> = referrers.first_seen.iter().map(|(_, name)| name.sanitized()).collect();
     assert_eq!(
         new,
         ["new.example", "gone.example", "google.com"],
@@ -229,7 +229,7 @@ fn all_time_adds_up_the_windows_that_do_not_overlap_and_bring_the_most() {
         (4, day("2026-10-25"), day("2026-11-22"))
     );
     let row = |name: &str, count, windows, most| AllTimeRow {
-        name: Foreign::new(name),
+        name: Untrusted::new(name),
         count,
         windows,
         most_uniques: Uniques::new(most),

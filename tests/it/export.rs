@@ -1,32 +1,32 @@
 //! The exported tables: unknown is an empty cell or `null`, never zero.
 
 use traffic_ledger::domain::history::History;
-use traffic_ledger::domain::popular::{Capture, PopularRow};
 use traffic_ledger::domain::repository::Repository;
-use traffic_ledger::domain::text::Foreign;
-use traffic_ledger::domain::traffic::{Day, Origin, Period, Reading, Standing, Tally, Uniques};
+use traffic_ledger::domain::text::Untrusted;
+use traffic_ledger::domain::top_list::{TopList, TopListRow};
+use traffic_ledger::domain::traffic::{Certainty, Day, DayCount, Period, Source, Totals, Uniques};
 use traffic_ledger::domain::{Date, Timestamp};
-use traffic_ledger::export::{self, Table};
+use traffic_ledger::export::{self, ExportTable};
 
 fn date(text: &str) -> Date {
     text.parse().expect("a date")
 }
 
-fn reading(count: Option<u64>, uniques: Option<u64>, standing: Standing) -> Option<Reading> {
-    Some(Reading {
+fn reading(count: Option<u64>, uniques: Option<u64>, certainty: Certainty) -> Option<DayCount> {
+    Some(DayCount {
         count,
         uniques: uniques.map(Uniques::new),
-        standing,
-        origin: Origin::Captured,
+        certainty,
+        source: Source::Observed,
     })
 }
 
-fn imported(count: u64, sources: &[&str]) -> Option<Reading> {
-    Some(Reading {
+fn imported(count: u64, sources: &[&str]) -> Option<DayCount> {
+    Some(DayCount {
         count: Some(count),
         uniques: None,
-        standing: Standing::Complete,
-        origin: Origin::Imported(sources.iter().map(|source| (*source).to_owned()).collect()),
+        certainty: Certainty::Complete,
+        source: Source::Imported(sources.iter().map(|source| (*source).to_owned()).collect()),
     })
 }
 
@@ -36,20 +36,20 @@ fn sample() -> History {
         name: "octo/spike".parse().expect("a name"),
         created: None,
     });
-    let provisional = Standing::Provisional(date("2026-01-05"));
+    let provisional = Certainty::Provisional(date("2026-01-05"));
     for (day, views, clones, ci_clones) in [
         ("2025-12-31", reading(Some(0), Some(0), provisional), None, None),
         ("2026-01-01", imported(9, &["csv", "ghstats"]), None, None),
         (
             "2026-01-02",
-            reading(Some(0), Some(0), Standing::Complete),
-            reading(Some(4), Some(2), Standing::Complete),
+            reading(Some(0), Some(0), Certainty::Complete),
+            reading(Some(4), Some(2), Certainty::Complete),
             Some(3),
         ),
         ("2026-01-04", reading(Some(0), Some(0), provisional), None, None),
         (
             "2026-01-05",
-            reading(Some(5), Some(3), Standing::Partial(None)),
+            reading(Some(5), Some(3), Certainty::Partial(None)),
             None,
             None,
         ),
@@ -63,24 +63,24 @@ fn sample() -> History {
             },
         );
     }
-    let tally = Tally {
+    let totals = Totals {
         count: 14,
         uniques: Uniques::new(6),
     };
     let period = Period {
-        views: Some(tally),
+        views: Some(totals),
         clones: None,
     };
     history.windows.insert(date("2026-01-05"), period);
     history.weeks.insert(date("2025-12-29"), period);
     let captured: Timestamp = "2026-01-06T14:07:00Z".parse().expect("a time");
-    let row = PopularRow {
-        name: Foreign::new("=HYPERLINK(\"x\")"),
+    let row = TopListRow {
+        name: Untrusted::new("=HYPERLINK(\"x\")"),
         count: 3,
         uniques: Uniques::new(2),
         title: None,
     };
-    let capture = Capture {
+    let capture = TopList {
         captured,
         rows: vec![row],
     };
@@ -120,22 +120,22 @@ fn nothing_known_is_a_header_alone() {
 fn the_other_tables_are_there_and_foreign_text_is_no_formula() {
     let text = |table| String::from_utf8(export::csv(&sample(), table)).expect("UTF-8");
     assert_eq!(
-        text(Table::Windows),
+        text(ExportTable::Windows),
         "last_day,views,unique_visitors,clones,unique_cloners\n2026-01-05,14,6,,\n"
     );
     assert_eq!(
-        text(Table::Weeks),
+        text(ExportTable::Weeks),
         "monday,views,unique_visitors,clones,unique_cloners\n2025-12-29,14,6,,\n"
     );
-    let referrers = text(Table::Referrers);
+    let referrers = text(ExportTable::Referrers);
     let cell = referrers
         .lines()
         .nth(1)
         .and_then(|line| line.split_once(','))
         .map(|(_, rest)| rest.trim_start_matches('"'));
     assert!(cell.is_some_and(|cell| !cell.starts_with('=')), "{referrers}");
-    assert_eq!(text(Table::Paths), "captured,path,views,unique_visitors\n");
-    assert_eq!(text(Table::Days).into_bytes(), export::daily_csv(&sample()));
+    assert_eq!(text(ExportTable::Paths), "captured,path,views,unique_visitors\n");
+    assert_eq!(text(ExportTable::Days).into_bytes(), export::daily_csv(&sample()));
 }
 
 #[test]

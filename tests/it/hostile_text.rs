@@ -3,7 +3,7 @@
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, parse_document};
 use proptest::prelude::*;
-use traffic_ledger::domain::text::Foreign;
+use traffic_ledger::domain::text::Untrusted;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// GitHub's Markdown: every extension that its renderer has.
@@ -196,17 +196,17 @@ proptest! {
 
     #[test]
     fn cleaning_is_idempotent_and_capped(raw in hostile()) {
-        let once = Foreign::new(&raw);
-        prop_assert_eq!(Foreign::new(once.as_clean()), once.clone());
-        prop_assert!(once.as_clean().len() <= Foreign::MAX_BYTES);
-        prop_assert!(once.as_clean().graphemes(true).count() <= Foreign::MAX_GRAPHEMES);
-        prop_assert!(!once.as_clean().chars().any(char::is_control));
+        let once = Untrusted::new(&raw);
+        prop_assert_eq!(Untrusted::new(once.sanitized()), once.clone());
+        prop_assert!(once.sanitized().len() <= Untrusted::MAX_BYTES);
+        prop_assert!(once.sanitized().graphemes(true).count() <= Untrusted::MAX_GRAPHEMES);
+        prop_assert!(!once.sanitized().chars().any(char::is_control));
     }
 
     #[test]
     fn markdown_text_is_one_text(raw in hostile()) {
-        let text = Foreign::new(&raw);
-        let wanted: Vec<_> = (!text.is_empty()).then(|| ("text", plain(text.as_clean()))).into_iter().collect();
+        let text = Untrusted::new(&raw);
+        let wanted: Vec<_> = (!text.is_empty()).then(|| ("text", plain(text.sanitized()))).into_iter().collect();
         let shown = |markdown: &str| -> Vec<_> { parsed(markdown).into_iter().map(|(kind, text)| (kind, plain(&text))).collect() };
         prop_assert_eq!(shown(&text.markdown_cell()), wanted.clone());
         let table = format!("| h |\n|---|\n| {} |\n", text.markdown_cell());
@@ -222,8 +222,8 @@ proptest! {
 
     #[test]
     fn a_code_span_is_one_code(raw in hostile()) {
-        let text = Foreign::new(&raw);
-        let wanted = if text.is_empty() { " ".to_owned() } else { plain(text.as_clean()) };
+        let text = Untrusted::new(&raw);
+        let wanted = if text.is_empty() { " ".to_owned() } else { plain(text.sanitized()) };
         let shown = |markdown: &str| -> Vec<_> { parsed(markdown).into_iter().map(|(kind, text)| (kind, plain(&text))).collect() };
         prop_assert_eq!(shown(&text.code_span()), vec![("code", wanted.clone())]);
         let table = format!("| h |\n|---|\n| {} | \n", text.code_span());
@@ -232,18 +232,18 @@ proptest! {
 
     #[test]
     fn xml_comes_back_whole(raw in hostile()) {
-        let text = Foreign::new(&raw);
+        let text = Untrusted::new(&raw);
         let xml = format!("<t a=\"{0}\" b='{0}'>{0}</t>", text.xml());
         let document = roxmltree::Document::parse(&xml).map_err(|error| TestCaseError::fail(error.to_string()))?;
         let root = document.root_element();
-        prop_assert_eq!(root.attribute("a"), Some(text.as_clean()));
-        prop_assert_eq!(root.attribute("b"), Some(text.as_clean()));
-        prop_assert_eq!(root.text().unwrap_or_default(), text.as_clean());
+        prop_assert_eq!(root.attribute("a"), Some(text.sanitized()));
+        prop_assert_eq!(root.attribute("b"), Some(text.sanitized()));
+        prop_assert_eq!(root.text().unwrap_or_default(), text.sanitized());
     }
 
     #[test]
     fn csv_comes_back_whole_and_is_no_formula(raw in hostile()) {
-        let text = Foreign::new(&raw);
+        let text = Untrusted::new(&raw);
         let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
         writer.write_record(["first", &text.csv_cell()])?;
         let bytes = writer.into_inner().map_err(|error| TestCaseError::fail(error.to_string()))?;
@@ -251,20 +251,20 @@ proptest! {
         let rows: Vec<_> = reader.records().collect::<Result<_, _>>()?;
         prop_assert_eq!(rows.len(), 1);
         let cell = &rows[0][1];
-        prop_assert!(cell == text.as_clean() || cell.strip_prefix('\'') == Some(text.as_clean()));
+        prop_assert!(cell == text.sanitized() || cell.strip_prefix('\'') == Some(text.sanitized()));
         prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']));
     }
 
     #[test]
     fn json_comes_back_whole(raw in hostile()) {
-        let text = Foreign::new(&raw);
+        let text = Untrusted::new(&raw);
         let json = serde_json::to_string(&text)?;
-        prop_assert_eq!(serde_json::from_str::<Foreign>(&json)?, text);
+        prop_assert_eq!(serde_json::from_str::<Untrusted>(&json)?, text);
     }
 
     #[test]
     fn links_stay_in_their_folder(raw in hostile()) {
-        if let Some(path) = Foreign::new(&format!("/o/r/{raw}")).url_path() {
+        if let Some(path) = Untrusted::new(&format!("/o/r/{raw}")).url_path() {
             prop_assert!(path.starts_with("/o/r"), "{path}");
             prop_assert!(path.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~%/".contains(&b)), "{path}");
             prop_assert!(!path.split('/').any(|segment| matches!(segment, "." | "..")), "{path}");

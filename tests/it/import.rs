@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use traffic_ledger::domain::Date;
 use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::repository::Repository;
-use traffic_ledger::domain::traffic::{Metric, Standing};
+use traffic_ledger::domain::traffic::{Certainty, Metric};
 use traffic_ledger::folder;
 use traffic_ledger::import::{self, Columns, Files, Format, Import, ImportError, Options, Position, Read, Summary};
 
@@ -62,12 +62,12 @@ fn history(import: Import) -> History {
 }
 
 /// (count, uniques, standing) of one day.
-fn reading(import: &Import, metric: Metric, day: &str) -> Option<(Option<u64>, Option<u64>, Standing)> {
+fn reading(import: &Import, metric: Metric, day: &str) -> Option<(Option<u64>, Option<u64>, Certainty)> {
     let reading = import.days.get(&date(day))?.reading(metric)?;
     Some((
         reading.count,
         reading.uniques.map(|uniques| uniques.get()),
-        reading.standing,
+        reading.certainty,
     ))
 }
 
@@ -147,7 +147,7 @@ fn a_zero_that_may_mean_unknown_is_not_taken() {
 fn a_day_that_stands_twice_is_the_field_wise_maximum() {
     let import = read(Format::RepositoryTrafficAction).import;
     let twice = reading(&import, Metric::Views, "2026-03-02");
-    assert_eq!(twice, Some((Some(7), Some(4), Standing::Complete)));
+    assert_eq!(twice, Some((Some(7), Some(4), Certainty::Complete)));
     let import = read(Format::GithubRepoStats).import;
     let raised = reading(&import, Metric::Clones, "2025-11-07").map(|(count, ..)| count);
     assert_eq!(raised, Some(Some(8)));
@@ -156,13 +156,13 @@ fn a_day_that_stands_twice_is_the_field_wise_maximum() {
 #[test]
 fn the_newest_day_may_have_been_cut_and_so_may_the_oldest_of_hourly_windows() {
     let import = read(Format::RepositoryTrafficAction).import;
-    let standing = |import: &Import, day| reading(import, Metric::Views, day).map(|(_, _, standing)| standing);
-    assert_eq!(standing(&import, "2026-03-02"), Some(Standing::Complete));
-    assert_eq!(standing(&import, "2026-03-05"), Some(Standing::Partial(None)));
+    let certainty = |import: &Import, day| reading(import, Metric::Views, day).map(|(_, _, certainty)| certainty);
+    assert_eq!(certainty(&import, "2026-03-02"), Some(Certainty::Complete));
+    assert_eq!(certainty(&import, "2026-03-05"), Some(Certainty::Partial(None)));
     let import = read(Format::TrafficToBadge).import;
-    assert_eq!(standing(&import, "2025-09-01"), Some(Standing::Partial(None)));
-    assert_eq!(standing(&import, "2025-09-04"), Some(Standing::Complete));
-    assert_eq!(standing(&import, "2025-10-20"), Some(Standing::Partial(None)));
+    assert_eq!(certainty(&import, "2025-09-01"), Some(Certainty::Partial(None)));
+    assert_eq!(certainty(&import, "2025-09-04"), Some(Certainty::Complete));
+    assert_eq!(certainty(&import, "2025-10-20"), Some(Certainty::Partial(None)));
 }
 
 #[test]
@@ -170,13 +170,13 @@ fn an_answer_leaves_out_its_zeros_and_a_quiet_one_proves_nothing_alone() {
     let import = read(Format::ApiJson).import;
     assert_eq!(
         reading(&import, Metric::Views, "2025-06-10"),
-        Some((Some(0), Some(0), Standing::Complete))
+        Some((Some(0), Some(0), Certainty::Complete))
     );
     assert_eq!(reading(&import, Metric::Views, "2025-06-14"), None);
     // Two windows of nothing but zeros: the days that both hold are known, those of one are not.
-    let of = |day| reading(&import, Metric::Clones, day).map(|(_, _, standing)| standing);
-    assert_eq!(of("2026-01-25"), Some(Standing::Complete));
-    assert_eq!(of("2026-01-17"), Some(Standing::Provisional(date("2026-01-31"))));
+    let of = |day| reading(&import, Metric::Clones, day).map(|(_, _, certainty)| certainty);
+    assert_eq!(of("2026-01-25"), Some(Certainty::Complete));
+    assert_eq!(of("2026-01-17"), Some(Certainty::Provisional(date("2026-01-31"))));
     // The windows' own totals, but not those of the quiet ones.
     let ends: Vec<_> = import.windows.keys().map(ToString::to_string).collect();
     assert_eq!(ends, ["2026-01-30", "2026-01-31"]);
@@ -190,7 +190,7 @@ fn impossible_days_are_refused_with_their_lines() {
     assert_eq!(lines, [5, 6, 7, 8, 10].map(Position::Line));
     assert_eq!(
         reading(&import, Metric::Views, "2026-04-04"),
-        Some((Some(0), Some(0), Standing::Partial(None)))
+        Some((Some(0), Some(0), Certainty::Partial(None)))
     );
     assert_eq!(reading(&import, Metric::Clones, "2026-04-01"), None);
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use traffic_ledger::domain::Date;
-use traffic_ledger::domain::traffic::{Metric, Standing};
+use traffic_ledger::domain::traffic::{Certainty, Metric};
 use traffic_ledger::folder;
 use traffic_ledger::import::{self, Columns, Format, Import, Options};
 
@@ -66,13 +66,13 @@ fn import(tool: &str, schema: &str) -> Option<Import> {
     Some(import::read(Format::Csv, &files, &options).expect("an import").import)
 }
 
-fn numbers(import: &Import, metric: Metric, day: &str) -> Option<(Option<u64>, Option<u64>, Standing)> {
+fn numbers(import: &Import, metric: Metric, day: &str) -> Option<(Option<u64>, Option<u64>, Certainty)> {
     let date: Date = day.parse().expect("a day");
     let reading = import.days.get(&date)?.reading(metric)?;
     Some((
         reading.count,
         reading.uniques.map(|uniques| uniques.get()),
-        reading.standing,
+        reading.certainty,
     ))
 }
 
@@ -81,13 +81,13 @@ fn a_ghstats_database_is_imported_by_the_documented_command() {
     let Some(import) = import("ghstats", GHSTATS) else {
         return;
     };
-    let whole = |count, uniques| Some((Some(count), Some(uniques), Standing::Complete));
+    let whole = |count, uniques| Some((Some(count), Some(uniques), Certainty::Complete));
     assert_eq!(numbers(&import, Metric::Views, "2026-05-01"), whole(30, 11));
     assert_eq!(numbers(&import, Metric::Clones, "2026-05-01"), whole(4, 2));
     // Zeros stand for what the tool does not know.
     assert_eq!(numbers(&import, Metric::Clones, "2026-05-02"), None);
     assert_eq!(numbers(&import, Metric::Views, "2026-05-03"), None);
-    let newest = Some((Some(8), Some(2), Standing::Partial(None)));
+    let newest = Some((Some(8), Some(2), Certainty::Partial(None)));
     assert_eq!(numbers(&import, Metric::Views, "2026-05-04"), newest);
     assert_eq!(import.source, "ghstats");
 }
@@ -97,7 +97,7 @@ fn a_gghstats_database_is_imported_by_the_documented_command() {
     let Some(import) = import("gghstats", GGHSTATS) else {
         return;
     };
-    let whole = |count, uniques| Some((Some(count), Some(uniques), Standing::Complete));
+    let whole = |count, uniques| Some((Some(count), Some(uniques), Certainty::Complete));
     assert_eq!(numbers(&import, Metric::Views, "2026-05-01"), whole(30, 11));
     assert_eq!(numbers(&import, Metric::Views, "2026-05-02"), whole(0, 0));
     assert_eq!(numbers(&import, Metric::Clones, "2026-05-02"), None);

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::{Value, json};
 use traffic_ledger::domain::history::History;
+use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger::Ledger;
-use traffic_ledger::domain::observe::observe;
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot};
 use traffic_ledger::import::{self, Columns, Files, Format, Import, Options};
@@ -90,7 +90,7 @@ fn ledger() -> Ledger {
     let mut ledger = Ledger::new(History::new(repository.clone()));
     ledger
         .history
-        .merge(observe(&snapshot()).history)
+        .merge(interpret(&snapshot()).history)
         .expect("one repository");
     let (import, path) = (import(), import().path());
     ledger

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use clap::Parser as _;
 use traffic_ledger::action::environment::Environment;
-use traffic_ledger::action::inputs::{ExportInputs, ImportInputs, Inputs, Mistakes, Place, RunInputs};
+use traffic_ledger::action::inputs::{ExportInputs, ImportInputs, InputErrors, Inputs, LedgerLocation, RunInputs};
 use traffic_ledger::cli::{Cli, Command};
-use traffic_ledger::domain::place::BranchName;
+use traffic_ledger::domain::location::BranchName;
 
-fn run(flags: &[&str], variables: &[(&str, &str)]) -> Result<RunInputs, Mistakes> {
+fn run(flags: &[&str], variables: &[(&str, &str)]) -> Result<RunInputs, InputErrors> {
     let arguments = ["traffic-ledger", "run"].iter().chain(flags);
     let Command::Run(flags) = Cli::try_parse_from(arguments)
         .expect("flags that clap takes")
@@ -23,7 +23,7 @@ fn environment(variables: &[(&str, &str)]) -> Environment {
     Environment::new(variables.iter().map(|(name, value)| (name.into(), value.into())))
 }
 
-fn mistakes(flags: &[&str], variables: &[(&str, &str)]) -> Vec<String> {
+fn errors(flags: &[&str], variables: &[(&str, &str)]) -> Vec<String> {
     run(flags, variables).expect_err("mistakes").all().to_vec()
 }
 
@@ -64,13 +64,13 @@ fn a_workflow_with_defaults() {
         inputs.repositories.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["octocat/hello-world"]
     );
-    let Place::Branch {
+    let LedgerLocation::Branch {
         repository,
         branch,
         directory,
-    } = &inputs.common.place
+    } = &inputs.common.location
     else {
-        panic!("{:?}", inputs.common.place);
+        panic!("{:?}", inputs.common.location);
     };
     assert_eq!(
         (repository.to_string().as_str(), branch.as_str(), directory.is_root()),
@@ -120,13 +120,13 @@ fn a_flag_wins_over_its_variable() {
         inputs.repositories.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["a/b", "c/d", "e/f"]
     );
-    let Place::Branch {
+    let LedgerLocation::Branch {
         repository,
         branch,
         directory,
-    } = &inputs.common.place
+    } = &inputs.common.location
     else {
-        panic!("{:?}", inputs.common.place);
+        panic!("{:?}", inputs.common.location);
     };
     assert_eq!(
         [repository.to_string().as_str(), branch.as_str(), directory.as_str()],
@@ -144,7 +144,7 @@ fn a_flag_wins_over_its_variable() {
 
 #[test]
 fn all_mistakes_are_told_at_once_each_with_its_form() {
-    let told = mistakes(
+    let told = errors(
         &[],
         &on_actions(&[
             ("INPUT_TRAFFIC-TOKEN", "two words"),
@@ -185,14 +185,14 @@ fn all_mistakes_are_told_at_once_each_with_its_form() {
 
 #[test]
 fn nothing_at_all() {
-    let told = mistakes(&[], &[]);
+    let told = errors(&[], &[]);
     let names: Vec<&str> = told.iter().filter_map(|line| line.split(':').next()).collect();
     assert_eq!(names, ["traffic-token", "repositories", "store", "token"], "{told:#?}");
 }
 
 #[test]
 fn a_secret_that_is_not_set_is_told_even_when_other_tokens_are_there() {
-    let told = mistakes(
+    let told = errors(
         &[],
         &on_actions(&[("INPUT_TRAFFIC-TOKEN", ""), ("GITHUB_TOKEN", "ghs_b")]),
     );
@@ -244,7 +244,7 @@ fn a_repository_counts_once() {
         ["a/b", "c/d"]
     );
     assert_eq!(inputs.common.notices.len(), 1);
-    assert_eq!(mistakes(&["--repositories=,\n,"], &ACTIONS).len(), 1);
+    assert_eq!(errors(&["--repositories=,\n,"], &ACTIONS).len(), 1);
 }
 
 #[test]
@@ -304,20 +304,20 @@ fn numbers_and_times() {
 fn a_local_directory_takes_no_store_and_no_token_to_commit() {
     let variables = [("TRAFFIC_TOKEN", "t"), ("INPUT_TOKEN", "")];
     let inputs = run(&["--repositories=o/r", "--output=ledger"], &variables).expect("good inputs");
-    let place = |inputs: RunInputs| match inputs.common.place {
-        Place::Directory {
+    let location = |inputs: RunInputs| match inputs.common.location {
+        LedgerLocation::Directory {
             path, store, branch, ..
         } => (path, store, branch),
-        Place::Branch { .. } => panic!("a directory"),
+        LedgerLocation::Branch { .. } => panic!("a directory"),
     };
-    assert_eq!(place(inputs.clone()), ("ledger".into(), None, BranchName::default()));
+    assert_eq!(location(inputs.clone()), ("ledger".into(), None, BranchName::default()));
     let flags = [
         "--repositories=o/r",
         "--output=ledger",
         "--store=o/keeper",
         "--branch=stats",
     ];
-    let (_, store, branch) = place(run(&flags, &variables).expect("good inputs"));
+    let (_, store, branch) = location(run(&flags, &variables).expect("good inputs"));
     assert_eq!(
         (store, branch.as_str()),
         (Some("o/keeper".parse().expect("a name")), "stats")

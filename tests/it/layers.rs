@@ -252,7 +252,7 @@ fn broken_rules(path: &Path, scan: &Scan, dependencies: &BTreeSet<String>) -> Ve
             tell("only src/action/ prints: any line can be a command to the runner");
         }
         let Some(layer) = layer else { continue };
-        if layer.pure && WORLD.iter().any(|world| mention.starts_with(world)) {
+        if layer.pure && WORLD.iter().any(|context| mention.starts_with(context)) {
             tell(&format!("`{}` is pure", layer.module));
         }
         if let Some(other) = our_module(mention)

@@ -5,19 +5,19 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use traffic_ledger::domain::history::History;
-use traffic_ledger::domain::observe::observe;
+use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::snapshot::RawSnapshot;
-use traffic_ledger::domain::traffic::{Metric, Standing};
+use traffic_ledger::domain::traffic::{Certainty, Metric};
 use traffic_ledger::domain::{Date, Timestamp, plus_days};
 
-use crate::truth::{Look, Truth};
+use crate::truth::{Capture, Truth};
 
 const DAY: i64 = 86_400;
 
-fn histories(truth: &Truth, looks: &[Look]) -> Vec<History> {
+fn histories(truth: &Truth, looks: &[Capture]) -> Vec<History> {
     looks
         .iter()
-        .map(|look| observe(&truth.snapshot(look)).history)
+        .map(|look| interpret(&truth.snapshot(look)).history)
         .collect()
 }
 
@@ -33,11 +33,11 @@ fn fold(histories: &[History]) -> History {
 }
 
 /// Looks around the change of regimes on 2025-12-30, or some years before or after it.
-fn looks(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Look>> {
+fn looks(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Capture>> {
     let start = prop_oneof![Just(1_766_500_000_i64), Just(1_600_000_000), Just(1_790_000_000)];
     let look = (0..40 * DAY, 1..4_i64, any::<u8>(), 0..8_u8, 0..8_u8);
     (start, prop::collection::vec(look, count)).prop_map(|(start, looks)| {
-        let one = |(after, lag, missing, whole, zeros): (i64, i64, u8, u8, u8)| Look {
+        let one = |(after, lag, missing, whole, zeros): (i64, i64, u8, u8, u8)| Capture {
             at: start + after,
             lag,
             missing: if whole < 6 { 0 } else { missing },
@@ -73,14 +73,14 @@ fn assert_grown(before: &History, after: &History) {
     for (end, period) in &before.windows {
         for metric in Metric::ALL {
             assert!(
-                after.windows[end].tally(metric) >= period.tally(metric),
+                after.windows[end].totals(metric) >= period.totals(metric),
                 "the window to {end} shrank"
             );
         }
     }
     assert!(before.referrers.keys().all(|week| after.referrers.contains_key(week)));
     assert!(before.paths.keys().all(|week| after.paths.contains_key(week)));
-    assert!(before.popularity.keys().all(|week| after.popularity.contains_key(week)));
+    assert!(before.counters.keys().all(|week| after.counters.contains_key(week)));
 }
 
 proptest! {
@@ -139,7 +139,7 @@ proptest! {
         let bytes = snapshot.to_bytes();
         let read = RawSnapshot::from_bytes(&bytes).expect("our own file");
         prop_assert_eq!(read.to_bytes(), bytes);
-        prop_assert_eq!(observe(&read).history, observe(&snapshot).history);
+        prop_assert_eq!(interpret(&read).history, interpret(&snapshot).history);
     }
 }
 
@@ -153,7 +153,7 @@ fn simulate(seed: u64, first: Date, skipped: impl Fn(i64) -> bool) {
     );
     for run in (0..400).filter(|run| !skipped(*run)) {
         // Some runs find a day more, some less, published; none at an hour that matters.
-        let look = Look {
+        let look = Capture {
             at: (epoch + run) * DAY + 14 * 3600,
             lag: 1,
             missing: 0,
@@ -168,7 +168,7 @@ fn simulate(seed: u64, first: Date, skipped: impl Fn(i64) -> bool) {
                 .or_default()
                 .extend((0..14).map(|day| plus_days(from, day)).filter(|day| *day <= to));
         }
-        let single = observe(&truth.snapshot(&look)).history;
+        let single = interpret(&truth.snapshot(&look)).history;
         history = Some(match history {
             None => single,
             Some(history) => join(history, single),
@@ -185,7 +185,7 @@ fn simulate(seed: u64, first: Date, skipped: impl Fn(i64) -> bool) {
                 .zip(reading.known_uniques())
                 .map(|(c, u)| (c, u.get()));
             assert_eq!(known, Some(truth.of(*day, what)), "{what} of {day}");
-            assert_eq!(reading.standing, Standing::Complete, "{what} of {day}");
+            assert_eq!(reading.certainty, Certainty::Complete, "{what} of {day}");
         }
         let (first, last) = (*covered.first().expect("days"), *covered.last().expect("days"));
         let mut unknown = Vec::new();
@@ -202,7 +202,7 @@ fn simulate(seed: u64, first: Date, skipped: impl Fn(i64) -> bool) {
             history
                 .day(*day)
                 .and_then(|d| d.reading(metric))
-                .is_some_and(|r| matches!(r.standing, Standing::Partial(_)))
+                .is_some_and(|r| matches!(r.certainty, Certainty::Partial(_)))
         };
         let uncovered: Vec<_> = uncovered.into_iter().filter(|day| !partly(day)).collect();
         assert_eq!(unknown, uncovered, "unknown days of {what}");
@@ -245,7 +245,7 @@ fn twenty_skipped_runs_leave_exactly_the_uncovered_days_unknown() {
 fn a_week_of_zeros_wipes_out_nothing_and_is_provisional_until_a_later_one_agrees() {
     let truth = Truth { seed: 5, quiet: 0 };
     let at = 1_790_000_000 / DAY * DAY + 50_000;
-    let look = |day: i64, outage| Look {
+    let look = |day: i64, outage| Capture {
         at: at + day * DAY,
         lag: 1,
         missing: 0,
@@ -274,7 +274,7 @@ fn a_week_of_zeros_wipes_out_nothing_and_is_provisional_until_a_later_one_agrees
         &truth,
         &[
             look(1, true),
-            Look {
+            Capture {
                 at: at + DAY + 60,
                 ..look(1, true)
             },
@@ -302,14 +302,14 @@ fn weekly_uniques_come_from_whole_weeks_alone() {
     let truth = Truth { seed: 3, quiet: 0 };
     for at in [1_790_000_000, 1_700_000_000] {
         for day in 0..7 {
-            let look = Look {
+            let look = Capture {
                 at: at + day * DAY,
                 lag: 1,
                 missing: 0,
                 outage: false,
             };
             let (from, to) = Truth::whole_days(&look);
-            let history = observe(&truth.snapshot(&look)).history;
+            let history = interpret(&truth.snapshot(&look)).history;
             assert!(!history.weeks.is_empty(), "fourteen days hold a whole week");
             for monday in history.weeks.keys() {
                 assert!(

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use traffic_ledger::domain::plus_days;
 use traffic_ledger::domain::snapshot::RawSnapshot;
-use traffic_ledger::plan::change_set::{Base, BlobId, Change};
+use traffic_ledger::plan::change_set::{Base, BlobId, FileChange};
 use traffic_ledger::plan::rebuild::rebuild;
-use traffic_ledger::plan::render::Site;
+use traffic_ledger::plan::render::LinkBase;
 use traffic_ledger::plan::{Incoming, plan};
 use traffic_ledger::verify::verify;
 
-use crate::truth::{Look, Truth};
+use crate::truth::{Capture, Truth};
 
 const DAY: i64 = 86_400;
 
@@ -37,12 +37,12 @@ impl Shelf {
         }
     }
 
-    fn apply(&mut self, changes: &BTreeMap<String, Change>) {
+    fn apply(&mut self, changes: &BTreeMap<String, FileChange>) {
         for (path, change) in changes {
             match change {
-                Change::Write(content) => drop(self.0.insert(path.clone(), content.clone())),
-                Change::Delete => drop(self.0.remove(path)),
-                Change::Move { from } => {
+                FileChange::Write(content) => drop(self.0.insert(path.clone(), content.clone())),
+                FileChange::Delete => drop(self.0.remove(path)),
+                FileChange::Move { from } => {
                     let content = self.0.remove(from).expect("what is moved is there");
                     self.0.insert(path.clone(), content);
                 }
@@ -62,12 +62,12 @@ fn owned((path, content): (&String, &Vec<u8>)) -> (String, Vec<u8>) {
     (path.clone(), content.clone())
 }
 
-fn site() -> Site {
-    Site::local("https://github.com".to_owned())
+fn site() -> LinkBase {
+    LinkBase::local("https://github.com".to_owned())
 }
 
-fn look(at: i64) -> Look {
-    Look {
+fn look(at: i64) -> Capture {
+    Capture {
         at,
         lag: 1,
         missing: 0,
@@ -92,7 +92,7 @@ proptest! {
             shelf.take(truth.snapshot(&look(start + day * DAY)));
         }
         if let Some(day) = last {
-            shelf.take(truth.snapshot(&Look { missing: missing & 0b1_1110, ..look(start + day * DAY) }));
+            shelf.take(truth.snapshot(&Capture { missing: missing & 0b1_1110, ..look(start + day * DAY) }));
         }
         let verdict = verify(&shelf.base(), &shelf.0, &site());
         prop_assert!(verdict.findings.is_empty(), "{:?}", verdict.findings);
@@ -127,7 +127,7 @@ fn the_same_answers_later_the_same_day_change_nothing() {
 fn two_runs_of_one_second_that_were_told_different_things_are_both_kept() {
     let truth = Truth { seed: 4, quiet: 0 };
     let at = look(1_790_000_000);
-    let partly = Look {
+    let partly = Capture {
         missing: 0b10,
         ..at.clone()
     };
@@ -171,14 +171,14 @@ fn a_day_seen_again_only_adds_its_snapshot_and_what_changed() {
 #[test]
 fn ten_years_of_history_stay_below_one_megabyte() {
     use traffic_ledger::domain::history::History;
+    use traffic_ledger::domain::interpret::interpret;
     use traffic_ledger::domain::ledger::Ledger;
-    use traffic_ledger::domain::observe::observe;
 
     let truth = Truth { seed: 9, quiet: 0 };
     let mut history: Option<History> = None;
     for day in 0..3_652 {
         let snapshot = truth.snapshot(&look(1_770_000_000 + day * DAY));
-        let mut one = observe(&snapshot).history;
+        let mut one = interpret(&snapshot).history;
         // As long as real lists: ten rows each.
         let captures = one
             .referrers
@@ -192,7 +192,7 @@ fn ten_years_of_history_stay_below_one_megabyte() {
         for (capture, name) in captures {
             capture.rows = vec![capture.rows[0].clone(); 10];
             for (index, row) in capture.rows.iter_mut().enumerate() {
-                row.name = traffic_ledger::domain::text::Foreign::new(&format!("{name}{index}"));
+                row.name = traffic_ledger::domain::text::Untrusted::new(&format!("{name}{index}"));
                 row.count = 1_000 + index as u64;
             }
         }

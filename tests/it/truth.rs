@@ -22,7 +22,7 @@ pub(crate) struct Truth {
 
 /// One look at GitHub.
 #[derive(Debug, Clone)]
-pub(crate) struct Look {
+pub(crate) struct Capture {
     /// The instant, in seconds.
     pub(crate) at: i64,
     /// How many days late the newest day is, in the regime of whole days: 1 to 3.
@@ -51,7 +51,7 @@ impl Truth {
     }
 
     /// What one run is told.
-    pub(crate) fn snapshot(&self, look: &Look) -> RawSnapshot {
+    pub(crate) fn snapshot(&self, look: &Capture) -> RawSnapshot {
         let captured = Timestamp::from_second(look.at).expect("a time");
         let mut bodies = BTreeMap::new();
         let pairs = [
@@ -87,7 +87,7 @@ impl Truth {
     }
 
     /// The answers by day and by week.
-    fn series(&self, look: &Look, what: &str) -> (Value, Value) {
+    fn series(&self, look: &Capture, what: &str) -> (Value, Value) {
         let captured = Timestamp::from_second(look.at).expect("a time");
         let today = utc_day(captured);
         let day_share = look.at.rem_euclid(86_400);
@@ -133,7 +133,7 @@ impl Truth {
     }
 
     /// The days that this look covers whole, as far as its own first and last row reach.
-    pub(crate) fn published(&self, look: &Look, what: &str) -> Option<(Date, Date)> {
+    pub(crate) fn published(&self, look: &Capture, what: &str) -> Option<(Date, Date)> {
         let (from, to) = Self::whole_days(look);
         let rows = self.series(look, what).0[what].as_array().cloned().unwrap_or_default();
         let day = |row: &Value| row["timestamp"].as_str().and_then(|at| at[..10].parse::<Date>().ok());
@@ -141,7 +141,7 @@ impl Truth {
     }
 
     /// The days that an answer of this look covers whole.
-    pub(crate) fn whole_days(look: &Look) -> (Date, Date) {
+    pub(crate) fn whole_days(look: &Capture) -> (Date, Date) {
         let today = utc_day(Timestamp::from_second(look.at).expect("a time"));
         if today < whole_days_since() {
             (plus_days(today, -13), plus_days(today, -1))

@@ -7,9 +7,9 @@ use serde_json::value::RawValue;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot};
 use traffic_ledger::domain::{Date, Timestamp, plus_days};
 use traffic_ledger::import::{self, Columns, Files, Format, Options};
-use traffic_ledger::plan::change_set::{Base, BlobId, Change, ChangeSet};
+use traffic_ledger::plan::change_set::{Base, BlobId, ChangeSet, FileChange};
 use traffic_ledger::plan::rebuild::rebuild;
-use traffic_ledger::plan::render::Site;
+use traffic_ledger::plan::render::LinkBase;
 use traffic_ledger::plan::{Incoming, plan};
 use traffic_ledger::verify::{Verdict, verify};
 
@@ -19,8 +19,8 @@ type Tree = BTreeMap<String, Vec<u8>>;
 const HISTORY: &str = "octo/spike/history.json";
 const SNAPSHOT: &str = "octo/spike/snapshots/2026/03/2026-03-02T143700Z.json";
 
-fn site() -> Site {
-    Site::local("https://github.com".to_owned())
+fn site() -> LinkBase {
+    LinkBase::local("https://github.com".to_owned())
 }
 
 fn base(tree: &Tree) -> Base {
@@ -39,12 +39,12 @@ fn apply(tree: &mut Tree, changes: &ChangeSet) {
     let before = tree.clone();
     for (path, change) in changes.changes() {
         match change {
-            Change::Write(content) => tree.insert(path.clone(), content.clone()),
-            Change::Move { from } => {
+            FileChange::Write(content) => tree.insert(path.clone(), content.clone()),
+            FileChange::Move { from } => {
                 tree.remove(from);
                 tree.insert(path.clone(), before[from].clone())
             }
-            Change::Delete => tree.remove(path),
+            FileChange::Delete => tree.remove(path),
         };
     }
 }
@@ -168,7 +168,7 @@ fn what_can_be_made_again_is_found_and_heals_byte_for_byte() {
         let found = look(&tree).findings;
         let finding = found.iter().find(|finding| finding.file == file);
         let finding = finding.unwrap_or_else(|| panic!("damage {number}: no finding at {file}: {found:?}"));
-        assert_eq!(finding.mend, "traffic-ledger rebuild", "damage {number}");
+        assert_eq!(finding.fix, "traffic-ledger rebuild", "damage {number}");
         let plan = rebuild(&base(&tree), &tree, &site()).expect("sources are whole");
         apply(&mut tree, &plan.changes);
         assert_eq!(tree.remove("octo/spike/notes.txt").as_deref(), Some(b"mine".as_slice()));
@@ -201,7 +201,7 @@ fn touched_sources_are_found_and_never_suggest_a_rebuild() {
             "damage {number}: {found:?}"
         );
         assert!(
-            found.iter().all(|finding| finding.mend.contains("git ")),
+            found.iter().all(|finding| finding.fix.contains("git ")),
             "damage {number}: {found:?}"
         );
     }
@@ -247,7 +247,7 @@ fn a_rebuild_refuses_to_lose_days() {
     assert!(
         found
             .iter()
-            .any(|finding| finding.file == HISTORY && finding.mend.contains("newest")),
+            .any(|finding| finding.file == HISTORY && finding.fix.contains("newest")),
         "{found:?}"
     );
 }
@@ -260,7 +260,7 @@ fn an_import_is_taken_back_by_deleting_its_file() {
     let found = look(&tree).findings;
     let finding = found.iter().find(|finding| finding.file == import);
     assert!(
-        finding.is_some_and(|finding| finding.mend.contains("traffic-ledger rebuild")),
+        finding.is_some_and(|finding| finding.fix.contains("traffic-ledger rebuild")),
         "{found:?}"
     );
     let plan = rebuild(&base(&tree), &tree, &site()).expect("all snapshots are there");

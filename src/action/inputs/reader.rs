@@ -5,11 +5,11 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::Mistakes;
+use super::InputErrors;
 use crate::action::environment::Environment;
 use crate::action::names::{self, Input};
 use crate::domain::repository::RepositoryName;
-use crate::domain::text::is_unseen;
+use crate::domain::text::is_invisible;
 use crate::domain::{Timestamp, is_plausible, utc_day};
 use crate::github::ApiUrl;
 use crate::secret::Secret;
@@ -22,7 +22,7 @@ const LONGEST_MESSAGE: usize = 2_000;
 
 pub(super) struct Reader<'a> {
     environment: &'a Environment,
-    mistakes: Vec<String>,
+    errors: Vec<String>,
     notices: Vec<String>,
 }
 
@@ -30,18 +30,18 @@ impl<'a> Reader<'a> {
     pub(super) fn new(environment: &'a Environment) -> Self {
         Self {
             environment,
-            mistakes: Vec::new(),
+            errors: Vec::new(),
             notices: Vec::new(),
         }
     }
 
     /// The value that `make` puts together, unless something was wrong.
-    pub(super) fn done<T>(self, make: impl FnOnce() -> Option<T>) -> Result<T, Mistakes> {
-        if self.mistakes.is_empty() {
+    pub(super) fn finish<T>(self, make: impl FnOnce() -> Option<T>) -> Result<T, InputErrors> {
+        if self.errors.is_empty() {
             // Whoever answers `None` has told a mistake.
-            make().ok_or(Mistakes(self.mistakes))
+            make().ok_or(InputErrors(self.errors))
         } else {
-            Err(Mistakes(self.mistakes))
+            Err(InputErrors(self.errors))
         }
     }
 
@@ -49,8 +49,8 @@ impl<'a> Reader<'a> {
         self.notices.clone()
     }
 
-    fn wrong(&mut self, name: &str, why: impl Display) {
-        self.mistakes.push(format!("{name}: {why}"));
+    fn error(&mut self, name: &str, why: impl Display) {
+        self.errors.push(format!("{name}: {why}"));
     }
 
     /// The flag, else the variable of the runner; empty is not given.
@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
     }
 
     fn checked<T>(&mut self, name: &str, result: Result<T, impl Display>) -> Option<T> {
-        result.map_err(|why| self.wrong(name, why)).ok()
+        result.map_err(|why| self.error(name, why)).ok()
     }
 
     /// An input with a grammar and a default of its type's.
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
         match self.given(input, flag).or_else(|| self.own_repository()) {
             Some(text) => self.checked(input.name, text.parse()),
             None => {
-                self.wrong(
+                self.error(
                     input.name,
                     "is not given: write owner/name, for example octocat/hello-world",
                 );
@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
     pub(super) fn repositories(&mut self, flag: Option<&str>) -> Vec<RepositoryName> {
         let name = names::REPOSITORIES.name;
         let Some(text) = self.given(&names::REPOSITORIES, flag).or_else(|| self.own_repository()) else {
-            self.wrong(name, "is not given: write owner/name, one a line or divided by commas");
+            self.error(name, "is not given: write owner/name, one a line or divided by commas");
             return Vec::new();
         };
         let mut found: Vec<RepositoryName> = Vec::new();
@@ -123,8 +123,8 @@ impl<'a> Reader<'a> {
                 found.push(repository);
             }
         }
-        if found.is_empty() && self.mistakes.is_empty() {
-            self.wrong(name, "holds no name: write owner/name, one a line or divided by commas");
+        if found.is_empty() && self.errors.is_empty() {
+            self.error(name, "holds no name: write owner/name, one a line or divided by commas");
         }
         found
     }
@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
                 Some(secret)
             }
             Err(why) => {
-                self.wrong(name, why);
+                self.error(name, why);
                 None
             }
         }
@@ -163,11 +163,11 @@ impl<'a> Reader<'a> {
 
     /// Tells that a token is missing, unless something else about it was told.
     pub(super) fn missing_token(&mut self, input: &Input) {
-        let told = |mistake: &String| {
-            let name = mistake.split(':').next();
+        let told = |error: &String| {
+            let name = error.split(':').next();
             name.is_some_and(|name| name == input.name || LOCAL_TOKENS.contains(&name))
         };
-        if self.mistakes.iter().any(told) {
+        if self.errors.iter().any(told) {
             return;
         }
         let what = if input.name == names::TRAFFIC_TOKEN.name {
@@ -176,7 +176,7 @@ impl<'a> Reader<'a> {
         } else {
             "a token with contents: write on the store, in a workflow ${{ github.token }}"
         };
-        self.wrong(
+        self.error(
             input.name,
             format!(
                 "is not given: {what}. In a workflow, store it as a secret and pass it as {}; elsewhere set {}",
@@ -187,12 +187,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The runner's own booleans.
-    pub(super) fn truth(&mut self, input: &Input, flag: Option<&str>) -> Option<bool> {
+    pub(super) fn bool(&mut self, input: &Input, flag: Option<&str>) -> Option<bool> {
         match self.given(input, flag).as_deref() {
             Some("true" | "True" | "TRUE") => Some(true),
             None | Some("false" | "False" | "FALSE") => Some(false),
             Some(other) => {
-                self.wrong(input.name, format!("{:?} is neither true nor false", shortened(other)));
+                self.error(input.name, format!("{:?} is neither true nor false", shortened(other)));
                 None
             }
         }
@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
             Ok(number) if digits && range.contains(&number) => Some(number),
             _ => {
                 let (least, most) = range.into_inner();
-                self.wrong(
+                self.error(
                     input.name,
                     format!("{:?} is not a whole number from {least} to {most}", shortened(&text)),
                 );
@@ -223,7 +223,7 @@ impl<'a> Reader<'a> {
             .filter(|span| *span <= LONGEST_WAIT);
         if found.is_none() {
             let form = "write a time up to 6h, such as 90s or 5m";
-            self.wrong(
+            self.error(
                 input.name,
                 format!("{:?} is not a time to wait: {form}", shortened(&text)),
             );
@@ -243,9 +243,9 @@ impl<'a> Reader<'a> {
             return Some(None);
         };
         let text = text.replace("\r\n", "\n");
-        if text.len() > LONGEST_MESSAGE || text.chars().any(|c| c != '\n' && is_unseen(c)) {
+        if text.len() > LONGEST_MESSAGE || text.chars().any(|c| c != '\n' && is_invisible(c)) {
             let form = format!("write at most {LONGEST_MESSAGE} bytes of visible characters and line breaks");
-            self.wrong(input.name, format!("is no message: {form}"));
+            self.error(input.name, format!("is no message: {form}"));
             return None;
         }
         Some(Some(text))
@@ -295,7 +295,7 @@ impl<'a> Reader<'a> {
             .filter(|time| is_plausible(utc_day(*time)));
         if time.is_none() {
             let text = shortened(text);
-            self.wrong(
+            self.error(
                 name,
                 format!("{text:?} is not a time since 2008: write whole seconds since 1970-01-01T00:00:00Z"),
             );

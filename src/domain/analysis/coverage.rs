@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::history::History;
-use super::super::traffic::{Metric, Origin, Reading, Standing};
-use super::super::{Date, utc_day};
 use super::days::ranges;
 use super::{Days, known_span};
+use crate::domain::history::History;
+use crate::domain::traffic::{Certainty, DayCount, Metric, Source};
+use crate::domain::{Date, utc_day};
 
 /// How complete one metric is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,11 +31,11 @@ impl Coverage {
     /// Looks through the days of one metric.
     #[must_use]
     pub fn new(history: &History, metric: Metric) -> Self {
-        let readings: Vec<(Date, &Reading)> = history
+        let readings: Vec<(Date, &DayCount)> = history
             .recorded_days()
             .filter_map(|(date, day)| Some((date, day.reading(metric)?)))
             .collect();
-        let which = |test: &dyn Fn(Date, &Reading) -> bool| {
+        let which = |test: &dyn Fn(Date, &DayCount) -> bool| {
             ranges(
                 readings
                     .iter()
@@ -44,7 +44,7 @@ impl Coverage {
             )
         };
         let today = history.captured.map(utc_day);
-        let partial = |date: Date, r: &Reading| matches!(r.standing, Standing::Partial(_)) && Some(date) != today;
+        let partial = |date: Date, r: &DayCount| matches!(r.certainty, Certainty::Partial(_)) && Some(date) != today;
         let sources: BTreeSet<&String> = readings.iter().flat_map(|(_, r)| sources(r)).collect();
         let imported = sources
             .into_iter()
@@ -74,14 +74,14 @@ impl Coverage {
     }
 }
 
-fn sources(reading: &Reading) -> impl Iterator<Item = &String> {
-    let imported = match &reading.origin {
-        Origin::Imported(sources) => Some(sources),
-        Origin::Captured => None,
+fn sources(reading: &DayCount) -> impl Iterator<Item = &String> {
+    let imported = match &reading.source {
+        Source::Imported(sources) => Some(sources),
+        Source::Observed => None,
     };
     imported.into_iter().flatten()
 }
 
-fn sources_of(reading: &Reading, source: &String) -> bool {
+fn sources_of(reading: &DayCount, source: &String) -> bool {
     sources(reading).any(|name| name == source)
 }

@@ -1,6 +1,6 @@
 //! PURE. A closed range of UTC days. Imports the date functions of `domain` only.
 
-use super::super::{Date, days_between, plus_days};
+use crate::domain::{Date, days_between, plus_days};
 
 /// A closed range of UTC days: both ends belong to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,14 +5,14 @@
 //! between two periods that are known whole.
 
 pub mod change;
+pub mod counter_trend;
 pub mod coverage;
 pub mod days;
-pub mod growth;
 pub mod months;
-pub mod popular;
 pub mod records;
 pub mod spikes;
 pub mod streak;
+pub mod top_list_trend;
 pub mod total;
 pub mod trailing;
 
@@ -21,14 +21,14 @@ use super::traffic::Metric;
 use super::{Date, Timestamp, days_between, utc_day};
 
 pub use change::Change;
+pub use counter_trend::CounterTrend;
 pub use coverage::Coverage;
 pub use days::Days;
-pub use growth::Growth;
 pub use months::{Month, YearOnYear};
-pub use popular::{Popular, PopularKind};
 pub use records::Records;
 pub use spikes::{Cause, Spike};
 pub use streak::Streaks;
+pub use top_list_trend::{TopListKind, TopListTrend};
 pub use total::Total;
 pub use trailing::{Trailing, WholeWeek};
 
@@ -52,13 +52,13 @@ pub struct Analysis {
     /// Calendar months from the first known day to the last, oldest first; the ends may be cut.
     pub months: Vec<Month>,
     /// The popular referrers.
-    pub referrers: Popular,
+    pub referrers: TopListTrend,
     /// The popular paths.
-    pub paths: Popular,
+    pub paths: TopListTrend,
     /// Runs of days with views.
     pub streaks: Streaks,
     /// Stars, forks and downloads now and four weeks before.
-    pub growth: Growth,
+    pub growth: CounterTrend,
 }
 
 /// What one of the two metrics says.
@@ -110,10 +110,10 @@ impl Analysis {
             clones,
             ci_clones,
             months: months::months(history),
-            referrers: Popular::new(&history.referrers),
-            paths: Popular::new(&history.paths),
+            referrers: TopListTrend::new(&history.referrers),
+            paths: TopListTrend::new(&history.paths),
             streaks: Streaks::new(history),
-            growth: Growth::new(history),
+            growth: CounterTrend::new(history),
         }
     }
 
@@ -163,7 +163,7 @@ fn known_span(history: &History, metric: Metric) -> Option<Days> {
 
 /// The newest day of one metric that has been seen whole.
 fn newest(history: &History, metric: Metric) -> Option<Date> {
-    let whole = |reading: &super::traffic::Reading| reading.is_complete() && reading.known_count().is_some();
+    let whole = |reading: &super::traffic::DayCount| reading.is_complete() && reading.known_count().is_some();
     let mut days = history.recorded_days().rev();
     days.find(|(_, day)| day.reading(metric).is_some_and(whole))
         .map(|(date, _)| date)

@@ -1,10 +1,10 @@
 //! PURE. Months and years. Imports its neighbours in `domain`.
 
-use super::super::history::History;
-use super::super::traffic::{Metric, Uniques};
-use super::super::{Date, plus_days};
 use super::trailing::busiest;
 use super::{Change, Days, Total};
+use crate::domain::history::History;
+use crate::domain::traffic::{Metric, Uniques};
+use crate::domain::{Date, plus_days};
 
 /// One calendar month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! PURE. The largest day, week and 14-day window. Imports its neighbours in `domain`.
 
-use super::super::history::History;
-use super::super::traffic::{Metric, Uniques};
-use super::super::{Date, monday_of, plus_days};
 use super::{Days, Total, Trailing};
+use crate::domain::history::History;
+use crate::domain::traffic::{Metric, Uniques};
+use crate::domain::{Date, monday_of, plus_days};
 
 /// The largest numbers of one metric; of equals the first. Zeros are no records.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -32,17 +32,17 @@ impl Records {
                 .filter_map(|(date, day)| Some((date, day.reading(metric)?)))
         };
         let weeks = || {
-            let tally = |monday: &Date| history.weeks.get(monday)?.tally(metric);
+            let totals = |monday: &Date| history.weeks.get(monday)?.totals(metric);
             history
                 .weeks
                 .keys()
-                .filter_map(move |monday| Some((week(*monday), tally(monday)?)))
+                .filter_map(move |monday| Some((week(*monday), totals(monday)?)))
         };
         let windows = || {
             history
                 .windows
                 .iter()
-                .filter_map(|(end, period)| Some((Days::ending(*end, Trailing::WINDOW), period.tally(metric)?)))
+                .filter_map(|(end, period)| Some((Days::ending(*end, Trailing::WINDOW), period.totals(metric)?)))
         };
         Self {
             day: largest(readings().filter_map(|(date, r)| Some((date, r.known_count()?))), 0),
@@ -51,9 +51,9 @@ impl Records {
                 Uniques::new(0),
             ),
             week: largest(whole_weeks(history, metric).into_iter(), 0),
-            week_uniques: largest(weeks().map(|(days, tally)| (days, tally.uniques)), Uniques::new(0)),
-            window: largest(windows().map(|(days, tally)| (days, tally.count)), 0),
-            window_uniques: largest(windows().map(|(days, tally)| (days, tally.uniques)), Uniques::new(0)),
+            week_uniques: largest(weeks().map(|(days, totals)| (days, totals.uniques)), Uniques::new(0)),
+            window: largest(windows().map(|(days, totals)| (days, totals.count)), 0),
+            window_uniques: largest(windows().map(|(days, totals)| (days, totals.uniques)), Uniques::new(0)),
         }
     }
 }

@@ -4,13 +4,13 @@
 //! A day is held against the same weekdays of the eight weeks before it, by median and median absolute deviation:
 //! neither the weekly rhythm nor an earlier spike moves them much.
 
-use super::super::history::History;
-use super::super::popular::Capture;
-use super::super::text::Foreign;
-use super::super::traffic::Metric;
-use super::super::{Date, days_between, plus_days, utc_day};
-use super::popular::{PopularKind, ceiling, row_of};
+use super::top_list_trend::{TopListKind, ceiling, row_of};
 use super::{Days, count_on};
+use crate::domain::history::History;
+use crate::domain::text::Untrusted;
+use crate::domain::top_list::TopList;
+use crate::domain::traffic::Metric;
+use crate::domain::{Date, days_between, plus_days, utc_day};
 
 /// Weeks of the same weekday that a day is held against.
 const WEEKS: i64 = 8;
@@ -44,16 +44,16 @@ pub struct Spike {
     /// first. Views only.
     pub causes: Vec<Cause>,
     /// Tags of the releases published on its days or on the day before, by tag.
-    pub releases: Vec<Foreign>,
+    pub releases: Vec<Untrusted>,
 }
 
 /// A referrer or page whose 14-day window grew over a spike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
     /// Which list it is on.
-    pub kind: PopularKind,
+    pub kind: TopListKind,
     /// The referrer or path.
-    pub name: Foreign,
+    pub name: Untrusted,
     /// Views in the window after the spike, less those in the window before. A lower bound where the list before was
     /// cut above it.
     pub growth: u64,
@@ -134,7 +134,7 @@ fn median(values: &mut [f64]) -> f64 {
     }
 }
 
-fn releases(history: &History, days: Days) -> Vec<Foreign> {
+fn releases(history: &History, days: Days) -> Vec<Untrusted> {
     let near = Days::new(plus_days(days.first, -1), days.last);
     let on_days = history.releases.iter().filter(|(_, r)| near.contains(r.published));
     on_days.map(|(tag, _)| tag.clone()).collect()
@@ -144,8 +144,8 @@ fn releases(history: &History, days: Days) -> Vec<Foreign> {
 fn causes(history: &History, spike: &Spike) -> Vec<Cause> {
     let mut causes = Vec::new();
     for (kind, captures, most) in [
-        (PopularKind::Referrer, &history.referrers, 3),
-        (PopularKind::Path, &history.paths, 2),
+        (TopListKind::Referrer, &history.referrers, 3),
+        (TopListKind::Path, &history.paths, 2),
     ] {
         // A capture of the spike's first day was made before GitHub published that day.
         let before = captures
@@ -172,7 +172,7 @@ fn causes(history: &History, spike: &Spike) -> Vec<Cause> {
 }
 
 /// Every name on the captures with its largest count, by name.
-fn largest_counts<'c>(captures: impl Iterator<Item = &'c Capture>) -> std::collections::BTreeMap<Foreign, u64> {
+fn largest_counts<'c>(captures: impl Iterator<Item = &'c TopList>) -> std::collections::BTreeMap<Untrusted, u64> {
     let mut largest = std::collections::BTreeMap::new();
     for row in captures.flat_map(|capture| &capture.rows) {
         let count = largest.entry(row.name.clone()).or_insert(row.count);

@@ -1,9 +1,9 @@
 //! PURE. Runs of days with views. Imports its neighbours in `domain`.
 
-use super::super::history::History;
-use super::super::traffic::Metric;
 use super::Days;
 use super::days::ranges;
+use crate::domain::history::History;
+use crate::domain::traffic::Metric;
 
 /// Runs of adjacent UTC days on which somebody viewed the repository. An unknown day ends a run: nobody can say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! PURE. The sum of a count over a range of days, with how many of them are known. Imports its neighbours in `domain`.
 
-use super::super::history::History;
-use super::super::traffic::Metric;
 use super::{Change, Days, count_on};
+use crate::domain::history::History;
+use crate::domain::traffic::Metric;
 
 /// The views or clones of a range of UTC days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

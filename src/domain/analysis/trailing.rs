@@ -1,9 +1,9 @@
 //! PURE. The last days against the days before them, and the last whole week. Imports its neighbours in `domain`.
 
-use super::super::history::History;
-use super::super::traffic::{Metric, Tally, Uniques};
-use super::super::{Date, plus_days};
 use super::{Change, Days, Total};
+use crate::domain::history::History;
+use crate::domain::traffic::{Metric, Totals, Uniques};
+use crate::domain::{Date, plus_days};
 
 /// A trailing period of published days against the period of the same length before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Trailing {
         let days = Days::ending(end, length);
         let now = Total::new(history, metric, days);
         let before = Total::new(history, metric, days.before());
-        let uniques_to = |end: Date| history.window(metric, end).map(|tally| tally.uniques);
+        let uniques_to = |end: Date| history.window(metric, end).map(|totals| totals.uniques);
         let window = [end, plus_days(end, 1)]
             .into_iter()
             .filter(|_| length == Self::WINDOW)
@@ -78,21 +78,21 @@ pub struct WholeWeek {
     /// The week.
     pub days: Days,
     /// GitHub's count and uniques of the week.
-    pub tally: Tally,
+    pub totals: Totals,
     /// GitHub's numbers of the week before.
-    pub before: Option<Tally>,
+    pub before: Option<Totals>,
 }
 
 impl WholeWeek {
     /// The newest one that is known.
     #[must_use]
     pub fn newest(history: &History, metric: Metric) -> Option<Self> {
-        let tally_of = |monday: Date| history.weeks.get(&monday).and_then(|week| week.tally(metric));
+        let tally_of = |monday: Date| history.weeks.get(&monday).and_then(|week| week.totals(metric));
         let mut weeks = history.weeks.keys().rev();
-        let (monday, tally) = weeks.find_map(|monday| Some((*monday, tally_of(*monday)?)))?;
+        let (monday, totals) = weeks.find_map(|monday| Some((*monday, tally_of(*monday)?)))?;
         Some(Self {
             days: Days::new(monday, plus_days(monday, 6)),
-            tally,
+            totals,
             before: tally_of(plus_days(monday, -7)),
         })
     }

@@ -19,7 +19,7 @@ pub(super) fn clean(raw: &str, graphemes: usize, bytes: usize) -> String {
     let kept: Vec<char> = enough
         .chars()
         .map(|c| if is_space(c) { ' ' } else { c })
-        .filter(|&c| !is_unseen(c))
+        .filter(|&c| !is_invisible(c))
         .collect();
     let thin = thin_clusters(&joined(&kept));
     cut(&thin, enough.len() < raw.len(), graphemes, bytes)
@@ -111,7 +111,7 @@ fn is_space(c: char) -> bool {
 /// What nobody can see, or what changes how the text around it is seen. Joiners and emoji styles are not among it:
 /// whether they do something visible depends on their neighbours.
 #[must_use]
-pub fn is_unseen(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{00ad}' // soft hyphen

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// See [`super::Foreign::markdown_cell`].
+/// See [`super::Untrusted::markdown_cell`].
 ///
 /// Entities keep the parser from seeing markup. GitHub's own filters (mentions, references, emoji, formulas) run on
 /// the text after the entities are decoded, so what they look for must not be in the text at all: it gets a visible
@@ -60,7 +60,7 @@ fn is_markup(before_and_c: &str, c: char, after: &str) -> bool {
     }
 }
 
-/// See [`super::Foreign::code_span`].
+/// See [`super::Untrusted::code_span`].
 pub(super) fn code_span(text: &str) -> String {
     if text.is_empty() {
         // The shortest code span there is: an empty one does not exist.
@@ -77,7 +77,7 @@ pub(super) fn code_span(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// See [`super::Foreign::xml`].
+/// See [`super::Untrusted::xml`].
 pub(super) fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
@@ -93,13 +93,13 @@ pub(super) fn xml(text: &str) -> String {
     out
 }
 
-/// See [`super::Foreign::csv_cell`]. The rule is OWASP's on CSV injection; spreadsheets also fold the full-width forms.
+/// See [`super::Untrusted::csv_cell`]. The rule is OWASP's on CSV injection; spreadsheets also fold the full-width forms.
 pub(super) fn csv_cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     if formula { format!("'{text}") } else { text.to_owned() }
 }
 
-/// See [`super::Foreign::log`].
+/// See [`super::Untrusted::log`].
 pub(super) fn log(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -111,7 +111,7 @@ pub(super) fn log(text: &str) -> String {
     out
 }
 
-/// See [`super::Foreign::url_path`].
+/// See [`super::Untrusted::url_path`].
 pub(super) fn url_path(text: &str) -> Option<String> {
     let inside = text.strip_prefix('/')?;
     if text.contains('\\') {

@@ -18,16 +18,16 @@ impl Name {
     pub(super) const ALL: [(Self, Metric); 2] = [(Self::Views, Metric::Views), (Self::Clones, Metric::Clones)];
 }
 
-pub(super) type WireReading = (Option<u64>, Option<u64>);
+pub(super) type WireDayCount = (Option<u64>, Option<u64>);
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WireDay {
     pub(super) date: Date,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) views: Option<WireReading>,
+    pub(super) views: Option<WireDayCount>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) clones: Option<WireReading>,
+    pub(super) clones: Option<WireDayCount>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) ci_clones: Option<u64>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -50,7 +50,7 @@ pub(super) struct WirePeriod {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct WireCapture {
+pub(super) struct WireTopList {
     pub(super) captured: Timestamp,
     pub(super) rows: Vec<WireRow>,
 }
@@ -65,7 +65,7 @@ pub(super) struct WireRow(
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct WirePopularity {
+pub(super) struct WireCounters {
     pub(super) captured: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) stars: Option<u64>,
@@ -119,9 +119,9 @@ pub(super) struct WireFile {
     pub(super) days: Vec<WireDay>,
     pub(super) windows: Vec<WirePeriod>,
     pub(super) weeks: Vec<WirePeriod>,
-    pub(super) referrers: Vec<WireCapture>,
-    pub(super) paths: Vec<WireCapture>,
-    pub(super) popularity: Vec<WirePopularity>,
+    pub(super) referrers: Vec<WireTopList>,
+    pub(super) paths: Vec<WireTopList>,
+    pub(super) counters: Vec<WireCounters>,
     pub(super) releases: Vec<WireRelease>,
     pub(super) imports: Vec<WireImport>,
     #[serde(rename = "seal")]

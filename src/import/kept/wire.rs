@@ -6,10 +6,10 @@ use clap::ValueEnum as _;
 use serde::{Deserialize, Serialize};
 
 use super::{Import, KeptError, SCHEMA};
-use crate::domain::popular::{Capture, PopularRow};
 use crate::domain::response::MAX_COUNT;
-use crate::domain::text::Foreign;
-use crate::domain::traffic::{Day, Metric, Origin, Period, Reading, Standing, Tally, Uniques};
+use crate::domain::text::Untrusted;
+use crate::domain::top_list::{TopList, TopListRow};
+use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source, Totals, Uniques};
 use crate::domain::{Date, Timestamp, is_plausible, utc_day};
 use crate::import::{Format, SourceName};
 
@@ -53,7 +53,7 @@ struct WirePeriod {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WireCapture {
+struct WireTopList {
     captured: Timestamp,
     rows: Vec<WireRow>,
 }
@@ -75,8 +75,8 @@ struct WireFile {
     tool: String,
     days: Vec<WireDay>,
     windows: Vec<WirePeriod>,
-    referrers: Vec<WireCapture>,
-    paths: Vec<WireCapture>,
+    referrers: Vec<WireTopList>,
+    paths: Vec<WireTopList>,
     stars: Vec<(Timestamp, u64)>,
     forks: Vec<(Timestamp, u64)>,
 }
@@ -97,7 +97,7 @@ pub(super) fn write(import: &Import) -> String {
         "days",
         import.days.iter().map(|(date, day)| write_day(*date, day)),
     );
-    let pair = |tally: Tally| (tally.count, tally.uniques.get());
+    let pair = |totals: Totals| (totals.count, totals.uniques.get());
     let period = |(date, period): (&Date, &Period)| WirePeriod {
         date: *date,
         views: period.views.map(pair),
@@ -127,7 +127,7 @@ fn list<T: Serialize>(out: &mut String, name: &str, records: impl Iterator<Item 
 }
 
 fn write_day(date: Date, day: &Day) -> WireDay {
-    let pair = |reading: &Reading| (reading.count, reading.uniques.map(Uniques::get));
+    let pair = |reading: &DayCount| (reading.count, reading.uniques.map(Uniques::get));
     let mut wire = WireDay {
         date,
         views: day.views.as_ref().map(pair),
@@ -138,19 +138,19 @@ fn write_day(date: Date, day: &Day) -> WireDay {
     };
     for (name, metric) in NAMES {
         let Some(reading) = day.reading(metric) else { continue };
-        if let Standing::Partial(_) = reading.standing {
+        if let Certainty::Partial(_) = reading.certainty {
             wire.partial.insert(name);
         }
-        if let Standing::Provisional(seen) | Standing::Partial(Some(seen)) = reading.standing {
+        if let Certainty::Provisional(seen) | Certainty::Partial(Some(seen)) = reading.certainty {
             wire.provisional.insert(name, seen);
         }
     }
     wire
 }
 
-fn write_capture(capture: &Capture) -> WireCapture {
-    let text = |text: &Foreign| text.as_clean().to_owned();
-    let row = |row: &PopularRow| {
+fn write_capture(capture: &TopList) -> WireTopList {
+    let text = |text: &Untrusted| text.sanitized().to_owned();
+    let row = |row: &TopListRow| {
         WireRow(
             text(&row.name),
             row.count,
@@ -158,7 +158,7 @@ fn write_capture(capture: &Capture) -> WireCapture {
             row.title.as_ref().map(text),
         )
     };
-    WireCapture {
+    WireTopList {
         captured: capture.captured,
         rows: capture.rows.iter().map(row).collect(),
     }
@@ -184,13 +184,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Import, KeptError> {
         if pairs.clone().any(|(count, uniques)| uniques > count) {
             return Err(malformed(&format!("{}: more uniques than count", wire.date)));
         }
-        let tally = |(count, uniques)| Tally {
+        let totals = |(count, uniques)| Totals {
             count,
             uniques: Uniques::new(uniques),
         };
         let period = Period {
-            views: wire.views.map(tally),
-            clones: wire.clones.map(tally),
+            views: wire.views.map(totals),
+            clones: wire.clones.map(totals),
         };
         import.windows.insert(wire.date, period);
     }
@@ -217,15 +217,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Import, KeptError> {
 fn read_day(wire: &WireDay, source: &str) -> Result<Day, &'static str> {
     let reading = |name: Name, pair: Option<Pair>| match pair {
         Some((count, uniques)) if count.max(uniques) > Some(MAX_COUNT) => Err("larger than any count can be"),
-        Some((count, uniques)) => Ok(Some(Reading {
+        Some((count, uniques)) => Ok(Some(DayCount {
             count,
             uniques: uniques.map(Uniques::new),
-            standing: match (wire.partial.contains(&name), wire.provisional.get(&name)) {
-                (false, None) => Standing::Complete,
-                (false, Some(seen)) => Standing::Provisional(*seen),
-                (true, seen) => Standing::Partial(seen.copied()),
+            certainty: match (wire.partial.contains(&name), wire.provisional.get(&name)) {
+                (false, None) => Certainty::Complete,
+                (false, Some(seen)) => Certainty::Provisional(*seen),
+                (true, seen) => Certainty::Partial(seen.copied()),
             },
-            origin: Origin::Imported([source.to_owned()].into()),
+            source: Source::Imported([source.to_owned()].into()),
         })),
         None => Ok(None),
     };
@@ -236,14 +236,14 @@ fn read_day(wire: &WireDay, source: &str) -> Result<Day, &'static str> {
     })
 }
 
-fn captures(wire: Vec<WireCapture>) -> BTreeMap<Timestamp, Capture> {
-    let row = |WireRow(name, count, uniques, title): WireRow| PopularRow {
-        name: Foreign::new(&name),
+fn captures(wire: Vec<WireTopList>) -> BTreeMap<Timestamp, TopList> {
+    let row = |WireRow(name, count, uniques, title): WireRow| TopListRow {
+        name: Untrusted::new(&name),
         count,
         uniques: Uniques::new(uniques),
-        title: title.as_deref().map(Foreign::new),
+        title: title.as_deref().map(Untrusted::new),
     };
-    let capture = |wire: WireCapture| Capture {
+    let capture = |wire: WireTopList| TopList {
         captured: wire.captured,
         rows: wire.rows.into_iter().map(row).collect(),
     };

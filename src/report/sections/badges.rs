@@ -1,7 +1,7 @@
 //! PURE. The badges and the lines to copy, folded. Imports its neighbours in `report`.
 
-use super::super::markdown::{Document, Target};
-use super::super::{Report, badges};
+use crate::report::markdown::{Document, Target};
+use crate::report::{Report, badges};
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut body = Document::new();

@@ -1,17 +1,17 @@
 //! PURE. The charts that stand for themselves; the others stand with their subjects. Imports its neighbours in `report`
 //! and the figures of `charts`.
 
-use super::super::Report;
-use super::super::markdown::Document;
-use super::{months, popular};
+use super::{months, top_lists};
 use crate::charts::Figure;
+use crate::report::Report;
+use crate::report::markdown::Document;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
     for figure in report
         .figures
         .iter()
-        .filter(|figure| !popular::shows(figure) && !months::shows(figure))
+        .filter(|figure| !top_lists::shows(figure) && !months::shows(figure))
     {
         picture(&mut out, report, figure);
     }

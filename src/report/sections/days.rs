@@ -1,11 +1,11 @@
 //! PURE. The last 28 days, folded. Imports `domain` and its neighbours in `report`.
 
-use super::super::Report;
-use super::super::markdown::{Align, Document, Inline, Say, Table, listed, say};
-use super::super::say::weekday;
 use crate::domain::Date;
 use crate::domain::analysis::Days;
-use crate::domain::traffic::{Day, Metric, Origin, Reading, Standing};
+use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Source};
+use crate::report::Report;
+use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill, listed};
+use crate::report::phrases::weekday;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
@@ -25,7 +25,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     if noted {
         head.push(("", Align::Left));
     }
-    let mut table = Table::new(&head);
+    let mut table = MarkdownTable::new(&head);
     let mut dates: Vec<Date> = days.each().collect();
     dates.reverse();
     for date in dates {
@@ -33,11 +33,11 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         let reading = |metric| day.and_then(|day| day.reading(metric));
         let (views, clones) = (reading(Metric::Views), reading(Metric::Clones));
         let mut cells = vec![
-            say("{} {}", &[&weekday(date), &date]),
-            views.and_then(Reading::known_count).say(),
-            views.and_then(Reading::known_uniques).say(),
-            clones.and_then(Reading::known_count).say(),
-            clones.and_then(Reading::known_uniques).say(),
+            fill("{} {}", &[&weekday(date), &date]),
+            views.and_then(DayCount::known_count).to_inline(),
+            views.and_then(DayCount::known_uniques).to_inline(),
+            clones.and_then(DayCount::known_count).to_inline(),
+            clones.and_then(DayCount::known_uniques).to_inline(),
         ];
         if noted {
             cells.push(note(day));
@@ -46,14 +46,14 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     }
     let mut body = Document::new();
     body.table(&table);
-    let data = say(
+    let data = fill(
         "All days are in {}.",
         &[&Inline::from("`daily.csv`").link(Some(&report.place.file("daily.csv")))],
     );
     body.paragraph(&data);
     let title = match days.length() {
         1 => "The only day so far".into(),
-        length => say("The last {} days, {}", &[&length, &days]),
+        length => fill("The last {} days, {}", &[&length, &days]),
     };
     out.details(&title, body);
     out
@@ -61,18 +61,18 @@ pub(super) fn section(report: &Report<'_>) -> Document {
 
 /// What a reader must know about a day's numbers.
 fn note(day: Option<&Day>) -> Inline {
-    let readings: Vec<&Reading> = Metric::ALL.iter().filter_map(|m| day?.reading(*m)).collect();
+    let readings: Vec<&DayCount> = Metric::ALL.iter().filter_map(|m| day?.reading(*m)).collect();
     if readings.is_empty() {
         return "unknown".into();
     }
     let mut notes = Vec::new();
-    if readings.iter().any(|r| matches!(r.standing, Standing::Partial(_))) {
+    if readings.iter().any(|r| matches!(r.certainty, Certainty::Partial(_))) {
         notes.push("seen in part".into());
     }
     if readings.iter().any(|r| r.is_provisional()) {
         notes.push("zero, not confirmed".into());
     }
-    if readings.iter().any(|r| matches!(r.origin, Origin::Imported(_))) {
+    if readings.iter().any(|r| matches!(r.source, Source::Imported(_))) {
         notes.push("imported".into());
     }
     listed(&notes)

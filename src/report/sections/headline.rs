@@ -1,10 +1,10 @@
 //! PURE. The headline table: 7, 14 and 28 days and all time. Imports `domain` and its neighbours in `report`.
 
-use super::super::Report;
-use super::super::markdown::{Align, Document, Inline, Say, Table, joined, say};
-use super::super::say::{UNKNOWN, arrow, counted, day_near, total};
-use crate::domain::analysis::growth::Level;
+use crate::domain::analysis::counter_trend::CounterValue;
 use crate::domain::analysis::{Analysis, MetricAnalysis, Trailing};
+use crate::report::Report;
+use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill, joined};
+use crate::report::phrases::{UNKNOWN, arrow, counted, day_near, total};
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
@@ -19,7 +19,7 @@ type Last = fn(&MetricAnalysis) -> Option<Trailing>;
 
 /// The table; without rows while nothing is known. Changes have columns of their own, so that digits stand in line;
 /// a column without any is left out.
-pub(in super::super) fn table(analysis: &Analysis) -> Table {
+pub(in crate::report) fn table(analysis: &Analysis) -> MarkdownTable {
     let both = [&analysis.views, &analysis.clones];
     let periods: [(&'static str, Last); 3] = [
         ("14 days", |one| one.last_14),
@@ -34,7 +34,7 @@ pub(in super::super) fn table(analysis: &Analysis) -> Table {
         head.extend(changes.then_some(("Change", Align::Right)));
     }
     head.push(("All time", Align::Right));
-    let mut table = Table::new(&head);
+    let mut table = MarkdownTable::new(&head);
     for (one, counts, uniques) in [
         (both[0], "**Views**", "**Unique visitors**"),
         (both[1], "**Clones**", "**Unique cloners**"),
@@ -50,16 +50,16 @@ pub(in super::super) fn table(analysis: &Analysis) -> Table {
             row.push(all);
             table.row(row);
         };
-        let record = one.records.day_uniques.map(|(_, people)| people).say();
+        let record = one.records.day_uniques.map(|(_, people)| people).to_inline();
         row(counts, |last| [total(&last.now), arrow(last.change)], total(&all_time));
         row(
             uniques,
-            |last| [last.uniques.say(), arrow(last.uniques_change)],
+            |last| [last.uniques.to_inline(), arrow(last.uniques_change)],
             UNKNOWN.into(),
         );
         row(
             "… on the busiest day",
-            |last| [last.busiest.map(|(_, people)| people).say(), Inline::default()],
+            |last| [last.busiest.map(|(_, people)| people).to_inline(), Inline::default()],
             record,
         );
     }
@@ -67,25 +67,28 @@ pub(in super::super) fn table(analysis: &Analysis) -> Table {
 }
 
 /// Which days the columns cover, and why cells are empty.
-pub(in super::super) fn days(analysis: &Analysis) -> Inline {
+pub(in crate::report) fn days(analysis: &Analysis) -> Inline {
     let covered = |one: &MetricAnalysis, name: &'static str| {
         let (Some(newest), Some(all)) = (one.newest, one.all_time) else {
             return None;
         };
-        Some(say("{} up to {}, all time from {}", &[&name, &newest, &all.days.first]))
+        Some(fill(
+            "{} up to {}, all time from {}",
+            &[&name, &newest, &all.days.first],
+        ))
     };
     let (views, clones) = (&analysis.views, &analysis.clones);
     let same = views.newest == clones.newest
         && views.all_time.map(|all| all.days.first) == clones.all_time.map(|all| all.days.first);
     let covered = match (covered(views, "Views"), covered(clones, "Clones")) {
         (Some(_), Some(_)) if same => covered(views, "Days"),
-        (Some(views), Some(clones)) => Some(say("{}. {}", &[&views, &clones])),
+        (Some(views), Some(clones)) => Some(fill("{}. {}", &[&views, &clones])),
         (views, clones) => views.or(clones),
     };
     let Some(covered) = covered else {
         return Inline::default();
     };
-    say(
+    fill(
         "{}. Changes are against as many days before, where all days of both are known. – stands where nobody can know: GitHub counts different people \
          over a day, a whole week and 14 days, and such numbers never add up.",
         &[&covered],
@@ -106,20 +109,20 @@ fn growth(analysis: &Analysis) -> Inline {
     let read = [growth.stars, growth.forks, growth.downloads];
     let read = read.into_iter().flatten().map(|level| level.read).max();
     match read {
-        Some(read) => say("On {}: {}.", &[&read, &joined(&levels, " · ")]),
+        Some(read) => fill("On {}: {}.", &[&read, &joined(&levels, " · ")]),
         None => Inline::default(),
     }
 }
 
-fn said(level: Level, one: &'static str, many: &'static str) -> Inline {
+fn said(level: CounterValue, one: &'static str, many: &'static str) -> Inline {
     let now = counted(level.now, one, many).bold();
     let Some((before, day)) = level.before else {
         return now;
     };
     let since = day_near(day, Some(level.read));
     match (level.now.checked_sub(before), before.checked_sub(level.now)) {
-        (Some(0), _) => say("{} (as on {})", &[&now, &since]),
-        (Some(more), _) => say("{} (+{} since {})", &[&now, &more, &since]),
-        (None, fewer) => say("{} (−{} since {})", &[&now, &fewer, &since]),
+        (Some(0), _) => fill("{} (as on {})", &[&now, &since]),
+        (Some(more), _) => fill("{} (+{} since {})", &[&now, &more, &since]),
+        (None, fewer) => fill("{} (−{} since {})", &[&now, &fewer, &since]),
     }
 }

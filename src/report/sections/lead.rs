@@ -1,32 +1,32 @@
 //! PURE. The title and the sentences that a busy person reads. Imports `domain` and its neighbours in `report`.
 
-use super::super::Report;
-use super::super::markdown::{Document, Inline, joined, say};
-use super::super::say::{counted, day_near, moved, often};
-use super::popular;
-use crate::domain::analysis::{Analysis, Cause, Days, PopularKind, Spike, Trailing};
+use super::top_lists;
+use crate::domain::analysis::{Analysis, Cause, Days, Spike, TopListKind, Trailing};
+use crate::report::Report;
+use crate::report::markdown::{Document, Inline, fill, joined};
+use crate::report::phrases::{change_phrase, counted, day_near, times};
 
 /// GitHub publishes a day one to three days late; a newest day older than this means that something is wrong.
 const STALE_DAYS: i64 = 4;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
-    out.heading(1, &say("Traffic of {}", &[&report.history.repository.name]));
+    out.heading(1, &fill("Traffic of {}", &[&report.history.repository.name]));
     out.paragraph(&sentence(report.analysis));
     out.paragraph(&stale(report.analysis));
     out
 }
 
 /// The whole story in two or three sentences, as Markdown for the top of a report.
-pub(in super::super) fn sentence(analysis: &Analysis) -> Inline {
+pub(in crate::report) fn sentence(analysis: &Analysis) -> Inline {
     let Some(views) = &analysis.views.last_14 else {
         return nothing(analysis);
     };
     let first = analysis.views.all_time.map(|all| all.days.first);
     let short = first.filter(|first| views.now.days.first < *first);
     let mut sentences = vec![match short {
-        Some(first) => say("{}.", &[&first_days(views, first)]).bold(),
-        None => say("{}.", &[&views_clause(views)]).bold(),
+        Some(first) => fill("{}.", &[&first_days(views, first)]).bold(),
+        None => fill("{}.", &[&views_clause(views)]).bold(),
     }];
     if let Some(spike) = latest_spike(&analysis.views.spikes, views.now.days) {
         sentences.push(spike_sentence(spike, views.now.days));
@@ -42,7 +42,7 @@ fn nothing(analysis: &Analysis) -> Inline {
         None => "No day is known yet. GitHub publishes a day one to three days after it has ended; the next runs will \
                  find the first."
             .into(),
-        Some(days) => say("No day of views is known whole yet; what is known covers {}.", &[&days]),
+        Some(days) => fill("No day of views is known whole yet; what is known covers {}.", &[&days]),
     }
 }
 
@@ -51,13 +51,13 @@ fn first_days(views: &Trailing, first: crate::domain::Date) -> Inline {
     let days = Days::new(first, views.now.days.last);
     let count = counted(views.now.count.unwrap_or(0), "view", "views");
     if days.length() == 1 {
-        return say("{} on {}, the only day known so far", &[&count, &days]);
+        return fill("{} on {}, the only day known so far", &[&count, &days]);
     }
     let known = match views.now.known_days {
         known if known == days.length() => Inline::default(),
-        known => say(", {} of them known", &[&known]),
+        known => fill(", {} of them known", &[&known]),
     };
-    say(
+    fill(
         "{} in the first {} days ({}{})",
         &[&count, &days.length(), &days, &known],
     )
@@ -67,10 +67,10 @@ fn views_clause(views: &Trailing) -> Inline {
     let days = views.now.days;
     let count = views.now.count.unwrap_or(0);
     if count == 0 && views.now.is_whole() {
-        return say("No views in 14 days ({})", &[&days]);
+        return fill("No views in 14 days ({})", &[&days]);
     }
     let by = match views.uniques {
-        Some(uniques) if uniques.get() > 0 => say(
+        Some(uniques) if uniques.get() > 0 => fill(
             " by {}",
             &[&counted(uniques.get(), "unique visitor", "unique visitors")],
         ),
@@ -78,9 +78,9 @@ fn views_clause(views: &Trailing) -> Inline {
     };
     let known = match views.now.known_days {
         known if known == days.length() => Inline::default(),
-        known => say(", {} of them known", &[&known]),
+        known => fill(", {} of them known", &[&known]),
     };
-    say(
+    fill(
         "{}{} in 14 days ({}{}){}",
         &[
             &counted(count, "view", "views"),
@@ -95,7 +95,7 @@ fn views_clause(views: &Trailing) -> Inline {
 fn change_clause(trailing: &Trailing) -> Inline {
     match trailing.change {
         Some(change) if change.percent() == 0 => ", as many as in the 14 days before".into(),
-        Some(change) => say(", {} on the 14 days before", &[&moved(change)]),
+        Some(change) => fill(", {} on the 14 days before", &[&change_phrase(change)]),
         None if trailing.before.is_whole() && trailing.before.count == Some(0) && trailing.now.is_whole() => {
             ", after none in the 14 days before".into()
         }
@@ -114,16 +114,16 @@ fn clones_sentence(clones: &Trailing) -> Inline {
     }
     let by = match clones.uniques {
         Some(uniques) if uniques.get() > 0 => {
-            say(" by {}", &[&counted(uniques.get(), "unique cloner", "unique cloners")])
+            fill(" by {}", &[&counted(uniques.get(), "unique cloner", "unique cloners")])
         }
         _ => Inline::default(),
     };
     let change = match clones.change {
         Some(change) if change.percent() == 0 => ", as often as before".into(),
-        Some(change) => say(", {}", &[&moved(change)]),
+        Some(change) => fill(", {}", &[&change_phrase(change)]),
         None => Inline::default(),
     };
-    say("Cloned {}{}{}.", &[&often(count), &by, &change])
+    fill("Cloned {}{}{}.", &[&times(count), &by, &change])
 }
 
 /// The largest spike whose peak lies in these days.
@@ -135,9 +135,9 @@ fn latest_spike(spikes: &[Spike], days: Days) -> Option<&Spike> {
 fn spike_sentence(spike: &Spike, days: Days) -> Inline {
     let day = day_near(spike.peak, Some(days.last));
     if let Some(reason) = reason(spike) {
-        return say("The spike of {} came with {}.", &[&day, &reason]);
+        return fill("The spike of {} came with {}.", &[&day, &reason]);
     }
-    say(
+    fill(
         "{} was a spike: {} where {} usual.",
         &[
             &day,
@@ -149,23 +149,23 @@ fn spike_sentence(spike: &Spike, days: Days) -> Inline {
 
 /// The first thing to name: where people came from, else a release, else where they went.
 fn reason(spike: &Spike) -> Option<Inline> {
-    let named = |kind: PopularKind| spike.causes.iter().find(|cause: &&Cause| cause.kind == kind);
-    let code = |cause: &Cause| popular::code(cause.kind, &cause.name, 60);
-    if let Some(referrer) = named(PopularKind::Referrer) {
+    let named = |kind: TopListKind| spike.causes.iter().find(|cause: &&Cause| cause.kind == kind);
+    let code = |cause: &Cause| top_lists::code(cause.kind, &cause.name, 60);
+    if let Some(referrer) = named(TopListKind::Referrer) {
         return Some(code(referrer));
     }
     if let Some(tag) = spike.releases.first() {
-        return Some(say("release {}", &[&Inline::code(tag, 60)]));
+        return Some(fill("release {}", &[&Inline::code(tag, 60)]));
     }
-    named(PopularKind::Path).map(|page| match page.name.as_clean() {
+    named(TopListKind::Path).map(|page| match page.name.sanitized() {
         "/" => "more visits to the front page".into(),
-        _ => say("the page {}", &[&code(page)]),
+        _ => fill("the page {}", &[&code(page)]),
     })
 }
 
 fn stale(analysis: &Analysis) -> Inline {
     match (analysis.newest, analysis.age) {
-        (Some(newest), Some(age)) if age > STALE_DAYS => say(
+        (Some(newest), Some(age)) if age > STALE_DAYS => fill(
             "⚠ The newest day that GitHub had published at the last capture is {}: {} earlier. Usual are one to three.",
             &[&newest, &counted(age.unsigned_abs(), "day", "days")],
         ),

@@ -6,11 +6,11 @@ mod days;
 pub(super) mod headline;
 pub(super) mod lead;
 mod months;
-pub(super) mod popular;
 mod quality;
 mod reading;
 mod records;
 pub(super) mod standouts;
+pub(super) mod top_lists;
 
 use super::Report;
 use super::markdown::Document;
@@ -24,7 +24,7 @@ pub(super) const SECTIONS: [Section; 11] = [
     headline::section,
     charts::section,
     standouts::section,
-    popular::section,
+    top_lists::section,
     months::section,
     days::section,
     records::section,

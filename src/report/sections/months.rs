@@ -1,11 +1,11 @@
 //! PURE. The months, newest first; those older than a year are folded. Imports `domain` and its neighbours in `report`.
 
-use super::super::Report;
-use super::super::markdown::{Align, Document, Say, Table};
-use super::super::say::{arrow, short_month, total};
 use super::charts::picture;
 use crate::charts::Figure;
 use crate::domain::analysis::Month;
+use crate::report::Report;
+use crate::report::markdown::{Align, Document, MarkdownTable, ToInline};
+use crate::report::phrases::{arrow, short_month, total};
 
 /// Months that stand open: a year and the same month of the year before.
 const OPEN: usize = 13;
@@ -23,7 +23,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     }
     out.table(&table(open));
     out.paragraph(
-        &super::super::markdown::Inline::from(
+        &crate::report::markdown::Inline::from(
             "Changes only between months that are known whole. Visitors are those of the busiest day: the different \
              people of a whole month cannot be known.",
         )
@@ -42,7 +42,7 @@ pub(super) fn shows(figure: &Figure) -> bool {
     matches!(figure.id, "calendar" | "weekdays")
 }
 
-fn table(months: &[&Month]) -> Table {
+fn table(months: &[&Month]) -> MarkdownTable {
     let years = months.iter().any(|one| one.views_year_change.is_some());
     let mut head = vec![
         ("Month", Align::Left),
@@ -53,13 +53,13 @@ fn table(months: &[&Month]) -> Table {
         ("Clones", Align::Right),
     ];
     head.retain(|(name, _)| years || *name != "on year");
-    let mut table = Table::new(&head);
+    let mut table = MarkdownTable::new(&head);
     for one in months {
         let mut cells = vec![short_month(one.days.first), total(&one.views), arrow(one.views_change)];
         if years {
             cells.push(arrow(one.views_year_change));
         }
-        cells.push(one.most_visitors.map(|(_, people)| people).say());
+        cells.push(one.most_visitors.map(|(_, people)| people).to_inline());
         cells.push(total(&one.clones));
         table.row(cells);
     }

@@ -1,7 +1,7 @@
 //! PURE. How the report is to be read. Imports its neighbours in `report`.
 
-use super::super::Report;
-use super::super::markdown::{Document, Inline, say};
+use crate::report::Report;
+use crate::report::markdown::{Document, Inline, fill};
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
@@ -27,7 +27,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         "**A spike** is a day far above what its weekday brought in the eight weeks before. What is named beside it \
          rose in the same two weeks; that is a hint, not a proof."
             .into(),
-        say(
+        fill(
             "**The data:** {} for spreadsheets, {} for programs, and the answers as GitHub gave them under {}.",
             &[
                 &file("`daily.csv`", "daily.csv"),

@@ -1,13 +1,13 @@
 //! PURE. The records of all time. Imports `domain` and its neighbours in `report`.
 
-use super::super::Report;
-use super::super::markdown::{Align, Document, Inline, Say, Table, say};
-use super::super::say::UNKNOWN;
 use crate::domain::analysis::Records;
+use crate::report::Report;
+use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill};
+use crate::report::phrases::UNKNOWN;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
-    let mut table = Table::new(&[
+    let mut table = MarkdownTable::new(&[
         ("", Align::Left),
         ("Day", Align::Right),
         ("Monday to Sunday", Align::Right),
@@ -35,7 +35,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     out.heading(2, &"Records".into());
     out.table(&table);
     if let Some(run) = report.analysis.streaks.longest.filter(|run| run.length() > 1) {
-        out.paragraph(&say(
+        out.paragraph(&fill(
             "Longest run of days with views: {} days, {}.",
             &[&run.length(), &run],
         ));
@@ -43,6 +43,6 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     out
 }
 
-fn cell<W: Say, N: Say>(record: Option<(W, N)>) -> Option<Inline> {
-    record.map(|(when, number)| say("{}<br>{}", &[&number.say().bold(), &when.say().small()]))
+fn cell<W: ToInline, N: ToInline>(record: Option<(W, N)>) -> Option<Inline> {
+    record.map(|(when, number)| fill("{}<br>{}", &[&number.to_inline().bold(), &when.to_inline().small()]))
 }

@@ -1,15 +1,15 @@
 //! PURE. What stood out: spikes and what came with them, records, newcomers, months, releases. Imports `domain` and
 //! its neighbours in `report`.
 
-use super::super::Report;
-use super::super::markdown::{Document, Inline, Say, listed, say};
-use super::super::say::{counted, day_near, month, month_alone, moved};
-use super::popular;
-use crate::domain::analysis::{Analysis, Days, PopularKind, Spike, Total};
+use super::top_lists;
+use crate::domain::analysis::{Analysis, Days, Spike, TopListKind, Total};
 use crate::domain::history::History;
-use crate::domain::text::Foreign;
+use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
 use crate::domain::{days_between, plus_days};
+use crate::report::Report;
+use crate::report::markdown::{Document, Inline, ToInline, fill, listed};
+use crate::report::phrases::{change_phrase, counted, day_near, month, month_alone};
 
 /// Spikes of the last quarter are news; older ones are in the charts.
 const NEWS_DAYS: u32 = 91;
@@ -39,7 +39,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
 }
 
 /// The list, most remarkable first.
-pub(in super::super) fn items(history: &History, analysis: &Analysis) -> Vec<Inline> {
+pub(in crate::report) fn items(history: &History, analysis: &Analysis) -> Vec<Inline> {
     let mut items = spikes(analysis, Metric::Views);
     items.extend(records(analysis));
     items.extend(releases(history, analysis));
@@ -72,12 +72,12 @@ fn told(spike: &Spike, metric: Metric) -> Inline {
     };
     let on = match spike.days.length() {
         1 => Inline::default(),
-        _ => say(" on {}", &[&day_near(spike.peak, Some(spike.days.last))]),
+        _ => fill(" on {}", &[&day_near(spike.peak, Some(spike.days.last))]),
     };
-    let what = say(
+    let what = fill(
         "{}: {}{} where {} usual",
         &[
-            &spike.days.say().bold(),
+            &spike.days.to_inline().bold(),
             &counted(spike.count, one, many),
             &on,
             &counted(spike.usual, "is", "are"),
@@ -87,19 +87,19 @@ fn told(spike: &Spike, metric: Metric) -> Inline {
         .causes
         .iter()
         .map(|cause| {
-            let name = popular::code(cause.kind, &cause.name, 60);
+            let name = top_lists::code(cause.kind, &cause.name, 60);
             match cause.kind {
-                PopularKind::Referrer => say("{} (+{})", &[&name, &cause.growth]),
-                PopularKind::Path if cause.name.as_clean() == "/" => say("the front page (+{})", &[&cause.growth]),
-                PopularKind::Path => say("the page {} (+{})", &[&name, &cause.growth]),
+                TopListKind::Referrer => fill("{} (+{})", &[&name, &cause.growth]),
+                TopListKind::Path if cause.name.sanitized() == "/" => fill("the front page (+{})", &[&cause.growth]),
+                TopListKind::Path => fill("the page {} (+{})", &[&name, &cause.growth]),
             }
         })
         .collect();
     let tags = spike.releases.iter().take(2);
-    with.extend(tags.map(|tag| say("release {}", &[&Inline::code(tag, 40)])));
+    with.extend(tags.map(|tag| fill("release {}", &[&Inline::code(tag, 40)])));
     match with.as_slice() {
-        [] => say("{}.", &[&what]),
-        with => say("{}, with {}.", &[&what, &listed(with)]),
+        [] => fill("{}.", &[&what]),
+        with => fill("{}, with {}.", &[&what, &listed(with)]),
     }
 }
 
@@ -114,14 +114,14 @@ fn records(analysis: &Analysis) -> Option<Inline> {
     let mut new = Vec::new();
     if let Some((day, count)) = records.day.filter(|(day, _)| recent.contains(*day)) {
         let day = day_near(day, Some(newest));
-        new.push(say("the best day ({}, {})", &[&counted(count, "view", "views"), &day]));
+        new.push(fill("the best day ({}, {})", &[&counted(count, "view", "views"), &day]));
     }
     if let Some((window, people)) = records.window_uniques.filter(|(days, _)| days.last == newest) {
         let reach = counted(people.get(), "unique visitor", "unique visitors");
-        new.push(say("the widest reach in 14 days ({}, {})", &[&reach, &window]));
+        new.push(fill("the widest reach in 14 days ({}, {})", &[&reach, &window]));
     }
     (!new.is_empty()).then(|| {
-        say(
+        fill(
             "**New records:** {}, of all that is known since {}.",
             &[&listed(&new), &all.days.first],
         )
@@ -140,8 +140,8 @@ fn releases(history: &History, analysis: &Analysis) -> Vec<Inline> {
         .filter(|(_, release)| recent.contains(release.published))
         .collect();
     releases.sort_by(|(one_tag, one), (two_tag, two)| (two.published, two_tag).cmp(&(one.published, one_tag)));
-    let line = |(tag, published): (&Foreign, crate::domain::Date)| {
-        let released = say(
+    let line = |(tag, published): (&Untrusted, crate::domain::Date)| {
+        let released = fill(
             "**Release {}** on {}",
             &[&Inline::code(tag, 40), &day_near(published, Some(newest))],
         );
@@ -149,11 +149,11 @@ fn releases(history: &History, analysis: &Analysis) -> Vec<Inline> {
         let after = Total::new(history, Metric::Views, week);
         let before = Total::new(history, Metric::Views, week.before());
         match (after.count, before.count) {
-            (Some(count), Some(earlier)) if after.is_whole() && before.is_whole() => say(
+            (Some(count), Some(earlier)) if after.is_whole() && before.is_whole() => fill(
                 "{}: {} in the week from then on, {} in the week before.",
                 &[&released, &counted(count, "view", "views"), &earlier],
             ),
-            _ => say("{}.", &[&released]),
+            _ => fill("{}.", &[&released]),
         }
     };
     let newest_ones = releases.into_iter().take(3);
@@ -162,7 +162,7 @@ fn releases(history: &History, analysis: &Analysis) -> Vec<Inline> {
         .collect()
 }
 
-fn newcomers(first_seen: &[(crate::domain::Date, Foreign)]) -> Option<Inline> {
+fn newcomers(first_seen: &[(crate::domain::Date, Untrusted)]) -> Option<Inline> {
     let names: Vec<Inline> = first_seen
         .iter()
         .take(MOST_NAMES)
@@ -171,16 +171,16 @@ fn newcomers(first_seen: &[(crate::domain::Date, Foreign)]) -> Option<Inline> {
     let more = u64::try_from(first_seen.len().saturating_sub(MOST_NAMES)).unwrap_or(0);
     let rest = match more {
         0 => Inline::default(),
-        more => say(" and {} more", &[&more]),
+        more => fill(" and {} more", &[&more]),
     };
     let words = if first_seen.len() == 1 { "referrer" } else { "referrers" };
     (!names.is_empty()).then(|| {
         let names = if more == 0 {
             listed(&names)
         } else {
-            super::super::markdown::joined(&names, ", ")
+            crate::report::markdown::joined(&names, ", ")
         };
-        say("**New {}** in the last four weeks: {}{}.", &[&words, &names, &rest])
+        fill("**New {}** in the last four weeks: {}{}.", &[&words, &names, &rest])
     })
 }
 
@@ -199,17 +199,23 @@ fn last_month(analysis: &Analysis) -> Option<Inline> {
     let first = month_of.days.first;
     let mut against = Vec::new();
     if let Some(change) = month_of.views_change {
-        against.push(say("{} on {}", &[&moved(change), &month_alone(plus_days(first, -1))]));
+        against.push(fill(
+            "{} on {}",
+            &[&change_phrase(change), &month_alone(plus_days(first, -1))],
+        ));
     }
     if let Some(change) = month_of.views_year_change {
         let year_before = plus_days(first, -360);
-        against.push(say("{} on {}", &[&moved(change), &month(year_before.first_of_month())]));
+        against.push(fill(
+            "{} on {}",
+            &[&change_phrase(change), &month(year_before.first_of_month())],
+        ));
     }
     let against = match against.as_slice() {
         [] => Inline::default(),
-        against => say(", {}", &[&listed(against)]),
+        against => fill(", {}", &[&listed(against)]),
     };
-    Some(say(
+    Some(fill(
         "**{}** brought {}{}.",
         &[&month(first), &counted(count, "view", "views"), &against],
     ))
@@ -218,20 +224,20 @@ fn last_month(analysis: &Analysis) -> Option<Inline> {
 fn year(analysis: &Analysis) -> Option<Inline> {
     let year = analysis.views.year?;
     let mean = |total: &Total| total.count.map(|n| n / u64::from(total.known_days.max(1)));
-    Some(say(
+    Some(fill(
         "**A year:** {} views a day in the 365 days up to {}, {} in the 365 before: {}.",
         &[
             &mean(&year.now),
             &year.now.days.last,
             &mean(&year.before),
-            &moved(year.change),
+            &change_phrase(year.change),
         ],
     ))
 }
 
 fn ci_clones(analysis: &Analysis) -> Option<Inline> {
     let (ci, all) = (analysis.ci_clones?, analysis.clones.last_14?.now);
-    Some(say(
+    Some(fill(
         "**CI** made {} of the {} in the 14 days {}{}.",
         &[
             &ci.count,
@@ -239,7 +245,7 @@ fn ci_clones(analysis: &Analysis) -> Option<Inline> {
             &all.days,
             &match ci.known_days == all.days.length() {
                 true => Inline::default(),
-                false => say(" (counted on {} of them)", &[&ci.known_days]),
+                false => fill(" (counted on {} of them)", &[&ci.known_days]),
             },
         ],
     ))
@@ -247,7 +253,7 @@ fn ci_clones(analysis: &Analysis) -> Option<Inline> {
 
 fn streak(analysis: &Analysis) -> Option<Inline> {
     let run = analysis.streaks.current.filter(|run| run.length() >= LONG_STREAK)?;
-    Some(say(
+    Some(fill(
         "**Viewed every day** since {}: {} days in a row.",
         &[&run.first, &run.length()],
     ))

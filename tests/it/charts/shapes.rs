@@ -2,10 +2,10 @@
 
 use jiff::civil::{Date, date};
 use traffic_ledger::domain::history::History;
-use traffic_ledger::domain::popular::{Capture, PopularRow, Popularity, Release};
 use traffic_ledger::domain::repository::Repository;
-use traffic_ledger::domain::text::Foreign;
-use traffic_ledger::domain::traffic::{Day, Metric, Origin, Period, Reading, Standing, Tally, Uniques};
+use traffic_ledger::domain::text::Untrusted;
+use traffic_ledger::domain::top_list::{Release, RepoCounters, TopList, TopListRow};
+use traffic_ledger::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source, Totals, Uniques};
 use traffic_ledger::domain::{Timestamp, days_between, monday_of, plus_days};
 
 /// The last whole day of every shape; its capture is on the next morning.
@@ -76,19 +76,19 @@ fn chance(seed: i64) -> u64 {
     (x ^ (x >> 32)) % 1_000
 }
 
-fn reading(count: u64, uniques: u64, standing: Standing) -> Reading {
-    Reading {
+fn reading(count: u64, uniques: u64, certainty: Certainty) -> DayCount {
+    DayCount {
         count: Some(count),
         uniques: Some(Uniques::new(uniques)),
-        standing,
-        origin: Origin::Captured,
+        certainty,
+        source: Source::Observed,
     }
 }
 
 fn day(views: (u64, u64), clones: (u64, u64)) -> Day {
     Day {
-        views: Some(reading(views.0, views.1, Standing::Complete)),
-        clones: Some(reading(clones.0, clones.1, Standing::Complete)),
+        views: Some(reading(views.0, views.1, Certainty::Complete)),
+        clones: Some(reading(clones.0, clones.1, Certainty::Complete)),
         ci_clones: None,
     }
 }
@@ -132,16 +132,16 @@ fn windows(history: &mut History, first: Date, last: Date) {
             people += reading.uniques?.get();
         }
         let uniques = Uniques::new(people * 100 / (100 + 2 * u64::try_from(length).unwrap_or(0)));
-        (count > 0).then_some(Tally { count, uniques })
+        (count > 0).then_some(Totals { count, uniques })
     };
     for offset in 0..=days_between(first, last) {
         let end = plus_days(first, offset);
         let mut window = Period::default();
         let mut week = Period::default();
         for metric in Metric::ALL {
-            *window.tally_mut(metric) = total(history, plus_days(end, -13), 14, metric);
+            *window.totals_mut(metric) = total(history, plus_days(end, -13), 14, metric);
             if monday_of(end) == end {
-                *week.tally_mut(metric) = total(history, end, 7, metric);
+                *week.totals_mut(metric) = total(history, end, 7, metric);
             }
         }
         if window != Period::default() {
@@ -180,7 +180,7 @@ fn popular(history: &mut History, first: Date, last: Date) {
         let end = plus_days(monday, 6).min(last);
         let week = days_between(date(2016, 1, 4), monday) / 7;
         let list = |names: &[(&str, Option<&str>)], salt: i64, cap: usize| {
-            let mut rows: Vec<PopularRow> = names
+            let mut rows: Vec<TopListRow> = names
                 .iter()
                 .enumerate()
                 .filter_map(|(place, (name, title))| {
@@ -188,17 +188,17 @@ fn popular(history: &mut History, first: Date, last: Date) {
                     let wave = chance(rank * 31 + (week + rank * 3) / 9 + salt);
                     let pulse = if (week + rank * 5) % 23 == 0 { 4 } else { 1 };
                     let count = 1_400 / (u64::try_from(rank).unwrap_or(0) + 1) * (300 + wave) / 1_000 * pulse;
-                    (wave > 120 || rank < 3).then(|| PopularRow {
-                        name: Foreign::new(name),
+                    (wave > 120 || rank < 3).then(|| TopListRow {
+                        name: Untrusted::new(name),
                         count: count + 3,
                         uniques: Uniques::new(count * 4 / 10 + 1),
-                        title: title.map(Foreign::new),
+                        title: title.map(Untrusted::new),
                     })
                 })
                 .collect();
             rows.sort_by(|one, two| two.count.cmp(&one.count).then(one.name.cmp(&two.name)));
             rows.truncate(cap);
-            Capture {
+            TopList {
                 captured: captured(end),
                 rows,
             }
@@ -212,9 +212,9 @@ fn popular(history: &mut History, first: Date, last: Date) {
         history.referrers.insert(monday, list(&referrers, 0, 10));
         history.paths.insert(monday, list(&paths, 500, 10));
         let age = u64::try_from(days_between(first, end)).unwrap_or(0);
-        history.popularity.insert(
+        history.counters.insert(
             monday,
-            Popularity {
+            RepoCounters {
                 captured: captured(end),
                 stars: Some(812 + age * 3 + chance(week) / 40),
                 forks: Some(64 + age / 6),
@@ -239,7 +239,7 @@ fn popular(history: &mut History, first: Date, last: Date) {
                 downloads,
                 prerelease: false,
             };
-            history.releases.insert(Foreign::new(tag), release);
+            history.releases.insert(Untrusted::new(tag), release);
         }
     }
 }
@@ -347,7 +347,7 @@ fn partial_edge() -> History {
     let today = plus_days(LAST, 1);
     let mut part = day((61, 30), (5, 4));
     for reading in [&mut part.views, &mut part.clones].into_iter().flatten() {
-        reading.standing = Standing::Partial(None);
+        reading.certainty = Certainty::Partial(None);
     }
     history.days.insert(today, part);
     history
@@ -357,7 +357,7 @@ fn partial_edge() -> History {
 fn provisional() -> History {
     let first = plus_days(LAST, -13);
     let mut history = with_days(first, LAST, |_| {
-        let zero = reading(0, 0, Standing::Provisional(plus_days(LAST, 1)));
+        let zero = reading(0, 0, Certainty::Provisional(plus_days(LAST, 1)));
         Some(Day {
             views: Some(zero.clone()),
             clones: Some(zero),
@@ -365,7 +365,7 @@ fn provisional() -> History {
         })
     });
     if let Some(day) = history.days.get_mut(&plus_days(LAST, -2)) {
-        day.views = Some(reading(3, 1, Standing::Complete));
+        day.views = Some(reading(3, 1, Certainty::Complete));
     }
     history
 }
@@ -376,18 +376,18 @@ fn names(names: &[&str; 4]) -> History {
     for captures in [&mut history.referrers, &mut history.paths] {
         for capture in captures.values_mut() {
             for (row, name) in capture.rows.iter_mut().zip(names) {
-                row.name = Foreign::new(name);
+                row.name = Untrusted::new(name);
                 row.title = row
                     .title
                     .as_ref()
-                    .map(|_| Foreign::new(&format!("{name} · octo/spike")));
+                    .map(|_| Untrusted::new(&format!("{name} · octo/spike")));
             }
         }
     }
     let (tag, release) = history.releases.pop_last().expect("everyday has releases");
     history.releases.insert(tag, release.clone());
     history.releases.insert(
-        Foreign::new(names[3]),
+        Untrusted::new(names[3]),
         Release {
             published: plus_days(LAST, -45),
             ..release

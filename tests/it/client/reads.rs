@@ -16,7 +16,7 @@ async fn everything_is_read_side_by_side_and_kept() {
     assert_eq!(fake.log().len(), 8);
     assert_eq!(fetched.snapshot.bodies.len(), 8);
     assert!(fetched.failures.is_empty() && fetched.notices.is_empty());
-    assert!(fetched.about.id.is_some());
+    assert!(fetched.repo_info.id.is_some());
     let days = fetched.snapshot.bodies[&Endpoint::ViewsByDay].get();
     assert_eq!(days.matches("\"timestamp\"").count(), 14, "{days}");
     let file = fetched.snapshot.to_bytes();
@@ -61,7 +61,7 @@ async fn a_clone_token_and_drafts_are_never_kept() {
         !file.contains("v9") && file.contains(r#""download_count":30"#),
         "{file}"
     );
-    assert_eq!(fetched.about.private, Some(true));
+    assert_eq!(fetched.repo_info.private, Some(true));
 }
 
 #[tokio::test]

@@ -39,13 +39,13 @@ async fn each_kind_of_redirect_is_followed_within_the_api() {
 async fn a_redirect_to_another_origin_is_not_followed() {
     let elsewhere = TcpListener::bind("127.0.0.1:0").expect("a port");
     elsewhere.set_nonblocking(true).expect("a socket");
-    let origin = format!("http://{}", elsewhere.local_addr().expect("an address"));
+    let source = format!("http://{}", elsewhere.local_addr().expect("an address"));
     let fake = fake_with("o/r");
     fake.fail(
         On::every(),
         Fault::Redirect {
             status: 301,
-            to: RedirectTo::Origin(origin),
+            to: RedirectTo::Origin(source),
         },
     );
     let error = fetched(&fake).await.expect_err("nothing came");

@@ -9,8 +9,8 @@ use traffic_ledger::action::environment::Environment;
 use traffic_ledger::action::inputs::RunInputs;
 use traffic_ledger::cli::{Cli, Command};
 use traffic_ledger::clock::Clock;
-use traffic_ledger::plan::render::Site;
-use traffic_ledger::run::{self, Rescue, World};
+use traffic_ledger::plan::render::LinkBase;
+use traffic_ledger::run::{self, Context, UnsavedSnapshots};
 
 /// What a run is started with.
 #[derive(Debug, Clone)]
@@ -58,11 +58,11 @@ impl Job {
         let Command::Run(flags) = Cli::parse_from(["traffic-ledger"]).into_command() else {
             unreachable!("no argument means run")
         };
-        RunInputs::read(&flags, environment).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+        RunInputs::read(&flags, environment).unwrap_or_else(|errors| panic!("{errors}"))
     }
 
     /// Where the ledger's pages stand.
-    pub(super) fn site(&self, fake: &GitHub) -> Site {
+    pub(super) fn site(&self, fake: &GitHub) -> LinkBase {
         run::site(&self.inputs(&self.environment(fake, Path::new("/"))).common)
     }
 
@@ -78,17 +78,17 @@ impl Job {
             Box::new(std::io::sink()),
         );
         let clock = Clock::Virtual(fake.clock().counter());
-        let world = World {
+        let context = Context {
             environment: &environment,
             console: &console,
             clock,
-            rescue: Rescue::default(),
+            unsaved: UnsavedSnapshots::default(),
         };
-        let (failures, gave_up) = match run::run(&inputs, &world).await {
+        let (failures, gave_up) = match run::run(&inputs, &context).await {
             Ok(failures) => (failures.into_iter().map(|failure| failure.text).collect(), false),
             Err(error) => (vec![format!("{error:#}")], true),
         };
-        world.rescue.keep(&environment, &console);
+        context.unsaved.write_to_workspace(&environment, &console);
         Ended {
             failures,
             gave_up,

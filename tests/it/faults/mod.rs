@@ -28,7 +28,7 @@ fn kinds() -> Vec<Fault> {
 
 /// What a loop over one scenario came to.
 #[derive(Debug, Default)]
-struct Tally {
+struct Totals {
     runs: usize,
     hit: usize,
     red: usize,
@@ -39,7 +39,7 @@ struct Tally {
 /// Fails the n-th request in every way, for every n, until a run passes untouched.
 async fn fail_everywhere(scenario: &Scenario) {
     let mut promises = Promises::new(scenario);
-    let mut tally = Tally::default();
+    let mut totals = Totals::default();
     for kind in kinds() {
         for nth in 1.. {
             let fake = scenario.fake();
@@ -48,36 +48,36 @@ async fn fail_everywhere(scenario: &Scenario) {
             let what = format!("{}, {kind:?} at request {nth}", scenario.name);
 
             let failed = scenario.run(&fake).await;
-            tally.runs += 1;
-            tally.red += usize::from(failed.is_red());
+            totals.runs += 1;
+            totals.red += usize::from(failed.is_red());
             let hit = fake.log().iter().any(|line| line.fault.is_some());
-            tally.most_requests = tally.most_requests.max(fake.log().len());
+            totals.most_requests = totals.most_requests.max(fake.log().len());
             promises.hold_after_a_fault(&fake, &before, &failed, &what);
 
             if promises.is_new(&fake) {
                 heal(scenario, &mut promises, &fake, &before, &what).await;
-                tally.runs += 2;
+                totals.runs += 2;
             }
             if !hit {
-                tally.deepest = tally.deepest.max(nth);
+                totals.deepest = totals.deepest.max(nth);
                 break;
             }
-            tally.hit += 1;
+            totals.hit += 1;
         }
     }
     assert!(
-        tally.hit > 300,
+        totals.hit > 300,
         "{}: only {} runs met their fault",
         scenario.name,
-        tally.hit
+        totals.hit
     );
     println!(
         "{}: {} runs, {} met their fault (up to request {}), {} of them ended red; at most {} requests in one",
-        scenario.name, tally.runs, tally.hit, tally.deepest, tally.red, tally.most_requests
+        scenario.name, totals.runs, totals.hit, totals.deepest, totals.red, totals.most_requests
     );
     assert!(
-        tally.most_requests <= scenario.most_requests,
-        "{}: {tally:?}",
+        totals.most_requests <= scenario.most_requests,
+        "{}: {totals:?}",
         scenario.name
     );
 }

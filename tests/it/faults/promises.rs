@@ -6,7 +6,7 @@ use fake_github::{ACTIONS, GitHub, Scope};
 use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::plan::change_set::{Base, BlobId};
-use traffic_ledger::plan::render::Site;
+use traffic_ledger::plan::render::LinkBase;
 use traffic_ledger::verify::verify;
 
 use super::job::Ended;
@@ -17,7 +17,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 /// The promises, and what was found sound already: the same states come again and again.
 pub(super) struct Promises<'a> {
     scenario: &'a Scenario,
-    site: Site,
+    site: LinkBase,
     sound: BTreeSet<State>,
     healed: BTreeSet<State>,
 }

@@ -2,7 +2,7 @@
 //! answer heals it.
 
 use fake_github::{Fault, On};
-use traffic_ledger::domain::response::Oddity;
+use traffic_ledger::domain::response::Anomaly;
 
 use super::oracle;
 use super::program::{NAME, Program, github};
@@ -48,70 +48,74 @@ fn run_with(name: &str, path: &str, fault: Fault) -> (String, Option<i32>) {
 fn numbers_and_dates_of_a_series() {
     let day = |day: &str| views(&row(day, "4", "3"));
     for (name, body, told) in [
-        ("negative", newest("-1", "-1"), Some(Oddity::Number)),
-        ("fraction", newest("1.5", "0.5"), Some(Oddity::Number)),
-        ("text for a number", newest("\"4\"", "\"3\""), Some(Oddity::Number)),
-        ("1e400", newest("1e400", "3"), Some(Oddity::Number)),
-        ("1e2", newest("1e2", "3"), Some(Oddity::Number)),
-        ("beyond u64", newest("99999999999999999999", "3"), Some(Oddity::Number)),
-        ("u64's last", newest("18446744073709551615", "3"), Some(Oddity::Number)),
-        ("null for a number", newest("null", "null"), Some(Oddity::Row)),
-        ("truth for a number", newest("true", "false"), Some(Oddity::Number)),
-        ("list for a number", newest("[4]", "{}"), Some(Oddity::Number)),
-        ("minus zero", newest("-0", "0"), Some(Oddity::Number)),
-        ("uniques above count", newest("3", "4"), Some(Oddity::UniquesAboveCount)),
+        ("negative", newest("-1", "-1"), Some(Anomaly::Number)),
+        ("fraction", newest("1.5", "0.5"), Some(Anomaly::Number)),
+        ("text for a number", newest("\"4\"", "\"3\""), Some(Anomaly::Number)),
+        ("1e400", newest("1e400", "3"), Some(Anomaly::Number)),
+        ("1e2", newest("1e2", "3"), Some(Anomaly::Number)),
+        ("beyond u64", newest("99999999999999999999", "3"), Some(Anomaly::Number)),
+        ("u64's last", newest("18446744073709551615", "3"), Some(Anomaly::Number)),
+        ("null for a number", newest("null", "null"), Some(Anomaly::Row)),
+        ("truth for a number", newest("true", "false"), Some(Anomaly::Number)),
+        ("list for a number", newest("[4]", "{}"), Some(Anomaly::Number)),
+        ("minus zero", newest("-0", "0"), Some(Anomaly::Number)),
+        (
+            "uniques above count",
+            newest("3", "4"),
+            Some(Anomaly::UniquesAboveCount),
+        ),
         (
             "the same day twice",
             views(&[newest_row("3", "2"), newest_row("4", "1")].join(",")),
-            Some(Oddity::Duplicate),
+            Some(Anomaly::Duplicate),
         ),
         (
             "a day of the future",
             day("\"2026-03-09T00:00:00Z\""),
-            Some(Oddity::Future),
+            Some(Anomaly::Future),
         ),
-        ("the end of time", day("\"9999-12-30T00:00:00Z\""), Some(Oddity::Date)),
+        ("the end of time", day("\"9999-12-30T00:00:00Z\""), Some(Anomaly::Date)),
         (
             "long before the window",
             day("\"2020-03-01T00:00:00Z\""),
-            Some(Oddity::Date),
+            Some(Anomaly::Date),
         ),
         (
             "beyond the end of time",
             day("\"99999-01-01T00:00:00Z\""),
-            Some(Oddity::Date),
+            Some(Anomaly::Date),
         ),
-        ("before GitHub", day("\"1970-01-01T00:00:00Z\""), Some(Oddity::Date)),
+        ("before GitHub", day("\"1970-01-01T00:00:00Z\""), Some(Anomaly::Date)),
         (
             "not midnight",
             day("\"2026-03-01T07:30:00Z\""),
-            Some(Oddity::NotMidnight),
+            Some(Anomaly::NotMidnight),
         ),
-        ("30 February", day("\"2026-02-30T00:00:00Z\""), Some(Oddity::Date)),
+        ("30 February", day("\"2026-02-30T00:00:00Z\""), Some(Anomaly::Date)),
         (
             "words for a date",
             day("\"yesterday ::error::x ##[x]\""),
-            Some(Oddity::Date),
+            Some(Anomaly::Date),
         ),
-        ("a number for a date", day("1772323200"), Some(Oddity::Date)),
-        ("no date", views(r#"{"count":4,"uniques":3}"#), Some(Oddity::Row)),
+        ("a number for a date", day("1772323200"), Some(Anomaly::Date)),
+        ("no date", views(r#"{"count":4,"uniques":3}"#), Some(Anomaly::Row)),
         (
             "no count",
             views(&format!(r#"{{"timestamp":"{NEWEST}","uniques":3}}"#)),
-            Some(Oddity::Row),
+            Some(Anomaly::Row),
         ),
         (
             "a row that is a list",
             views(&format!(r#"["{NEWEST}",4,3]"#)),
-            Some(Oddity::Row),
+            Some(Anomaly::Row),
         ),
-        ("a row that is none", views("7"), Some(Oddity::Row)),
+        ("a row that is none", views("7"), Some(Anomaly::Row)),
         (
             "a key twice",
             views(&format!(
                 r#"{{"timestamp":"{NEWEST}","count":1,"count":2,"uniques":1}}"#
             )),
-            Some(Oddity::Row),
+            Some(Anomaly::Row),
         ),
         (
             "more keys",
@@ -127,7 +131,7 @@ fn numbers_and_dates_of_a_series() {
         ),
     ] {
         let (printed, _) = run_with(name, "traffic/views?per=day", Fault::Body(body));
-        let tellings = told.map_or(0, |oddity| printed.matches(oddity.tells()).count());
+        let tellings = told.map_or(0, |anomaly| printed.matches(anomaly.describe()).count());
         assert_eq!(
             tellings,
             usize::from(told.is_some()),
@@ -149,27 +153,27 @@ fn rows_of_a_popular_list() {
         (
             "eleven rows",
             format!("[{}]", many.join(",")),
-            Some(Oddity::TooManyRows),
+            Some(Anomaly::TooManyRows),
         ),
         (
             "a referrer twice",
             format!("[{0},{0}]", many[3]),
-            Some(Oddity::Duplicate),
+            Some(Anomaly::Duplicate),
         ),
-        ("no name", r#"[{"count":3,"uniques":1}]"#.to_owned(), Some(Oddity::Row)),
+        ("no name", r#"[{"count":3,"uniques":1}]"#.to_owned(), Some(Anomaly::Row)),
         (
             "a number for a name",
             r#"[{"referrer":7,"count":3,"uniques":1}]"#.to_owned(),
-            Some(Oddity::Row),
+            Some(Anomaly::Row),
         ),
         (
             "texts for numbers",
             r#"[{"referrer":"r","count":"3","uniques":"1"}]"#.to_owned(),
-            Some(Oddity::Number),
+            Some(Anomaly::Number),
         ),
     ] {
         let (printed, _) = run_with(name, "popular/referrers", Fault::Body(body));
-        let tellings = told.map_or(0, |oddity| printed.matches(oddity.tells()).count());
+        let tellings = told.map_or(0, |anomaly| printed.matches(anomaly.describe()).count());
         assert_eq!(tellings, 1, "{name}: told {tellings} times\n{printed}");
     }
 }

@@ -2,25 +2,25 @@
 
 use super::axis;
 use super::card::{Card, MARGIN, RIGHT, snap};
-use super::face::{Anchor, Face};
 use super::plot::{Area, Plot};
 use super::series::float;
-use super::{Picture, Scene, number};
-use crate::domain::analysis::growth::Level;
-use crate::domain::popular::Popularity;
+use super::text_style::{Anchor, TextStyle};
+use super::{ChartInput, Picture, number};
+use crate::domain::analysis::counter_trend::CounterValue;
+use crate::domain::top_list::RepoCounters;
 use crate::domain::{Date, days_between, utc_day};
 
 struct Panel {
     name: &'static str,
     points: Vec<(Date, u64)>,
-    level: Option<Level>,
+    level: Option<CounterValue>,
 }
 
 /// The panels of what is known. `None` when nothing is.
-pub(super) fn draw(scene: &Scene) -> Option<Picture> {
-    let growth = &scene.analysis.growth;
-    let points = |value: fn(&Popularity) -> Option<u64>| -> Vec<(Date, u64)> {
-        let readings = scene.history.popularity.values();
+pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
+    let growth = &input.analysis.growth;
+    let points = |value: fn(&RepoCounters) -> Option<u64>| -> Vec<(Date, u64)> {
+        let readings = input.history.counters.values();
         readings
             .filter_map(|p| Some((utc_day(p.captured), value(p)?)))
             .collect()
@@ -39,7 +39,7 @@ pub(super) fn draw(scene: &Scene) -> Option<Picture> {
     let last = panels.iter().filter_map(|p| p.points.last()).map(|p| p.0).max()?;
 
     let subtitle = format!("As read each week, {}", number::days(first, last));
-    let card = Card::new("growth", scene.shade, 245, "Stars, forks and downloads", &subtitle);
+    let card = Card::new("growth", input.shade, 245, "Stars, forks and downloads", &subtitle);
     let gap = 420;
     let count = i32::try_from(panels.len()).unwrap_or(1);
     let width = (RIGHT - MARGIN - gap * 2) / 3;
@@ -83,16 +83,17 @@ fn draw_panel(card: &Card, panel: &Panel, (left, right): (i32, i32), (first, las
     let Some((newest, now)) = panel.points.last().copied() else {
         return;
     };
-    let value_face = Face::new(190, theme.text).bold();
+    let value_face = TextStyle::new(190, theme.text).bold();
     card.canvas.text((left, 950), &number::whole(now), value_face);
     let after = left + value_face.width(&number::whole(now)) + 50;
-    card.canvas.text((after, 950), panel.name, Face::new(120, theme.muted));
+    card.canvas
+        .text((after, 950), panel.name, TextStyle::new(120, theme.muted));
     if let Some((before, _)) = panel.level.and_then(|level| level.before) {
-        let face = Face::new(115, theme.muted).bold().at(Anchor::End);
+        let text_style = TextStyle::new(115, theme.muted).bold().at(Anchor::End);
         let words = format!("{} in 4 weeks", signed(before, now));
-        let bounds = face.bounds(&words, (right, 950));
+        let bounds = text_style.bounds(&words, (right, 950));
         if card.canvas.is_free(bounds) {
-            card.canvas.text((right, 950), &words, face);
+            card.canvas.text((right, 950), &words, text_style);
         }
     }
     // Levels, not amounts: the scale need not start at zero, so its ends are written at the line.
@@ -131,11 +132,11 @@ fn draw_panel(card: &Card, panel: &Panel, (left, right): (i32, i32), (first, las
         let x = snap(left + i32::try_from(along).unwrap_or(0));
         card.line((x, y + 5), (x, y + 45), theme.axis, 10);
     }
-    let face = Face::new(110, theme.muted);
+    let text_style = TextStyle::new(110, theme.muted);
     if let Some((day, start)) = panel.points.first().filter(|first| first.0 != newest) {
         let words = format!("{} on {}", number::whole(*start), number::full_day(*day));
-        card.canvas.text((left, y + 170), &words, face);
+        card.canvas.text((left, y + 170), &words, text_style);
     }
     card.canvas
-        .text((right, y + 170), &number::day(newest), face.at(Anchor::End));
+        .text((right, y + 170), &number::day(newest), text_style.at(Anchor::End));
 }

@@ -21,7 +21,7 @@ pub(super) enum Anchor {
 
 /// How text looks.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Face {
+pub(super) struct TextStyle {
     /// Font size in tenths of a pixel.
     pub size: i32,
     pub bold: bool,
@@ -29,7 +29,7 @@ pub(super) struct Face {
     pub anchor: Anchor,
 }
 
-impl Face {
+impl TextStyle {
     pub(super) fn new(size: i32, colour: RGBColor) -> Self {
         let (bold, anchor) = (false, Anchor::Start);
         Self {

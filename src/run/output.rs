@@ -1,20 +1,20 @@
 //! EDGE. What a run says when it is done: lines, outputs, the step summary. Imports the plan's outcome, the report's
 //! summary and the console.
 
-use super::World;
+use super::Context;
 use crate::action::console::Console;
 use crate::action::inputs::WriteInputs;
 use crate::action::names::Output;
 use crate::action::outputs::Outputs;
 use crate::action::summary as step_summary;
-use crate::domain::response::Oddities;
-use crate::plan::render::Site;
-use crate::plan::{Outcome, Plan};
+use crate::domain::response::Anomalies;
+use crate::plan::render::LinkBase;
+use crate::plan::{Plan, RepositoryOutcome};
 use crate::report;
 use crate::store::Saved;
 
 /// What became of one repository.
-pub(super) fn outcome(console: &Console, outcome: &Outcome) {
+pub(super) fn outcome(console: &Console, outcome: &RepositoryOutcome) {
     let name = &outcome.name;
     if let Some(former) = &outcome.renamed_from {
         console.notice(
@@ -22,8 +22,8 @@ pub(super) fn outcome(console: &Console, outcome: &Outcome) {
             &format!("was {former} before: the ledger goes on under the new name"),
         );
     }
-    if !outcome.oddities.is_empty() {
-        console.warning(&name.to_string(), &odd(&outcome.oddities));
+    if !outcome.anomalies.is_empty() {
+        console.warning(&name.to_string(), &odd(&outcome.anomalies));
     }
     let analysis = &outcome.analysis;
     let newest = analysis
@@ -31,35 +31,35 @@ pub(super) fn outcome(console: &Console, outcome: &Outcome) {
         .map_or_else(|| "no whole day published yet".to_owned(), |day| format!("up to {day}"));
     let known = analysis.views.all_time.map_or(0, |total| total.known_days);
     let news = if outcome.news { "" } else { ", nothing new" };
-    console.say(&format!("{name}: {known} days of views kept, {newest}{news}"));
+    console.print(&format!("{name}: {known} days of views kept, {newest}{news}"));
 }
 
 /// Each kind once, with how often.
-fn odd(oddities: &Oddities) -> String {
-    let one = |((endpoint, oddity), count): (&(_, _), &u32)| {
-        let (endpoint, oddity): &(crate::domain::snapshot::Endpoint, crate::domain::response::Oddity) =
-            &(*endpoint, *oddity);
+fn odd(anomalies: &Anomalies) -> String {
+    let one = |((endpoint, anomaly), count): (&(_, _), &u32)| {
+        let (endpoint, anomaly): &(crate::domain::snapshot::Endpoint, crate::domain::response::Anomaly) =
+            &(*endpoint, *anomaly);
         let times = if *count > 1 {
             format!(" ({count} times)")
         } else {
             String::new()
         };
-        format!("{}: {}{times}", endpoint.key(), oddity.tells())
+        format!("{}: {}{times}", endpoint.key(), anomaly.describe())
     };
-    let list: Vec<_> = oddities.iter().map(one).collect();
+    let list: Vec<_> = anomalies.iter().map(one).collect();
     format!("GitHub's answer was odd; the rest of it was taken. {}", list.join("; "))
 }
 
 /// What a dry run would commit.
 pub(super) fn dry_run(console: &Console, plan: &Plan) {
     if plan.changes.is_empty() {
-        console.say("Dry run: nothing would be committed");
+        console.print("Dry run: nothing would be committed");
         return;
     }
     console.group(&format!("Dry run: {} files would change", plan.changes.changes().len()));
-    console.say(plan.changes.listing().trim_end());
+    console.print(plan.changes.listing().trim_end());
     console.end_group();
-    console.say(&format!("The message would be: {}", plan.message()));
+    console.print(&format!("The message would be: {}", plan.message()));
 }
 
 /// What was written.
@@ -72,16 +72,16 @@ pub(super) fn saved(console: &Console, plan: &Plan, saved: &Saved, write: &Write
             } else {
                 ""
             };
-            console.say(&format!("Committed {files} files as {commit}{signed}"));
+            console.print(&format!("Committed {files} files as {commit}{signed}"));
         }
-        (None, true) => console.say(&format!("Wrote {files} files")),
+        (None, true) => console.print(&format!("Wrote {files} files")),
         (None, false) if write.dry_run => {}
-        (None, false) => console.say("Nothing new: no commit"),
+        (None, false) => console.print("Nothing new: no commit"),
     }
 }
 
 /// The outputs; with several repositories the numbers are those of the first.
-pub(super) fn outputs(outputs: &mut Outputs, plan: &Plan, saved: &Saved, site: &Site) {
+pub(super) fn outputs(outputs: &mut Outputs, plan: &Plan, saved: &Saved, site: &LinkBase) {
     outputs.set(Output::Changed, saved.changed);
     if let Some(commit) = &saved.commit {
         outputs.set(Output::CommitSha, commit);
@@ -110,7 +110,7 @@ pub(super) fn outputs(outputs: &mut Outputs, plan: &Plan, saved: &Saved, site: &
 }
 
 /// The step summary: the report in short.
-pub(super) fn summary(world: &World<'_>, plan: &Plan, site: &Site) {
+pub(super) fn summary(context: &Context<'_>, plan: &Plan, site: &LinkBase) {
     let entries: Vec<_> = plan
         .outcomes
         .iter()
@@ -121,6 +121,6 @@ pub(super) fn summary(world: &World<'_>, plan: &Plan, site: &Site) {
         .first()
         .map(|first| site.place(&first.name, String::new()))
     {
-        step_summary::write(world.environment, world.console, &report::summary(&entries, &place));
+        step_summary::write(context.environment, context.console, &report::summary(&entries, &place));
     }
 }

@@ -1,12 +1,12 @@
 //! PURE. Stars, forks and downloads, now and four weeks before. Imports its neighbours in `domain`.
 
-use super::super::history::History;
-use super::super::popular::Popularity;
-use super::super::{Date, days_between, utc_day};
+use crate::domain::history::History;
+use crate::domain::top_list::RepoCounters;
+use crate::domain::{Date, days_between, utc_day};
 
 /// One number of the repository's front page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Level {
+pub struct CounterValue {
     /// The number at the last reading.
     pub now: u64,
     /// The UTC day of that reading.
@@ -17,30 +17,30 @@ pub struct Level {
 
 /// Where the repository's numbers stand; each is `None` while it was never read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Growth {
+pub struct CounterTrend {
     /// Stargazers.
-    pub stars: Option<Level>,
+    pub stars: Option<CounterValue>,
     /// Forks.
-    pub forks: Option<Level>,
+    pub forks: Option<CounterValue>,
     /// Downloads of the assets of the releases, added up.
-    pub downloads: Option<Level>,
+    pub downloads: Option<CounterValue>,
 }
 
-impl Growth {
+impl CounterTrend {
     /// Four weeks: readings are kept one a week.
     pub const BACK: i64 = 28;
 
     /// Reads the numbers off the history.
     #[must_use]
     pub fn new(history: &History) -> Self {
-        let level = |of: fn(&Popularity) -> Option<u64>| {
+        let level = |of: fn(&RepoCounters) -> Option<u64>| {
             let readings = || {
-                let newest_first = history.popularity.values().rev();
+                let newest_first = history.counters.values().rev();
                 newest_first.filter_map(move |p| Some((of(p)?, utc_day(p.captured))))
             };
             let (now, read) = readings().next()?;
             let before = readings().find(|(_, day)| days_between(*day, read) >= Self::BACK);
-            Some(Level { now, read, before })
+            Some(CounterValue { now, read, before })
         };
         Self {
             stars: level(|p| p.stars),

@@ -7,12 +7,12 @@ use plotters::style::Color;
 
 use super::canvas::INTO_MEMORY;
 use super::card::{Card, MARGIN, RIGHT};
-use super::face::{Anchor, Face};
-use super::{Picture, Scene, metrics, number};
-use crate::domain::analysis::Popular;
-use crate::domain::analysis::popular::{Before, RankedRow};
-use crate::domain::popular::Capture;
-use crate::domain::text::Foreign;
+use super::text_style::{Anchor, TextStyle};
+use super::{ChartInput, Picture, metrics, number};
+use crate::domain::analysis::TopListTrend;
+use crate::domain::analysis::top_list_trend::{Before, RankedRow};
+use crate::domain::text::Untrusted;
+use crate::domain::top_list::TopList;
 use crate::domain::{Date, days_between, plus_days};
 
 /// How many weeks the small lines look back.
@@ -28,7 +28,7 @@ struct Words {
 }
 
 /// The referrers.
-pub(super) fn referrers(scene: &Scene) -> Option<Picture> {
+pub(super) fn referrers(input: &ChartInput) -> Option<Picture> {
     let words = Words {
         id: "referrers",
         title: "Where visitors come from",
@@ -36,11 +36,11 @@ pub(super) fn referrers(scene: &Scene) -> Option<Picture> {
         many: "referrers",
         bars: 2_150,
     };
-    draw(scene, &words, &scene.analysis.referrers, &scene.history.referrers)
+    draw(input, &words, &input.analysis.referrers, &input.history.referrers)
 }
 
 /// The paths.
-pub(super) fn paths(scene: &Scene) -> Option<Picture> {
+pub(super) fn paths(input: &ChartInput) -> Option<Picture> {
     let words = Words {
         id: "paths",
         title: "Popular pages",
@@ -48,7 +48,7 @@ pub(super) fn paths(scene: &Scene) -> Option<Picture> {
         many: "pages",
         bars: 2_850,
     };
-    draw(scene, &words, &scene.analysis.paths, &scene.history.paths)
+    draw(input, &words, &input.analysis.paths, &input.history.paths)
 }
 
 const NAME_SIZE: i32 = 120;
@@ -60,24 +60,29 @@ const VIEWS: i32 = 5_500;
 const VISITORS: i32 = 6_250;
 const LINES: (i32, i32) = (6_750, RIGHT - 40);
 
-fn draw(scene: &Scene, words: &Words, popular: &Popular, captures: &BTreeMap<Date, Capture>) -> Option<Picture> {
+fn draw(
+    input: &ChartInput,
+    words: &Words,
+    popular: &TopListTrend,
+    captures: &BTreeMap<Date, TopList>,
+) -> Option<Picture> {
     let captured = popular.captured?;
     let rows: &[RankedRow] = &popular.rows[..popular.rows.len().min(10)];
     let most = rows.iter().map(|row| row.count).max()?.max(1);
-    let theme = scene.theme();
+    let theme = input.theme();
     // GitHub publishes up to the day before the capture.
     let last = plus_days(captured, -1);
     let covers = number::days(plus_days(last, -13), last);
-    let titled = rows.iter().any(|row| shown_title(scene, row).is_some());
+    let titled = rows.iter().any(|row| shown_title(input, row).is_some());
     let pitch = if titled { 340 } else { 270 };
     let height = (TOP + pitch * i32::try_from(rows.len()).unwrap_or(10) + 130) / 10;
     let subtitle = format!(
         "Top {} in the 14 days {covers}",
         number::counted(rows.len() as u64, words.one, words.many)
     );
-    let card = Card::new(words.id, scene.shade, height, words.title, &subtitle);
+    let card = Card::new(words.id, input.shade, height, words.title, &subtitle);
 
-    let head = Face::new(110, theme.muted);
+    let head = TextStyle::new(110, theme.muted);
     let weeks = shown_weeks(captures, captured);
     card.dot((VIEWS - head.width("views") - 70, 832), 38, theme.count);
     card.canvas.text((VIEWS, 870), "views", head.at(Anchor::End));
@@ -116,14 +121,14 @@ fn draw(scene: &Scene, words: &Words, popular: &Popular, captures: &BTreeMap<Dat
         small_line(&card, row, &weeks, (middle(place) - 95, middle(place) + 80));
     }
     for (place, row) in rows.iter().enumerate() {
-        name(scene, &card, row, (bars - 120, middle(place)));
+        name(input, &card, row, (bars - 120, middle(place)));
     }
-    let value = Face::new(120, theme.text).bold().at(Anchor::End);
+    let value = TextStyle::new(120, theme.text).bold().at(Anchor::End);
     for (place, row) in rows.iter().enumerate() {
         card.canvas
             .text((VIEWS, middle(place) + 42), &number::whole(row.count), value);
     }
-    let value = Face::new(120, theme.muted).at(Anchor::End);
+    let value = TextStyle::new(120, theme.muted).at(Anchor::End);
     for (place, row) in rows.iter().enumerate() {
         card.canvas
             .text((VISITORS, middle(place) + 42), &number::whole(row.uniques.get()), value);
@@ -149,37 +154,39 @@ fn bar_width(room: i32, count: u64, most: u64) -> i32 {
 }
 
 /// The name, with the page's title below it where there is one, and a mark when it was never listed before.
-fn name(scene: &Scene, card: &Card, row: &RankedRow, (end, y): (i32, i32)) {
-    let theme = scene.theme();
-    let title = shown_title(scene, row);
+fn name(input: &ChartInput, card: &Card, row: &RankedRow, (end, y): (i32, i32)) {
+    let theme = input.theme();
+    let title = shown_title(input, row);
     let line = if title.is_some() { y - 25 } else { y + 42 };
-    let face = Face::new(NAME_SIZE, theme.text);
-    let new = Face::new(100, theme.count).bold();
+    let text_style = TextStyle::new(NAME_SIZE, theme.text);
+    let new = TextStyle::new(100, theme.count).bold();
     let is_new = row.before == Before::FirstSeen;
     let room = end - MARGIN - if is_new { new.width("new") + 60 } else { 0 };
     // Query strings of pages carry search words and tokens of visitors.
-    let page = row.name.as_clean().starts_with('/');
+    let page = row.name.sanitized().starts_with('/');
     let shown = if page {
         row.name.without_query()
     } else {
         row.name.clone()
     };
-    let shown = metrics::shorten_middle(shown.as_clean(), room, NAME_SIZE, false);
-    card.canvas.foreign((MARGIN, line), &Foreign::new(&shown), face);
+    let shown = metrics::shorten_middle(shown.sanitized(), room, NAME_SIZE, false);
+    card.canvas.foreign((MARGIN, line), &Untrusted::new(&shown), text_style);
     if is_new {
-        card.canvas.text((MARGIN + face.width(&shown) + 50, line), "new", new);
+        card.canvas
+            .text((MARGIN + text_style.width(&shown) + 50, line), "new", new);
     }
     if let Some(title) = title {
         let shown = metrics::shorten_end(&title, end - MARGIN, TITLE_SIZE, false);
-        let face = Face::new(TITLE_SIZE, theme.muted);
-        card.canvas.foreign((MARGIN, line + 140), &Foreign::new(&shown), face);
+        let text_style = TextStyle::new(TITLE_SIZE, theme.muted);
+        card.canvas
+            .foreign((MARGIN, line + 140), &Untrusted::new(&shown), text_style);
     }
 }
 
 /// A page's title without the parts that are the same on every page.
-fn shown_title(scene: &Scene, row: &RankedRow) -> Option<String> {
-    let title = row.title.as_ref()?.as_clean();
-    let name = scene.history.repository.name.to_string();
+fn shown_title(input: &ChartInput, row: &RankedRow) -> Option<String> {
+    let title = row.title.as_ref()?.sanitized();
+    let name = input.history.repository.name.to_string();
     let title = title.strip_suffix(name.as_str()).unwrap_or(title);
     let title = title.trim_end().trim_end_matches('·').trim();
     let title = title.strip_prefix("GitHub - ").unwrap_or(title);
@@ -187,14 +194,14 @@ fn shown_title(scene: &Scene, row: &RankedRow) -> Option<String> {
 }
 
 /// The captures of the weeks before the newest one, oldest first.
-fn shown_weeks(captures: &BTreeMap<Date, Capture>, captured: Date) -> Vec<(Date, &Capture)> {
+fn shown_weeks(captures: &BTreeMap<Date, TopList>, captured: Date) -> Vec<(Date, &TopList)> {
     captures
         .range(plus_days(captured, -7 * WEEKS)..)
         .map(|(monday, capture)| (*monday, capture))
         .collect()
 }
 
-fn span_of(weeks: &[(Date, &Capture)]) -> u64 {
+fn span_of(weeks: &[(Date, &TopList)]) -> u64 {
     match (weeks.first(), weeks.last()) {
         (Some(first), Some(last)) => (days_between(first.0, last.0) / 7 + 1).unsigned_abs(),
         _ => 0,
@@ -203,12 +210,12 @@ fn span_of(weeks: &[(Date, &Capture)]) -> u64 {
 
 /// The views of one name in each capture, on its own scale. A capture of less than ten rows lists everything, so a
 /// name that is not on it had no views; on a full one it may have had some: the line breaks.
-fn small_line(card: &Card, row: &RankedRow, weeks: &[(Date, &Capture)], (top, bottom): (i32, i32)) {
+fn small_line(card: &Card, row: &RankedRow, weeks: &[(Date, &TopList)], (top, bottom): (i32, i32)) {
     if weeks.len() < 2 {
         return;
     }
     let theme = card.theme;
-    let count = |capture: &Capture| match capture.rows.iter().find(|r| r.name == row.name) {
+    let count = |capture: &TopList| match capture.rows.iter().find(|r| r.name == row.name) {
         Some(found) => Some(found.count),
         None => (capture.rows.len() < 10).then_some(0),
     };

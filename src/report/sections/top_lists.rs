@@ -1,14 +1,14 @@
 //! PURE. Referrers and pages: the newest lists with their change, who is gone, and the lists of all time. Imports
 //! `domain` and its neighbours in `report`.
 
-use super::super::Report;
-use super::super::markdown::{Align, Document, Inline, Say, Table, Target, listed, say};
-use super::super::say::{UNKNOWN, arrow, counted};
 use super::charts::picture;
 use crate::charts::Figure;
-use crate::domain::analysis::popular::Before;
-use crate::domain::analysis::{Popular, PopularKind};
-use crate::domain::text::Foreign;
+use crate::domain::analysis::top_list_trend::Before;
+use crate::domain::analysis::{TopListKind, TopListTrend};
+use crate::domain::text::Untrusted;
+use crate::report::Report;
+use crate::report::markdown::{Align, Document, Inline, MarkdownTable, Target, ToInline, fill, listed};
+use crate::report::phrases::{UNKNOWN, arrow, counted};
 
 /// Longer names lose their middle.
 const WIDTH: usize = 60;
@@ -17,7 +17,7 @@ const MOST_ROWS: usize = 15;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
-    for (kind, title) in [(PopularKind::Referrer, "Referrers"), (PopularKind::Path, "Pages")] {
+    for (kind, title) in [(TopListKind::Referrer, "Referrers"), (TopListKind::Path, "Pages")] {
         let popular = of(report, kind);
         if popular.captured.is_none() {
             continue;
@@ -39,30 +39,30 @@ pub(super) fn shows(figure: &Figure) -> bool {
     kind_of(figure).is_some()
 }
 
-fn kind_of(figure: &Figure) -> Option<PopularKind> {
+fn kind_of(figure: &Figure) -> Option<TopListKind> {
     match figure.id {
-        id if id.starts_with("referrer") => Some(PopularKind::Referrer),
-        id if id.starts_with("path") || id.starts_with("page") => Some(PopularKind::Path),
+        id if id.starts_with("referrer") => Some(TopListKind::Referrer),
+        id if id.starts_with("path") || id.starts_with("page") => Some(TopListKind::Path),
         _ => None,
     }
 }
 
-fn of<'a>(report: &Report<'a>, kind: PopularKind) -> &'a Popular {
+fn of<'a>(report: &Report<'a>, kind: TopListKind) -> &'a TopListTrend {
     match kind {
-        PopularKind::Referrer => &report.analysis.referrers,
-        PopularKind::Path => &report.analysis.paths,
+        TopListKind::Referrer => &report.analysis.referrers,
+        TopListKind::Path => &report.analysis.paths,
     }
 }
 
-fn head(kind: PopularKind) -> &'static str {
+fn head(kind: TopListKind) -> &'static str {
     match kind {
-        PopularKind::Referrer => "Referrer",
-        PopularKind::Path => "Page",
+        TopListKind::Referrer => "Referrer",
+        TopListKind::Path => "Page",
     }
 }
 
-fn table(report: &Report<'_>, popular: &Popular, kind: PopularKind) -> Table {
-    let mut table = Table::new(&[
+fn table(report: &Report<'_>, popular: &TopListTrend, kind: TopListKind) -> MarkdownTable {
+    let mut table = MarkdownTable::new(&[
         (head(kind), Align::Left),
         ("Views", Align::Right),
         ("Change", Align::Right),
@@ -77,30 +77,30 @@ fn table(report: &Report<'_>, popular: &Popular, kind: PopularKind) -> Table {
         };
         table.row([
             name(report, kind, &row.name),
-            row.count.say(),
+            row.count.to_inline(),
             change,
-            row.uniques.say(),
+            row.uniques.to_inline(),
         ]);
     }
     table
 }
 
 /// A name as a code span. Query strings of pages are cut: they carry search words and tokens of visitors.
-pub(in super::super) fn code(kind: PopularKind, name: &Foreign, width: usize) -> Inline {
+pub(in crate::report) fn code(kind: TopListKind, name: &Untrusted, width: usize) -> Inline {
     match kind {
-        PopularKind::Referrer => Inline::code(name, width),
-        PopularKind::Path => Inline::code(&name.without_query(), width),
+        TopListKind::Referrer => Inline::code(name, width),
+        TopListKind::Path => Inline::code(&name.without_query(), width),
     }
 }
 
 /// Referrers are code spans: a link would send readers wherever a stranger wanted. Pages of the repository are links.
-fn name(report: &Report<'_>, kind: PopularKind, name: &Foreign) -> Inline {
+fn name(report: &Report<'_>, kind: TopListKind, name: &Untrusted) -> Inline {
     match kind {
-        PopularKind::Referrer => code(kind, name, WIDTH),
-        PopularKind::Path => {
+        TopListKind::Referrer => code(kind, name, WIDTH),
+        TopListKind::Path => {
             let place = report.place;
             let target = Target::page(&place.server, &report.history.repository.name, name);
-            let shown = match name.as_clean() {
+            let shown = match name.sanitized() {
                 "/" => "front page".into(),
                 _ => code(kind, name, WIDTH),
             };
@@ -110,29 +110,33 @@ fn name(report: &Report<'_>, kind: PopularKind, name: &Foreign) -> Inline {
 }
 
 /// The rows of a list in short, for the summary: at most `most` of them.
-pub(in super::super) fn short_table(popular: &Popular, kind: PopularKind, most: usize) -> Table {
-    let mut table = Table::new(&[
+pub(in crate::report) fn short_table(popular: &TopListTrend, kind: TopListKind, most: usize) -> MarkdownTable {
+    let mut table = MarkdownTable::new(&[
         (head(kind), Align::Left),
         ("Views", Align::Right),
         ("Unique visitors", Align::Right),
     ]);
     for row in popular.rows.iter().take(most) {
-        table.row([code(kind, &row.name, WIDTH), row.count.say(), row.uniques.say()]);
+        table.row([
+            code(kind, &row.name, WIDTH),
+            row.count.to_inline(),
+            row.uniques.to_inline(),
+        ]);
     }
     table
 }
 
-fn covered(popular: &Popular) -> Inline {
+fn covered(popular: &TopListTrend) -> Inline {
     let Some(captured) = popular.captured else {
         return Inline::default();
     };
     match popular.compared {
-        Some(compared) => say(
+        Some(compared) => fill(
             "GitHub's top ten of the 14 days before the capture of {}; the change is against the capture of {}, the \
              last whose 14 days do not overlap.",
             &[&captured, &compared],
         ),
-        None => say(
+        None => fill(
             "GitHub's top ten of the 14 days before the capture of {}. There is no earlier capture yet whose 14 days \
              do not overlap.",
             &[&captured],
@@ -140,27 +144,27 @@ fn covered(popular: &Popular) -> Inline {
     }
 }
 
-fn gone(popular: &Popular, kind: PopularKind) -> Inline {
+fn gone(popular: &TopListTrend, kind: TopListKind) -> Inline {
     let names: Vec<Inline> = popular
         .gone
         .iter()
         .take(5)
         .map(|row| {
             let views = counted(row.count, "view", "views");
-            say("{} ({})", &[&code(kind, &row.name, 40), &views])
+            fill("{} ({})", &[&code(kind, &row.name, 40), &views])
         })
         .collect();
     match names.is_empty() {
         true => Inline::default(),
-        false => say("No longer listed: {}.", &[&listed(&names)]),
+        false => fill("No longer listed: {}.", &[&listed(&names)]),
     }
 }
 
-fn all_time(report: &Report<'_>, popular: &Popular, kind: PopularKind, out: &mut Document) {
+fn all_time(report: &Report<'_>, popular: &TopListTrend, kind: TopListKind, out: &mut Document) {
     let Some(all) = popular.all_time.as_ref().filter(|all| all.captures > 1) else {
         return;
     };
-    let mut table = Table::new(&[
+    let mut table = MarkdownTable::new(&[
         (head(kind), Align::Left),
         ("Views", Align::Right),
         ("Windows added", Align::Right),
@@ -169,15 +173,15 @@ fn all_time(report: &Report<'_>, popular: &Popular, kind: PopularKind, out: &mut
     for row in all.rows.iter().take(MOST_ROWS) {
         table.row([
             name(report, kind, &row.name),
-            row.count.say(),
-            row.windows.say(),
-            row.most_uniques.say(),
+            row.count.to_inline(),
+            row.windows.to_inline(),
+            row.most_uniques.to_inline(),
         ]);
     }
     let mut body = Document::new();
     body.table(&table);
     body.paragraph(
-        &say(
+        &fill(
             "From {} weekly top tens, {} to {}. For each name those windows of 14 days are added up that do not overlap \
              and bring the most: lower bounds, since only ten names are listed at a time.",
             &[&all.captures, &all.first, &all.last],
@@ -185,8 +189,8 @@ fn all_time(report: &Report<'_>, popular: &Popular, kind: PopularKind, out: &mut
         .small(),
     );
     let title = match kind {
-        PopularKind::Referrer => "Referrers of all time",
-        PopularKind::Path => "Pages of all time",
+        TopListKind::Referrer => "Referrers of all time",
+        TopListKind::Path => "Pages of all time",
     };
     out.details(&title.into(), body);
 }

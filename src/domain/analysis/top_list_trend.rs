@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::popular::{Capture, PopularRow};
-use super::super::text::Foreign;
-use super::super::traffic::Uniques;
-use super::super::{Date, days_between, utc_day};
 use super::Change;
+use crate::domain::text::Untrusted;
+use crate::domain::top_list::{TopList, TopListRow};
+use crate::domain::traffic::Uniques;
+use crate::domain::{Date, days_between, utc_day};
 
 /// A list this long is cut: who is not on it may still have had some views (GitHub lists the top ten).
 const CUT: usize = 10;
@@ -18,7 +18,7 @@ const NEW_FOR: i64 = 28;
 
 /// Which of the two lists a name is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PopularKind {
+pub enum TopListKind {
     /// A site that people came from.
     Referrer,
     /// A page of the repository.
@@ -27,7 +27,7 @@ pub enum PopularKind {
 
 /// What one of the two popular lists says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Popular {
+pub struct TopListTrend {
     /// The UTC day of the newest capture; its window is the 14 days that GitHub had published by then.
     pub captured: Option<Date>,
     /// The UTC day of the newest capture whose window does not overlap that one.
@@ -38,7 +38,7 @@ pub struct Popular {
     pub gone: Vec<GoneRow>,
     /// Who was first seen in the four weeks before the newest capture, newest first. Empty in the first four weeks,
     /// when everybody is new.
-    pub first_seen: Vec<(Date, Foreign)>,
+    pub first_seen: Vec<(Date, Untrusted)>,
     /// The views of every name over all captures.
     pub all_time: Option<AllTime>,
 }
@@ -47,9 +47,9 @@ pub struct Popular {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RankedRow {
     /// The referrer or path.
-    pub name: Foreign,
+    pub name: Untrusted,
     /// The page's title, where known.
-    pub title: Option<Foreign>,
+    pub title: Option<Untrusted>,
     /// Views in the 14 days.
     pub count: u64,
     /// Unique visitors in the 14 days.
@@ -75,7 +75,7 @@ pub enum Before {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoneRow {
     /// The referrer or path.
-    pub name: Foreign,
+    pub name: Untrusted,
     /// Its views in the compared window.
     pub count: u64,
     /// The UTC day of the last capture that lists it.
@@ -100,7 +100,7 @@ pub struct AllTime {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllTimeRow {
     /// The referrer or path.
-    pub name: Foreign,
+    pub name: Untrusted,
     /// Views in the windows added up for it.
     pub count: u64,
     /// How many windows of 14 days were added up for it.
@@ -120,23 +120,23 @@ impl RankedRow {
     }
 }
 
-impl Popular {
+impl TopListTrend {
     /// Analyses the captures of one list.
     #[must_use]
-    pub fn new(captures: &BTreeMap<Date, Capture>) -> Self {
-        let mut ordered: Vec<&Capture> = captures.values().collect();
+    pub fn new(captures: &BTreeMap<Date, TopList>) -> Self {
+        let mut ordered: Vec<&TopList> = captures.values().collect();
         ordered.sort_by_key(|capture| capture.captured);
         let Some((newest, earlier)) = ordered.split_last() else {
             return Self::default();
         };
         let captured = utc_day(newest.captured);
-        let apart = |capture: &&&Capture| days_between(utc_day(capture.captured), captured) >= APART;
+        let apart = |capture: &&&TopList| days_between(utc_day(capture.captured), captured) >= APART;
         let compared = earlier.iter().rev().find(apart).copied();
-        let seen_before: BTreeSet<&Foreign> = earlier
+        let seen_before: BTreeSet<&Untrusted> = earlier
             .iter()
             .flat_map(|c| c.rows.iter().map(|row| &row.name))
             .collect();
-        let before = |name: &Foreign| match compared {
+        let before = |name: &Untrusted| match compared {
             None => Before::Unknown,
             Some(compared) => match row_of(compared, name) {
                 Some(row) => Before::Count(row.count),
@@ -155,7 +155,7 @@ impl Popular {
     }
 }
 
-fn ranked(row: &PopularRow, before: Before) -> RankedRow {
+fn ranked(row: &TopListRow, before: Before) -> RankedRow {
     RankedRow {
         name: row.name.clone(),
         title: row.title.clone(),
@@ -166,17 +166,17 @@ fn ranked(row: &PopularRow, before: Before) -> RankedRow {
 }
 
 /// The row of a name in a capture.
-pub(super) fn row_of<'c>(capture: &'c Capture, name: &Foreign) -> Option<&'c PopularRow> {
+pub(super) fn row_of<'c>(capture: &'c TopList, name: &Untrusted) -> Option<&'c TopListRow> {
     capture.rows.iter().find(|row| row.name == *name)
 }
 
 /// The most views that a name missing from the list can have had: none, unless the list is cut.
-pub(super) fn ceiling(capture: &Capture) -> u64 {
+pub(super) fn ceiling(capture: &TopList) -> u64 {
     let last = capture.rows.iter().map(|row| row.count).min();
     last.filter(|_| capture.rows.len() >= CUT).unwrap_or(0)
 }
 
-fn gone(compared: &Capture, newest: &Capture, earlier: &[&Capture]) -> Vec<GoneRow> {
+fn gone(compared: &TopList, newest: &TopList, earlier: &[&TopList]) -> Vec<GoneRow> {
     let missing = compared.rows.iter().filter(|row| row_of(newest, &row.name).is_none());
     missing
         .map(|row| GoneRow {
@@ -191,8 +191,8 @@ fn gone(compared: &Capture, newest: &Capture, earlier: &[&Capture]) -> Vec<GoneR
         .collect()
 }
 
-fn first_seen(ordered: &[&Capture], captured: Date) -> Vec<(Date, Foreign)> {
-    let mut seen: BTreeMap<&Foreign, Date> = BTreeMap::new();
+fn first_seen(ordered: &[&TopList], captured: Date) -> Vec<(Date, Untrusted)> {
+    let mut seen: BTreeMap<&Untrusted, Date> = BTreeMap::new();
     for capture in ordered {
         for row in &capture.rows {
             seen.entry(&row.name).or_insert_with(|| utc_day(capture.captured));
@@ -200,7 +200,7 @@ fn first_seen(ordered: &[&Capture], captured: Date) -> Vec<(Date, Foreign)> {
     }
     let start = ordered.first().map(|capture| utc_day(capture.captured));
     let recent = |date: Date| days_between(date, captured) < NEW_FOR;
-    let mut new: Vec<(Date, Foreign)> = seen
+    let mut new: Vec<(Date, Untrusted)> = seen
         .into_iter()
         .filter(|(_, date)| recent(*date) && !start.is_some_and(recent))
         .map(|(name, date)| (date, name.clone()))
@@ -210,8 +210,8 @@ fn first_seen(ordered: &[&Capture], captured: Date) -> Vec<(Date, Foreign)> {
 }
 
 impl AllTime {
-    fn new(ordered: &[&Capture]) -> Option<Self> {
-        let mut listed: BTreeMap<&Foreign, Vec<(Date, &PopularRow)>> = BTreeMap::new();
+    fn new(ordered: &[&TopList]) -> Option<Self> {
+        let mut listed: BTreeMap<&Untrusted, Vec<(Date, &TopListRow)>> = BTreeMap::new();
         for capture in ordered {
             for row in &capture.rows {
                 listed
@@ -232,7 +232,7 @@ impl AllTime {
 }
 
 /// The largest sum over windows that do not overlap, of a name seen on these days, oldest first.
-fn added_up(name: &Foreign, seen: &[(Date, &PopularRow)]) -> AllTimeRow {
+fn added_up(name: &Untrusted, seen: &[(Date, &TopListRow)]) -> AllTimeRow {
     // best[n]: (views, windows) that the first n captures can bring. The next one is either left out, or added to the
     // best of those that lie far enough before it.
     let mut best: Vec<(u64, u32)> = vec![(0, 0)];

@@ -8,12 +8,12 @@
 use std::collections::BTreeMap;
 
 use super::history::History;
-use super::popular::{Capture, PopularRow, Popularity, Release};
 use super::repository::Repository;
-use super::response::{self, Notes, Oddities, Oddity, POPULAR_ROWS, PopularEntry, Row, Series};
+use super::response::{self, Anomalies, Anomaly, AnomalyLog, POPULAR_ROWS, SeriesBody, SeriesRow, TopListEntry};
 use super::snapshot::{Endpoint, RawSnapshot};
-use super::text::Foreign;
-use super::traffic::{Metric, Origin, Reading, Standing, Tally, Uniques};
+use super::text::Untrusted;
+use super::top_list::{Release, RepoCounters, TopList, TopListRow};
+use super::traffic::{Certainty, DayCount, Metric, Source, Totals, Uniques};
 use super::{Date, Timestamp, is_plausible, monday_of, plus_days, utc_day};
 
 /// When GitHub's answers turned from hourly windows to whole days: 2025-12-30T00:00:00Z.
@@ -23,16 +23,16 @@ const HOURLY_WINDOW: i64 = 336 * 3600;
 
 /// What one snapshot proves, and what was odd in it.
 #[derive(Debug)]
-pub struct Observation {
+pub struct Interpretation {
     /// A history of this snapshot alone.
     pub history: History,
     /// What could not be taken as it came.
-    pub oddities: Oddities,
+    pub anomalies: Anomalies,
 }
 
 /// Reads a snapshot. Never fails: what cannot be read stays unknown and is told in the oddities.
 #[must_use]
-pub fn observe(snapshot: &RawSnapshot) -> Observation {
+pub fn interpret(snapshot: &RawSnapshot) -> Interpretation {
     let captured = snapshot.captured;
     let repository = Repository {
         id: None,
@@ -43,9 +43,9 @@ pub fn observe(snapshot: &RawSnapshot) -> Observation {
         captured: Some(captured),
         ..History::new(repository)
     };
-    let mut oddities = Oddities::new();
+    let mut anomalies = Anomalies::new();
     let week = monday_of(utc_day(captured));
-    let mut popularity = Popularity {
+    let mut counters = RepoCounters {
         captured,
         stars: None,
         forks: None,
@@ -58,68 +58,68 @@ pub fn observe(snapshot: &RawSnapshot) -> Observation {
         (Metric::Clones, Endpoint::ClonesByDay, Endpoint::ClonesByWeek),
     ] {
         let (Some(body), endpoint) = read(by_day) else { continue };
-        let mut notes = Notes {
+        let mut log = AnomalyLog {
             endpoint,
-            oddities: &mut oddities,
+            anomalies: &mut anomalies,
         };
-        let Some(days) = response::series(body, captured, &mut notes) else {
+        let Some(days) = response::series(body, captured, &mut log) else {
             continue;
         };
         let window = Window::of(&days, captured);
-        take_days(&mut history, metric, &days, &window, captured);
+        record_days(&mut history, metric, &days, &window, captured);
         let (Some(body), endpoint) = read(by_week) else {
             continue;
         };
-        let mut notes = Notes {
+        let mut log = AnomalyLog {
             endpoint,
-            oddities: &mut oddities,
+            anomalies: &mut anomalies,
         };
-        let Some(weeks) = response::series(body, captured, &mut notes) else {
+        let Some(weeks) = response::series(body, captured, &mut log) else {
             continue;
         };
-        take_weeks(&mut history, metric, &weeks, &window, &mut notes);
+        record_weeks(&mut history, metric, &weeks, &window, &mut log);
     }
     if let (Some(body), endpoint) = read(Endpoint::Referrers) {
-        let mut notes = Notes {
+        let mut log = AnomalyLog {
             endpoint,
-            oddities: &mut oddities,
+            anomalies: &mut anomalies,
         };
-        let rows = response::popular(body, &mut notes).map(|entries| rank(entries, |name| name, &mut notes));
+        let rows = response::popular(body, &mut log).map(|entries| rank(entries, |name| name, &mut log));
         // An empty list proves nothing, and must not replace a better one of the same week.
         history.referrers.extend(
             rows.filter(|rows| !rows.is_empty())
-                .map(|rows| (week, Capture { captured, rows })),
+                .map(|rows| (week, TopList { captured, rows })),
         );
     }
     if let (Some(body), endpoint) = read(Endpoint::Paths) {
-        let mut notes = Notes {
+        let mut log = AnomalyLog {
             endpoint,
-            oddities: &mut oddities,
+            anomalies: &mut anomalies,
         };
-        let rows = response::popular(body, &mut notes).map(|entries| rank(entries, below_repository, &mut notes));
+        let rows = response::popular(body, &mut log).map(|entries| rank(entries, below_repository, &mut log));
         history.paths.extend(
             rows.filter(|rows| !rows.is_empty())
-                .map(|rows| (week, Capture { captured, rows })),
+                .map(|rows| (week, TopList { captured, rows })),
         );
     }
     if let (Some(body), endpoint) = read(Endpoint::Repository) {
-        let mut notes = Notes {
+        let mut log = AnomalyLog {
             endpoint,
-            oddities: &mut oddities,
+            anomalies: &mut anomalies,
         };
-        if let Some(about) = response::extract::<response::RepositoryExtract>(body, &mut notes) {
+        if let Some(about) = response::extract::<response::RepositoryExtract>(body, &mut log) {
             history.repository.id = about.id;
             history.repository.created = about.created_at.map(utc_day).filter(|day| is_plausible(*day));
-            (popularity.stars, popularity.forks) = (about.stargazers_count, about.forks_count);
+            (counters.stars, counters.forks) = (about.stargazers_count, about.forks_count);
         }
     }
     if let (Some(body), endpoint) = read(Endpoint::Releases) {
-        let mut notes = Notes {
+        let mut log = AnomalyLog {
             endpoint,
-            oddities: &mut oddities,
+            anomalies: &mut anomalies,
         };
-        if let Some(releases) = response::extract::<Vec<response::ReleaseExtract>>(body, &mut notes) {
-            popularity.downloads = Some(
+        if let Some(releases) = response::extract::<Vec<response::ReleaseExtract>>(body, &mut log) {
+            counters.downloads = Some(
                 releases
                     .iter()
                     .fold(0, |sum, one| sum.saturating_add(one.download_count)),
@@ -131,7 +131,7 @@ pub fn observe(snapshot: &RawSnapshot) -> Observation {
                 let published = utc_day(release.published_at);
                 let (downloads, prerelease) = (release.download_count, release.prerelease);
                 (
-                    Foreign::new(&release.tag_name),
+                    Untrusted::new(&release.tag_name),
                     Release {
                         published,
                         downloads,
@@ -141,10 +141,10 @@ pub fn observe(snapshot: &RawSnapshot) -> Observation {
             }));
         }
     }
-    if popularity.stars.or(popularity.forks).or(popularity.downloads).is_some() {
-        history.popularity.insert(week, popularity);
+    if counters.stars.or(counters.forks).or(counters.downloads).is_some() {
+        history.counters.insert(week, counters);
     }
-    Observation { history, oddities }
+    Interpretation { history, anomalies }
 }
 
 /// What an answer by day says about the days that it covers.
@@ -160,7 +160,7 @@ struct Window {
 }
 
 impl Window {
-    fn of(series: &Series, captured: Timestamp) -> Self {
+    fn of(series: &SeriesBody, captured: Timestamp) -> Self {
         let today = utc_day(captured);
         let ends = series.rows.first_key_value().zip(series.rows.last_key_value());
         let Some((first, last)) = ends.map(|((first, _), (last, _))| (*first, *last)) else {
@@ -192,15 +192,15 @@ impl Window {
     }
 
     /// How final a row of this window is; `None` for a claim that is not even provisional.
-    fn standing(&self, day: Date, captured: Timestamp) -> Option<Standing> {
+    fn certainty(&self, day: Date, captured: Timestamp) -> Option<Certainty> {
         let today = utc_day(captured);
         let ended = day < today;
         let cut = self.hourly && day < whole_day_after(captured);
         match (self.all_zero, ended) {
-            (true, true) => Some(Standing::Provisional(today)),
+            (true, true) => Some(Certainty::Provisional(today)),
             (true, false) => None,
-            (false, true) if !cut => Some(Standing::Complete),
-            (false, _) => Some(Standing::Partial(None)),
+            (false, true) if !cut => Some(Certainty::Complete),
+            (false, _) => Some(Certainty::Partial(None)),
         }
     }
 }
@@ -212,21 +212,21 @@ fn whole_day_after(captured: Timestamp) -> Date {
     plus_days(Date::constant(1970, 1, 1), days)
 }
 
-fn take_days(history: &mut History, metric: Metric, series: &Series, window: &Window, captured: Timestamp) {
-    let mut record = |day: Date, row: Row| {
-        let Some(standing) = window.standing(day, captured) else {
+fn record_days(history: &mut History, metric: Metric, series: &SeriesBody, window: &Window, captured: Timestamp) {
+    let mut record = |day: Date, row: SeriesRow| {
+        let Some(certainty) = window.certainty(day, captured) else {
             return;
         };
         if row.count.is_none() && row.uniques.is_none() {
             return;
         }
-        let reading = Reading {
+        let reading = DayCount {
             count: row.count,
             uniques: row.uniques,
-            standing,
-            origin: Origin::Captured,
+            certainty,
+            source: Source::Observed,
         };
-        *history.days.entry(day).or_default().reading_mut(metric) = Some(reading);
+        *history.days.entry(day).or_default().metric_mut(metric) = Some(reading);
     };
     for (day, row) in &series.rows {
         record(*day, *row);
@@ -242,7 +242,7 @@ fn take_days(history: &mut History, metric: Metric, series: &Series, window: &Wi
             if !series.rows.contains_key(&day) {
                 record(
                     day,
-                    Row {
+                    SeriesRow {
                         count: Some(0),
                         uniques: Some(Uniques::new(0)),
                     },
@@ -252,25 +252,25 @@ fn take_days(history: &mut History, metric: Metric, series: &Series, window: &Wi
         }
     }
     if let (Some(end), Some(total), false) = (window.end, series.total, window.all_zero) {
-        *history.windows.entry(end).or_default().tally_mut(metric) = Some(total);
+        *history.windows.entry(end).or_default().totals_mut(metric) = Some(total);
     }
 }
 
 /// Only a week that lies wholly inside the window has a true number of uniques; the others are cut.
-fn take_weeks(history: &mut History, metric: Metric, weeks: &Series, window: &Window, notes: &mut Notes<'_>) {
+fn record_weeks(history: &mut History, metric: Metric, weeks: &SeriesBody, window: &Window, log: &mut AnomalyLog<'_>) {
     let (Some((first, last)), false) = (window.whole, window.all_zero) else {
         return;
     };
     for (monday, row) in &weeks.rows {
         if *monday != monday_of(*monday) {
-            notes.add(Oddity::Date);
+            log.add(Anomaly::Date);
             continue;
         }
         if let (Some(count), Some(uniques)) = (row.count, row.uniques)
             && *monday >= first
             && plus_days(*monday, 6) <= last
         {
-            *history.weeks.entry(*monday).or_default().tally_mut(metric) = Some(Tally { count, uniques });
+            *history.weeks.entry(*monday).or_default().totals_mut(metric) = Some(Totals { count, uniques });
         }
     }
 }
@@ -289,24 +289,24 @@ fn below_repository(path: &str) -> &str {
 
 /// Largest first. Entries of one name (a page listed under the old and the new name of a renamed repository) become
 /// one: their counts add up; their uniques may be the same people, so the larger number stands as a lower bound.
-fn rank(entries: Vec<PopularEntry>, name_of: impl Fn(&str) -> &str, notes: &mut Notes<'_>) -> Vec<PopularRow> {
-    let mut rows: BTreeMap<Foreign, PopularRow> = BTreeMap::new();
+fn rank(entries: Vec<TopListEntry>, name_of: impl Fn(&str) -> &str, log: &mut AnomalyLog<'_>) -> Vec<TopListRow> {
+    let mut rows: BTreeMap<Untrusted, TopListRow> = BTreeMap::new();
     let mut whole_names = std::collections::BTreeSet::new();
     for entry in entries {
-        let (name, Tally { count, uniques }) = (Foreign::new(name_of(&entry.name)), entry.tally);
+        let (name, Totals { count, uniques }) = (Untrusted::new(name_of(&entry.name)), entry.totals);
         let twice = !whole_names.insert(entry.name.clone());
-        let title = entry.title.as_deref().map(Foreign::new);
+        let title = entry.title.as_deref().map(Untrusted::new);
         rows.entry(name.clone())
             .and_modify(|row| {
                 if twice {
-                    notes.add(Oddity::Duplicate);
+                    log.add(Anomaly::Duplicate);
                     row.count = row.count.max(count);
                 } else {
                     row.count = row.count.saturating_add(count);
                 }
                 row.uniques = row.uniques.max(uniques);
             })
-            .or_insert(PopularRow {
+            .or_insert(TopListRow {
                 name,
                 count,
                 uniques,

@@ -1,6 +1,6 @@
 //! PURE. How numbers, dates and changes are worded, the same everywhere. Imports `domain` and the Markdown writer.
 
-use super::markdown::{Inline, Say, say};
+use super::markdown::{Inline, ToInline, fill};
 use crate::domain::Date;
 use crate::domain::analysis::{Change, Days, Total};
 use crate::domain::traffic::Uniques;
@@ -26,41 +26,41 @@ const WHOLE_MONTHS: [&str; 12] = [
     "December",
 ];
 
-impl Say for u64 {
+impl ToInline for u64 {
     /// With thousands separators: `3,412`.
-    fn say(&self) -> Inline {
+    fn to_inline(&self) -> Inline {
         Inline::formatted(grouped(*self))
     }
 }
 
-impl Say for u32 {
-    fn say(&self) -> Inline {
-        u64::from(*self).say()
+impl ToInline for u32 {
+    fn to_inline(&self) -> Inline {
+        u64::from(*self).to_inline()
     }
 }
 
-impl Say for Uniques {
-    fn say(&self) -> Inline {
-        self.get().say()
+impl ToInline for Uniques {
+    fn to_inline(&self) -> Inline {
+        self.get().to_inline()
     }
 }
 
-impl Say for Date {
+impl ToInline for Date {
     /// `17 Nov 2026`.
-    fn say(&self) -> Inline {
+    fn to_inline(&self) -> Inline {
         Inline::formatted(format!("{} {} {}", self.day(), name(&MONTHS, *self), self.year()))
     }
 }
 
-impl Say for Days {
+impl ToInline for Days {
     /// `8–21 Nov 2026`, `25 Oct – 7 Nov 2026`, `25 Dec 2025 – 7 Jan 2026`, or the one day.
-    fn say(&self) -> Inline {
+    fn to_inline(&self) -> Inline {
         let (first, last) = (self.first, self.last);
         if first == last {
-            return last.say();
+            return last.to_inline();
         }
         if first.year() != last.year() {
-            return say("{} – {}", &[&first, &last]);
+            return fill("{} – {}", &[&first, &last]);
         }
         if first.month() == last.month() {
             return Inline::formatted(format!(
@@ -82,10 +82,10 @@ impl Say for Days {
     }
 }
 
-impl<T: Say> Say for Option<T> {
+impl<T: ToInline> ToInline for Option<T> {
     /// The value, or the sign for what nobody knows.
-    fn say(&self) -> Inline {
-        self.as_ref().map_or_else(|| UNKNOWN.say(), Say::say)
+    fn to_inline(&self) -> Inline {
+        self.as_ref().map_or_else(|| UNKNOWN.to_inline(), ToInline::to_inline)
     }
 }
 
@@ -115,7 +115,7 @@ pub(super) fn short_day(day: Date) -> Inline {
 pub(super) fn day_near(day: Date, near: Option<Date>) -> Inline {
     match near {
         Some(near) if near.year() == day.year() => short_day(day),
-        _ => day.say(),
+        _ => day.to_inline(),
     }
 }
 
@@ -143,15 +143,15 @@ pub(super) fn weekday(day: Date) -> Inline {
 
 /// `1 view`, `3,412 views`.
 pub(super) fn counted(number: u64, one: &'static str, many: &'static str) -> Inline {
-    say("{} {}", &[&number, if number == 1 { &one } else { &many }])
+    fill("{} {}", &[&number, if number == 1 { &one } else { &many }])
 }
 
 /// `once`, `twice`, `432 times`.
-pub(super) fn often(number: u64) -> Inline {
+pub(super) fn times(number: u64) -> Inline {
     match number {
-        1 => "once".say(),
-        2 => "twice".say(),
-        number => say("{} times", &[&number]),
+        1 => "once".to_inline(),
+        2 => "twice".to_inline(),
+        number => fill("{} times", &[&number]),
     }
 }
 
@@ -162,40 +162,40 @@ pub(super) fn arrow(change: Option<Change>) -> Inline {
     };
     let size = change.percent().unsigned_abs();
     let said = match change.percent() {
-        0 => "=".say(),
-        1000.. => say("▲ ×{}", &[&times(change)]),
-        1.. => say("▲ {}%", &[&size]),
-        _ => say("▼ {}%", &[&size]),
+        0 => "=".to_inline(),
+        1000.. => fill("▲ ×{}", &[&factor(change)]),
+        1.. => fill("▲ {}%", &[&size]),
+        _ => fill("▼ {}%", &[&size]),
     };
     said.unbroken()
 }
 
 /// A change in a sentence: `up 18%`, `down 3%`, `much the same`, `up to 12 times as many`.
-pub(super) fn moved(change: Change) -> Inline {
+pub(super) fn change_phrase(change: Change) -> Inline {
     let size = change.percent().unsigned_abs();
     match change.percent() {
-        0 => "much the same".say(),
-        1000.. => say("up to {} times as many", &[&times(change)]),
-        1.. => say("up {}%", &[&size]),
-        _ => say("down {}%", &[&size]),
+        0 => "much the same".to_inline(),
+        1000.. => fill("up to {} times as many", &[&factor(change)]),
+        1.. => fill("up {}%", &[&size]),
+        _ => fill("down {}%", &[&size]),
     }
 }
 
-fn times(change: Change) -> u64 {
+fn factor(change: Change) -> u64 {
     (change.now.saturating_add(change.before / 2)) / change.before.max(1)
 }
 
 /// A sum with the days that it misses: `3,412`, `3,102 (13 of 14 days)`, `–`.
 pub(super) fn total(total: &Total) -> Inline {
-    let count = total.count.say();
+    let count = total.count.to_inline();
     if total.count.is_none() || total.known_days == total.days.length() {
         return count;
     }
-    say(
+    fill(
         "{} {}",
         &[
             &count,
-            &say(
+            &fill(
                 "({}\u{a0}of\u{a0}{}\u{a0}days)",
                 &[&total.known_days, &total.days.length()],
             )
@@ -207,8 +207,8 @@ pub(super) fn total(total: &Total) -> Inline {
 /// Tenths of a percent: `99.7%`, `100%`.
 pub(super) fn permille(permille: u32) -> Inline {
     match permille % 10 {
-        0 => say("{}%", &[&(permille / 10)]),
-        tenth => say("{}.{}%", &[&(permille / 10), &tenth]),
+        0 => fill("{}%", &[&(permille / 10)]),
+        tenth => fill("{}.{}%", &[&(permille / 10), &tenth]),
     }
 }
 
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn ranges_tell_each_part_of_a_date_once() {
-        let days = |first, last| Days::new(day(first), day(last)).say();
+        let days = |first, last| Days::new(day(first), day(last)).to_inline();
         same(&days("2026-11-09", "2026-11-22"), "9–22 Nov 2026");
         same(&days("2026-10-25", "2026-11-07"), "25 Oct – 7 Nov 2026");
         same(&days("2025-12-25", "2026-01-07"), "25 Dec 2025 – 7 Jan 2026");
@@ -245,9 +245,10 @@ mod tests {
     fn changes_are_worded_by_their_size() {
         let said = |before, now| {
             let change = Change::new(before, now).expect("a base");
-            (arrow(Some(change)), moved(change))
+            (arrow(Some(change)), change_phrase(change))
         };
-        let texts = |arrow: &'static str, moved: &'static str| (Inline::from(arrow), Inline::from(moved));
+        let texts =
+            |arrow: &'static str, change_phrase: &'static str| (Inline::from(arrow), Inline::from(change_phrase));
         assert_eq!(said(100, 118), texts("▲\u{a0}18%", "up 18%"));
         assert_eq!(said(100, 97), texts("▼\u{a0}3%", "down 3%"));
         assert_eq!(said(1000, 1001), texts("=", "much the same"));
@@ -259,7 +260,7 @@ mod tests {
     fn plurals_and_tenths() {
         same(&counted(1, "view", "views"), "1 view");
         same(&counted(0, "view", "views"), "0 views");
-        same(&often(2), "twice");
+        same(&times(2), "twice");
         same(&permille(997), "99.7%");
         same(&permille(1000), "100%");
     }

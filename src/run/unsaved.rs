@@ -18,22 +18,22 @@ const WINDOW: i64 = 14;
 
 /// Fetched snapshots that are not saved yet.
 #[derive(Debug, Default)]
-pub struct Rescue(RefCell<Vec<RawSnapshot>>);
+pub struct UnsavedSnapshots(RefCell<Vec<RawSnapshot>>);
 
-impl Rescue {
+impl UnsavedSnapshots {
     /// Remembers what would be lost if the run ended now.
-    pub(super) fn hold(&self, snapshots: &[RawSnapshot]) {
+    pub(super) fn track(&self, snapshots: &[RawSnapshot]) {
         *self.0.borrow_mut() = snapshots.to_vec();
     }
 
     /// Everything is saved.
-    pub(super) fn release(&self) {
+    pub(super) fn clear(&self) {
         self.0.borrow_mut().clear();
     }
 
     /// Writes what is held into `$GITHUB_WORKSPACE` (the current directory elsewhere), names it in the output
     /// `rescued-snapshot` and tells what is safe and for how long GitHub still shows the days.
-    pub fn keep(&self, environment: &Environment, console: &Console) {
+    pub fn write_to_workspace(&self, environment: &Environment, console: &Console) {
         let snapshots = self.0.take();
         if snapshots.is_empty() {
             return;

@@ -1,31 +1,31 @@
 //! PURE. Popular paths and referrers: GitHub's top ten of a trailing 14-day window, without dates.
 
 use super::traffic::Uniques;
-use super::{Timestamp, text::Foreign};
+use super::{Timestamp, text::Untrusted};
 
 /// One row of a popular list.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PopularRow {
+pub struct TopListRow {
     /// The referrer, or the path below the repository (`/owner/repo` is dropped, so `/` is its front page).
-    pub name: Foreign,
+    pub name: Untrusted,
     /// Views in the 14 days before the capture.
     pub count: u64,
     /// Unique visitors in the 14 days before the capture.
     pub uniques: Uniques,
     /// The page's title; only the newest capture of the paths keeps titles.
-    pub title: Option<Foreign>,
+    pub title: Option<Untrusted>,
 }
 
 /// One popular list as it was captured.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Capture {
+pub struct TopList {
     /// When; the window is the 14 days that GitHub had published by then.
     pub captured: Timestamp,
     /// At most ten rows by GitHub's rule, largest first.
-    pub rows: Vec<PopularRow>,
+    pub rows: Vec<TopListRow>,
 }
 
-impl Capture {
+impl TopList {
     /// The later of two captures of one calendar week; of two made in the same second the greater content, so that
     /// the order of merging does not matter.
     #[must_use]
@@ -36,7 +36,7 @@ impl Capture {
 
 /// What the repository's front page said when it was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Popularity {
+pub struct RepoCounters {
     /// When it was read.
     pub captured: Timestamp,
     /// Stargazers at that moment.
@@ -47,7 +47,7 @@ pub struct Popularity {
     pub downloads: Option<u64>,
 }
 
-impl Popularity {
+impl RepoCounters {
     /// The fuller of two readings of one calendar week, the later of two equally full ones: a run that could not read
     /// the stars must not take away those that another run of the week has read.
     #[must_use]
@@ -75,13 +75,13 @@ mod tests {
     #[test]
     fn stars_outlive_a_later_reading_without_them() {
         let at = |second| Timestamp::from_second(second).expect("in range");
-        let whole = |second, stars| Popularity {
+        let whole = |second, stars| RepoCounters {
             captured: at(second),
             stars: Some(stars),
             forks: Some(1),
             downloads: Some(9),
         };
-        let partial = Popularity {
+        let partial = RepoCounters {
             captured: at(3),
             stars: None,
             forks: None,

@@ -14,7 +14,7 @@ use traffic_ledger::action::inputs::RunInputs;
 use traffic_ledger::cli::RunFlags;
 use traffic_ledger::clock::Clock;
 use traffic_ledger::domain::ledger::Ledger;
-use traffic_ledger::run::{Failure, Rescue, World, run};
+use traffic_ledger::run::{Context, Message, UnsavedSnapshots, run};
 
 /// The repository that the job runs for.
 pub(crate) const NAME: &str = "octo/spike";
@@ -38,7 +38,7 @@ pub(crate) fn github() -> FakeGitHub {
 }
 
 /// Runs the job in process, with the container's environment and the fake's clock.
-pub(crate) fn job(fake: &FakeGitHub, more: &[(&str, &str)]) -> anyhow::Result<Vec<Failure>> {
+pub(crate) fn job(fake: &FakeGitHub, more: &[(&str, &str)]) -> anyhow::Result<Vec<Message>> {
     let url = fake.api_url();
     let mut variables = BTreeMap::from([
         ("INPUT_TRAFFIC-TOKEN", TRAFFIC),
@@ -61,17 +61,17 @@ pub(crate) fn job(fake: &FakeGitHub, more: &[(&str, &str)]) -> anyhow::Result<Ve
         Box::new(std::io::sink()),
     );
     let clock = Clock::Virtual(fake.clock().counter());
-    let world = World {
+    let context = Context {
         environment: &environment,
         console: &console,
         clock,
-        rescue: Rescue::default(),
+        unsaved: UnsavedSnapshots::default(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(run(&inputs, &world))
+    runtime.block_on(run(&inputs, &context))
 }
 
-fn green(fake: &FakeGitHub, more: &[(&str, &str)]) {
+fn run_ok(fake: &FakeGitHub, more: &[(&str, &str)]) {
     let failures = job(fake, more).expect("the ledger is saved");
     assert!(failures.is_empty(), "{failures:?}");
 }
@@ -93,7 +93,7 @@ fn fsck(fake: &FakeGitHub) {
 #[test]
 fn the_first_run_makes_an_orphan_branch_with_every_file_of_the_layout() {
     let fake = github();
-    green(&fake, &[]);
+    run_ok(&fake, &[]);
     assert_eq!(fake.commits(NAME, "traffic").len(), 1, "one commit, without a parent");
     let files = fake.files(NAME, "traffic");
     for path in [
@@ -124,13 +124,13 @@ fn the_first_run_makes_an_orphan_branch_with_every_file_of_the_layout() {
 #[test]
 fn nothing_new_makes_no_commit_and_the_next_day_makes_one() {
     let fake = github();
-    green(&fake, &[]);
+    run_ok(&fake, &[]);
     let first = fake.head(NAME, "traffic");
     fake.clock().advance_seconds(3_600);
-    green(&fake, &[]);
+    run_ok(&fake, &[]);
     assert_eq!(fake.head(NAME, "traffic"), first, "nothing new");
     fake.clock().advance_days(1);
-    green(&fake, &[]);
+    run_ok(&fake, &[]);
     assert_eq!(fake.commits(NAME, "traffic").len(), 2, "exactly one commit on top");
     assert_eq!(
         fake.commits(NAME, "traffic").last(),
@@ -148,7 +148,7 @@ fn thirty_days_give_thirty_whole_days_and_thirty_snapshots() {
         if day > 0 {
             fake.clock().advance_days(1);
         }
-        green(&fake, &[]);
+        run_ok(&fake, &[]);
     }
     let ledger = ledger(&fake, NAME, NAME);
     assert_eq!(ledger.sources.count, 30);
@@ -186,7 +186,7 @@ fn several_repositories_go_into_one_commit() {
         let flat = Truth::flat(date(2025, 12, 1), date(2026, 6, 30), Count::new(7, 3), Count::new(2, 1));
         fake.add(Repository::new(name).with_truth(flat));
     }
-    green(&fake, &[("INPUT_REPOSITORIES", "octo/spike, octo/one\nocto/two")]);
+    run_ok(&fake, &[("INPUT_REPOSITORIES", "octo/spike, octo/one\nocto/two")]);
     assert_eq!(fake.commits(NAME, "traffic").len(), 1);
     let files = fake.files(NAME, "traffic");
     for name in ["octo/spike", "octo/one", "octo/two"] {
@@ -203,11 +203,11 @@ fn several_repositories_go_into_one_commit() {
 #[test]
 fn a_renamed_repository_goes_on_under_its_new_name_in_the_same_commit() {
     let fake = github();
-    green(&fake, &[]);
+    run_ok(&fake, &[]);
     fake.rename(NAME, "octo/spoke");
     fake.clock().advance_days(1);
     // The workflow may still name the old repository, as the store too: GitHub sends both on.
-    green(&fake, &[]);
+    run_ok(&fake, &[]);
     let files = fake.files("octo/spoke", "traffic");
     assert!(
         files.keys().all(|path| !path.starts_with("octo/spike/")),
@@ -230,12 +230,12 @@ fn a_renamed_repository_goes_on_under_its_new_name_in_the_same_commit() {
 #[test]
 fn another_repository_under_the_old_name_is_refused_and_nothing_is_written() {
     let fake = github();
-    green(&fake, &[]);
+    run_ok(&fake, &[]);
     let (head, store) = (fake.head(NAME, "traffic"), "octo/keeper");
     assert!(head.is_some());
     fake.add(Repository::new(store));
     fake.commit(store, "main", &[("README.md", Planted::File(b"x".to_vec()))], "Begin");
-    green(&fake, &[("INPUT_STORE", store)]);
+    run_ok(&fake, &[("INPUT_STORE", store)]);
     let head = fake.head(store, "traffic");
     fake.delete(NAME);
     let flat = Truth::flat(date(2025, 12, 1), date(2026, 6, 30), Count::new(7, 3), Count::new(2, 1));
@@ -249,7 +249,7 @@ fn another_repository_under_the_old_name_is_refused_and_nothing_is_written() {
 #[test]
 fn a_damaged_history_is_refused_with_the_command_that_heals_it() {
     let fake = github();
-    green(&fake, &[]);
+    run_ok(&fake, &[]);
     let path = "octo/spike/history.json";
     let text = String::from_utf8(fake.files(NAME, "traffic").remove(path).expect("a history")).expect("UTF-8");
     fake.commit(
@@ -271,7 +271,7 @@ fn a_damaged_history_is_refused_with_the_command_that_heals_it() {
 #[test]
 fn a_dry_run_writes_nothing() {
     let fake = github();
-    green(&fake, &[("INPUT_DRY-RUN", "true")]);
+    run_ok(&fake, &[("INPUT_DRY-RUN", "true")]);
     assert_eq!(fake.head(NAME, "traffic"), None);
     assert!(fake.log().iter().all(|request| request.method == "GET"));
 }

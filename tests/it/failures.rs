@@ -14,9 +14,9 @@ use traffic_ledger::clock::Clock;
 use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::domain::snapshot::RawSnapshot;
 use traffic_ledger::domain::traffic::Metric;
-use traffic_ledger::run::{Failure, Rescue, World, run};
+use traffic_ledger::run::{Context, Message, UnsavedSnapshots, run};
 
-use crate::spine::{NAME, github, job};
+use crate::end_to_end::{NAME, github, job};
 
 /// The container's variables for the real binary, with the fake's clock as the time.
 fn variables(fake: &FakeGitHub) -> Vec<(&'static str, String)> {
@@ -209,17 +209,17 @@ fn printed_by(fake: &FakeGitHub) -> String {
     let shared = Shared::default();
     let console = Console::new(&environment, false, Box::new(shared.clone()), Box::new(shared.clone()));
     let clock = Clock::Virtual(fake.clock().counter());
-    let world = World {
+    let context = Context {
         environment: &environment,
         console: &console,
         clock,
-        rescue: Rescue::default(),
+        unsaved: UnsavedSnapshots::default(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("a runtime");
-    let failures: Vec<Failure> = runtime.block_on(run(&inputs, &world)).expect("saved");
+    let failures: Vec<Message> = runtime.block_on(run(&inputs, &context)).expect("saved");
     assert!(failures.is_empty(), "{failures:?}");
     let bytes = shared.0.lock().expect("one thread").clone();
     String::from_utf8(bytes).expect("UTF-8")
