@@ -70,7 +70,7 @@ pub(super) fn write(ledger: &Ledger) -> String {
     list(&mut out, "paths", history.paths.values().map(wire_capture));
     list(
         &mut out,
-        "popularity",
+        "counters",
         history.counters.values().map(|counters| {
             let RepoCounters {
                 captured,
@@ -143,7 +143,7 @@ pub(super) fn read(text: &str) -> Result<Ledger, String> {
         referrers: ordered("referrers", &file.referrers, |wire| week(wire.captured), read_capture)?,
         paths: ordered("paths", &file.paths, |wire| week(wire.captured), read_capture)?,
         counters: ordered(
-            "popularity",
+            "counters",
             &file.counters,
             |wire| week(wire.captured),
             |wire| {

@@ -78,7 +78,7 @@ pub fn json(history: &History) -> Vec<u8> {
     list(&mut out, "weeks", history.weeks.iter().map(period), ",");
     list(&mut out, "referrers", history.referrers.values().map(popular), ",");
     list(&mut out, "paths", history.paths.values().map(popular), ",");
-    list(&mut out, "popularity", history.counters.values().map(reached), ",");
+    list(&mut out, "counters", history.counters.values().map(reached), ",");
     list(&mut out, "releases", history.releases.iter().map(released), "");
     out.push_str("}\n");
     out.into_bytes()
