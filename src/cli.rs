@@ -135,6 +135,9 @@ pub struct VerifyFlags {
 /// Flags of `rebuild`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct RebuildFlags {
+    /// Go on without the recorded content of this snapshot or import, which was changed or removed
+    #[arg(long, value_name = "PATH")]
+    pub(crate) accept: Vec<String>,
     #[command(flatten)]
     pub(crate) write: WriteFlags,
     #[command(flatten)]

@@ -1,16 +1,16 @@
-//! PURE. Whether a ledger is sound: its histories are the fold of their sources, and its pages what they render.
-//! Imports the domain and the plan. It only reads; what it finds names the command that mends it.
+//! PURE. Whether a ledger is intact: its histories are the fold of their sources, and its pages are what they render. It
+//! only reads; every finding names the command that fixes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::ledger::{Ledger, SourceDigest};
-use crate::domain::repository::RepositoryName;
+use crate::domain::ledger::{Ledger, SourceDifference};
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
 use crate::plan::change_set::{Base, BlobId};
-use crate::plan::rebuild::{fold, folders};
+use crate::plan::layout::{self, Folder};
+use crate::plan::rebuild::{SourceError, fold, folders, sources_there};
+use crate::plan::render;
 use crate::plan::render::LinkBase;
-use crate::plan::{layout, render};
 
 /// The command that makes everything again from the snapshots and imports.
 const REBUILD: &str = "traffic-ledger rebuild";
@@ -18,26 +18,28 @@ const REBUILD: &str = "traffic-ledger rebuild";
 const RESTORE: &str = "git log --all -- FILE, then git checkout COMMIT -- FILE";
 /// How a newer ledger is read.
 const UPDATE: &str = "use the newest Traffic Ledger";
+/// How two parts of one repository's ledger become one.
+const RUN: &str = "traffic-ledger run, which joins the folders";
 
 /// Something that is not as it should be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// The file, relative to the ledger's folder.
     pub file: String,
     /// What is wrong.
     pub what: String,
-    /// The command that mends it.
+    /// The command that fixes it.
     pub fix: String,
 }
 
-/// What was looked at, and what was found.
+/// What was checked, and what was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verdict {
     /// Repositories in the ledger.
     pub repositories: usize,
     /// Snapshots and imports that were read.
     pub sources: usize,
-    /// Everything that is not sound, by file.
+    /// Everything that is wrong, by file.
     pub findings: Vec<Finding>,
 }
 
@@ -45,180 +47,182 @@ pub struct Verdict {
 #[must_use]
 pub fn paths_to_read(base: &Base) -> Vec<String> {
     let mut paths = Vec::new();
-    for (name, sources) in folders(base) {
-        let history = layout::history(&name);
+    for (folder, sources) in folders(base) {
+        let history = folder.history();
         paths.extend(base.files.contains_key(&history).then_some(history));
-        paths.extend(sources.iter().map(|below| format!("{}/{below}", layout::folder(&name))));
+        paths.extend(sources.iter().map(|below| folder.join(below)));
     }
     paths
 }
 
 /// Checks a ledger. `contents` holds the files that [`paths_to_read`] names; pages are compared by git's name of them.
 #[must_use]
-pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &LinkBase) -> Verdict {
+pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, links: &LinkBase) -> Verdict {
+    let mut check = Check {
+        base,
+        contents,
+        findings: BTreeSet::new(),
+    };
     let mut verdict = Verdict::default();
-    let mut ledgers = Vec::new();
-    for (name, sources) in folders(base) {
+    let mut ledgers: BTreeMap<Folder, Ledger> = BTreeMap::new();
+    for (folder, sources) in folders(base) {
         verdict.repositories += 1;
         verdict.sources += sources.len();
-        let found = &mut verdict.findings;
-        let path = layout::history(&name);
-        let kept = match contents.get(&path).map(|bytes| Ledger::from_bytes(bytes)) {
-            None => {
-                add(found, &path, "it is missing", REBUILD);
-                None
-            }
-            Some(Err(error)) => {
-                let fix = if error.heals_by_rebuild() { REBUILD } else { UPDATE };
-                add(found, &path, &error.to_string(), fix);
-                None
-            }
-            Some(Ok(ledger)) => Some(ledger),
-        };
-        let touched = kept
-            .as_ref()
-            .is_some_and(|kept| !sources_of(found, base, &name, &sources, kept));
-        for below in &sources {
-            check_name(found, contents, &name, below);
-        }
-        match fold(base, contents, &name, &sources) {
-            Err(errors) => {
-                for (path, error) in errors {
-                    add(found, &path, &error.to_string(), RESTORE);
-                }
-                ledgers.extend(kept);
-            }
-            // With other sources it is another history: what is wrong are the sources, and those have been told.
-            Ok(_) if touched => ledgers.extend(kept),
-            Ok((folded, _)) => {
-                if kept.as_ref().is_some_and(|kept| *kept != folded) {
-                    add(found, &path, "it is not what its snapshots and imports make", REBUILD);
-                }
-                if folded.history.repository.name != name {
-                    let what = format!("its last snapshot is of {}", folded.history.repository.name);
-                    add(found, &path, &what, "rename the folder back");
-                }
-                ledgers.push(folded);
-            }
-        }
+        ledgers.extend(check.folder(&folder, &sources).map(|ledger| (folder, ledger)));
     }
-    for ledger in &ledgers {
-        rendered(&mut verdict.findings, base, ledger, site);
+    check.identities(&ledgers);
+    for (folder, ledger) in &ledgers {
+        check.pages(folder, ledger, links);
     }
     if !ledgers.is_empty() {
-        let (path, content) = render::front(ledgers.iter().map(|ledger| &ledger.history), site);
-        page(&mut verdict.findings, base, &path, &content);
+        let (path, content) = render::front(ledgers.iter(), links);
+        check.page(&path, &content);
     }
-    verdict
-        .findings
-        .sort_by(|one, two| (&one.file, &one.what).cmp(&(&two.file, &two.what)));
+    verdict.findings = check.findings.into_iter().collect();
     verdict
 }
 
-/// Whether the snapshots and imports are those that the history was made of: none missing, changed or added behind its
-/// back.
-fn sources_of(
-    found: &mut Vec<Finding>,
-    base: &Base,
-    name: &RepositoryName,
-    below: &std::collections::BTreeSet<String>,
-    kept: &Ledger,
-) -> bool {
-    let mut there = SourceDigest::default();
-    for below in below {
-        if let Some(blob) = base.files.get(&format!("{}/{below}", layout::folder(name))) {
-            there.add(below, blob);
-        }
-    }
-    if there == kept.sources {
-        return true;
-    }
-    for import in kept.history.imports.keys().filter(|import| !below.contains(*import)) {
-        let path = format!("{}/{import}", layout::folder(name));
-        let fix = format!("{RESTORE}; or, to do without it, {REBUILD}");
-        add(found, &path, "it is missing", &fix);
-    }
-    let folder = format!("{}/snapshots", layout::folder(name));
-    let what = match there.count.cmp(&kept.sources.count) {
-        std::cmp::Ordering::Less => {
-            format!(
-                "{} of its files are missing, here or among the imports",
-                kept.sources.count - there.count
-            )
-        }
-        std::cmp::Ordering::Greater => {
-            format!(
-                "{} files are there that the history does not know",
-                there.count - kept.sources.count
-            )
-        }
-        std::cmp::Ordering::Equal => "a file has changed, here or among the imports".to_owned(),
-    };
-    let fix = if there.count > kept.sources.count {
-        REBUILD
-    } else {
-        RESTORE
-    };
-    add(found, &folder, &what, fix);
-    false
+/// A check on its way.
+struct Check<'c> {
+    base: &'c Base,
+    contents: &'c BTreeMap<String, Vec<u8>>,
+    findings: BTreeSet<Finding>,
 }
 
-/// Whether a snapshot or import stands under the name that its content gives it.
-fn check_name(found: &mut Vec<Finding>, contents: &BTreeMap<String, Vec<u8>>, name: &RepositoryName, below: &str) {
-    let path = format!("{}/{below}", layout::folder(name));
-    let Some(bytes) = contents.get(&path) else { return };
-    let wanted = if layout::is_snapshot(below) {
-        RawSnapshot::from_bytes(bytes).map(|snapshot| snapshot.path()).ok()
-    } else {
-        Import::from_bytes(bytes).map(|import| import.path()).ok()
-    };
-    let collision_path = |wanted: &str| layout::collision_path(wanted, &BlobId::of(bytes)) == below;
-    if let Some(wanted) = wanted.filter(|wanted| wanted != below && !collision_path(wanted)) {
-        let what = format!("by its content its name is {wanted}: it was changed or moved");
-        add(found, &path, &what, RESTORE);
+impl Check<'_> {
+    fn add(&mut self, file: &str, what: &str, fix: &str) {
+        self.findings.insert(Finding {
+            file: file.to_owned(),
+            what: what.to_owned(),
+            fix: fix.replace("FILE", file),
+        });
     }
-}
 
-/// Whether a folder's pages are what its history renders.
-fn rendered(found: &mut Vec<Finding>, base: &Base, ledger: &Ledger, site: &LinkBase) {
-    let name = &ledger.history.repository.name;
-    let history = layout::history(name);
-    let files = render::repository(ledger, site);
-    for (path, content) in files.iter().filter(|(path, _)| **path != history) {
-        page(found, base, path, content);
-    }
-    for path in base.files.keys() {
-        if layout::below(name, path).is_some_and(layout::is_rendered) && !files.contains_key(path) {
-            add(
-                found,
-                path,
-                "it is not one of the pages that the history renders",
-                REBUILD,
-            );
+    /// Checks one folder's history against its sources. The ledger that comes back is what the pages should show.
+    fn folder(&mut self, folder: &Folder, sources: &BTreeSet<String>) -> Option<Ledger> {
+        let kept = self.history(folder);
+        let same_sources = kept.as_ref().is_none_or(|kept| self.sources(folder, sources, kept));
+        for below in sources {
+            self.source_name(folder, below);
+        }
+        match fold(self.base, self.contents, folder, sources) {
+            Err(errors) => {
+                for (path, error) in errors {
+                    let fix = if matches!(error, SourceError::Another(_)) {
+                        REBUILD
+                    } else {
+                        RESTORE
+                    };
+                    self.add(&path, &error.to_string(), fix);
+                }
+                kept
+            }
+            // With other sources it is another history: what is wrong are the sources, and those are listed.
+            Ok(_) if !same_sources => kept,
+            Ok((folded, _)) => {
+                let path = folder.history();
+                if kept.is_some_and(|kept| kept != folded) {
+                    self.add(&path, "it is not what its snapshots and imports add up to", REBUILD);
+                }
+                let name = &folded.claims.repository.name;
+                if Folder::of(name) != *folder && !folder.is_replaced() {
+                    self.add(
+                        &path,
+                        &format!("its last snapshot is of {name}"),
+                        "rename the folder back",
+                    );
+                }
+                Some(folded)
+            }
         }
     }
-}
 
-fn page(found: &mut Vec<Finding>, base: &Base, path: &str, content: &[u8]) {
-    match base.files.get(path) {
-        None => add(found, path, "it is missing", REBUILD),
-        Some(blob) if *blob != BlobId::of(content) => {
-            add(
-                found,
-                path,
-                "it is not what the history renders (another version may have made it)",
-                REBUILD,
-            );
+    fn history(&mut self, folder: &Folder) -> Option<Ledger> {
+        let path = folder.history();
+        match self.contents.get(&path).map(|bytes| Ledger::from_bytes(bytes)) {
+            None => self.add(&path, "it is missing", REBUILD),
+            Some(Err(error)) => {
+                let fix = if error.heals_by_rebuild() { REBUILD } else { UPDATE };
+                self.add(&path, &error.to_string(), fix);
+            }
+            Some(Ok(ledger)) => return Some(ledger),
         }
-        Some(_) => {}
+        None
     }
-}
 
-fn add(found: &mut Vec<Finding>, file: &str, what: &str, fix: &str) {
-    let fix = fix.replace("FILE", file);
-    found.push(Finding {
-        file: file.to_owned(),
-        what: what.to_owned(),
-        fix,
-    });
+    /// Whether the snapshots and imports are those that the history was made from; each that is not is listed.
+    fn sources(&mut self, folder: &Folder, sources: &BTreeSet<String>, kept: &Ledger) -> bool {
+        let differences = kept.sources.differences(sources_there(self.base, folder, sources));
+        for (below, difference) in &differences {
+            let path = folder.join(below);
+            let accept = format!("{RESTORE}; or, to go on without it for good, {REBUILD} --accept {path}");
+            let fix = match difference {
+                SourceDifference::Added => REBUILD,
+                SourceDifference::Missing | SourceDifference::Changed => &accept,
+            };
+            self.add(&path, &SourceError::Differs(difference.clone()).to_string(), fix);
+        }
+        differences.is_empty()
+    }
+
+    /// Whether a snapshot or import has the name that its content gives it.
+    fn source_name(&mut self, folder: &Folder, below: &str) {
+        let path = folder.join(below);
+        let Some(bytes) = self.contents.get(&path) else { return };
+        let expected = if layout::is_snapshot(below) {
+            RawSnapshot::from_bytes(bytes).map(|snapshot| snapshot.path()).ok()
+        } else {
+            Import::from_bytes(bytes).map(|import| import.path()).ok()
+        };
+        let Some(expected) = expected.filter(|expected| expected != below) else {
+            return;
+        };
+        if layout::collision_path(&expected, &BlobId::of(bytes)) != below {
+            let what = format!("its content belongs under the name {expected}: it was changed or moved");
+            self.add(&path, &what, RESTORE);
+        }
+    }
+
+    /// Whether each repository has one folder.
+    fn identities(&mut self, ledgers: &BTreeMap<Folder, Ledger>) {
+        let mut folders: BTreeMap<u64, Vec<&Folder>> = BTreeMap::new();
+        for (folder, ledger) in ledgers {
+            if let Some(id) = ledger.claims.repository.id {
+                folders.entry(id).or_default().push(folder);
+            }
+        }
+        for (id, folders) in folders.iter().filter(|(_, folders)| folders.len() > 1) {
+            for folder in &folders[1..] {
+                let what = format!("repository {id} is also kept in {}", folders[0]);
+                self.add(&folder.history(), &what, RUN);
+            }
+        }
+    }
+
+    /// Whether a folder's pages are what its history renders.
+    fn pages(&mut self, folder: &Folder, ledger: &Ledger, links: &LinkBase) {
+        let history = folder.history();
+        let files = render::repository(folder, ledger, links);
+        for (path, content) in files.iter().filter(|(path, _)| **path != history) {
+            self.page(path, content);
+        }
+        let base = self.base;
+        for path in base.files.keys() {
+            let made = Folder::split(path).is_some_and(|(of, below)| of == *folder && layout::is_rendered(below));
+            if made && !files.contains_key(path) {
+                self.add(path, "the history does not render this page", REBUILD);
+            }
+        }
+    }
+
+    fn page(&mut self, path: &str, content: &[u8]) {
+        match self.base.files.get(path) {
+            None => self.add(path, "it is missing", REBUILD),
+            Some(blob) if *blob != BlobId::of(content) => {
+                let what = "it differs from what the history renders (another version may have made it)";
+                self.add(path, what, REBUILD);
+            }
+            Some(_) => {}
+        }
+    }
 }

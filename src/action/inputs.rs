@@ -3,6 +3,7 @@
 
 mod reader;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -101,6 +102,8 @@ pub struct WriteInputs {
 pub struct RebuildInputs {
     /// What every command needs.
     pub common: Inputs,
+    /// Paths of changed or missing sources to go on without, relative to the ledger's folder.
+    pub accept: BTreeSet<String>,
     /// How the result is written.
     pub write: WriteInputs,
 }
@@ -214,6 +217,7 @@ impl RebuildInputs {
         reader.finish(|| {
             Some(Self {
                 common: common?,
+                accept: flags.accept.iter().cloned().collect(),
                 write: write?,
             })
         })

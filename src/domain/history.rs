@@ -1,14 +1,12 @@
-//! PURE. The history: a fold over the snapshots and imports, whose merge is a join. Imports its neighbours in `domain`.
-//!
-//! `merge` is commutative, associative and idempotent, and no day ever disappears or shrinks; so a lost race is
-//! "load again, merge again", a re-run changes nothing and an import is one more merge.
+//! PURE. What is known of one repository's traffic: the judgement of all claims, and the only thing that charts, report
+//! and exports look at. See [`crate::domain::evidence`] for where it comes from.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::repository::{Repository, RepositoryName};
+use super::repository::Repository;
 use super::text::Untrusted;
 use super::top_list::{Release, RepoCounters, TopList};
-use super::traffic::{Day, Metric, Period, Totals, Uniques, join_options};
+use super::traffic::{Day, Metric, Period, Totals, Uniques};
 use super::{Date, Timestamp, days_between, plus_days};
 
 /// Everything that is known of one repository's traffic.
@@ -34,21 +32,40 @@ pub struct History {
     pub releases: BTreeMap<Untrusted, Release>,
     /// The imports folded in: path of the kept file below the repository's folder, and the source's name.
     pub imports: BTreeMap<String, String>,
+    /// Days that GitHub corrected downwards, by metric and day.
+    pub corrections: Vec<Correction>,
+    /// Days of which an import contradicts GitHub, by metric and day.
+    pub conflicts: Vec<ImportConflict>,
 }
 
-/// Two histories that must not become one.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{name} is another repository than the one in the ledger: its id is {found}, the ledger's is {kept}. \
-     Somebody reused the name; keep the new one under another `directory` or `branch`"
-)]
-pub struct AnotherRepository {
-    /// The name that both claim.
-    pub name: RepositoryName,
-    /// The id in the ledger.
-    pub kept: u64,
-    /// The id that came.
-    pub found: u64,
+/// A day that GitHub corrected downwards: its last statement counts, and the report lists what it said before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Correction {
+    /// Views or clones.
+    pub metric: Metric,
+    /// The UTC day.
+    pub date: Date,
+    /// The largest count that GitHub stated before.
+    pub from: Option<u64>,
+    /// The count that it states now.
+    pub to: Option<u64>,
+    /// The UTC day of the answer that brought the correction.
+    pub on: Date,
+}
+
+/// A day of which an import says something else than GitHub's own whole answer. GitHub's answer counts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ImportConflict {
+    /// Views or clones.
+    pub metric: Metric,
+    /// The UTC day.
+    pub date: Date,
+    /// GitHub's count.
+    pub observed: Option<u64>,
+    /// The import's count.
+    pub imported: Option<u64>,
+    /// The names of the sources.
+    pub sources: BTreeSet<String>,
 }
 
 impl History {
@@ -66,44 +83,9 @@ impl History {
             counters: BTreeMap::new(),
             releases: BTreeMap::new(),
             imports: BTreeMap::new(),
+            corrections: Vec::new(),
+            conflicts: Vec::new(),
         }
-    }
-
-    /// Joins `other` into this history. Costs as much as `other` is long.
-    ///
-    /// # Errors
-    /// When both know their numeric id and the ids differ; then nothing has changed.
-    pub fn merge(&mut self, other: Self) -> Result<(), AnotherRepository> {
-        if let (Some(kept), Some(found)) = (self.repository.id, other.repository.id)
-            && kept != found
-        {
-            return Err(AnotherRepository {
-                name: other.repository.name,
-                kept,
-                found,
-            });
-        }
-        // The name is that of the later capture; of two at once the greater, so that the order does not matter.
-        if (other.captured, &other.repository.name) > (self.captured, &self.repository.name) {
-            self.repository.name = other.repository.name;
-        }
-        self.repository.id = self.repository.id.or(other.repository.id);
-        self.repository.created = join_options(self.repository.created, other.repository.created, Date::min);
-        self.captured = self.captured.max(other.captured);
-        join_maps(&mut self.days, other.days, Day::join);
-        join_maps(&mut self.windows, other.windows, Period::join);
-        join_maps(&mut self.weeks, other.weeks, Period::join);
-        join_maps(&mut self.referrers, other.referrers, TopList::later);
-        join_maps(&mut self.paths, other.paths, TopList::later);
-        join_maps(&mut self.counters, other.counters, RepoCounters::fuller);
-        join_maps(&mut self.releases, other.releases, |one, two| Release {
-            published: one.published.min(two.published),
-            downloads: one.downloads.max(two.downloads),
-            prerelease: one.prerelease && two.prerelease,
-        });
-        join_maps(&mut self.imports, other.imports, String::max);
-        self.keep_newest_titles();
-        Ok(())
     }
 
     /// The days that count: recorded, and not before the repository existed. Oldest first.
@@ -181,28 +163,5 @@ impl History {
             last = Some(date);
         }
         gaps
-    }
-
-    /// Sources of the days that only imports know.
-    #[must_use]
-    pub fn import_sources(&self) -> BTreeSet<&str> {
-        self.imports.values().map(String::as_str).collect()
-    }
-
-    /// Titles are long and only the newest capture's are shown: ten years must stay below 1 MB.
-    fn keep_newest_titles(&mut self) {
-        for capture in self.paths.values_mut().rev().skip(1) {
-            capture.rows.iter_mut().for_each(|row| row.title = None);
-        }
-    }
-}
-
-fn join_maps<K: Ord, V>(into: &mut BTreeMap<K, V>, from: BTreeMap<K, V>, join: impl Fn(V, V) -> V) {
-    for (key, value) in from {
-        let joined = match into.remove(&key) {
-            Some(kept) => join(kept, value),
-            None => value,
-        };
-        into.insert(key, joined);
     }
 }

@@ -1,278 +1,176 @@
-//! PURE. From a snapshot to the history that it alone proves; merging these is the whole ledger. Imports its
-//! neighbours in `domain`.
-//!
-//! GitHub's series changed on 2025-12-30 (fact, measured). Before: a rolling window of 336 hours, today's row partial,
-//! the oldest row cut, days of zero left out. Since: fourteen whole days with zeros written out, one to three days
-//! late. GitHub Enterprise servers may go on with the old one, so the shape of the answer decides too.
+//! PURE. From a snapshot to the claims that it makes; the join of these is the whole ledger.
 
 use std::collections::BTreeMap;
 
-use super::history::History;
+use super::evidence::claims::{Claims, PeriodClaim};
+use super::evidence::proof::{Answer, Proof, prove};
 use super::repository::Repository;
-use super::response::{self, Anomalies, Anomaly, AnomalyLog, POPULAR_ROWS, SeriesBody, SeriesRow, TopListEntry};
+use super::response::{self, Anomalies, Anomaly, AnomalyLog, POPULAR_ROWS, SeriesBody, TopListEntry};
 use super::snapshot::{Endpoint, RawSnapshot};
 use super::text::Untrusted;
 use super::top_list::{Release, RepoCounters, TopList, TopListRow};
-use super::traffic::{Certainty, DayCount, Metric, Source, Totals, Uniques};
-use super::{Date, Timestamp, is_plausible, monday_of, plus_days, utc_day};
+use super::traffic::{Metric, Totals};
+use super::{is_plausible, monday_of, utc_day};
 
-/// When GitHub's answers turned from hourly windows to whole days: 2025-12-30T00:00:00Z.
-const WHOLE_DAYS_SINCE: i64 = 1_767_052_800;
-/// The length of an hourly window: fourteen times 24 hours, in seconds.
-const HOURLY_WINDOW: i64 = 336 * 3600;
-
-/// What one snapshot proves, and what was odd in it.
+/// What a snapshot claims, and what was wrong with it.
 #[derive(Debug)]
 pub struct Interpretation {
-    /// A history of this snapshot alone.
-    pub history: History,
-    /// What could not be taken as it came.
+    /// The claims of this snapshot alone.
+    pub claims: Claims,
+    /// What could not be used as it came.
     pub anomalies: Anomalies,
 }
 
-/// Reads a snapshot. Never fails: what cannot be read stays unknown and is told in the oddities.
+/// Reads a snapshot. Never fails: what cannot be read stays unknown and is listed in the anomalies.
 #[must_use]
 pub fn interpret(snapshot: &RawSnapshot) -> Interpretation {
-    let captured = snapshot.captured;
-    let repository = Repository {
-        id: None,
+    let mut claims = Claims::new(Repository {
+        id: snapshot.id,
         name: snapshot.repository.clone(),
         created: None,
+    });
+    claims.captured = Some(snapshot.captured);
+    let mut reader = Reader {
+        snapshot,
+        claims,
+        anomalies: Anomalies::new(),
     };
-    let mut history = History {
-        captured: Some(captured),
-        ..History::new(repository)
-    };
-    let mut anomalies = Anomalies::new();
-    let week = monday_of(utc_day(captured));
-    let mut counters = RepoCounters {
-        captured,
-        stars: None,
-        forks: None,
-        downloads: None,
-    };
-
-    let read = |endpoint| (snapshot.bodies.get(&endpoint), endpoint);
     for (metric, by_day, by_week) in [
         (Metric::Views, Endpoint::ViewsByDay, Endpoint::ViewsByWeek),
         (Metric::Clones, Endpoint::ClonesByDay, Endpoint::ClonesByWeek),
     ] {
-        let (Some(body), endpoint) = read(by_day) else { continue };
-        let mut log = AnomalyLog {
-            endpoint,
-            anomalies: &mut anomalies,
-        };
-        let Some(days) = response::series(body, captured, &mut log) else {
-            continue;
-        };
-        let window = Window::of(&days, captured);
-        record_days(&mut history, metric, &days, &window, captured);
-        let (Some(body), endpoint) = read(by_week) else {
-            continue;
-        };
-        let mut log = AnomalyLog {
-            endpoint,
-            anomalies: &mut anomalies,
-        };
-        let Some(weeks) = response::series(body, captured, &mut log) else {
-            continue;
-        };
-        record_weeks(&mut history, metric, &weeks, &window, &mut log);
-    }
-    if let (Some(body), endpoint) = read(Endpoint::Referrers) {
-        let mut log = AnomalyLog {
-            endpoint,
-            anomalies: &mut anomalies,
-        };
-        let rows = response::popular(body, &mut log).map(|entries| rank(entries, |name| name, &mut log));
-        // An empty list proves nothing, and must not replace a better one of the same week.
-        history.referrers.extend(
-            rows.filter(|rows| !rows.is_empty())
-                .map(|rows| (week, TopList { captured, rows })),
-        );
-    }
-    if let (Some(body), endpoint) = read(Endpoint::Paths) {
-        let mut log = AnomalyLog {
-            endpoint,
-            anomalies: &mut anomalies,
-        };
-        let rows = response::popular(body, &mut log).map(|entries| rank(entries, below_repository, &mut log));
-        history.paths.extend(
-            rows.filter(|rows| !rows.is_empty())
-                .map(|rows| (week, TopList { captured, rows })),
-        );
-    }
-    if let (Some(body), endpoint) = read(Endpoint::Repository) {
-        let mut log = AnomalyLog {
-            endpoint,
-            anomalies: &mut anomalies,
-        };
-        if let Some(about) = response::extract::<response::RepositoryExtract>(body, &mut log) {
-            history.repository.id = about.id;
-            history.repository.created = about.created_at.map(utc_day).filter(|day| is_plausible(*day));
-            (counters.stars, counters.forks) = (about.stargazers_count, about.forks_count);
+        if let Some(proof) = reader.record_days(metric, by_day) {
+            reader.record_weeks(metric, by_week, &proof);
         }
     }
-    if let (Some(body), endpoint) = read(Endpoint::Releases) {
-        let mut log = AnomalyLog {
-            endpoint,
-            anomalies: &mut anomalies,
-        };
-        if let Some(releases) = response::extract::<Vec<response::ReleaseExtract>>(body, &mut log) {
-            counters.downloads = Some(
-                releases
-                    .iter()
-                    .fold(0, |sum, one| sum.saturating_add(one.download_count)),
-            );
-            let releases = releases
-                .into_iter()
-                .filter(|one| is_plausible(utc_day(one.published_at)));
-            history.releases.extend(releases.map(|release| {
-                let published = utc_day(release.published_at);
-                let (downloads, prerelease) = (release.download_count, release.prerelease);
-                (
-                    Untrusted::new(&release.tag_name),
-                    Release {
-                        published,
-                        downloads,
-                        prerelease,
-                    },
-                )
-            }));
-        }
-    }
-    if counters.stars.or(counters.forks).or(counters.downloads).is_some() {
-        history.counters.insert(week, counters);
-    }
-    Interpretation { history, anomalies }
-}
-
-/// What an answer by day says about the days that it covers.
-struct Window {
-    /// Whether it is a rolling window of hours.
-    hourly: bool,
-    /// Whether it holds nothing but zeros: such a window proves nothing by itself.
-    all_zero: bool,
-    /// The first and last day that it covers whole; `None` when it covers none.
-    whole: Option<(Date, Date)>,
-    /// The day on which it ends.
-    end: Option<Date>,
-}
-
-impl Window {
-    fn of(series: &SeriesBody, captured: Timestamp) -> Self {
-        let today = utc_day(captured);
-        let ends = series.rows.first_key_value().zip(series.rows.last_key_value());
-        let Some((first, last)) = ends.map(|((first, _), (last, _))| (*first, *last)) else {
-            return Self {
-                hourly: false,
-                all_zero: false,
-                whole: None,
-                end: None,
-            };
-        };
-        let all_zero = series.rows.values().all(|row| row.count == Some(0));
-        let contiguous = super::days_between(first, last) + 1 == series.rows.len() as i64;
-        let hourly = captured.as_second() < WHOLE_DAYS_SINCE
-            || last == today
-            || series.rows.len() > 14
-            || !(contiguous || series.undated);
-        let whole = if hourly {
-            (whole_day_after(captured), plus_days(today, -1))
-        } else {
-            (first, last)
-        };
-        let end = if hourly { today } else { last };
-        Self {
-            hourly,
-            all_zero,
-            whole: (whole.0 <= whole.1).then_some(whole),
-            end: Some(end),
-        }
-    }
-
-    /// How final a row of this window is; `None` for a claim that is not even provisional.
-    fn certainty(&self, day: Date, captured: Timestamp) -> Option<Certainty> {
-        let today = utc_day(captured);
-        let ended = day < today;
-        let cut = self.hourly && day < whole_day_after(captured);
-        match (self.all_zero, ended) {
-            (true, true) => Some(Certainty::Provisional(today)),
-            (true, false) => None,
-            (false, true) if !cut => Some(Certainty::Complete),
-            (false, _) => Some(Certainty::Partial(None)),
-        }
+    let referrers = reader.top_list(Endpoint::Referrers, |name| name);
+    reader.claims.referrers.extend(referrers);
+    let paths = reader.top_list(Endpoint::Paths, below_repository);
+    reader.claims.paths.extend(paths);
+    reader.record_repository();
+    Interpretation {
+        claims: reader.claims,
+        anomalies: reader.anomalies,
     }
 }
 
-/// The first day that an hourly window captured at this instant covers from its midnight on.
-fn whole_day_after(captured: Timestamp) -> Date {
-    let start = captured.as_second() - HOURLY_WINDOW;
-    let days = start.div_euclid(86_400) + i64::from(start.rem_euclid(86_400) > 0);
-    plus_days(Date::constant(1970, 1, 1), days)
+/// A snapshot while it is read.
+struct Reader<'s> {
+    snapshot: &'s RawSnapshot,
+    claims: Claims,
+    anomalies: Anomalies,
 }
 
-fn record_days(history: &mut History, metric: Metric, series: &SeriesBody, window: &Window, captured: Timestamp) {
-    let mut record = |day: Date, row: SeriesRow| {
-        let Some(certainty) = window.certainty(day, captured) else {
-            return;
+impl<'s> Reader<'s> {
+    /// The body of an endpoint, if it answered, and where its anomalies go.
+    fn body(&mut self, endpoint: Endpoint) -> Option<(&'s serde_json::value::RawValue, AnomalyLog<'_>)> {
+        let body = self.snapshot.bodies.get(&endpoint)?;
+        let log = AnomalyLog {
+            endpoint,
+            anomalies: &mut self.anomalies,
         };
-        if row.count.is_none() && row.uniques.is_none() {
-            return;
-        }
-        let reading = DayCount {
-            count: row.count,
-            uniques: row.uniques,
-            certainty,
-            source: Source::Observed,
-        };
-        *history.days.entry(day).or_default().metric_mut(metric) = Some(reading);
-    };
-    for (day, row) in &series.rows {
-        record(*day, *row);
+        Some((body, log))
     }
-    // Days left out between the first and the last row are zeros; days outside are unknown.
-    if let (false, Some(first), Some(last)) = (
-        series.undated,
-        series.rows.keys().next().copied(),
-        series.rows.keys().next_back().copied(),
-    ) {
-        let mut day = first;
-        while day < last {
-            if !series.rows.contains_key(&day) {
-                record(
-                    day,
-                    SeriesRow {
-                        count: Some(0),
-                        uniques: Some(Uniques::new(0)),
-                    },
-                );
+
+    fn series(&mut self, endpoint: Endpoint) -> Option<SeriesBody> {
+        let answered = self.snapshot.answered(endpoint);
+        let (body, mut log) = self.body(endpoint)?;
+        response::series(body, answered, &mut log)
+    }
+
+    fn record_days(&mut self, metric: Metric, endpoint: Endpoint) -> Option<Proof> {
+        let series = self.series(endpoint)?;
+        let answered = self.snapshot.answered(endpoint);
+        let proof = prove(&Answer {
+            total: series.total,
+            rows: series.rows,
+            dropped: series.dropped,
+            answered: Some(answered),
+            github_com: self.snapshot.server.is_github_com(),
+        });
+        for violation in &proof.violations {
+            self.log(endpoint, (*violation).into());
+        }
+        self.claims.observe(metric, &proof, answered);
+        Some(proof)
+    }
+
+    /// Only a week that lies wholly inside the window has a true number of uniques; the others are cut.
+    fn record_weeks(&mut self, metric: Metric, endpoint: Endpoint, proof: &Proof) {
+        let Some(weeks) = self.series(endpoint) else { return };
+        let answered = proof.whole_days.then(|| self.snapshot.answered(endpoint));
+        for (monday, row) in &weeks.rows {
+            if *monday != monday_of(*monday) {
+                self.log(endpoint, Anomaly::Date);
+                continue;
             }
-            day = plus_days(day, 1);
+            let (Some(count), Some(uniques)) = (row.count, row.uniques) else {
+                continue;
+            };
+            match proof.holds_week(*monday, count) {
+                Ok(true) => {
+                    let totals = Totals { count, uniques };
+                    let week = self.claims.weeks.entry(*monday).or_default();
+                    *week.of_mut(metric) = Some(PeriodClaim { answered, totals });
+                }
+                Ok(false) => {}
+                Err(violation) => self.log(endpoint, violation.into()),
+            }
         }
     }
-    if let (Some(end), Some(total), false) = (window.end, series.total, window.all_zero) {
-        *history.windows.entry(end).or_default().totals_mut(metric) = Some(total);
+
+    /// A popular list under the Monday of its week. An empty one proves nothing and must not replace a better one.
+    fn top_list(&mut self, endpoint: Endpoint, name_of: impl Fn(&str) -> &str) -> Option<(super::Date, TopList)> {
+        let captured = self.snapshot.answered(endpoint);
+        let (body, mut log) = self.body(endpoint)?;
+        let rows = rank(response::popular(body, &mut log)?, name_of, &mut log);
+        let list = TopList { captured, rows };
+        (!list.rows.is_empty()).then(|| (monday_of(utc_day(captured)), list))
+    }
+
+    fn record_repository(&mut self) {
+        let mut counters = RepoCounters {
+            captured: self.snapshot.captured,
+            stars: None,
+            forks: None,
+            downloads: None,
+        };
+        let extract = self
+            .body(Endpoint::Repository)
+            .and_then(|(body, mut log)| response::extract::<response::RepositoryExtract>(body, &mut log));
+        if let Some(extract) = extract {
+            self.claims.repository.id = self.snapshot.id.or(extract.id);
+            self.claims.repository.created = extract.created_at.map(utc_day).filter(|day| is_plausible(*day));
+            (counters.stars, counters.forks) = (extract.stargazers_count, extract.forks_count);
+        }
+        let releases = self
+            .body(Endpoint::Releases)
+            .and_then(|(body, mut log)| response::extract::<Vec<response::ReleaseExtract>>(body, &mut log));
+        if let Some(releases) = releases {
+            let downloads = releases.iter().map(|one| one.download_count);
+            counters.downloads = Some(downloads.fold(0, u64::saturating_add));
+            self.claims.releases.extend(releases.into_iter().filter_map(release));
+        }
+        if counters.stars.or(counters.forks).or(counters.downloads).is_some() {
+            let week = monday_of(utc_day(counters.captured));
+            self.claims.counters.insert(week, counters);
+        }
+    }
+
+    fn log(&mut self, endpoint: Endpoint, anomaly: Anomaly) {
+        *self.anomalies.entry((endpoint, anomaly)).or_default() += 1;
     }
 }
 
-/// Only a week that lies wholly inside the window has a true number of uniques; the others are cut.
-fn record_weeks(history: &mut History, metric: Metric, weeks: &SeriesBody, window: &Window, log: &mut AnomalyLog<'_>) {
-    let (Some((first, last)), false) = (window.whole, window.all_zero) else {
-        return;
+/// A release by its tag, unless its day cannot be.
+fn release(extract: response::ReleaseExtract) -> Option<(Untrusted, Release)> {
+    let published = utc_day(extract.published_at);
+    let release = Release {
+        published,
+        downloads: extract.download_count,
+        prerelease: extract.prerelease,
     };
-    for (monday, row) in &weeks.rows {
-        if *monday != monday_of(*monday) {
-            log.add(Anomaly::Date);
-            continue;
-        }
-        if let (Some(count), Some(uniques)) = (row.count, row.uniques)
-            && *monday >= first
-            && plus_days(*monday, 6) <= last
-        {
-            *history.weeks.entry(*monday).or_default().totals_mut(metric) = Some(Totals { count, uniques });
-        }
-    }
+    is_plausible(published).then(|| (Untrusted::new(&extract.tag_name), release))
 }
 
 /// `/owner/repo/blob/x` becomes `/blob/x` and `/owner/repo` becomes `/`, so that a rename does not split a page.

@@ -4,82 +4,103 @@
 //! One day a line, so that a commit changes few lines; the last line seals all lines before it, so that an edit by
 //! hand or a botched merge is noticed instead of becoming traffic.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
+use super::evidence::claims::Claims;
+use super::evidence::judge::judge;
 use super::history::History;
 use super::wire;
+pub use super::wire::SCHEMA;
 
-/// The schema version that this program writes, and the newest that it reads.
-pub const SCHEMA: u32 = 1;
+/// The first bytes of git's name of a file's content: enough to notice a change that nobody planned.
+pub type ShortId = [u8; 6];
 
-/// Which snapshots and imports a history was made of: how many, and an order-independent digest of their paths and
-/// contents that is extended by one without looking at the others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct SourceDigest {
-    /// Files under `snapshots/` and `imports/`.
-    pub count: u64,
-    /// Exclusive or of SHA-256 over each file's path, a zero byte and git's name of its content.
-    pub digest: [u8; 32],
+/// Which snapshots and imports a history was made of: the content of each, by its path below the repository's folder.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SourceIndex(pub BTreeMap<String, ShortId>);
+
+/// How the files of a folder differ from those that its history was made of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SourceDifference {
+    /// The file is not there any more.
+    Missing,
+    /// The file has other content.
+    Changed,
+    /// The file came in behind the history's back.
+    Added,
 }
 
-impl SourceDigest {
-    /// Adds one file. Adding the same file again takes it out, so a caller adds each path once.
-    pub fn add(&mut self, path: &str, blob: &impl std::fmt::Display) {
-        self.count += 1;
-        self.toggle(path, blob);
+impl SourceIndex {
+    /// Adds a file, whose content git names by these 20 bytes.
+    pub fn add(&mut self, path: impl Into<String>, blob: &[u8; 20]) {
+        self.0.insert(path.into(), short(blob));
     }
 
-    /// Takes one file out that was added.
-    pub fn remove(&mut self, path: &str, blob: &impl std::fmt::Display) {
-        self.count = self.count.saturating_sub(1);
-        self.toggle(path, blob);
+    /// What is different in the files that are there, by path.
+    #[must_use]
+    pub fn differences<'p>(
+        &self,
+        there: impl IntoIterator<Item = (&'p str, [u8; 20])>,
+    ) -> BTreeMap<String, SourceDifference> {
+        let there: BTreeMap<&str, ShortId> = there.into_iter().map(|(path, blob)| (path, short(&blob))).collect();
+        let missing = self.0.iter().filter_map(|(path, id)| match there.get(path.as_str()) {
+            None => Some((path.clone(), SourceDifference::Missing)),
+            Some(other) if other != id => Some((path.clone(), SourceDifference::Changed)),
+            Some(_) => None,
+        });
+        let added = there.keys().filter(|path| !self.0.contains_key(**path));
+        let added = added.map(|path| ((*path).to_owned(), SourceDifference::Added));
+        missing.chain(added).collect()
     }
+}
 
-    fn toggle(&mut self, path: &str, blob: &impl std::fmt::Display) {
-        let one: [u8; 32] = Sha256::digest(format!("{path}\0{blob}")).into();
-        self.digest.iter_mut().zip(one).for_each(|(all, one)| *all ^= one);
-    }
+fn short(blob: &[u8; 20]) -> ShortId {
+    let mut id = ShortId::default();
+    id.copy_from_slice(&blob[..6]);
+    id
 }
 
 /// The content of a `history.json`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ledger {
-    /// The merged history.
-    pub history: History,
-    /// The snapshots and imports that it was made of.
-    pub sources: SourceDigest,
-    /// SHA-256 over what the last snapshot said, without the time of its capture: an equal one brings no news.
-    pub newest: Option<[u8; 32]>,
+    /// Everything that GitHub and imports have claimed.
+    pub claims: Claims,
+    /// The snapshots and imports that they were read from.
+    pub sources: SourceIndex,
 }
 
 /// Why a `history.json` is refused. Nothing is ever restarted from nothing: the snapshots hold everything.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LedgerError {
     /// A newer program wrote it.
-    #[error("it has schema {found} and this program knows {SCHEMA}: use a newer Traffic Ledger; nothing was written")]
+    #[error("it has schema {found}, but this program supports {SCHEMA}: use a newer Traffic Ledger")]
     Newer {
         /// The version in the file.
         found: u32,
     },
     /// The seal does not fit: edited by hand, cut off or merged by text.
-    #[error("it was changed by something else than Traffic Ledger (its seal does not fit)")]
+    #[error("it was changed by something other than Traffic Ledger (its seal does not match)")]
     Seal,
     /// A git merge left its marks.
-    #[error("it holds the marks of an unfinished git merge")]
+    #[error("it contains conflict markers of an unfinished git merge")]
     MergeConflict,
     /// Git LFS took the file away.
-    #[error("it is a Git LFS pointer, not the file: take the ledger's branch out of .gitattributes' LFS rules")]
+    #[error("it is a Git LFS pointer, not the file: exclude the ledger from the LFS rules in .gitattributes")]
     LfsPointer,
     /// Not the documented form.
-    #[error("it has not the documented form: {0}")]
+    #[error("malformed history file: {0}")]
     Malformed(String),
+    /// Not a file of this program.
+    #[error("it is not a history of Traffic Ledger")]
+    Foreign,
     /// The file is gone, what it was made of is not.
-    #[error("it is missing, though snapshots or imports of the repository are there")]
+    #[error("it is missing, although snapshots or imports of the repository exist")]
     Missing,
     /// Larger than a history can become.
-    #[error("it has {0} bytes, more than the {max} that are read", max = Ledger::MAX_BYTES)]
+    #[error("it has {0} bytes, more than the limit of {max}", max = Ledger::MAX_BYTES)]
     TooLarge(usize),
 }
 
@@ -87,7 +108,7 @@ impl LedgerError {
     /// Whether `rebuild` can make the file again from the snapshots.
     #[must_use]
     pub fn heals_by_rebuild(&self) -> bool {
-        !matches!(self, Self::Newer { .. })
+        !matches!(self, Self::Newer { .. } | Self::Foreign)
     }
 }
 
@@ -97,19 +118,24 @@ impl Ledger {
 
     /// A ledger that holds nothing yet.
     #[must_use]
-    pub fn new(history: History) -> Self {
+    pub fn new(claims: Claims) -> Self {
         Self {
-            history,
-            sources: SourceDigest::default(),
-            newest: None,
+            claims,
+            sources: SourceIndex::default(),
         }
+    }
+
+    /// What is known, given all claims. Judges them anew each time it is called.
+    #[must_use]
+    pub fn history(&self) -> History {
+        judge(&self.claims)
     }
 
     /// The file: JSON, LF, one record a line, sealed. The same ledger gives the same bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = wire::write(self);
-        let seal = hex(&Sha256::digest(out.as_bytes()).into());
+        let seal = hex(&Sha256::digest(out.as_bytes()));
         let _ = write!(out, "\"seal\": \"{seal}\"\n}}\n");
         out.into_bytes()
     }
@@ -132,12 +158,15 @@ impl Ledger {
         {
             return Err(LedgerError::MergeConflict);
         }
+        if !text.contains("\"schema\"") && !text.contains("\"seal\"") {
+            return Err(LedgerError::Foreign);
+        }
         let found = wire::schema_of(text).map_err(LedgerError::Malformed)?;
         if found > SCHEMA {
             return Err(LedgerError::Newer { found });
         }
         let sealed = text.rfind("\"seal\": ").ok_or(LedgerError::Seal)?;
-        let seal = hex(&Sha256::digest(&bytes[..sealed]).into());
+        let seal = hex(&Sha256::digest(&bytes[..sealed]));
         if text[sealed..] != format!("\"seal\": \"{seal}\"\n}}\n") {
             return Err(LedgerError::Seal);
         }
@@ -147,23 +176,13 @@ impl Ledger {
 
 /// Lower-case hexadecimal digits.
 #[must_use]
-pub fn hex(bytes: &[u8; 32]) -> String {
-    bytes.iter().fold(String::with_capacity(64), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
-}
-
-/// Reads sixty-four hexadecimal digits.
-pub(super) fn unhex(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    if text.len() != 64 {
-        return None;
-    }
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok()?;
-    }
-    Some(bytes)
+pub fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
 }
 
 #[cfg(test)]
@@ -178,11 +197,17 @@ mod tests {
         let paths = r#"[{"path":"/octo/spike/blob/main/a.md","title":"a | b","count":3,"uniques":2}]"#;
         let snapshot = RawSnapshot {
             captured: "2026-11-15T14:37:00Z".parse().expect("a time"),
+            answered: [].into(),
+            server: crate::domain::snapshot::Server::default(),
+            id: Some(7),
             repository: "octo/spike".parse().expect("a name"),
             bodies: [(Endpoint::ViewsByDay, body(views)), (Endpoint::Paths, body(paths))].into(),
         };
-        let mut ledger = Ledger::new(interpret(&snapshot).history);
-        ledger.sources.add("snapshots/a.json", &"0123");
+        let mut ledger = Ledger::new(interpret(&snapshot).claims);
+        ledger
+            .sources
+            .add("snapshots/2026/11/2026-11-15T143700Z.json", &[1; 20]);
+        ledger.sources.add("imports/a.json", &[2; 20]);
         ledger
     }
 
@@ -221,15 +246,19 @@ mod tests {
     }
 
     #[test]
-    fn the_digest_does_not_depend_on_the_order() {
-        let (mut one, mut two) = (SourceDigest::default(), SourceDigest::default());
-        one.add("a", &"1");
-        one.add("b", &"2");
-        two.add("b", &"2");
-        two.add("a", &"1");
-        assert_eq!(one, two);
-        two.remove("a", &"1");
-        two.add("a", &"3");
-        assert_ne!(one, two);
+    fn each_changed_missing_and_added_source_is_named() {
+        let mut index = SourceIndex::default();
+        for (path, blob) in [("a", [1; 20]), ("b", [2; 20]), ("c", [3; 20]), ("d", [4; 20])] {
+            index.add(path, &blob);
+        }
+        let there = [("a", [1; 20]), ("b", [3; 20]), ("c", [2; 20]), ("e", [5; 20])];
+        let expected = [
+            ("b", SourceDifference::Changed),
+            ("c", SourceDifference::Changed),
+            ("d", SourceDifference::Missing),
+            ("e", SourceDifference::Added),
+        ];
+        let expected: BTreeMap<_, _> = expected.map(|(path, difference)| (path.to_owned(), difference)).into();
+        assert_eq!(index.differences(there), expected);
     }
 }

@@ -168,16 +168,17 @@ fn directory_fault(text: &str) -> Option<&'static str> {
         if folded == ".git" || folded == ".github" {
             return Some(".git and .github are not for ledgers");
         }
-        if part.ends_with('.') || is_device(&folded) {
+        if part.ends_with('.') || is_device_name(&folded) {
             return Some("Windows cannot check out a part that ends in a dot or is the name of a device");
         }
     }
     None
 }
 
-/// The names that Windows keeps for devices, with any ending.
-fn is_device(folded: &str) -> bool {
-    let stem = folded.split('.').next().unwrap_or(folded);
+/// Whether Windows keeps the name for a device, with any extension.
+pub(crate) fn is_device_name(name: &str) -> bool {
+    let folded = name.to_ascii_lowercase();
+    let stem = folded.split('.').next().unwrap_or_default();
     let numbered = |kind: &str| {
         let number = stem.strip_prefix(kind);
         number.is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']))

@@ -2,10 +2,12 @@
 //! no clock, no network, no files, no environment.
 
 pub mod analysis;
+pub mod evidence;
 pub mod history;
 pub mod interpret;
 pub mod ledger;
 pub mod location;
+pub(crate) mod records;
 pub mod repository;
 pub mod response;
 pub mod snapshot;

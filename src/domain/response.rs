@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::evidence::proof::{Numbers, Violation};
 use super::snapshot::Endpoint;
 use super::traffic::{Totals, Uniques};
 use super::{Date, Timestamp, days_between, is_plausible, utc_day};
@@ -44,6 +45,22 @@ pub enum Anomaly {
     Duplicate,
     /// More than ten popular rows: the ten largest were taken.
     TooManyRows,
+    /// The window's `count` is not the sum of its rows: the window's totals were not used.
+    Sum,
+    /// Not fourteen whole days in a row: the rows are lower bounds, and missing days are unknown.
+    Window,
+    /// A week is not the sum of its days: it was not used.
+    Week,
+}
+
+impl From<Violation> for Anomaly {
+    fn from(violation: Violation) -> Self {
+        match violation {
+            Violation::Sum => Self::Sum,
+            Violation::Window => Self::Window,
+            Violation::Week => Self::Week,
+        }
+    }
 }
 
 impl Anomaly {
@@ -60,6 +77,9 @@ impl Anomaly {
             Self::NotMidnight => "a time stamp is not midnight UTC, its UTC day was taken",
             Self::Duplicate => "an entry stands there twice, the larger numbers were taken",
             Self::TooManyRows => "there are more than ten rows, the ten largest were taken",
+            Self::Sum => "`count` is not the sum of the rows, so the 14-day totals were not used",
+            Self::Window => "the window is not fourteen whole days, so its rows count as lower bounds",
+            Self::Week => "a week is not the sum of its days, so it was not used",
         }
     }
 }
@@ -79,22 +99,15 @@ impl AnomalyLog<'_> {
     }
 }
 
-/// One row of a series; what was refused is `None`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct SeriesRow {
-    pub(super) count: Option<u64>,
-    pub(super) uniques: Option<Uniques>,
-}
-
 /// An answer of `traffic/views` or `traffic/clones`.
 #[derive(Debug, Default)]
 pub(super) struct SeriesBody {
     /// GitHub's own totals of the window.
     pub(super) total: Option<Totals>,
     /// By day or by Monday; a row that was refused but whose date is known is there with nothing in it.
-    pub(super) rows: BTreeMap<Date, SeriesRow>,
-    /// Whether some row could not even be dated: then nothing follows from a day being absent.
-    pub(super) undated: bool,
+    pub(super) rows: BTreeMap<Date, Numbers>,
+    /// Whether any row was dropped: it has no readable date, or one that cannot be.
+    pub(super) dropped: bool,
 }
 
 /// A row of a popular list as it came: name, count, uniques, title.
@@ -154,20 +167,22 @@ pub(super) fn series(body: &RawValue, captured: Timestamp, log: &mut AnomalyLog<
         let fields = object::<WireRow<'_>>(raw);
         let Some(fields) = fields.filter(|fields| fields.timestamp.is_some()) else {
             log.add(Anomaly::Row);
-            series.undated = true;
+            series.dropped = true;
             continue;
         };
         let Some((day, midnight)) = fields.timestamp.and_then(day_of) else {
             log.add(Anomaly::Date);
-            series.undated = true;
+            series.dropped = true;
             continue;
         };
         if days_between(day, utc_day(captured)) > OLDEST_DAYS {
             log.add(Anomaly::Date);
+            series.dropped = true;
             continue;
         }
         if day > utc_day(captured) {
             log.add(Anomaly::Future);
+            series.dropped = true;
             continue;
         }
         if !midnight {
@@ -204,7 +219,7 @@ pub(super) fn popular(body: &RawValue, log: &mut AnomalyLog<'_>) -> Option<Vec<T
             continue;
         };
         // A list without both numbers cannot be ranked or compared: the row says nothing.
-        let SeriesRow {
+        let Numbers {
             count: Some(count),
             uniques: Some(uniques),
         } = row(fields.count, fields.uniques, log)
@@ -258,7 +273,7 @@ fn object<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
     object.then(|| serde_json::from_str(raw.get()).ok()).flatten()
 }
 
-fn row(count: Option<&RawValue>, uniques: Option<&RawValue>, log: &mut AnomalyLog<'_>) -> SeriesRow {
+fn row(count: Option<&RawValue>, uniques: Option<&RawValue>, log: &mut AnomalyLog<'_>) -> Numbers {
     let mut number = |raw: Option<&RawValue>| {
         let Some(raw) = raw else {
             log.add(Anomaly::Row);
@@ -274,12 +289,12 @@ fn row(count: Option<&RawValue>, uniques: Option<&RawValue>, log: &mut AnomalyLo
     match (count, uniques) {
         (Some(count), Some(uniques)) if uniques.get() > count => {
             log.add(Anomaly::UniquesAboveCount);
-            SeriesRow {
+            Numbers {
                 count: Some(count),
                 uniques: None,
             }
         }
-        (count, uniques) => SeriesRow { count, uniques },
+        (count, uniques) => Numbers { count, uniques },
     }
 }
 

@@ -76,11 +76,46 @@ impl Endpoint {
     }
 }
 
+/// Which GitHub answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// The address of its pages, without a slash at the end.
+    pub url: String,
+    /// The version that GitHub Enterprise Server names in its answers (header `X-GitHub-Enterprise-Version`).
+    pub enterprise: Option<String>,
+}
+
+impl Server {
+    /// The public GitHub.
+    pub const GITHUB_COM: &'static str = "https://github.com";
+
+    /// Whether it is github.com. The address of the API does not decide: a proxy or a test may stand in between.
+    #[must_use]
+    pub fn is_github_com(&self) -> bool {
+        self.enterprise.is_none() && self.url == Self::GITHUB_COM
+    }
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            url: Self::GITHUB_COM.to_owned(),
+            enterprise: None,
+        }
+    }
+}
+
 /// What GitHub answered in one run about one repository. An endpoint that failed is absent: unknown, not empty.
 #[derive(Debug, Clone)]
 pub struct RawSnapshot {
-    /// When the run read the clock, to the second.
+    /// When GitHub generated the last of the answers (header `Date`), to the second.
     pub captured: Timestamp,
+    /// When it generated those that are older.
+    pub answered: BTreeMap<Endpoint, Timestamp>,
+    /// Which GitHub it was.
+    pub server: Server,
+    /// GitHub's numeric id of the repository; `None` when the repository itself could not be read.
+    pub id: Option<u64>,
     /// The name that GitHub knows the repository by at that moment.
     pub repository: RepositoryName,
     /// The bodies, byte for byte as they came (line breaks between tokens aside, they are JSON as GitHub wrote it).
@@ -109,6 +144,14 @@ pub enum SnapshotError {
 struct Wire {
     schema: u32,
     captured: Timestamp,
+    #[serde(default)]
+    answered: BTreeMap<Endpoint, Timestamp>,
+    #[serde(default = "github_com")]
+    server: String,
+    #[serde(default)]
+    enterprise: Option<String>,
+    #[serde(default)]
+    id: Option<u64>,
     repository: String,
     bodies: BTreeMap<Endpoint, Box<RawValue>>,
 }
@@ -119,6 +162,10 @@ struct WireVersion {
     schema: u32,
 }
 
+fn github_com() -> String {
+    Server::GITHUB_COM.to_owned()
+}
+
 impl RawSnapshot {
     /// The largest snapshot file that is parsed, in bytes; GitHub's answers come to some 10 kB.
     pub const MAX_BYTES: usize = 4 << 20;
@@ -126,10 +173,23 @@ impl RawSnapshot {
     /// The file: JSON, one body a line, LF, the same bytes for the same bodies.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = format!(
-            "{{\n\"schema\": {SCHEMA},\n\"captured\": \"{}\",\n\"repository\": \"{}\",\n\"bodies\": {{",
-            self.captured, self.repository
-        );
+        let text = |text: &str| serde_json::Value::from(text).to_string();
+        let mut out = format!("{{\n\"schema\": {SCHEMA},\n\"captured\": \"{}\",\n", self.captured);
+        if !self.answered.is_empty() {
+            let answers = self.answered.iter();
+            let list: Vec<String> = answers
+                .map(|(endpoint, at)| format!("\"{}\": \"{at}\"", endpoint.key()))
+                .collect();
+            out.push_str(&format!("\"answered\": {{{}}},\n", list.join(", ")));
+        }
+        out.push_str(&format!("\"server\": {},\n", text(&self.server.url)));
+        if let Some(version) = &self.server.enterprise {
+            out.push_str(&format!("\"enterprise\": {},\n", text(version)));
+        }
+        if let Some(id) = self.id {
+            out.push_str(&format!("\"id\": {id},\n"));
+        }
+        out.push_str(&format!("\"repository\": \"{}\",\n\"bodies\": {{", self.repository));
         for (index, (endpoint, body)) in self.bodies.iter().enumerate() {
             out.push_str(if index == 0 { "\n" } else { ",\n" });
             out.push_str(&format!("\"{}\": {}", endpoint.key(), body.get()));
@@ -153,18 +213,30 @@ impl RawSnapshot {
             return Err(SnapshotError::Newer { found });
         }
         let wire: Wire = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
-        if !is_plausible(utc_day(wire.captured)) {
+        let mut times = std::iter::once(&wire.captured).chain(wire.answered.values());
+        if let Some(time) = times.find(|time| !is_plausible(utc_day(**time))) {
             return Err(SnapshotError::Malformed(format!(
-                "captured in an impossible year, {}",
-                wire.captured
+                "captured in an impossible year, {time}"
             )));
         }
         let repository = wire.repository.parse().map_err(|error| malformed(&error))?;
         Ok(Self {
             captured: wire.captured,
+            answered: wire.answered,
+            server: Server {
+                url: wire.server,
+                enterprise: wire.enterprise,
+            },
+            id: wire.id,
             repository,
             bodies: wire.bodies,
         })
+    }
+
+    /// When GitHub generated the answer of one endpoint.
+    #[must_use]
+    pub fn answered(&self, endpoint: Endpoint) -> Timestamp {
+        self.answered.get(&endpoint).copied().unwrap_or(self.captured)
     }
 
     /// The file's path below the repository's folder: `snapshots/YYYY/MM/YYYY-MM-DDTHHMMSSZ.json`.

@@ -68,6 +68,18 @@ pub struct Release {
     pub prerelease: bool,
 }
 
+impl Release {
+    /// The join of two readings of one release: the earlier day, the larger number.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        Self {
+            published: self.published.min(other.published),
+            downloads: self.downloads.max(other.downloads),
+            prerelease: self.prerelease && other.prerelease,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,9 @@ use super::Date;
 pub struct Uniques(u64);
 
 impl Uniques {
+    /// Not a single visitor or cloner.
+    pub const ZERO: Self = Self(0);
+
     /// Takes a number as GitHub gave it.
     #[must_use]
     pub fn new(people: u64) -> Self {
@@ -59,46 +62,15 @@ impl Metric {
     pub const ALL: [Self; 2] = [Self::Views, Self::Clones];
 }
 
-/// How far a reading can be trusted to be the day's last word.
-///
-/// A semilattice: `Complete` is the top. Two all-zero windows captured on different days agree, so their join is
-/// `Complete`; one of them alone proves nothing (GitHub once answered an all-zero window and corrected it later).
+/// How certain the numbers of a day are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Certainty {
-    /// A zero that only one all-zero window has claimed; the day is that of its capture.
+    /// A zero that only one window of zeros has claimed; the date is that window's last day. It counts as unknown.
     Provisional(Date),
-    /// Seen before the day ended or at the cut edge of an hourly window: a lower bound. An all-zero window may have
-    /// claimed the day too, on the capture day given.
+    /// A lower bound: seen before the day had ended, or at the cut edge of an hourly window.
     Partial(Option<Date>),
     /// Seen whole, after the day's end.
     Complete,
-}
-
-impl Certainty {
-    /// The join of two standings: commutative, associative, idempotent.
-    #[must_use]
-    pub fn join(self, other: Self) -> Self {
-        let (Some((seen, zero)), Some((other_seen, other_zero))) = (self.parts(), other.parts()) else {
-            return Self::Complete;
-        };
-        let zero = match (zero, other_zero) {
-            (Some(one), Some(two)) if one != two => return Self::Complete,
-            (one, two) => one.or(two),
-        };
-        match (seen || other_seen, zero) {
-            (false, Some(day)) => Self::Provisional(day),
-            (_, zero) => Self::Partial(zero),
-        }
-    }
-
-    /// (a partial observation has seen it, capture day of an all-zero window); `None` when complete.
-    fn parts(self) -> Option<(bool, Option<Date>)> {
-        match self {
-            Self::Provisional(day) => Some((false, Some(day))),
-            Self::Partial(zero) => Some((true, zero)),
-            Self::Complete => None,
-        }
-    }
 }
 
 /// Where a reading comes from. `Observed` is the top of the lattice: what this ledger saw itself needs no other name.
@@ -108,17 +80,6 @@ pub enum Source {
     Imported(BTreeSet<String>),
     /// A snapshot of this ledger holds it.
     Observed,
-}
-
-impl Source {
-    /// The join of two origins.
-    #[must_use]
-    pub fn join(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Imported(one), Self::Imported(two)) => Self::Imported(one.into_iter().chain(two).collect()),
-            _ => Self::Observed,
-        }
-    }
 }
 
 /// What is known of one metric on one UTC day. `None` is unknown, never zero.
@@ -135,18 +96,6 @@ pub struct DayCount {
 }
 
 impl DayCount {
-    /// The field-wise maximum of two readings of the same day: the rule that never loses (fact: on the old regime
-    /// keeping the first or the newest value loses up to 12%).
-    #[must_use]
-    pub fn join(self, other: Self) -> Self {
-        Self {
-            count: self.count.max(other.count),
-            uniques: self.uniques.max(other.uniques),
-            certainty: self.certainty.join(other.certainty),
-            source: self.source.join(other.source),
-        }
-    }
-
     /// The count, unless it is a zero that still waits for a second window to agree.
     #[must_use]
     pub fn known_count(&self) -> Option<u64> {
@@ -200,16 +149,6 @@ impl Day {
             Metric::Clones => &mut self.clones,
         }
     }
-
-    /// The join of two records of the same day.
-    #[must_use]
-    pub fn join(self, other: Self) -> Self {
-        Self {
-            views: join_options(self.views, other.views, DayCount::join),
-            clones: join_options(self.clones, other.clones, DayCount::join),
-            ci_clones: self.ci_clones.max(other.ci_clones),
-        }
-    }
 }
 
 /// GitHub's own totals of one period: a trailing 14-day window, or a whole Monday-to-Sunday week.
@@ -236,15 +175,6 @@ impl Period {
         match metric {
             Metric::Views => &mut self.views,
             Metric::Clones => &mut self.clones,
-        }
-    }
-
-    /// The join of two records of the same period.
-    #[must_use]
-    pub fn join(self, other: Self) -> Self {
-        Self {
-            views: join_options(self.views, other.views, Totals::max),
-            clones: join_options(self.clones, other.clones, Totals::max),
         }
     }
 }

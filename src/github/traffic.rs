@@ -9,7 +9,7 @@ use super::client::{Call, Client, Reply};
 use super::error::{ErrorKind, GitHubError, TokenInput};
 use crate::domain::Timestamp;
 use crate::domain::repository::RepositoryName;
-use crate::domain::snapshot::{Endpoint, RawSnapshot};
+use crate::domain::snapshot::{Endpoint, RawSnapshot, Server};
 
 /// The longest answer of a traffic endpoint that is read: GitHub's have some 3 kB.
 const MAX_TRAFFIC: usize = 1 << 20;
@@ -74,6 +74,9 @@ pub async fn fetch(client: &Client, name: &RepositoryName, captured: Timestamp) 
     let mut fetched = Fetched {
         snapshot: RawSnapshot {
             captured,
+            answered: BTreeMap::new(),
+            server: Server::default(),
+            id: None,
             repository: name.clone(),
             bodies: BTreeMap::new(),
         },
@@ -154,6 +157,7 @@ impl Fetched {
                     archived: full.kept.archived,
                     pushed_at: full.pushed_at,
                 };
+                self.snapshot.id = Some(full.kept.id);
                 if let Ok(canonical) = full.kept.full_name.parse() {
                     self.snapshot.repository = canonical;
                 }

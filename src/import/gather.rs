@@ -6,9 +6,11 @@ use std::fmt;
 use super::field::{self, SourceName, quoted};
 use super::kept::Import;
 use super::{Format, ImportError, Options, Read};
+use crate::domain::evidence::claims::ImportedNumbers;
+use crate::domain::evidence::proof::{Answer, FIRST_WHOLE_DAY, Numbers, Strength, prove};
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::{TopList, TopListRow};
-use crate::domain::traffic::{Certainty, DayCount, Metric, Period, Source, Totals, Uniques};
+use crate::domain::traffic::{Metric, Totals, Uniques};
 use crate::domain::{Date, Timestamp, utc_day};
 
 /// Where in a file something stands.
@@ -57,6 +59,8 @@ pub(super) struct SeriesRows {
     days: BTreeMap<Date, (Option<u64>, Option<u64>)>,
     /// First and last day that the file has a row of, known or not.
     span: Option<(Date, Date)>,
+    /// Whether a row was rejected: then nothing follows from a day being absent.
+    dropped: bool,
 }
 
 impl SeriesRows {
@@ -67,6 +71,17 @@ impl SeriesRows {
             let kept = self.days.entry(date).or_default();
             *kept = (kept.0.max(count), kept.1.max(uniques));
         }
+    }
+
+    /// Notes that a day's numbers were rejected: it is unknown, not zero.
+    pub(super) fn add_unknown(&mut self, date: Date) {
+        self.seen(date);
+        self.days.entry(date).or_default();
+    }
+
+    /// Notes that a row was rejected.
+    pub(super) fn reject(&mut self) {
+        self.dropped = true;
     }
 
     /// Notes that the file has a row of this day, whose numbers are not taken.
@@ -88,10 +103,6 @@ pub(super) enum Provenance {
         total: Option<Totals>,
     },
 }
-
-/// The last day on which GitHub answered with an hourly window, whose oldest row was cut (measured on archived
-/// responses; see docs/importing.md).
-const LAST_HOURLY_DAY: Date = jiff::civil::date(2025, 12, 29);
 
 /// The year in which GitHub opened.
 const FIRST_YEAR: i16 = 2008;
@@ -177,65 +188,68 @@ impl<'o> Gathered<'o> {
     }
 
     /// Takes what a file says of one metric.
-    pub(super) fn interpret(&mut self, metric: Metric, mut series: SeriesRows, made: Provenance) {
+    pub(super) fn interpret(&mut self, metric: Metric, series: SeriesRows, made: Provenance) {
         let Some((first, last)) = series.span else {
             return;
         };
-        let span = crate::domain::days_between(first, last) + 1;
-        let mut certainty = |date: Date| {
-            let cut = date == last || (date == first && date <= LAST_HOURLY_DAY);
-            if cut {
-                Certainty::Partial(None)
-            } else {
-                Certainty::Complete
-            }
-        };
         if let Provenance::Answer { total } = made {
-            // An answer leaves out days of zero between its own first and last row; nothing but zeros proves nothing.
-            if span <= 15 {
-                for back in 0..span {
-                    series.add(crate::domain::plus_days(last, -back), Some(0), Some(0));
-                }
-            }
-            let quiet = series.days.values().all(|(count, _)| *count == Some(0));
-            let whole = span == 14 && last > LAST_HOURLY_DAY;
-            if whole
-                && !quiet
-                && let Some(total) = total
-            {
-                let window = self.import.windows.entry(last).or_default();
-                let mut period = Period::default();
-                *period.totals_mut(metric) = Some(total);
-                *window = window.join(period);
-            }
-            if quiet {
-                // Which run it was is told by its window's end; two that agree make a zero known.
-                return self.record(metric, series, |_| {
-                    Certainty::Provisional(crate::domain::plus_days(last, 1))
-                });
-            }
-            if whole {
-                return self.record(metric, series, |_| Certainty::Complete);
-            }
+            return self.answer(metric, series, total);
         }
-        self.record(metric, series, &mut certainty);
+        self.record(metric, series, |date| {
+            // The newest day may have been read before its end and, while GitHub cut the window, so may the oldest.
+            date != last && (date != first || date >= FIRST_WHOLE_DAY)
+        });
     }
 
-    /// Takes days whose standing the file itself tells.
-    pub(super) fn record(&mut self, metric: Metric, series: SeriesRows, mut certainty: impl FnMut(Date) -> Certainty) {
+    /// Takes one answer of GitHub's by the same rule as those that this ledger fetches itself.
+    fn answer(&mut self, metric: Metric, series: SeriesRows, total: Option<Totals>) {
+        let numbers = |(count, uniques): (Option<u64>, Option<u64>)| Numbers {
+            count,
+            uniques: uniques.map(Uniques::new),
+        };
+        let proof = prove(&Answer {
+            total,
+            rows: series.days.into_iter().map(|(day, row)| (day, numbers(row))).collect(),
+            dropped: series.dropped,
+            answered: None,
+            github_com: true,
+        });
+        if let Some((first, last)) = proof.zeros {
+            let kept = self.import.zeros.of_mut(metric).entry(last).or_insert(first);
+            *kept = (*kept).max(first);
+        }
+        if let Some((end, totals)) = proof.total {
+            let kept = self.import.windows.entry(end).or_default().totals_mut(metric);
+            *kept = Some(kept.map_or(totals, |kept| kept.max(totals)));
+        }
+        for (date, (numbers, strength)) in proof.days {
+            self.add(metric, date, numbers, strength != Strength::AtLeast);
+        }
+    }
+
+    /// Takes days of which the file itself says whether they are whole.
+    pub(super) fn record(&mut self, metric: Metric, series: SeriesRows, complete: impl Fn(Date) -> bool) {
         for (date, (count, uniques)) in series.days {
-            let reading = DayCount {
+            let numbers = Numbers {
                 count,
                 uniques: uniques.map(Uniques::new),
-                certainty: certainty(date),
-                source: Source::Imported([self.import.source.clone()].into()),
             };
-            let kept = self.import.days.entry(date).or_default().metric_mut(metric);
-            *kept = Some(match kept.take() {
-                Some(before) => before.join(reading),
-                None => reading,
-            });
+            self.add(metric, date, numbers, complete(date));
         }
+    }
+
+    fn add(&mut self, metric: Metric, date: Date, numbers: Numbers, complete: bool) {
+        if numbers.is_unknown() {
+            return;
+        }
+        let kept = self.import.days.entry(date).or_default().metrics.of_mut(metric);
+        *kept = Some(match *kept {
+            Some(before) => ImportedNumbers {
+                numbers: before.numbers.max(numbers),
+                complete: before.complete || complete,
+            },
+            None => ImportedNumbers { numbers, complete },
+        });
     }
 
     /// Takes the clones that the repository's own CI made on a day.

@@ -27,10 +27,12 @@ pub(super) fn series(file: &str, rows: &[Value], gathered: &mut Gathered<'_>) ->
         let stamp = ["timestamp", "date"].map(|key| text(row, key));
         let stamp = stamp.iter().find(|stamp| !stamp.is_empty()).map_or("", String::as_str);
         let Some(date) = gathered.day(file, at, stamp) else {
+            series.reject();
             continue;
         };
-        if let Some((count, uniques)) = gathered.numbers(file, at, &text(row, "count"), &text(row, "uniques")) {
-            series.add(date, count, uniques);
+        match gathered.numbers(file, at, &text(row, "count"), &text(row, "uniques")) {
+            Some((count, uniques)) => series.add(date, count, uniques),
+            None => series.add_unknown(date),
         }
     }
     series

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use sha2::{Digest as _, Sha256};
 
 use super::Format;
-use crate::domain::history::History;
+use crate::domain::evidence::claims::{Claims, ImportedNumbers, PerMetric, PeriodClaim};
 use crate::domain::repository::Repository;
 use crate::domain::top_list::{RepoCounters, TopList};
-use crate::domain::traffic::{Day, Period};
+use crate::domain::traffic::{Metric, Period};
 use crate::domain::{Date, Timestamp, monday_of, utc_day};
 
 /// The schema version that this program writes, and the newest that it reads.
@@ -24,8 +24,10 @@ pub struct Import {
     pub source: String,
     /// The format that it was read from.
     pub tool: Format,
-    /// One record per UTC day that the source knows; all readings are imported ones.
-    pub days: BTreeMap<Date, Day>,
+    /// One record per UTC day that the source knows.
+    pub days: BTreeMap<Date, ImportedDay>,
+    /// Windows of the API that held nothing but zeros: their first day by their last day.
+    pub zeros: PerMetric<BTreeMap<Date, Date>>,
     /// GitHub's own totals of 14-day windows, by their last day.
     pub windows: BTreeMap<Date, Period>,
     /// Popular referrers by their capture.
@@ -36,6 +38,15 @@ pub struct Import {
     pub stars: BTreeMap<Timestamp, u64>,
     /// Forks at a moment.
     pub forks: BTreeMap<Timestamp, u64>,
+}
+
+/// What a source says of one UTC day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImportedDay {
+    /// Views and clones; `None` where the source does not know.
+    pub metrics: PerMetric<Option<ImportedNumbers>>,
+    /// Clones made by the repository's own CI, where the source has counted them.
+    pub ci_clones: Option<u64>,
 }
 
 /// Why a kept import cannot be read.
@@ -66,6 +77,7 @@ impl Import {
             source,
             tool,
             days: BTreeMap::new(),
+            zeros: PerMetric::default(),
             windows: BTreeMap::new(),
             referrers: BTreeMap::new(),
             paths: BTreeMap::new(),
@@ -79,7 +91,8 @@ impl Import {
     pub fn is_empty(&self) -> bool {
         let lists = self.referrers.is_empty() && self.paths.is_empty();
         let readings = self.stars.is_empty() && self.forks.is_empty();
-        self.days.is_empty() && self.windows.is_empty() && lists && readings
+        let zeros = self.zeros.views.is_empty() && self.zeros.clones.is_empty();
+        self.days.is_empty() && zeros && self.windows.is_empty() && lists && readings
     }
 
     /// The file: JSON, LF, one record a line, no time of the import; the same numbers give the same bytes.
@@ -107,38 +120,60 @@ impl Import {
         format!("imports/{}-{short}.json", self.source)
     }
 
-    /// The history that this import alone proves; `path` is where it is kept, below the repository's folder.
+    /// The claims of this import alone; `path` is where it is kept, below the repository's folder.
     #[must_use]
-    pub fn into_history(self, repository: Repository, path: String) -> History {
+    pub fn into_claims(self, repository: Repository, path: String) -> Claims {
         let week = |at: Timestamp| monday_of(utc_day(at));
         // Oldest first, so that of one week the last stays.
-        let weekly =
-            |captures: BTreeMap<Timestamp, TopList>| captures.into_iter().map(|(at, capture)| (week(at), capture));
-        let mut counters: BTreeMap<Date, RepoCounters> = BTreeMap::new();
-        let mut read = |at: Timestamp, stars: Option<u64>, forks: Option<u64>| {
-            let kept = counters.entry(week(at)).or_insert(RepoCounters {
-                captured: at,
-                stars: None,
-                forks: None,
-                downloads: None,
-            });
-            kept.captured = kept.captured.max(at);
-            kept.stars = stars.or(kept.stars);
-            kept.forks = forks.or(kept.forks);
-        };
-        self.stars
+        let weekly = |lists: BTreeMap<Timestamp, TopList>| lists.into_iter().map(|(at, list)| (week(at), list));
+        let mut claims = Claims::new(repository);
+        claims.counters = weekly_counters(&self.stars, &self.forks);
+        claims.referrers = weekly(self.referrers).collect();
+        claims.paths = weekly(self.paths).collect();
+        for (date, imported) in self.days {
+            let day = claims.days.entry(date).or_default();
+            day.ci_clones = imported.ci_clones;
+            for metric in Metric::ALL {
+                let numbers = imported
+                    .metrics
+                    .of(metric)
+                    .map(|numbers| (self.source.clone(), numbers));
+                day.metrics.of_mut(metric).imported.extend(numbers);
+            }
+        }
+        claims.zeros = self.zeros;
+        let claim = |totals| PeriodClaim { answered: None, totals };
+        claims.windows = self
+            .windows
             .into_iter()
-            .for_each(|(at, stars)| read(at, Some(stars), None));
-        self.forks
-            .into_iter()
-            .for_each(|(at, forks)| read(at, None, Some(forks)));
-        let mut history = History::new(repository);
-        history.referrers = weekly(self.referrers).collect();
-        history.paths = weekly(self.paths).collect();
-        history.days = self.days;
-        history.windows = self.windows;
-        history.counters = counters;
-        history.imports = [(path, self.source)].into();
-        history
+            .map(|(end, period)| {
+                let claims = PerMetric {
+                    views: period.views.map(claim),
+                    clones: period.clones.map(claim),
+                };
+                (end, claims)
+            })
+            .collect();
+        claims.imports = [(path, self.source)].into();
+        claims
     }
+}
+
+/// The last numbers of each calendar week, by the week's Monday.
+fn weekly_counters(stars: &BTreeMap<Timestamp, u64>, forks: &BTreeMap<Timestamp, u64>) -> BTreeMap<Date, RepoCounters> {
+    let mut counters: BTreeMap<Date, RepoCounters> = BTreeMap::new();
+    let stars = stars.iter().map(|(at, stars)| (*at, Some(*stars), None));
+    let forks = forks.iter().map(|(at, forks)| (*at, None, Some(*forks)));
+    for (at, stars, forks) in stars.chain(forks) {
+        let kept = counters.entry(monday_of(utc_day(at))).or_insert(RepoCounters {
+            captured: at,
+            stars: None,
+            forks: None,
+            downloads: None,
+        });
+        kept.captured = kept.captured.max(at);
+        kept.stars = stars.or(kept.stars);
+        kept.forks = forks.or(kept.forks);
+    }
+    counters
 }

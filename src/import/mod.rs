@@ -25,7 +25,7 @@ use std::fmt;
 pub use field::NotASource;
 pub use field::SourceName;
 pub use gather::{Position, Refused};
-pub use kept::{Import, KeptError};
+pub use kept::{Import, ImportedDay, KeptError};
 pub use named_columns::{Columns, NotColumns};
 pub use summary::Summary;
 

@@ -6,7 +6,7 @@ use super::folder::split;
 use super::gather::{Gathered, Provenance, SeriesRows, malformed};
 use super::table::{CsvRow, CsvTable};
 use super::{Files, ImportError};
-use crate::domain::traffic::{Certainty, Metric};
+use crate::domain::traffic::Metric;
 
 /// Which column of the table is what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,9 +164,9 @@ fn read_table(path: &str, table: &CsvTable, gathered: &mut Gathered<'_>) -> Resu
         }
     }
     for ((metric, whole), partial) in Metric::ALL.into_iter().zip(series).zip(partial) {
-        gathered.record(metric, partial, |_| Certainty::Partial(None));
+        gathered.record(metric, partial, |_| false);
         match status {
-            Some(_) => gathered.record(metric, whole, |_| Certainty::Complete),
+            Some(_) => gathered.record(metric, whole, |_| true),
             None => gathered.interpret(metric, whole, Provenance::Accumulated),
         }
     }

@@ -16,6 +16,8 @@ pub struct Summary {
     pub raised: u64,
     /// Days that were known as well or better.
     pub equal: u64,
+    /// Numbers of days that contradict GitHub's own whole answers; GitHub's were kept.
+    pub conflicts: usize,
     /// First and last day of the import.
     pub span: Option<(Date, Date)>,
     /// Popular lists in the import.
@@ -28,9 +30,9 @@ impl Summary {
     /// The most refused rows that are shown; their number is always told.
     pub const SHOWN: usize = 50;
 
-    /// Compares an import with what the history knows before it.
+    /// What an import changed: the histories before and after it. Of a `before` that is `None` nothing was known.
     #[must_use]
-    pub fn of(before: Option<&History>, import: &Import, refused: Vec<Refused>) -> Self {
+    pub fn of(before: Option<&History>, after: &History, import: &Import, refused: Vec<Refused>) -> Self {
         let mut summary = Self {
             span: import
                 .days
@@ -39,24 +41,25 @@ impl Summary {
                 .copied()
                 .zip(import.days.keys().next_back().copied()),
             lists: import.referrers.len() + import.paths.len(),
+            conflicts: after
+                .conflicts
+                .iter()
+                .filter(|conflict| conflict.sources.contains(&import.source))
+                .count(),
             refused,
             ..Self::default()
         };
-        for (date, day) in &import.days {
-            let kept = before.and_then(|history| history.days.get(date));
-            *match kept {
-                None => &mut summary.added,
-                Some(kept) if !is_known(kept) && is_known(day) => &mut summary.added,
-                Some(kept) if numbers(&kept.clone().join(day.clone())) != numbers(kept) => &mut summary.raised,
-                Some(_) => &mut summary.equal,
+        for date in import.days.keys() {
+            let of = |history: &History| history.days.get(date).map_or([None; 5], numbers);
+            let (before, after) = (before.map_or([None; 5], of), of(after));
+            *match before {
+                before if before == after => &mut summary.equal,
+                [None, None, None, None, None] => &mut summary.added,
+                _ => &mut summary.raised,
             } += 1;
         }
         summary
     }
-}
-
-fn is_known(day: &Day) -> bool {
-    numbers(day).iter().any(Option::is_some)
 }
 
 /// What readers of the history see of a day.
@@ -83,6 +86,14 @@ impl fmt::Display for Summary {
         match self.lists {
             0 => writeln!(f)?,
             lists => writeln!(f, "; {lists} lists of popular paths and referrers")?,
+        }
+        match self.conflicts {
+            0 => {}
+            1 => writeln!(f, "1 number differs from GitHub's own answer, which was kept")?,
+            conflicts => writeln!(
+                f,
+                "{conflicts} numbers differ from GitHub's own answers, which were kept"
+            )?,
         }
         if !self.refused.is_empty() {
             writeln!(f, "{} lines or rows refused:", self.refused.len())?;

@@ -61,9 +61,9 @@ pub struct Base {
 pub enum FileChange {
     /// The file has this content afterwards.
     Write(Vec<u8>),
-    /// The file at `from` is here afterwards, with the same content, and gone there.
-    Move {
-        /// The path before.
+    /// The file has the content that `from` had before. What becomes of `from` is a change of its own.
+    Copy {
+        /// The path whose content it takes.
         from: String,
     },
     /// The file is gone afterwards.
@@ -71,28 +71,46 @@ pub enum FileChange {
 }
 
 /// What will be committed, as a value: a dry run prints it, a directory store writes it, a branch store commits it.
+///
+/// Every change says how its path ends up and refers to the files as they were before, so the order of paths does not
+/// matter: two folders can swap their names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChangeSet {
     changes: BTreeMap<String, FileChange>,
 }
 
 impl ChangeSet {
-    /// Adds the write of a file; a write of what is there already is no change.
+    /// Adds the write of a file. Writing what is there already leaves the file alone, even if it was to be deleted.
     pub fn write(&mut self, base: &Base, path: impl Into<String>, content: impl Into<Vec<u8>>) {
         let (path, content) = (path.into(), content.into());
-        if base.files.get(&path) != Some(&BlobId::of(&content)) {
+        if base.files.get(&path) == Some(&BlobId::of(&content)) {
+            self.changes.remove(&path);
+        } else {
             self.changes.insert(path, FileChange::Write(content));
         }
     }
 
-    /// Adds the move of a file.
-    pub fn rename(&mut self, from: impl Into<String>, to: impl Into<String>) {
-        self.changes.insert(to.into(), FileChange::Move { from: from.into() });
+    /// Adds the moves of files, from the first path to the second. A path that is left and not taken by another file is
+    /// gone afterwards.
+    pub fn rename(&mut self, base: &Base, moves: &[(String, String)]) {
+        for (from, to) in moves {
+            self.changes.insert(to.clone(), FileChange::Copy { from: from.clone() });
+        }
+        for (from, _) in moves {
+            self.changes.entry(from.clone()).or_insert(FileChange::Delete);
+        }
+        let unchanged = |path: &str, change: &FileChange| matches!(change, FileChange::Copy { from } if base.files.get(from) == base.files.get(path));
+        self.changes.retain(|path, change| !unchanged(path, change));
     }
 
     /// Adds the removal of a file.
     pub fn delete(&mut self, path: impl Into<String>) {
         self.changes.insert(path.into(), FileChange::Delete);
+    }
+
+    /// Adds the changes of another set, about other paths.
+    pub fn extend(&mut self, other: Self) {
+        self.changes.extend(other.changes);
     }
 
     /// The changes by path.
@@ -107,14 +125,14 @@ impl ChangeSet {
         self.changes.is_empty()
     }
 
-    /// A listing for people: a line each, `+` written, `>` moved, `-` removed, with sizes in bytes.
+    /// A listing for people: a line each, `+` written, `>` moved here, `-` removed, with sizes in bytes.
     #[must_use]
     pub fn listing(&self) -> String {
         let mut out = String::new();
         for (path, change) in &self.changes {
             let _ = match change {
                 FileChange::Write(content) => writeln!(out, "+ {path} ({} bytes)", content.len()),
-                FileChange::Move { from } => writeln!(out, "> {path} (from {from})"),
+                FileChange::Copy { from } => writeln!(out, "> {path} (from {from})"),
                 FileChange::Delete => writeln!(out, "- {path}"),
             };
         }

@@ -1,25 +1,28 @@
-//! PURE. From what the store holds and what GitHub answered to what will be committed. Imports `domain`, `charts`,
-//! `report`, `export`, `import`; no clock, no network, no files.
+//! PURE. From what the store holds and what GitHub answered to what will be committed; no clock, no network, no files.
+//!
+//! Every problem belongs to one repository: the others are saved all the same.
 
 pub mod change_set;
+pub mod identity;
 pub mod layout;
+mod merge;
+mod news;
 pub mod rebuild;
 pub mod render;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest as _, Sha256};
-
-use crate::domain::Timestamp;
 use crate::domain::analysis::Analysis;
-use crate::domain::history::{AnotherRepository, History};
-use crate::domain::interpret::{Interpretation, interpret};
+use crate::domain::history::History;
 use crate::domain::ledger::{Ledger, LedgerError};
-use crate::domain::repository::{Repository, RepositoryName};
+use crate::domain::repository::RepositoryName;
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
-use change_set::{Base, BlobId, ChangeSet};
+use change_set::{Base, ChangeSet};
+use identity::{Placements, Visited, Whereabouts};
+use layout::Folder;
+use merge::Merged;
 use render::LinkBase;
 
 /// What comes into the ledger.
@@ -32,21 +35,33 @@ pub enum Incoming {
 }
 
 impl Incoming {
-    fn repository(&self) -> &RepositoryName {
+    /// The repository that it belongs to.
+    #[must_use]
+    pub fn visited(&self) -> Visited {
         match self {
-            Self::Snapshot(snapshot) => &snapshot.repository,
-            Self::Import(name, _) => name,
+            Self::Snapshot(snapshot) => Visited {
+                id: snapshot.id,
+                name: snapshot.repository.clone(),
+            },
+            Self::Import(name, _) => Visited {
+                id: None,
+                name: name.clone(),
+            },
         }
     }
 }
 
 /// What will happen, and what it means.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Plan {
     /// What will be committed; empty when nothing is new.
     pub changes: ChangeSet,
-    /// One for each repository that something came in for, in the order in which it came.
+    /// One for each repository that something came in for and that has no problem, by name.
     pub outcomes: Vec<RepositoryOutcome>,
+    /// What cannot be saved, and why.
+    pub problems: Vec<Problem>,
+    /// Ledgers of other repositories that have a new folder: from, to.
+    pub moved: Vec<(Folder, Folder)>,
     /// The commit's message where it is not about new traffic, such as an import.
     pub title: Option<String>,
 }
@@ -62,322 +77,248 @@ impl Plan {
         let newest = news.iter().filter_map(|outcome| outcome.analysis.newest).max();
         let up_to = newest.map_or_else(String::new, |day| format!(" up to {day}"));
         match news.as_slice() {
-            [one] => format!("Keep the traffic of {}{up_to}", one.name),
-            several => format!("Keep the traffic of {} repositories{up_to}", several.len()),
+            [one] => format!("Record the traffic of {}{up_to}", one.name),
+            several => format!("Record the traffic of {} repositories{up_to}", several.len()),
         }
+    }
+
+    /// Whether a snapshot is neither saved nor known already, since its repository has a problem.
+    #[must_use]
+    pub fn leaves_out(&self, snapshot: &RawSnapshot) -> bool {
+        self.problems
+            .iter()
+            .any(|problem| problem.repository == snapshot.repository)
     }
 }
 
-/// What became of one repository.
+/// The result for one repository.
 #[derive(Debug)]
 pub struct RepositoryOutcome {
     /// Its name now.
     pub name: RepositoryName,
-    /// The name under which the ledger kept it before, when it was renamed or transferred.
-    pub renamed_from: Option<RepositoryName>,
-    /// The merged history.
+    /// The folder that kept its ledger before, when it was renamed or transferred.
+    pub moved_from: Vec<Folder>,
+    /// What is known now.
     pub history: History,
-    /// What it says.
+    /// What follows from it.
     pub analysis: Analysis,
-    /// What was odd in the answers.
+    /// What was wrong in the answers.
     pub anomalies: Anomalies,
     /// Whether anything in it is new.
     pub news: bool,
 }
 
-/// Why nothing may be written.
+/// Why nothing can be saved for one repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The repository.
+    pub repository: RepositoryName,
+    /// What is wrong.
+    pub kind: ProblemKind,
+}
+
+/// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PlanError {
-    /// A `history.json` in the store is refused.
+pub enum ProblemKind {
+    /// Its `history.json` in the store cannot be used.
     #[error("{path}: {error}")]
-    Ledger {
+    History {
         /// The file, relative to the ledger's folder.
         path: String,
         /// What is wrong with it.
         error: LedgerError,
     },
-    /// A snapshot or import of the store cannot be folded in.
-    #[error("{path}: {error}")]
-    Source {
-        /// The file, relative to the ledger's folder.
-        path: String,
-        /// What is wrong with it.
-        error: rebuild::SourceError,
-    },
-    /// The name belongs to another repository now.
-    #[error(transparent)]
-    Another(#[from] AnotherRepository),
-}
-
-/// One repository of the ledger while a plan is made.
-struct OpenLedger {
-    ledger: Ledger,
-    renamed_from: Option<RepositoryName>,
-    anomalies: Anomalies,
-    news: bool,
+    /// Nobody knows which repository the traffic is of.
+    #[error("GitHub did not say which repository this is, so its traffic cannot be assigned safely")]
+    Unidentified,
+    /// Two repositories had this name within one run.
+    #[error("GitHub gave this name to two repositories while the run was reading")]
+    Ambiguous,
 }
 
 /// Plans the commit: merges what came in into the histories of the store and renders what changed.
 ///
-/// # Errors
-/// When a history of the store is refused or belongs to another repository; then nothing may be written.
-pub fn plan(base: &Base, incoming: &[Incoming], site: &LinkBase) -> Result<Plan, PlanError> {
-    let mut ledgers = read_ledgers(base)?;
-    let mut changes = ChangeSet::default();
-    let mut entries: Vec<(RepositoryName, OpenLedger)> = Vec::new();
+/// `elsewhere` is what GitHub said of ids in the store that nothing came in for.
+#[must_use]
+pub fn plan(base: &Base, incoming: &[Incoming], elsewhere: &BTreeMap<u64, Whereabouts>, links: &LinkBase) -> Plan {
+    let (mut ledgers, damaged) = read_ledgers(base);
+    let mut plan = Plan::default();
+    let mut groups: BTreeMap<Visited, Vec<&Incoming>> = BTreeMap::new();
     for item in incoming {
-        let name = item.repository().clone();
-        let (history, sources) = interpret_source(item);
-        let at = match entries.iter().position(|(known, _)| *known == name) {
-            Some(at) => at,
-            None => {
-                let entry = find(base, &mut ledgers, &name, &history.history)?;
-                entries.push((name.clone(), entry));
-                entries.len() - 1
-            }
-        };
-        merge(base, &mut changes, &name, &mut entries[at].1, history, sources)?;
+        groups.entry(item.visited()).or_default().push(item);
     }
-    if entries.iter().any(|(_, entry)| entry.news) {
-        write(base, &mut changes, &mut ledgers, &mut entries, site);
-    } else {
-        changes = ChangeSet::default();
+    groups.retain(|visited, items| {
+        let problem = problem_before(visited, items, incoming);
+        plan.problems.extend(problem.clone().map(|kind| Problem {
+            repository: visited.name.clone(),
+            kind,
+        }));
+        problem.is_none()
+    });
+    let visited: BTreeSet<Visited> = groups.keys().cloned().collect();
+    let placements = identity::place(&ledgers, &visited, elsewhere);
+    let mut merged = Vec::new();
+    for (folder, group) in by_folder(&placements, groups) {
+        let placement = &placements.visited[&group[0].0];
+        let blocked = placement
+            .from
+            .is_empty()
+            .then(|| blocked(base, &damaged, &folder))
+            .flatten();
+        if let Some(kind) = blocked {
+            let repository = group[0].0.name.clone();
+            plan.problems.push(Problem { repository, kind });
+            continue;
+        }
+        let from: Vec<(Folder, Ledger)> = placement
+            .from
+            .iter()
+            .filter_map(|folder| Some((folder.clone(), ledgers.remove(folder)?)))
+            .collect();
+        let items = group.iter().flat_map(|(_, items)| items.iter().copied());
+        merged.push(Merged::new(base, from, folder, &group[0].0, items));
     }
-    let outcomes = entries
-        .into_iter()
-        .map(
-            |(
-                name,
-                OpenLedger {
-                    ledger,
-                    renamed_from,
-                    anomalies,
-                    news,
-                },
-            )| {
-                let analysis = Analysis::new(&ledger.history);
-                RepositoryOutcome {
-                    name,
-                    renamed_from,
-                    history: ledger.history,
-                    analysis,
-                    anomalies,
-                    news,
-                }
-            },
-        )
-        .collect();
-    Ok(Plan {
-        changes,
-        outcomes,
-        title: None,
-    })
+    finish(base, &mut plan, ledgers, merged, placements, links);
+    plan
 }
 
-/// Every history of the store, checked.
-///
-/// # Errors
-/// For the first one that is refused.
-pub fn read_ledgers(base: &Base) -> Result<BTreeMap<RepositoryName, Ledger>, PlanError> {
-    let mut ledgers = BTreeMap::new();
+/// The groups of one folder together: an import goes by the name of a repository that was visited by its id.
+fn by_folder<'i>(
+    placements: &Placements,
+    groups: BTreeMap<Visited, Vec<&'i Incoming>>,
+) -> BTreeMap<Folder, Vec<(Visited, Vec<&'i Incoming>)>> {
+    let mut folders: BTreeMap<Folder, Vec<(Visited, Vec<&Incoming>)>> = BTreeMap::new();
+    for (visited, items) in groups {
+        let folder = placements.visited[&visited].to.clone();
+        folders.entry(folder).or_default().push((visited, items));
+    }
+    for group in folders.values_mut() {
+        group.sort_by_key(|(visited, _)| visited.id.is_none());
+    }
+    folders
+}
+
+/// What can be wrong with what came in, whatever the store holds.
+fn problem_before(visited: &Visited, items: &[&Incoming], all: &[Incoming]) -> Option<ProblemKind> {
+    let snapshots = items.iter().any(|item| matches!(item, Incoming::Snapshot(_)));
+    if visited.id.is_none() && snapshots {
+        return Some(ProblemKind::Unidentified);
+    }
+    let folder = Folder::of(&visited.name);
+    let rival = all
+        .iter()
+        .map(Incoming::visited)
+        .any(|other| other.id.is_some() && other.id != visited.id && Folder::of(&other.name).is_same_name(&folder));
+    (rival && visited.id.is_some()).then_some(ProblemKind::Ambiguous)
+}
+
+/// Why a repository without a readable ledger cannot begin one in a folder.
+fn blocked(base: &Base, damaged: &BTreeMap<Folder, LedgerError>, folder: &Folder) -> Option<ProblemKind> {
+    let same = damaged.iter().find(|(other, _)| other.is_same_name(folder));
+    let (path, error) = match same {
+        Some((other, error)) => (other.history(), error.clone()),
+        None if has_sources(base, folder) => (folder.history(), LedgerError::Missing),
+        None => return None,
+    };
+    Some(ProblemKind::History { path, error })
+}
+
+/// Whether snapshots or imports are in a folder.
+fn has_sources(base: &Base, folder: &Folder) -> bool {
+    files_below(base, folder).any(|(_, below)| layout::is_source(below))
+}
+
+/// The files of a folder: the whole path and the part below the folder.
+fn files_below<'b>(base: &'b Base, folder: &Folder) -> impl Iterator<Item = (&'b String, &'b str)> {
+    let prefix = folder.join("");
+    let files = base.files.range(prefix.clone()..).map(|(path, _)| path);
+    let below = move |path: &'b String| Some((path, path.strip_prefix(&prefix)?));
+    files.map_while(below)
+}
+
+/// Every history of the store that can be read, and what is wrong with the others.
+#[must_use]
+pub fn read_ledgers(base: &Base) -> (BTreeMap<Folder, Ledger>, BTreeMap<Folder, LedgerError>) {
+    let (mut ledgers, mut damaged) = (BTreeMap::new(), BTreeMap::new());
     for (path, bytes) in &base.contents {
-        let Some(name) = layout::repository_of_history(path) else {
+        let Some(folder) = layout::folder_of_history(path) else {
             continue;
         };
-        let ledger = Ledger::from_bytes(bytes).map_err(|error| PlanError::Ledger {
-            path: path.clone(),
-            error,
-        })?;
-        ledgers.insert(name, ledger);
-    }
-    Ok(ledgers)
-}
-
-/// What one item adds: the history that it proves alone, and the file that keeps it (path below the folder, content,
-/// fingerprint of what it says).
-fn interpret_source(item: &Incoming) -> (Interpretation, SourceFile) {
-    match item {
-        Incoming::Snapshot(snapshot) => {
-            let source = SourceFile {
-                path: snapshot.path(),
-                content: snapshot.to_bytes(),
-                fingerprint: Some((fingerprint(snapshot), snapshot.captured)),
-            };
-            (interpret(snapshot), source)
-        }
-        Incoming::Import(name, import) => {
-            let source = SourceFile {
-                path: import.path(),
-                content: import.to_bytes(),
-                fingerprint: None,
-            };
-            let repository = Repository {
-                id: None,
-                name: name.clone(),
-                created: None,
-            };
-            let history = Import::clone(import).into_history(repository, source.path.clone());
-            (
-                Interpretation {
-                    history,
-                    anomalies: Anomalies::new(),
-                },
-                source,
-            )
+        match Ledger::from_bytes(bytes) {
+            Ok(ledger) => drop(ledgers.insert(folder, ledger)),
+            Err(error) => drop(damaged.insert(folder, error)),
         }
     }
+    (ledgers, damaged)
 }
 
-struct SourceFile {
-    path: String,
-    content: Vec<u8>,
-    fingerprint: Option<(Fingerprint, Timestamp)>,
-}
-
-/// The ledger that an item belongs to: by name, or by id when the repository was renamed or transferred.
-///
-/// # Errors
-/// When there is none but its sources are there: a history is never restarted from nothing in silence.
-fn find(
+/// Moves, renders and describes everything.
+fn finish(
     base: &Base,
-    ledgers: &mut BTreeMap<RepositoryName, Ledger>,
-    name: &RepositoryName,
-    history: &History,
-) -> Result<OpenLedger, PlanError> {
-    let fresh = || Ledger::new(History::new(history.repository.clone()));
-    let entry = |ledger, renamed_from| OpenLedger {
-        ledger,
-        renamed_from,
-        anomalies: Anomalies::new(),
-        news: false,
-    };
-    if let Some(ledger) = ledgers.remove(name) {
-        return Ok(entry(ledger, None));
-    }
-    let id = history.repository.id;
-    let former = ledgers
-        .iter()
-        .find(|(_, ledger)| id.is_some() && ledger.history.repository.id == id);
-    match former.map(|(former, _)| former.clone()) {
-        Some(former) => {
-            let ledger = ledgers.remove(&former).unwrap_or_else(fresh);
-            Ok(entry(ledger, Some(former)))
-        }
-        None if has_sources(base, name) => Err(PlanError::Ledger {
-            path: layout::history(name),
-            error: LedgerError::Missing,
-        }),
-        None => Ok(entry(fresh(), None)),
-    }
-}
-
-/// Whether snapshots or imports of a repository are in the store.
-fn has_sources(base: &Base, name: &RepositoryName) -> bool {
-    let mut files = base.files.keys();
-    files.any(|path| layout::below(name, path).is_some_and(layout::is_source))
-}
-
-/// Merges one contribution and keeps its file, unless it says nothing new.
-fn merge(
-    base: &Base,
-    changes: &mut ChangeSet,
-    name: &RepositoryName,
-    entry: &mut OpenLedger,
-    interpretation: Interpretation,
-    source: SourceFile,
-) -> Result<(), PlanError> {
-    let Interpretation { history, anomalies } = interpretation;
-    for (key, count) in anomalies {
-        *entry.anomalies.entry(key).or_default() += count;
-    }
-    let mut merged = entry.ledger.history.clone();
-    merged.merge(history)?;
-    let same_content =
-        source.fingerprint.is_some() && source.fingerprint.map(|(fingerprint, _)| fingerprint) == entry.ledger.newest;
-    let old = &entry.ledger.history;
-    let same_numbers = merged.days == old.days && merged.windows == old.windows && merged.weeks == old.weeks;
-    if same_content && same_numbers && entry.renamed_from.is_none() {
-        return Ok(());
-    }
-    let blob = BlobId::of(&source.content);
-    let kept_in = entry.renamed_from.as_ref().unwrap_or(name);
-    let kept = |below: &str| base.files.get(&format!("{kept_in}/{below}"));
-    // Another run of the same second was told something else: both are kept.
-    let collision_path = layout::collision_path(&source.path, &blob);
-    let taken = kept(&source.path).is_some_and(|kept| *kept != blob);
-    let below = if taken { collision_path } else { source.path };
-    if kept(&below) == Some(&blob) {
-        entry.news |= entry.renamed_from.is_some();
-        return Ok(());
-    }
-    entry.ledger.sources.add(&below, &blob);
-    if let Some(fingerprint) = source.fingerprint {
-        entry.ledger.newest = newest(&entry.ledger, fingerprint);
-    }
-    entry.ledger.history = merged;
-    entry.news = true;
-    changes.write(base, format!("{}/{below}", layout::folder(name)), source.content);
-    Ok(())
-}
-
-/// The fingerprint of a ledger's last snapshot once one with these words is in; of two of the same second the greater,
-/// so that the order does not matter. The ledger's history must not hold the snapshot yet.
-fn newest(ledger: &Ledger, (fingerprint, captured): (Fingerprint, Timestamp)) -> Option<Fingerprint> {
-    match ledger.history.captured {
-        Some(last) if captured < last => ledger.newest,
-        Some(last) if captured == last => ledger.newest.max(Some(fingerprint)),
-        _ => Some(fingerprint),
-    }
-}
-
-/// Renders what changed: the folders with news, and the page in front of all.
-fn write(
-    base: &Base,
-    changes: &mut ChangeSet,
-    others: &mut BTreeMap<RepositoryName, Ledger>,
-    entries: &mut [(RepositoryName, OpenLedger)],
-    site: &LinkBase,
+    plan: &mut Plan,
+    mut others: BTreeMap<Folder, Ledger>,
+    merged: Vec<Merged>,
+    placements: Placements,
+    links: &LinkBase,
 ) {
-    for (name, entry) in entries.iter().filter(|(_, entry)| entry.news) {
-        if let Some(former) = &entry.renamed_from {
-            for path in base.files.keys() {
-                if let Some(below) = layout::below(former, path) {
-                    if layout::is_rendered(below) || *path == layout::history(former) {
-                        changes.delete(path.clone());
-                    } else {
-                        changes.rename(path.clone(), format!("{name}/{below}"));
-                    }
-                }
+    let news: Vec<&Merged> = merged.iter().filter(|merged| merged.news).collect();
+    if !news.is_empty() {
+        for placement in &placements.others {
+            plan.moved
+                .extend(placement.from.iter().map(|from| (from.clone(), placement.to.clone())));
+        }
+        let mut moves: Vec<(String, String)> = news.iter().flat_map(|merged| merged.moves.iter().cloned()).collect();
+        for (from, to) in &plan.moved {
+            moves.extend(
+                files_below(base, from)
+                    .filter(|(_, below)| !is_made(below))
+                    .map(|(path, below)| (path.clone(), to.join(below))),
+            );
+        }
+        plan.changes.rename(base, &moves);
+        let left = news
+            .iter()
+            .flat_map(|merged| merged.left.iter())
+            .chain(plan.moved.iter().map(|(from, _)| from));
+        for folder in left {
+            for (path, _) in files_below(base, folder).filter(|(_, below)| is_made(below)) {
+                plan.changes.delete(path.clone());
             }
         }
-        let rendered = render::repository(&entry.ledger, site);
-        for path in base.files.keys() {
-            let left_over = layout::below(name, path).is_some_and(layout::is_rendered) && !rendered.contains_key(path);
-            if left_over {
-                changes.delete(path.clone());
+        for merged in &news {
+            for (path, content) in &merged.files {
+                plan.changes.write(base, path.clone(), content.clone());
+            }
+            write_rendered(base, &mut plan.changes, &merged.folder, &merged.ledger, links);
+        }
+        for (from, to) in &plan.moved {
+            if let Some(ledger) = others.remove(from) {
+                write_rendered(base, &mut plan.changes, to, &ledger, links);
+                others.insert(to.clone(), ledger);
             }
         }
-        for (path, content) in rendered {
-            changes.write(base, path, content);
-        }
+        let own = merged.iter().map(|merged| (&merged.folder, &merged.ledger));
+        let (path, content) = render::front(own.chain(&others), links);
+        plan.changes.write(base, path, content);
     }
-    let ledgers = entries.iter().map(|(_, entry)| &entry.ledger).chain(others.values());
-    let (path, content) = render::front(ledgers.map(|ledger| &ledger.history), site);
-    changes.write(base, path, content);
+    plan.outcomes = merged.into_iter().map(Merged::into_outcome).collect();
+    plan.outcomes.sort_by(|one, two| one.name.cmp(&two.name));
 }
 
-/// A SHA-256 over what a snapshot says.
-pub type Fingerprint = [u8; 32];
+/// Whether a file below a repository's folder is made from its sources.
+fn is_made(below: &str) -> bool {
+    layout::is_rendered(below) || below == "history.json"
+}
 
-/// SHA-256 over what a snapshot says, without the time of its capture: two runs that were told the same have the
-/// same. The bodies hold no clock: of the repository and its releases a snapshot keeps extracts.
-#[must_use]
-pub fn fingerprint(snapshot: &RawSnapshot) -> Fingerprint {
-    let mut sha256 = Sha256::new();
-    sha256.update(snapshot.repository.to_string());
-    for (endpoint, body) in &snapshot.bodies {
-        sha256.update(format!("\0{}\0{}\0", endpoint.key(), body.get().len()));
-        sha256.update(body.get());
+/// Writes everything that a folder's ledger renders, and takes away what it does not render any more.
+fn write_rendered(base: &Base, changes: &mut ChangeSet, folder: &Folder, ledger: &Ledger, links: &LinkBase) {
+    let rendered = render::repository(folder, ledger, links);
+    for (path, below) in files_below(base, folder) {
+        if layout::is_rendered(below) && !rendered.contains_key(path) {
+            changes.delete(path.clone());
+        }
     }
-    sha256.finalize().into()
+    for (path, content) in rendered {
+        changes.write(base, path, content);
+    }
 }

@@ -1,15 +1,15 @@
 //! PURE. The ledger again from its sources: the fold over snapshots and imports, and everything rendered from it.
-//! Imports its neighbours in `plan`, the domain and the imports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change_set::{Base, ChangeSet};
+use super::layout::{self, Folder};
 use super::render::LinkBase;
-use super::{Plan, PlanError, RepositoryOutcome, fingerprint, layout, newest, render};
+use super::{Plan, RepositoryOutcome, files_below, render, write_rendered};
 use crate::domain::analysis::Analysis;
-use crate::domain::history::{AnotherRepository, History};
+use crate::domain::evidence::claims::{AnotherRepository, Claims};
 use crate::domain::interpret::interpret;
-use crate::domain::ledger::Ledger;
+use crate::domain::ledger::{Ledger, LedgerError, SourceDifference};
 use crate::domain::repository::{Repository, RepositoryName};
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::RawSnapshot;
@@ -18,45 +18,55 @@ use crate::import::Import;
 /// Why a source of the ledger cannot be folded in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SourceError {
-    /// The file is not in the store any more.
+    /// The file could not be read from the store.
     #[error("it could not be read")]
-    Missing,
-    /// It is no snapshot or import, or one of a newer program.
+    Unreadable,
+    /// The file is not a snapshot or import, or one of a newer program.
     #[error("{0}")]
-    Unreadable(String),
-    /// There is a history and nothing that it could be made of.
-    #[error("there is no snapshot and no import left to make it from: bring them back, git log --all -- snapshots")]
+    Invalid(String),
+    /// There is a history and nothing that it could be made from.
+    #[error("no snapshot and no import is left to make it from")]
     Nothing,
-    /// Snapshots that the history was made of are gone.
-    #[error(
-        "{0} of the snapshots that went into it are missing: bring them back, git log --all -- snapshots; to go on \
-         without their days for good, delete history.json and rebuild"
-    )]
-    Lost(u64),
+    /// The file is not the one that the history was made from.
+    #[error("{}", match .0 {
+        SourceDifference::Missing => "it is missing",
+        SourceDifference::Changed => "its content has changed since it was recorded",
+        SourceDifference::Added => "the history does not know it",
+    })]
+    Differs(SourceDifference),
     /// It belongs to another repository than the others in its folder.
     #[error(transparent)]
     Another(AnotherRepository),
+    /// The history in the folder cannot be replaced.
+    #[error("{0}")]
+    History(LedgerError),
 }
 
-/// The repositories whose folders hold sources or a history, with the paths of their sources below the folder.
+/// Why the ledger cannot be made again: what is wrong, by path in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RebuildError(pub BTreeMap<String, SourceError>);
+
+/// The folders that hold sources or a history, with the paths of their sources below the folder.
 #[must_use]
-pub fn folders(base: &Base) -> BTreeMap<RepositoryName, BTreeSet<String>> {
-    let mut folders: BTreeMap<RepositoryName, BTreeSet<String>> = BTreeMap::new();
+pub fn folders(base: &Base) -> BTreeMap<Folder, BTreeSet<String>> {
+    let mut folders: BTreeMap<Folder, BTreeSet<String>> = BTreeMap::new();
     for path in base.files.keys() {
-        let mut parts = path.splitn(3, '/');
-        let (Some(owner), Some(name), Some(below)) = (parts.next(), parts.next(), parts.next()) else {
-            continue;
-        };
-        let Ok(name) = format!("{owner}/{name}").parse::<RepositoryName>() else {
+        let Some((folder, below)) = Folder::split(path) else {
             continue;
         };
         if layout::is_source(below) {
-            folders.entry(name).or_default().insert(below.to_owned());
-        } else if *path == layout::history(&name) {
-            folders.entry(name).or_default();
+            folders.entry(folder).or_default().insert(below.to_owned());
+        } else if *path == folder.history() && !is_foreign(base, path) {
+            folders.entry(folder).or_default();
         }
     }
     folders
+}
+
+/// Whether a `history.json` is somebody else's file.
+fn is_foreign(base: &Base, path: &str) -> bool {
+    let bytes = base.contents.get(path);
+    bytes.is_some_and(|bytes| Ledger::from_bytes(bytes) == Err(LedgerError::Foreign))
 }
 
 /// The fold over the sources of one folder. `contents` holds them by path in the ledger.
@@ -66,136 +76,138 @@ pub fn folders(base: &Base) -> BTreeMap<RepositoryName, BTreeSet<String>> {
 pub fn fold(
     base: &Base,
     contents: &BTreeMap<String, Vec<u8>>,
-    name: &RepositoryName,
+    folder: &Folder,
     sources: &BTreeSet<String>,
 ) -> Result<(Ledger, Anomalies), BTreeMap<String, SourceError>> {
     let mut errors = BTreeMap::new();
-    if sources.is_empty() {
-        errors.insert(layout::history(name), SourceError::Nothing);
-    }
     let mut anomalies = Anomalies::new();
-    let nobody = Repository {
-        id: None,
-        name: name.clone(),
-        created: None,
-    };
     let mut ledger: Option<Ledger> = None;
     for below in sources {
-        let path = format!("{}/{below}", layout::folder(name));
+        let path = folder.join(below);
         let (Some(bytes), Some(blob)) = (contents.get(&path), base.files.get(&path)) else {
-            errors.insert(path, SourceError::Missing);
+            errors.insert(path, SourceError::Unreadable);
             continue;
         };
-        let interpret_source = if layout::is_snapshot(below) {
-            RawSnapshot::from_bytes(bytes)
-                .map_err(|error| SourceError::Unreadable(error.to_string()))
-                .map(|snapshot| {
-                    let interpretation = interpret(&snapshot);
-                    for (key, count) in interpretation.anomalies {
-                        *anomalies.entry(key).or_default() += count;
-                    }
-                    (
-                        interpretation.history,
-                        Some((fingerprint(&snapshot), snapshot.captured)),
-                    )
-                })
-        } else {
-            Import::from_bytes(bytes)
-                .map_err(|error| SourceError::Unreadable(error.to_string()))
-                .map(|import| (import.into_history(nobody.clone(), below.clone()), None))
-        };
-        let (history, fingerprint) = match interpret_source {
-            Ok(interpret_source) => interpret_source,
+        let claims = match read(bytes, below, folder, &mut anomalies) {
+            Ok(claims) => claims,
             Err(error) => {
                 errors.insert(path, error);
                 continue;
             }
         };
-        let ledger = ledger.get_or_insert_with(|| Ledger::new(History::new(history.repository.clone())));
-        let newest = fingerprint.map_or(ledger.newest, |fingerprint| newest(ledger, fingerprint));
-        if let Err(error) = ledger.history.merge(history) {
-            errors.insert(path, SourceError::Another(error));
-            continue;
+        let ledger = ledger.get_or_insert_with(|| Ledger::new(Claims::new(claims.repository.clone())));
+        match ledger.claims.merge(claims) {
+            Ok(()) => ledger.sources.add(below.clone(), &blob.0),
+            Err(error) => drop(errors.insert(path, SourceError::Another(error))),
         }
-        ledger.sources.add(below, blob);
-        ledger.newest = newest;
     }
-    if errors.is_empty() {
-        Ok((ledger.unwrap_or_else(|| Ledger::new(History::new(nobody))), anomalies))
-    } else {
-        Err(errors)
+    match ledger {
+        Some(ledger) if errors.is_empty() => Ok((ledger, anomalies)),
+        None if errors.is_empty() => Err([(folder.history(), SourceError::Nothing)].into()),
+        _ => Err(errors),
     }
 }
 
-/// Plans the ledger anew from its sources: byte for byte what is there, where nothing was damaged.
+fn read(bytes: &[u8], below: &str, folder: &Folder, anomalies: &mut Anomalies) -> Result<Claims, SourceError> {
+    let invalid = |error: &dyn std::fmt::Display| SourceError::Invalid(error.to_string());
+    if layout::is_snapshot(below) {
+        let snapshot = RawSnapshot::from_bytes(bytes).map_err(|error| invalid(&error))?;
+        let interpretation = interpret(&snapshot);
+        for (key, count) in interpretation.anomalies {
+            *anomalies.entry(key).or_default() += count;
+        }
+        return Ok(interpretation.claims);
+    }
+    let import = Import::from_bytes(bytes).map_err(|error| invalid(&error))?;
+    let repository = Repository {
+        id: None,
+        name: name_of(folder).ok_or_else(|| invalid(&"its folder is not named like a repository"))?,
+        created: None,
+    };
+    Ok(import.into_claims(repository, below.to_owned()))
+}
+
+/// The name that a folder is made from.
+fn name_of(folder: &Folder) -> Option<RepositoryName> {
+    folder.as_str().split('~').next()?.parse().ok()
+}
+
+/// Plans the ledger anew from its sources: byte for byte what is there, where nothing was damaged. Changed and missing
+/// sources are refused unless `accepted` names them, since they would change or lose days without a trace.
 ///
 /// # Errors
-/// When a source cannot be read or a snapshot is missing, since a rebuild without it would lose days in silence; when a
-/// newer program wrote the history.
-pub fn rebuild(base: &Base, contents: &BTreeMap<String, Vec<u8>>, site: &LinkBase) -> Result<Plan, PlanError> {
-    let mut changes = ChangeSet::default();
-    let mut ledgers = Vec::new();
-    for (name, sources) in folders(base) {
-        ensure_no_source_missing(base, &name, &sources)?;
-        let (ledger, anomalies) = fold(base, contents, &name, &sources).map_err(|errors| {
-            let (path, error) = errors
-                .into_iter()
-                .next()
-                .unwrap_or((layout::folder(&name), SourceError::Missing));
-            PlanError::Source { path, error }
-        })?;
-        let files = render::repository(&ledger, site);
-        for path in base.files.keys() {
-            let rendered = layout::below(&name, path).is_some_and(layout::is_rendered);
-            if rendered && !files.contains_key(path) {
-                changes.delete(path.clone());
-            }
+/// [`RebuildError`] lists what stands in the way; then nothing may be written.
+pub fn rebuild(
+    base: &Base,
+    contents: &BTreeMap<String, Vec<u8>>,
+    accepted: &BTreeSet<String>,
+    links: &LinkBase,
+) -> Result<Plan, RebuildError> {
+    let mut errors = BTreeMap::new();
+    let mut ledgers: BTreeMap<Folder, (Ledger, Anomalies)> = BTreeMap::new();
+    for (folder, sources) in folders(base) {
+        let mut found = differences(base, &folder, &sources);
+        found.retain(|path, _| !accepted.contains(path));
+        match fold(base, contents, &folder, &sources) {
+            Ok(folded) if found.is_empty() => drop(ledgers.insert(folder, folded)),
+            Ok(_) => {}
+            Err(more) => found.extend(more),
         }
-        let before = changes.changes().len();
-        for (path, content) in files {
-            changes.write(base, path, content);
-        }
-        ledgers.push((name, ledger, anomalies, changes.changes().len() > before));
+        errors.extend(found);
+    }
+    if !errors.is_empty() {
+        return Err(RebuildError(errors));
+    }
+    let mut plan = Plan::default();
+    for (folder, (ledger, anomalies)) in &ledgers {
+        let mut changes = ChangeSet::default();
+        write_rendered(base, &mut changes, folder, ledger, links);
+        let history = ledger.history();
+        plan.outcomes.push(RepositoryOutcome {
+            name: history.repository.name.clone(),
+            moved_from: Vec::new(),
+            analysis: Analysis::new(&history),
+            history,
+            anomalies: anomalies.clone(),
+            news: !changes.is_empty(),
+        });
+        plan.changes.extend(changes);
     }
     if !ledgers.is_empty() {
-        let (path, content) = render::front(ledgers.iter().map(|(_, ledger, ..)| &ledger.history), site);
-        changes.write(base, path, content);
+        let (path, content) = render::front(ledgers.iter().map(|(folder, (ledger, _))| (folder, ledger)), links);
+        plan.changes.write(base, path, content);
     }
-    let outcome = |(name, ledger, anomalies, news): (RepositoryName, Ledger, Anomalies, bool)| {
-        let analysis = Analysis::new(&ledger.history);
-        RepositoryOutcome {
-            name,
-            renamed_from: None,
-            history: ledger.history,
-            analysis,
-            anomalies,
-            news,
-        }
-    };
-    Ok(Plan {
-        changes,
-        outcomes: ledgers.into_iter().map(outcome).collect(),
-        title: None,
-    })
+    Ok(plan)
 }
 
-/// Whether the history that is there may be made again: it is not a newer program's, and no snapshot that it was made of
-/// is missing. An import may be: taking its file away is how it is taken back.
-fn ensure_no_source_missing(base: &Base, name: &RepositoryName, sources: &BTreeSet<String>) -> Result<(), PlanError> {
-    let path = layout::history(name);
+/// What is different from the sources that the folder's history was made from, by path in the ledger. Added files are
+/// what a rebuild takes in, so they are none. A history that cannot be read says nothing of its sources.
+fn differences(base: &Base, folder: &Folder, sources: &BTreeSet<String>) -> BTreeMap<String, SourceError> {
+    let path = folder.history();
     let kept = match base.contents.get(&path).map(|bytes| Ledger::from_bytes(bytes)) {
         Some(Ok(kept)) => kept,
-        Some(Err(error)) if !error.heals_by_rebuild() => return Err(PlanError::Ledger { path, error }),
-        _ => return Ok(()),
+        Some(Err(error)) if !error.heals_by_rebuild() => return [(path, SourceError::History(error))].into(),
+        _ => return BTreeMap::new(),
     };
-    let snapshots = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-    let there = snapshots(sources.iter().filter(|below| layout::is_snapshot(below)).count());
-    let made_of = kept.sources.count.saturating_sub(snapshots(kept.history.imports.len()));
-    match made_of.saturating_sub(there) {
-        0 => Ok(()),
-        lost => Err(PlanError::Source {
-            path,
-            error: SourceError::Lost(lost),
-        }),
-    }
+    let differences = kept.sources.differences(sources_there(base, folder, sources));
+    let differences = differences
+        .into_iter()
+        .filter(|(_, difference)| *difference != SourceDifference::Added);
+    differences
+        .map(|(below, difference)| (folder.join(&below), SourceError::Differs(difference)))
+        .collect()
+}
+
+/// The sources of a folder with git's name of their content.
+pub(crate) fn sources_there<'s>(
+    base: &'s Base,
+    folder: &Folder,
+    sources: &'s BTreeSet<String>,
+) -> impl Iterator<Item = (&'s str, [u8; 20])> {
+    let files: BTreeMap<&str, [u8; 20]> = files_below(base, folder)
+        .filter_map(|(path, below)| Some((below, base.files.get(path)?.0)))
+        .collect();
+    sources
+        .iter()
+        .filter_map(move |below| Some((below.as_str(), *files.get(below.as_str())?)))
 }

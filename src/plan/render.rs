@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::layout;
+use super::layout::{self, Folder};
 use crate::charts::{self, Figure, Shade};
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
@@ -83,42 +83,41 @@ impl<'a> Rendered<'a> {
 
 /// Every file of a repository's folder but its snapshots and imports, by path in the ledger.
 #[must_use]
-pub fn repository(ledger: &Ledger, site: &LinkBase) -> BTreeMap<String, Vec<u8>> {
-    let rendered = Rendered::new(&ledger.history);
-    let name = &ledger.history.repository.name;
+pub fn repository(folder: &Folder, ledger: &Ledger, links: &LinkBase) -> BTreeMap<String, Vec<u8>> {
+    let history = ledger.history();
+    let rendered = Rendered::new(&history);
+    let name = &history.repository.name;
     let mut files = BTreeMap::new();
-    files.insert(layout::history(name), ledger.to_bytes());
-    files.insert(layout::daily(name), export::daily_csv(&ledger.history));
-    files.insert(layout::report(name), rendered.report(&site.place(name, String::new())));
+    files.insert(folder.history(), ledger.to_bytes());
+    files.insert(folder.daily(), export::daily_csv(&history));
+    files.insert(folder.report(), rendered.report(&links.place(name, String::new())));
     for (path, content) in report::badges(&rendered.analysis) {
-        files.insert(format!("{}/{path}", layout::folder(name)), content);
+        files.insert(folder.join(&path), content);
     }
     for (shade, theme) in [(Shade::Light, "light"), (Shade::Dark, "dark")] {
-        files.insert(
-            layout::chart(name, "sparkline", theme),
-            charts::sparkline(&ledger.history, shade).into_bytes(),
-        );
+        let sparkline = charts::sparkline(&history, shade).into_bytes();
+        files.insert(folder.chart("sparkline", theme), sparkline);
     }
     for figure in rendered.figures {
-        files.insert(layout::chart(name, figure.id, "light"), figure.light.into_bytes());
-        files.insert(layout::chart(name, figure.id, "dark"), figure.dark.into_bytes());
+        files.insert(folder.chart(figure.id, "light"), figure.light.into_bytes());
+        files.insert(folder.chart(figure.id, "dark"), figure.dark.into_bytes());
     }
     files
 }
 
 /// The page in front of the ledger: the report of a single repository, or the overview of several.
 #[must_use]
-pub fn front<'a>(histories: impl Iterator<Item = &'a History>, site: &LinkBase) -> (String, Vec<u8>) {
-    let mut histories: Vec<&History> = histories.collect();
-    histories.sort_by(|one, two| one.repository.name.cmp(&two.repository.name));
+pub fn front<'a>(ledgers: impl Iterator<Item = (&'a Folder, &'a Ledger)>, links: &LinkBase) -> (String, Vec<u8>) {
+    let mut histories: Vec<(&Folder, History)> = ledgers.map(|(folder, ledger)| (folder, ledger.history())).collect();
+    histories.sort_by(|(one, _), (two, _)| one.cmp(two));
     let page = match histories.as_slice() {
-        [history] => {
-            let name = &history.repository.name;
-            Rendered::new(history).report(&site.place(name, format!("{}/", layout::folder(name))))
+        [(folder, history)] => {
+            let place = links.place(&history.repository.name, folder.join(""));
+            Rendered::new(history).report(&place)
         }
         several => {
-            let analyses: Vec<Analysis> = several.iter().map(|history| Analysis::new(history)).collect();
-            let entries: Vec<_> = several.iter().copied().zip(&analyses).collect();
+            let analyses: Vec<Analysis> = several.iter().map(|(_, history)| Analysis::new(history)).collect();
+            let entries: Vec<_> = several.iter().map(|(_, history)| history).zip(&analyses).collect();
             report::overview(&entries).into_bytes()
         }
     };

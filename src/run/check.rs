@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use anyhow::Context as _;
 
-use super::{Context, Message, open, output, refused, save_planned, site};
+use super::{Context, Message, open, output, save_planned, site};
 use crate::action::inputs::{Inputs, RebuildInputs};
 use crate::plan::change_set::Base;
-use crate::plan::rebuild::rebuild;
+use crate::plan::rebuild::{RebuildError, SourceError, rebuild};
 use crate::store::Store;
 use crate::verify;
 
@@ -60,7 +60,10 @@ pub async fn rebuild_all(inputs: &RebuildInputs, context: &Context<'_>) -> anyho
     let store = open(&inputs.common, &context.clock)?;
     let site = site(&inputs.common);
     let (base, contents) = read(&store, context).await?;
-    let mut plan = rebuild(&base, &contents, &site).map_err(refused)?;
+    let mut plan = match rebuild(&base, &contents, &inputs.accept, &site) {
+        Ok(plan) => plan,
+        Err(RebuildError(errors)) => return Ok(errors.into_iter().map(refusal).collect()),
+    };
     plan.title = Some("Make the ledger again from its snapshots".to_owned());
     if plan.outcomes.is_empty() {
         let text = "there is nothing to rebuild from: no snapshots and no imports are here".to_owned();
@@ -81,6 +84,22 @@ pub async fn rebuild_all(inputs: &RebuildInputs, context: &Context<'_>) -> anyho
         output::saved(context.console, &plan, &saved, &inputs.write);
     }
     Ok(Vec::new())
+}
+
+/// Why a rebuild writes nothing: one message for each source that stands in its way.
+fn refusal((path, error): (String, SourceError)) -> Message {
+    let help = match &error {
+        SourceError::Differs(_) => format!(
+            "Bring it back (git log --all -- {path}, then git checkout COMMIT -- {path}), or rebuild without it for good \
+             with --accept {path}"
+        ),
+        SourceError::History(_) => "Use the newest Traffic Ledger".to_owned(),
+        _ => format!("Bring it back: git log --all -- {path}, then git checkout COMMIT -- {path}"),
+    };
+    Message {
+        title: path,
+        text: format!("{error}; nothing was written. {help}"),
+    }
 }
 
 /// The store's list of files and the contents of its histories and sources, with progress on the way.

@@ -9,6 +9,9 @@ mod output;
 mod transfer;
 mod unsaved;
 
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
 use anyhow::{Context as _, anyhow};
 
 use crate::action::console::Console;
@@ -17,11 +20,12 @@ use crate::action::inputs::{Inputs, LedgerLocation, RunInputs, WriteInputs};
 use crate::action::names::Output;
 use crate::action::outputs::Outputs;
 use crate::clock::Clock;
+use crate::domain::ledger::LedgerError;
 use crate::domain::{Timestamp, utc_day};
 use crate::github::{Client, Limits};
 use crate::plan::change_set::{Base, ChangeSet};
 use crate::plan::render::LinkBase;
-use crate::plan::{self, Incoming, Plan, PlanError};
+use crate::plan::{self, Incoming, Plan, Problem, ProblemKind};
 use crate::store::{Branch, Directory, Proposal, Saved, Store, UpdateError};
 pub use check::{rebuild_all, verify};
 pub use transfer::{export_from, import_into};
@@ -71,9 +75,10 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let incoming: Vec<Incoming> = collected.snapshots.into_iter().map(Incoming::Snapshot).collect();
     let store = open(&inputs.common, &context.clock)?;
     let site = site(&inputs.common);
-    let propose = |base: &_| plan::plan(base, &incoming, &site);
+    let propose = |base: &_| plan::plan(base, &incoming, &BTreeMap::new(), &site);
     let (plan, saved) = save(&store, &inputs.write, console, propose).await?;
-    context.unsaved.clear();
+    context.unsaved.retain(|snapshot| plan.leaves_out(snapshot));
+    failures.extend(plan.problems.iter().map(problem));
 
     for outcome in &plan.outcomes {
         output::outcome(console, outcome);
@@ -151,19 +156,23 @@ pub async fn save(
     store: &Store,
     write: &WriteInputs,
     console: &Console,
-    mut propose: impl FnMut(&Base) -> Result<Plan, PlanError>,
+    mut propose: impl FnMut(&Base) -> Plan,
 ) -> anyhow::Result<(Plan, Saved)> {
     if write.dry_run {
         let base = store.load().await.context("could not read the ledger")?;
-        let plan = propose(&base).map_err(refused)?;
+        let plan = propose(&base);
         output::dry_run(console, &plan);
         return Ok((plan, Saved::default()));
     }
     let message = write.commit_message.as_deref();
-    let proposed = |base: &_| propose(base).map(|plan| Proposed { plan, message });
+    let proposed = |base: &_| {
+        Ok::<_, Infallible>(Proposed {
+            plan: propose(base),
+            message,
+        })
+    };
     match store.update(proposed).await {
         Ok((Proposed { plan, .. }, saved)) => Ok((plan, saved)),
-        Err(UpdateError::Plan(error)) => Err(refused(error)),
         Err(UpdateError::Store(error)) => Err(anyhow!(error).context("the ledger could not be saved")),
     }
 }
@@ -203,16 +212,24 @@ impl Proposal for Proposed<'_> {
     }
 }
 
-/// A refusal with the command that mends it, where one does.
-fn refused(error: PlanError) -> anyhow::Error {
-    let heals = matches!(&error, PlanError::Ledger { error, .. } if error.heals_by_rebuild());
-    let error = anyhow!(error);
-    if heals {
-        let advice = "the ledger was left as it is; its snapshots hold everything: `traffic-ledger verify` tells more \
-                      and `traffic-ledger rebuild` makes the history again";
-        return error.context(advice);
+/// Why nothing was saved for one repository, and what to do.
+fn problem(problem: &Problem) -> Message {
+    let help = match &problem.kind {
+        ProblemKind::History { error, .. } if error.heals_by_rebuild() => {
+            "Its snapshots hold everything: run `traffic-ledger verify` for details and `traffic-ledger rebuild` to make \
+             the history again"
+        }
+        ProblemKind::History {
+            error: LedgerError::Foreign,
+            ..
+        } => "Choose another `directory` or `branch`, or rename that file",
+        ProblemKind::History { .. } => "Use the newest Traffic Ledger",
+        ProblemKind::Unidentified | ProblemKind::Ambiguous => "Run again; the traffic that was read is kept until then",
+    };
+    Message {
+        title: problem.repository.to_string(),
+        text: format!("{}; its ledger was left as it is. {help}", problem.kind),
     }
-    error.context("the ledger was left as it is")
 }
 
 /// A capture is kept to the second.

@@ -16,7 +16,7 @@ use crate::store::Saved;
 /// What became of one repository.
 pub(super) fn outcome(console: &Console, outcome: &RepositoryOutcome) {
     let name = &outcome.name;
-    if let Some(former) = &outcome.renamed_from {
+    for former in &outcome.moved_from {
         console.notice(
             &name.to_string(),
             &format!("was {former} before: the ledger goes on under the new name"),

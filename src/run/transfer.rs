@@ -1,15 +1,17 @@
 //! EDGE. `import` and `export`: brings in what other tools have kept, prints what the ledger holds. Imports the store,
 //! the plan, the importers and the console.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, anyhow, bail};
 
-use super::{Context, Message, open, output, refused, save, site};
+use super::{Context, Message, open, output, problem, save, site};
 use crate::action::inputs::{ExportInputs, ImportInputs};
 use crate::cli::ExportFormat;
 use crate::domain::ledger::Ledger;
-use crate::domain::repository::RepositoryName;
 use crate::domain::utc_day;
 use crate::import::{Options, Summary};
+use crate::plan::layout::Folder;
 use crate::plan::{Incoming, plan, read_ledgers};
 use crate::{export, folder, import};
 
@@ -22,35 +24,41 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
     let files = folder::read(&inputs.path)?;
     let store = open(&inputs.common, &context.clock)?;
     let base = store.load().await.context("could not read the ledger")?;
-    let ledgers = read_ledgers(&base).map_err(refused)?;
-    let name = match (&inputs.repository, ledgers.keys().collect::<Vec<_>>().as_slice()) {
+    let (ledgers, _) = read_ledgers(&base);
+    let names = ledgers.values().map(|ledger| &ledger.claims.repository.name);
+    let name = match (&inputs.repository, names.collect::<Vec<_>>().as_slice()) {
         (Some(name), _) => name.clone(),
         (None, [only]) => (*only).clone(),
         (None, _) => bail!("whose traffic is it? Give --repository owner/name"),
     };
-    let before = ledgers.get(&name).map(|ledger| &ledger.history);
+    let folder = Folder::of(&name);
+    let before = ledgers
+        .iter()
+        .find(|(of, _)| of.is_same_name(&folder))
+        .map(|(_, ledger)| ledger.history());
     let options = Options {
         repository: name.clone(),
         today: utc_day(context.clock.now()),
-        created: before.and_then(|history| history.repository.created),
+        created: before.as_ref().and_then(|history| history.repository.created),
         columns: inputs.columns.clone(),
         source: inputs.source.clone(),
     };
     let import::Read { import, refused } = import::read(inputs.format, &files, &options)?;
-    let summary = Summary::of(before, &import, refused);
-    let incoming = [Incoming::Import(name.clone(), Box::new(import))];
+    let incoming = [Incoming::Import(name.clone(), Box::new(import.clone()))];
     let site = site(&inputs.common);
     let title = format!("Import {} into the traffic of {name}", inputs.format.name());
     let propose = |base: &_| {
-        plan(base, &incoming, &site).map(|mut plan| {
-            plan.title = Some(title.clone());
-            plan
-        })
+        let mut plan = plan(base, &incoming, &BTreeMap::new(), &site);
+        plan.title = Some(title.clone());
+        plan
     };
     let (plan, saved) = save(&store, &inputs.write, console, propose).await?;
-    console.print(summary.to_string().trim_end());
+    for outcome in &plan.outcomes {
+        let summary = Summary::of(before.as_ref(), &outcome.history, &import, refused.clone());
+        console.print(summary.to_string().trim_end());
+    }
     output::saved(console, &plan, &saved, &inputs.write);
-    Ok(Vec::new())
+    Ok(plan.problems.iter().map(problem).collect())
 }
 
 /// Prints the numbers of one repository.
@@ -60,25 +68,19 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
 pub async fn export_from(inputs: &ExportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let store = open(&inputs.common, &context.clock)?;
     let base = store.load().await.context("could not read the ledger")?;
-    let ledgers = read_ledgers(&base).map_err(refused)?;
-    let names = || {
-        ledgers
-            .keys()
-            .map(RepositoryName::to_string)
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let (ledgers, _) = read_ledgers(&base);
+    let names = || ledgers.keys().map(Folder::to_string).collect::<Vec<_>>().join(", ");
     let ledger: &Ledger = match (&inputs.repository, ledgers.len()) {
         (_, 0) => bail!("there is no ledger here; look at `store`, `branch` and `directory`, or `--output`"),
         (Some(name), _) => ledgers
-            .get(name)
+            .get(&Folder::of(name))
             .ok_or_else(|| anyhow!("the ledger does not hold {name}; it holds {}", names()))?,
         (None, 1) => ledgers.values().next().context("one ledger")?,
         (None, _) => bail!("the ledger holds {}: choose one with --repository", names()),
     };
     context.console.data(&match inputs.format {
-        ExportFormat::Csv => export::csv(&ledger.history, inputs.table),
-        ExportFormat::Json => export::json(&ledger.history),
+        ExportFormat::Csv => export::csv(&ledger.history(), inputs.table),
+        ExportFormat::Json => export::json(&ledger.history()),
     });
     Ok(Vec::new())
 }

@@ -26,9 +26,9 @@ impl UnsavedSnapshots {
         *self.0.borrow_mut() = snapshots.to_vec();
     }
 
-    /// Everything is saved.
-    pub(super) fn clear(&self) {
-        self.0.borrow_mut().clear();
+    /// Everything else is saved.
+    pub(super) fn retain(&self, unsaved: impl Fn(&RawSnapshot) -> bool) {
+        self.0.borrow_mut().retain(unsaved);
     }
 
     /// Writes what is held into `$GITHUB_WORKSPACE` (the current directory elsewhere), names it in the output

@@ -75,9 +75,6 @@ impl Commit<'_> {
     fn becomes<'c>(&self, tree: &Tree, changes: &'c ChangeSet) -> Result<BTreeMap<String, FileEdit<'c>>, StoreError> {
         let mut becomes = BTreeMap::new();
         for (path, change) in changes.changes() {
-            if let FileChange::Move { from } = change {
-                becomes.insert(self.directory.join(from), FileEdit::Gone);
-            }
             if *change == FileChange::Delete {
                 becomes.insert(self.directory.join(path), FileEdit::Gone);
             }
@@ -85,7 +82,7 @@ impl Commit<'_> {
         for (path, change) in changes.changes() {
             let new = match change {
                 FileChange::Write(content) => FileEdit::Content(content, BlobId::of(content)),
-                FileChange::Move { from } => {
+                FileChange::Copy { from } => {
                     let id = tree.file(&self.directory.join(from));
                     FileEdit::Known(id.ok_or_else(|| StoreError::BadPath(from.clone()))?)
                 }

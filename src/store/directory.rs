@@ -83,7 +83,7 @@ impl Directory {
         let mut moved = BTreeMap::new();
         for (path, change) in changes.changes() {
             self.unchanged(base, path)?;
-            if let FileChange::Move { from } = change {
+            if let FileChange::Copy { from } = change {
                 check_path(from)?;
                 self.unchanged(base, from)?;
                 moved.insert(path.as_str(), self.content(from)?);
@@ -94,15 +94,14 @@ impl Directory {
         for (path, change) in rest.into_iter().chain(histories) {
             match change {
                 FileChange::Write(content) => self.write(path, content)?,
-                FileChange::Move { .. } => self.write(path, &moved[path.as_str()])?,
+                FileChange::Copy { .. } => self.write(path, &moved[path.as_str()])?,
                 FileChange::Delete => {}
             }
         }
         for (path, change) in changes.changes() {
             match change {
-                FileChange::Move { from } if !changes.changes().contains_key(from) => self.remove(from)?,
                 FileChange::Delete => self.remove(path)?,
-                FileChange::Move { .. } | FileChange::Write(_) => {}
+                FileChange::Copy { .. } | FileChange::Write(_) => {}
             }
         }
         Ok(Saved {

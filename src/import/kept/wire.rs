@@ -1,44 +1,42 @@
-//! PURE. One record a line of a kept import, apart from the types that the program thinks in. Imports serde and `domain`.
+//! PURE. The lines of a kept import; the records that it shares with `history.json` are those of `domain::records`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use clap::ValueEnum as _;
 use serde::{Deserialize, Serialize};
 
-use super::{Import, KeptError, SCHEMA};
+use super::{Import, ImportedDay, KeptError, SCHEMA};
+use crate::domain::evidence::claims::{ImportedNumbers, PerMetric};
+use crate::domain::evidence::proof::Numbers;
+use crate::domain::records::{WireNumbers, WireTopList, WireZeros, list, read_zeros, totals, write_zeros};
 use crate::domain::response::MAX_COUNT;
-use crate::domain::text::Untrusted;
-use crate::domain::top_list::{TopList, TopListRow};
-use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source, Totals, Uniques};
+use crate::domain::top_list::TopList;
+use crate::domain::traffic::{Metric, Period, Totals, Uniques};
 use crate::domain::{Date, Timestamp, is_plausible, utc_day};
 use crate::import::{Format, SourceName};
 
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "lowercase")]
-enum Name {
+enum MetricName {
     Views,
     Clones,
 }
 
-const NAMES: [(Name, Metric); 2] = [(Name::Views, Metric::Views), (Name::Clones, Metric::Clones)];
-
-/// Count and uniques, either of which may be unknown.
-type Pair = (Option<u64>, Option<u64>);
+const NAMES: [(MetricName, Metric); 2] = [(MetricName::Views, Metric::Views), (MetricName::Clones, Metric::Clones)];
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WireDay {
     date: Date,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    views: Option<Pair>,
+    views: Option<WireNumbers>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    clones: Option<Pair>,
+    clones: Option<WireNumbers>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ci_clones: Option<u64>,
+    /// The metrics whose numbers are lower bounds.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    partial: BTreeSet<Name>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    provisional: BTreeMap<Name, Date>,
+    partial: BTreeSet<MetricName>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -51,21 +49,6 @@ struct WirePeriod {
     clones: Option<(u64, u64)>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WireTopList {
-    captured: Timestamp,
-    rows: Vec<WireRow>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct WireRow(
-    String,
-    u64,
-    u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")] Option<String>,
-);
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WireFile {
@@ -74,6 +57,8 @@ struct WireFile {
     source: String,
     tool: String,
     days: Vec<WireDay>,
+    views_zeros: Vec<WireZeros>,
+    clones_zeros: Vec<WireZeros>,
     windows: Vec<WirePeriod>,
     referrers: Vec<WireTopList>,
     paths: Vec<WireTopList>,
@@ -97,6 +82,8 @@ pub(super) fn write(import: &Import) -> String {
         "days",
         import.days.iter().map(|(date, day)| write_day(*date, day)),
     );
+    list(&mut out, "views_zeros", write_zeros(&import.zeros.views).into_iter());
+    list(&mut out, "clones_zeros", write_zeros(&import.zeros.clones).into_iter());
     let pair = |totals: Totals| (totals.count, totals.uniques.get());
     let period = |(date, period): (&Date, &Period)| WirePeriod {
         date: *date,
@@ -104,8 +91,8 @@ pub(super) fn write(import: &Import) -> String {
         clones: period.clones.map(pair),
     };
     list(&mut out, "windows", import.windows.iter().map(period));
-    list(&mut out, "referrers", import.referrers.values().map(write_capture));
-    list(&mut out, "paths", import.paths.values().map(write_capture));
+    list(&mut out, "referrers", import.referrers.values().map(WireTopList::from));
+    list(&mut out, "paths", import.paths.values().map(WireTopList::from));
     list(&mut out, "stars", import.stars.iter());
     list(&mut out, "forks", import.forks.iter());
     // The last list ends the object.
@@ -114,53 +101,17 @@ pub(super) fn write(import: &Import) -> String {
     out
 }
 
-fn list<T: Serialize>(out: &mut String, name: &str, records: impl Iterator<Item = T>) {
-    out.push_str(&format!("\"{name}\": ["));
-    let mut separator = "\n";
-    for record in records {
-        out.push_str(separator);
-        // Numbers, strings and maps with string keys: there is nothing in our records that JSON cannot say.
-        out.push_str(&serde_json::to_string(&record).expect("records are plain data"));
-        separator = ",\n";
-    }
-    out.push_str(if separator == "\n" { "],\n" } else { "\n],\n" });
-}
-
-fn write_day(date: Date, day: &Day) -> WireDay {
-    let pair = |reading: &DayCount| (reading.count, reading.uniques.map(Uniques::get));
-    let mut wire = WireDay {
+fn write_day(date: Date, day: &ImportedDay) -> WireDay {
+    let numbers = |claim: &Option<ImportedNumbers>| {
+        claim.map(|claim| (claim.numbers.count, claim.numbers.uniques.map(Uniques::get)))
+    };
+    let partial = |(_, metric): &(_, Metric)| day.metrics.of(*metric).is_some_and(|claim| !claim.complete);
+    WireDay {
         date,
-        views: day.views.as_ref().map(pair),
-        clones: day.clones.as_ref().map(pair),
+        views: numbers(&day.metrics.views),
+        clones: numbers(&day.metrics.clones),
         ci_clones: day.ci_clones,
-        partial: BTreeSet::new(),
-        provisional: BTreeMap::new(),
-    };
-    for (name, metric) in NAMES {
-        let Some(reading) = day.reading(metric) else { continue };
-        if let Certainty::Partial(_) = reading.certainty {
-            wire.partial.insert(name);
-        }
-        if let Certainty::Provisional(seen) | Certainty::Partial(Some(seen)) = reading.certainty {
-            wire.provisional.insert(name, seen);
-        }
-    }
-    wire
-}
-
-fn write_capture(capture: &TopList) -> WireTopList {
-    let text = |text: &Untrusted| text.sanitized().to_owned();
-    let row = |row: &TopListRow| {
-        WireRow(
-            text(&row.name),
-            row.count,
-            row.uniques.get(),
-            row.title.as_ref().map(text),
-        )
-    };
-    WireTopList {
-        captured: capture.captured,
-        rows: capture.rows.iter().map(row).collect(),
+        partial: NAMES.into_iter().filter(partial).map(|(name, _)| name).collect(),
     }
 }
 
@@ -176,76 +127,67 @@ pub(super) fn read(bytes: &[u8]) -> Result<Import, KeptError> {
     let tool = Format::from_str(&file.tool, false).map_err(|error| malformed(&error))?;
     let mut import = Import::new(tool, source.to_string());
     for wire in file.days {
-        let day = read_day(&wire, &import.source).map_err(|reason| malformed(&format!("{}: {reason}", wire.date)))?;
+        let day = read_day(&wire).map_err(|reason| malformed(&format!("{}: {reason}", wire.date)))?;
         import.days.insert(wire.date, day);
     }
+    import.zeros.views = read_zeros(&file.views_zeros).map_err(|error| malformed(&error))?;
+    import.zeros.clones = read_zeros(&file.clones_zeros).map_err(|error| malformed(&error))?;
     for wire in file.windows {
-        let pairs = wire.views.iter().chain(&wire.clones);
-        if pairs.clone().any(|(count, uniques)| uniques > count) {
-            return Err(malformed(&format!("{}: more uniques than count", wire.date)));
-        }
-        let totals = |(count, uniques)| Totals {
-            count,
-            uniques: Uniques::new(uniques),
-        };
-        let period = Period {
-            views: wire.views.map(totals),
-            clones: wire.clones.map(totals),
-        };
+        let period = |pair: Option<(u64, u64)>| pair.map(|(count, uniques)| totals(count, uniques)).transpose();
+        let read = period(wire.views).and_then(|views| {
+            Ok(Period {
+                views,
+                clones: period(wire.clones)?,
+            })
+        });
+        let period = read.map_err(|reason| malformed(&format!("{}: {reason}", wire.date)))?;
         import.windows.insert(wire.date, period);
     }
-    import.referrers = captures(file.referrers);
-    import.paths = captures(file.paths);
+    let lists = |wires: Vec<WireTopList>| -> BTreeMap<Timestamp, TopList> {
+        wires.iter().map(|wire| (wire.captured, TopList::from(wire))).collect()
+    };
+    import.referrers = lists(file.referrers);
+    import.paths = lists(file.paths);
     import.stars = file.stars.into_iter().collect();
     import.forks = file.forks.into_iter().collect();
-    let captures = import.referrers.keys().chain(import.paths.keys()).copied().map(utc_day);
-    let readings = import.stars.keys().chain(import.forks.keys()).copied().map(utc_day);
+    check_days(&import).map_err(|error| malformed(&error))?;
+    Ok(import)
+}
+
+fn check_days(import: &Import) -> Result<(), String> {
+    let lists = import.referrers.keys().chain(import.paths.keys());
+    let moments = lists.chain(import.stars.keys()).chain(import.forks.keys()).copied();
     let mut days = import
         .days
         .keys()
         .chain(import.windows.keys())
         .copied()
-        .chain(captures)
-        .chain(readings);
+        .chain(moments.map(utc_day));
     match days.find(|day| !is_plausible(*day)) {
-        Some(day) => Err(malformed(&format!("{day} is no day of a ledger"))),
-        None => Ok(import),
+        Some(day) => Err(format!("{day} is outside the supported years 2008–2199")),
+        None => Ok(()),
     }
 }
 
-/// Uniques above the count are possible in a day: two sources can each know one of them, and maxima go field by field.
-fn read_day(wire: &WireDay, source: &str) -> Result<Day, &'static str> {
-    let reading = |name: Name, pair: Option<Pair>| match pair {
+/// Uniques above the count are possible in a day: two files of a source can each know one of them, and maxima go field
+/// by field.
+fn read_day(wire: &WireDay) -> Result<ImportedDay, &'static str> {
+    let claim = |name: MetricName, numbers: Option<WireNumbers>| match numbers {
         Some((count, uniques)) if count.max(uniques) > Some(MAX_COUNT) => Err("larger than any count can be"),
-        Some((count, uniques)) => Ok(Some(DayCount {
-            count,
-            uniques: uniques.map(Uniques::new),
-            certainty: match (wire.partial.contains(&name), wire.provisional.get(&name)) {
-                (false, None) => Certainty::Complete,
-                (false, Some(seen)) => Certainty::Provisional(*seen),
-                (true, seen) => Certainty::Partial(seen.copied()),
+        Some((count, uniques)) => Ok(Some(ImportedNumbers {
+            numbers: Numbers {
+                count,
+                uniques: uniques.map(Uniques::new),
             },
-            source: Source::Imported([source.to_owned()].into()),
+            complete: !wire.partial.contains(&name),
         })),
         None => Ok(None),
     };
-    Ok(Day {
-        views: reading(Name::Views, wire.views)?,
-        clones: reading(Name::Clones, wire.clones)?,
+    Ok(ImportedDay {
+        metrics: PerMetric {
+            views: claim(MetricName::Views, wire.views)?,
+            clones: claim(MetricName::Clones, wire.clones)?,
+        },
         ci_clones: wire.ci_clones,
     })
-}
-
-fn captures(wire: Vec<WireTopList>) -> BTreeMap<Timestamp, TopList> {
-    let row = |WireRow(name, count, uniques, title): WireRow| TopListRow {
-        name: Untrusted::new(&name),
-        count,
-        uniques: Uniques::new(uniques),
-        title: title.as_deref().map(Untrusted::new),
-    };
-    let capture = |wire: WireTopList| TopList {
-        captured: wire.captured,
-        rows: wire.rows.into_iter().map(row).collect(),
-    };
-    wire.into_iter().map(|wire| (wire.captured, capture(wire))).collect()
 }

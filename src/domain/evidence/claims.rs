@@ -1,0 +1,312 @@
+//! PURE. Every claim about one repository's traffic, joined. Nothing is decided here: that is `judge`'s.
+//!
+//! `merge` is a join: commutative, associative, idempotent. No claim ever disappears, so a lost race is "load again, merge
+//! again", a re-run changes nothing and an import is one more merge.
+
+use std::collections::BTreeMap;
+
+use super::proof::{Numbers, Proof, Strength, WINDOW_DAYS};
+use crate::domain::repository::{Repository, RepositoryName};
+use crate::domain::text::Untrusted;
+use crate::domain::top_list::{Release, RepoCounters, TopList};
+use crate::domain::traffic::{Metric, Totals, join_options};
+use crate::domain::{Date, Timestamp, plus_days, utc_day};
+
+/// A value for each of GitHub's two metrics.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PerMetric<T> {
+    /// Of page views and unique visitors.
+    pub views: T,
+    /// Of git clones and unique cloners.
+    pub clones: T,
+}
+
+impl<T> PerMetric<T> {
+    /// The value of one metric.
+    #[must_use]
+    pub fn of(&self, metric: Metric) -> &T {
+        match metric {
+            Metric::Views => &self.views,
+            Metric::Clones => &self.clones,
+        }
+    }
+
+    /// The value of one metric, to change.
+    pub fn of_mut(&mut self, metric: Metric) -> &mut T {
+        match metric {
+            Metric::Views => &mut self.views,
+            Metric::Clones => &mut self.clones,
+        }
+    }
+
+    fn join_with(self, other: Self, join: impl Fn(T, T) -> T) -> Self {
+        Self {
+            views: join(self.views, other.views),
+            clones: join(self.clones, other.clones),
+        }
+    }
+}
+
+/// When GitHub gave a day these numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen {
+    /// The UTC day of the first answer with them.
+    pub first: Date,
+    /// The last answer with them.
+    pub last: Timestamp,
+}
+
+/// What a source other than this ledger's own answers says of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ImportedNumbers {
+    /// Its numbers, the field-wise larger of several.
+    pub numbers: Numbers,
+    /// Whether the source saw the whole day; otherwise they are lower bounds.
+    pub complete: bool,
+}
+
+/// What is claimed of one metric on one UTC day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DayClaims {
+    /// The numbers in answers of fourteen whole days, with when GitHub said so. More than one means a correction.
+    pub whole: BTreeMap<Numbers, Seen>,
+    /// The largest numbers in hourly windows that covered the whole day.
+    pub hourly: Option<Numbers>,
+    /// The largest numbers that are lower bounds.
+    pub at_least: Option<Numbers>,
+    /// What imports say, by the name of the source.
+    pub imported: BTreeMap<String, ImportedNumbers>,
+}
+
+impl DayClaims {
+    /// Whether nothing is claimed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn join(mut self, other: Self) -> Self {
+        join_maps(&mut self.whole, other.whole, |one, two| Seen {
+            first: one.first.min(two.first),
+            last: one.last.max(two.last),
+        });
+        self.hourly = join_options(self.hourly, other.hourly, Numbers::max);
+        self.at_least = join_options(self.at_least, other.at_least, Numbers::max);
+        join_maps(&mut self.imported, other.imported, |one, two| ImportedNumbers {
+            numbers: one.numbers.max(two.numbers),
+            complete: one.complete || two.complete,
+        });
+        self
+    }
+}
+
+/// What is claimed of one UTC day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Day {
+    /// Of views and clones.
+    pub metrics: PerMetric<DayClaims>,
+    /// Clones made by the repository's own CI, where an import has counted them.
+    pub ci_clones: Option<u64>,
+}
+
+impl Day {
+    fn join(self, other: Self) -> Self {
+        Self {
+            metrics: self.metrics.join_with(other.metrics, DayClaims::join),
+            ci_clones: self.ci_clones.max(other.ci_clones),
+        }
+    }
+}
+
+/// GitHub's own totals of a period, and when it said so: a later statement of whole days replaces an earlier one.
+/// Totals of hourly windows and of imports have no time that could order them; of these the field-wise larger counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PeriodClaim {
+    /// The answer of whole days that said so last.
+    pub answered: Option<Timestamp>,
+    /// Count and uniques of the period.
+    pub totals: Totals,
+}
+
+impl PeriodClaim {
+    fn join(self, other: Self) -> Self {
+        if self.answered.is_none() && other.answered.is_none() {
+            let totals = self.totals.max(other.totals);
+            return Self { answered: None, totals };
+        }
+        self.max(other)
+    }
+}
+
+/// The window of the last answer of a UTC day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WindowSeen {
+    /// When GitHub generated the answer.
+    pub answered: Timestamp,
+    /// The window's last day; the window is the fourteen days that end on it.
+    pub last: Date,
+}
+
+impl WindowSeen {
+    /// The days of the window.
+    pub fn days(self) -> impl Iterator<Item = Date> {
+        (0..WINDOW_DAYS).map(move |back| plus_days(self.last, -back))
+    }
+}
+
+/// All that is claimed about one repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claims {
+    /// Who it is about.
+    pub repository: Repository,
+    /// When the last snapshot was captured; `None` while there are imports alone.
+    pub captured: Option<Timestamp>,
+    /// The windows of whole days that GitHub showed, the last of each UTC day on which it was asked.
+    pub seen: PerMetric<BTreeMap<Date, WindowSeen>>,
+    /// One record per UTC day that any claim is about.
+    pub days: BTreeMap<Date, Day>,
+    /// Windows that held nothing but zeros: their first day by their last day.
+    pub zeros: PerMetric<BTreeMap<Date, Date>>,
+    /// GitHub's own totals of 14-day windows, by the window's last day.
+    pub windows: BTreeMap<Date, PerMetric<Option<PeriodClaim>>>,
+    /// GitHub's own totals of whole weeks, by their Monday.
+    pub weeks: BTreeMap<Date, PerMetric<Option<PeriodClaim>>>,
+    /// Popular referrers: the last list of each calendar week, by the week's Monday.
+    pub referrers: BTreeMap<Date, TopList>,
+    /// Popular paths: the last list of each calendar week, by the week's Monday.
+    pub paths: BTreeMap<Date, TopList>,
+    /// Stars, forks and downloads: the fullest reading of each calendar week, the last of equally full ones, by the
+    /// week's Monday.
+    pub counters: BTreeMap<Date, RepoCounters>,
+    /// Releases by tag.
+    pub releases: BTreeMap<Untrusted, Release>,
+    /// The imports joined in: path of the kept file below the repository's folder, and the source's name.
+    pub imports: BTreeMap<String, String>,
+}
+
+/// Two sets of claims that must not become one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name} is another repository than the one in the ledger: its id is {found}, the ledger's is {kept}")]
+pub struct AnotherRepository {
+    /// The name that both claim.
+    pub name: RepositoryName,
+    /// The id in the ledger.
+    pub kept: u64,
+    /// The id that came.
+    pub found: u64,
+}
+
+impl Claims {
+    /// No claims about a repository.
+    #[must_use]
+    pub fn new(repository: Repository) -> Self {
+        Self {
+            repository,
+            captured: None,
+            seen: PerMetric::default(),
+            days: BTreeMap::new(),
+            zeros: PerMetric::default(),
+            windows: BTreeMap::new(),
+            weeks: BTreeMap::new(),
+            referrers: BTreeMap::new(),
+            paths: BTreeMap::new(),
+            counters: BTreeMap::new(),
+            releases: BTreeMap::new(),
+            imports: BTreeMap::new(),
+        }
+    }
+
+    /// Adds what an answer of this ledger's own proves. `answered` is when GitHub generated it.
+    pub fn observe(&mut self, metric: Metric, proof: &Proof, answered: Timestamp) {
+        for (date, (numbers, strength)) in &proof.days {
+            let day = self.days.entry(*date).or_default().metrics.of_mut(metric);
+            let claim = match strength {
+                Strength::WholeDay => {
+                    let seen = Seen {
+                        first: utc_day(answered),
+                        last: answered,
+                    };
+                    day.whole.insert(*numbers, seen);
+                    continue;
+                }
+                Strength::Hourly => &mut day.hourly,
+                Strength::AtLeast => &mut day.at_least,
+            };
+            *claim = join_options(*claim, Some(*numbers), Numbers::max);
+        }
+        if let Some((first, last)) = proof.zeros {
+            self.add_zeros(metric, first, last);
+        }
+        if let Some((end, totals)) = proof.total {
+            let answered = proof.whole_days.then_some(answered);
+            *self.windows.entry(end).or_default().of_mut(metric) = Some(PeriodClaim { answered, totals });
+        }
+        if let Some((_, last)) = proof.whole.filter(|_| proof.whole_days) {
+            let seen = WindowSeen { answered, last };
+            self.seen.of_mut(metric).insert(utc_day(answered), seen);
+        }
+    }
+
+    /// Adds a window of zeros. Of two with the same last day the shorter stays.
+    pub fn add_zeros(&mut self, metric: Metric, first: Date, last: Date) {
+        let kept = self.zeros.of_mut(metric).entry(last).or_insert(first);
+        *kept = (*kept).max(first);
+    }
+
+    /// Joins `other` into these claims. Costs as much as `other` is long.
+    ///
+    /// # Errors
+    /// When both know their numeric id and the ids differ; then nothing has changed.
+    pub fn merge(&mut self, other: Self) -> Result<(), AnotherRepository> {
+        if let (Some(kept), Some(found)) = (self.repository.id, other.repository.id)
+            && kept != found
+        {
+            return Err(AnotherRepository {
+                name: other.repository.name,
+                kept,
+                found,
+            });
+        }
+        // The name is that of the later capture; of two at once the greater, so that the order does not matter.
+        if (other.captured, &other.repository.name) > (self.captured, &self.repository.name) {
+            self.repository.name = other.repository.name;
+        }
+        self.repository.id = self.repository.id.or(other.repository.id);
+        self.repository.created = join_options(self.repository.created, other.repository.created, Date::min);
+        self.captured = self.captured.max(other.captured);
+        for metric in Metric::ALL {
+            join_maps(self.seen.of_mut(metric), other.seen.of(metric).clone(), Ord::max);
+            join_maps(self.zeros.of_mut(metric), other.zeros.of(metric).clone(), Ord::max);
+        }
+        join_maps(&mut self.days, other.days, Day::join);
+        let periods = |one: PerMetric<Option<PeriodClaim>>, two| {
+            one.join_with(two, |one, two| join_options(one, two, PeriodClaim::join))
+        };
+        join_maps(&mut self.windows, other.windows, periods);
+        join_maps(&mut self.weeks, other.weeks, periods);
+        join_maps(&mut self.referrers, other.referrers, TopList::later);
+        join_maps(&mut self.paths, other.paths, TopList::later);
+        join_maps(&mut self.counters, other.counters, RepoCounters::fuller);
+        join_maps(&mut self.releases, other.releases, Release::join);
+        join_maps(&mut self.imports, other.imports, String::max);
+        self.keep_newest_titles();
+        Ok(())
+    }
+
+    /// Titles are long and only the newest list's are shown: ten years must stay below 1 MB.
+    fn keep_newest_titles(&mut self) {
+        for list in self.paths.values_mut().rev().skip(1) {
+            list.rows.iter_mut().for_each(|row| row.title = None);
+        }
+    }
+}
+
+fn join_maps<K: Ord, V>(into: &mut BTreeMap<K, V>, from: BTreeMap<K, V>, join: impl Fn(V, V) -> V) {
+    for (key, value) in from {
+        let joined = match into.remove(&key) {
+            Some(kept) => join(kept, value),
+            None => value,
+        };
+        into.insert(key, joined);
+    }
+}

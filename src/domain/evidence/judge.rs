@@ -1,0 +1,254 @@
+//! PURE. From claims to what is known: each day with how certain it is, and what GitHub has corrected.
+//!
+//! The rules, in order:
+//! 1. Of whole-day statements the last one counts; but a zero never replaces a positive number.
+//! 2. Hourly windows give whole days by their field-wise maximum; other rows are lower bounds.
+//! 3. A window of zeros counts only once two windows with different last days agree, and never where any day of it is
+//!    known to be positive: an outage must not look like a drop.
+//! 4. An import is used where this ledger has not seen the whole day itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::claims::{Claims, DayClaims, ImportedNumbers, PerMetric, PeriodClaim, Seen};
+use super::proof::{MAX_WINDOW_DAYS, Numbers};
+use crate::domain::history::{Correction, History, ImportConflict};
+use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source};
+use crate::domain::{Date, days_between, plus_days, utc_day};
+
+/// The version of these rules; part of every history, so that a ledger judged by other rules is recognised.
+pub const RULES: u32 = 1;
+
+/// What is known, given all claims.
+#[must_use]
+pub fn judge(claims: &Claims) -> History {
+    let mut history = History::new(claims.repository.clone());
+    history.captured = claims.captured;
+    for metric in Metric::ALL {
+        judge_days(claims, metric, &mut history);
+    }
+    for (date, day) in &claims.days {
+        if day.ci_clones.is_some() {
+            history.days.entry(*date).or_default().ci_clones = day.ci_clones;
+        }
+    }
+    history.windows = periods(&claims.windows);
+    history.weeks = periods(&claims.weeks);
+    history.referrers.clone_from(&claims.referrers);
+    history.paths.clone_from(&claims.paths);
+    history.counters.clone_from(&claims.counters);
+    history.releases.clone_from(&claims.releases);
+    history.imports.clone_from(&claims.imports);
+    history.corrections.sort();
+    history.conflicts.sort();
+    history
+}
+
+fn judge_days(claims: &Claims, metric: Metric, history: &mut History) {
+    let zeros = Zeros::of(claims, metric);
+    let claimed = claims.days.iter().map(|(date, day)| (*date, day.metrics.of(metric)));
+    let days: BTreeMap<Date, &DayClaims> = claimed.filter(|(_, claims)| !claims.is_empty()).collect();
+    let nothing = DayClaims::default();
+    let dates: BTreeSet<Date> = days.keys().copied().chain(zeros.days()).collect();
+    for date in dates {
+        let day = days.get(&date).copied().unwrap_or(&nothing);
+        let whole = current(&day.whole);
+        if let Some(current) = whole {
+            history
+                .corrections
+                .extend(correction(metric, date, &day.whole, current));
+        }
+        let observed = observed(day, whole.map(|(numbers, _)| numbers), zeros.certainty(date));
+        let imported = imported(day);
+        if let (Some(observed), Some((numbers, _))) = (&observed, &imported)
+            && observed.is_complete()
+            && differs(observed, *numbers)
+        {
+            history.conflicts.push(ImportConflict {
+                metric,
+                date,
+                observed: observed.count,
+                imported: numbers.numbers.count,
+                sources: day.imported.keys().cloned().collect(),
+            });
+        }
+        if let Some(count) = prefer(observed, imported) {
+            *history.days.entry(date).or_insert_with(Day::default).metric_mut(metric) = Some(count);
+        }
+    }
+}
+
+/// GitHub's last statement; a zero counts only while no positive number was stated.
+fn current(whole: &BTreeMap<Numbers, Seen>) -> Option<(Numbers, Seen)> {
+    let positive = whole.keys().any(|numbers| numbers.count > Some(0));
+    whole
+        .iter()
+        .filter(|(numbers, _)| !positive || numbers.count > Some(0))
+        .max_by_key(|(numbers, seen)| (seen.last, **numbers))
+        .map(|(numbers, seen)| (*numbers, *seen))
+}
+
+/// What GitHub took back: the largest number that it stated before the one that counts now.
+fn correction(
+    metric: Metric,
+    date: Date,
+    whole: &BTreeMap<Numbers, Seen>,
+    (now, seen): (Numbers, Seen),
+) -> Option<Correction> {
+    let earlier = whole
+        .iter()
+        .filter(|(numbers, _)| **numbers != now && numbers.count > Some(0));
+    let (largest, before) = earlier.max_by_key(|(numbers, _)| **numbers)?;
+    // The day of the first answer with the new number after the old one, as far as it is known.
+    let on = if seen.first > utc_day(before.last) {
+        seen.first
+    } else {
+        utc_day(seen.last)
+    };
+    Some(Correction {
+        metric,
+        date,
+        from: largest.count,
+        to: now.count,
+        on,
+    })
+}
+
+fn observed(day: &DayClaims, whole: Option<Numbers>, zero: Option<Certainty>) -> Option<DayCount> {
+    let count = |numbers: Numbers, certainty| DayCount {
+        count: numbers.count,
+        uniques: numbers.uniques,
+        certainty,
+        source: Source::Observed,
+    };
+    let positive_hour = day.hourly.filter(|numbers| numbers.count > Some(0));
+    match (whole, day.hourly) {
+        (Some(whole), _) if whole.count > Some(0) || positive_hour.is_none() => {
+            return Some(count(whole, Certainty::Complete));
+        }
+        (_, Some(hourly)) => {
+            let numbers = day.at_least.map_or(hourly, |at_least| hourly.max(at_least));
+            return Some(count(numbers, Certainty::Complete));
+        }
+        _ => {}
+    }
+    match (day.at_least, zero) {
+        (Some(numbers), _) if numbers.count > Some(0) => Some(count(numbers, Certainty::Partial(None))),
+        (_, Some(certainty)) => Some(count(Numbers::ZERO, certainty)),
+        (Some(numbers), None) => Some(count(numbers, Certainty::Partial(None))),
+        (None, None) => None,
+    }
+}
+
+/// What all imports together say, with the names of their sources.
+fn imported(day: &DayClaims) -> Option<(ImportedNumbers, BTreeSet<String>)> {
+    let all = day.imported.values().copied().reduce(|one, two| ImportedNumbers {
+        numbers: one.numbers.max(two.numbers),
+        complete: one.complete || two.complete,
+    });
+    all.map(|numbers| (numbers, day.imported.keys().cloned().collect()))
+}
+
+/// Whether an import contradicts a complete observation; a lower bound contradicts only what is smaller.
+fn differs(observed: &DayCount, imported: ImportedNumbers) -> bool {
+    match (observed.count, imported.numbers.count) {
+        (Some(observed), Some(count)) if imported.complete => observed != count,
+        (Some(observed), Some(count)) => count > observed,
+        _ => false,
+    }
+}
+
+/// A complete observation wins; else the larger numbers, an import's where it has them.
+fn prefer(observed: Option<DayCount>, imported: Option<(ImportedNumbers, BTreeSet<String>)>) -> Option<DayCount> {
+    let Some((import, sources)) = imported else {
+        return observed;
+    };
+    let certainty = if import.complete {
+        Certainty::Complete
+    } else {
+        Certainty::Partial(None)
+    };
+    let imported = DayCount {
+        count: import.numbers.count,
+        uniques: import.numbers.uniques,
+        certainty,
+        source: Source::Imported(sources),
+    };
+    let Some(observed) = observed.filter(|observed| !observed.is_provisional()) else {
+        return Some(imported);
+    };
+    if observed.is_complete() {
+        // A field that GitHub's answer did not have may be known to an import.
+        return Some(DayCount {
+            count: observed.count.or(imported.count),
+            uniques: observed.uniques.or(imported.uniques),
+            ..observed
+        });
+    }
+    if imported.count >= observed.count {
+        return Some(DayCount {
+            uniques: imported.uniques.max(observed.uniques),
+            ..imported
+        });
+    }
+    Some(DayCount {
+        uniques: observed.uniques.max(imported.uniques),
+        ..observed
+    })
+}
+
+/// The windows of zeros that no positive day refutes.
+struct Zeros(Vec<(Date, Date)>);
+
+impl Zeros {
+    fn of(claims: &Claims, metric: Metric) -> Self {
+        let positive = |day: &DayClaims| {
+            let observed = day.whole.keys().chain(&day.hourly).chain(&day.at_least);
+            let imported = day.imported.values().map(|imported| &imported.numbers);
+            observed.chain(imported).any(|numbers| numbers.count > Some(0))
+        };
+        let refuted = |first: Date, last: Date| {
+            let mut days = claims.days.range(first..=last);
+            days.any(|(_, day)| positive(day.metrics.of(metric)))
+        };
+        let windows = claims.zeros.of(metric).iter().map(|(last, first)| (*first, *last));
+        Self(windows.filter(|(first, last)| !refuted(*first, *last)).collect())
+    }
+
+    /// The days that any of the windows covers.
+    fn days(&self) -> impl Iterator<Item = Date> {
+        let mut days = BTreeSet::new();
+        for (first, last) in &self.0 {
+            days.extend((0..=days_between(*first, *last)).map(|offset| plus_days(*first, offset)));
+        }
+        days.into_iter()
+    }
+
+    /// Two windows agree on the day, or one claims it alone.
+    fn certainty(&self, date: Date) -> Option<Certainty> {
+        let from = self.0.partition_point(|(_, last)| *last < date);
+        // They are in the order of their last days, and none is longer than a window.
+        let near = self.0[from..]
+            .iter()
+            .take_while(|(_, last)| days_between(date, *last) <= MAX_WINDOW_DAYS);
+        let mut covering = near.filter(|(first, _)| *first <= date);
+        let (_, last) = covering.next()?;
+        match covering.next() {
+            Some(_) => Some(Certainty::Complete),
+            None => Some(Certainty::Provisional(*last)),
+        }
+    }
+}
+
+fn periods(claims: &BTreeMap<Date, PerMetric<Option<PeriodClaim>>>) -> BTreeMap<Date, Period> {
+    let totals = |claim: &Option<PeriodClaim>| claim.map(|claim| claim.totals);
+    claims
+        .iter()
+        .map(|(date, claims)| {
+            let period = Period {
+                views: totals(&claims.views),
+                clones: totals(&claims.clones),
+            };
+            (*date, period)
+        })
+        .collect()
+}

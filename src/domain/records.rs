@@ -1,0 +1,129 @@
+//! PURE. The records that `history.json` and kept imports share: one JSON value a line.
+
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+
+use super::text::Untrusted;
+use super::top_list::{TopList, TopListRow};
+use super::traffic::{Totals, Uniques};
+use super::{Date, Timestamp};
+
+/// Count and uniques, either of which may be unknown.
+pub(crate) type WireNumbers = (Option<u64>, Option<u64>);
+
+/// A popular list.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WireTopList {
+    pub(crate) captured: Timestamp,
+    pub(crate) rows: Vec<WireTopListRow>,
+}
+
+/// Name, count, uniques and, where it is kept, the title.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct WireTopListRow(
+    String,
+    u64,
+    u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")] Option<String>,
+);
+
+impl From<&TopList> for WireTopList {
+    fn from(list: &TopList) -> Self {
+        let text = |text: &Untrusted| text.sanitized().to_owned();
+        let row = |row: &TopListRow| {
+            let title = row.title.as_ref().map(text);
+            WireTopListRow(text(&row.name), row.count, row.uniques.get(), title)
+        };
+        Self {
+            captured: list.captured,
+            rows: list.rows.iter().map(row).collect(),
+        }
+    }
+}
+
+impl From<&WireTopList> for TopList {
+    fn from(wire: &WireTopList) -> Self {
+        let row = |WireTopListRow(name, count, uniques, title): &WireTopListRow| TopListRow {
+            name: Untrusted::new(name),
+            count: *count,
+            uniques: Uniques::new(*uniques),
+            title: title.as_deref().map(Untrusted::new),
+        };
+        Self {
+            captured: wire.captured,
+            rows: wire.rows.iter().map(row).collect(),
+        }
+    }
+}
+
+/// Windows of zeros in a row: the first one's first and last day, and the last one's last day.
+#[derive(Serialize, Deserialize, Clone, Copy)]
+pub(crate) struct WireZeros(pub(crate) Date, pub(crate) Date, pub(crate) Date);
+
+/// Totals whose both numbers are known.
+pub(crate) fn totals(count: u64, uniques: u64) -> Result<Totals, String> {
+    if uniques > count {
+        return Err("more uniques than count".to_owned());
+    }
+    Ok(Totals {
+        count,
+        uniques: Uniques::new(uniques),
+    })
+}
+
+/// One JSON value.
+pub(crate) fn json(value: &impl Serialize) -> String {
+    // Numbers, strings, lists and maps with string keys: there is nothing in our records that JSON cannot say.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// A member that is a list with one record a line, so that a commit changes few lines.
+pub(crate) fn list<T: Serialize>(out: &mut String, key: &str, records: impl Iterator<Item = T>) {
+    let _ = write!(out, "\"{key}\": [");
+    let mut separator = "\n";
+    for record in records {
+        out.push_str(separator);
+        out.push_str(&json(&record));
+        separator = ",\n";
+    }
+    out.push_str(if separator == "\n" { "],\n" } else { "\n],\n" });
+}
+
+/// Windows of zeros as runs of windows that end on consecutive days and have one length.
+pub(crate) fn write_zeros(windows: &std::collections::BTreeMap<Date, Date>) -> Vec<WireZeros> {
+    let mut runs: Vec<WireZeros> = Vec::new();
+    for (last, first) in windows {
+        match runs.last_mut() {
+            Some(WireZeros(from, to, through))
+                if super::plus_days(*through, 1) == *last
+                    && super::days_between(*from, *to) == super::days_between(*first, *last) =>
+            {
+                *through = *last;
+            }
+            _ => runs.push(WireZeros(*first, *last, *last)),
+        }
+    }
+    runs
+}
+
+/// The windows of runs; windows longer than GitHub's are refused.
+pub(crate) fn read_zeros(runs: &[WireZeros]) -> Result<std::collections::BTreeMap<Date, Date>, String> {
+    let mut windows = std::collections::BTreeMap::new();
+    for WireZeros(from, to, through) in runs {
+        let length = super::days_between(*from, *to);
+        let plausible = [from, to, through].into_iter().all(|day| super::is_plausible(*day));
+        if !plausible || !(0..super::evidence::proof::MAX_WINDOW_DAYS).contains(&length) || through < to {
+            return Err(format!("no window of zeros can be {from} to {to} through {through}"));
+        }
+        for offset in 0..=super::days_between(*to, *through) {
+            let (first, last) = (super::plus_days(*from, offset), super::plus_days(*to, offset));
+            if windows.last_key_value().is_some_and(|(previous, _)| *previous >= last) {
+                return Err(format!("the window of zeros that ends on {last} is out of order"));
+            }
+            windows.insert(last, first);
+        }
+    }
+    Ok(windows)
+}

@@ -1,0 +1,206 @@
+//! PURE. Which folder belongs to which repository. A repository is its numeric id; a name is a label that GitHub can give
+//! to another repository.
+//!
+//! All repositories are placed at once, so that chains (`a` → `b` while `c` → `a`) and swaps need no order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::layout::Folder;
+use crate::domain::ledger::Ledger;
+use crate::domain::repository::RepositoryName;
+
+/// What GitHub said when a repository that this run does not read was looked up by its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// It has this name now.
+    Found(RepositoryName),
+    /// It does not exist any more, or the token may not see it.
+    Gone,
+}
+
+/// Where the ledger of one repository is kept and where it belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    /// The folders that hold parts of its ledger: the main one first, then those that join it. Empty when it is new.
+    pub from: Vec<Folder>,
+    /// The folder that holds all of it afterwards.
+    pub to: Folder,
+}
+
+/// A repository that this run brings something for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Visited {
+    /// Its numeric id; `None` for an import, which goes by the name.
+    pub id: Option<u64>,
+    /// Its name on GitHub now.
+    pub name: RepositoryName,
+}
+
+/// All placements of one plan.
+#[derive(Debug, Default)]
+pub struct Placements {
+    /// One for each visited repository.
+    pub visited: BTreeMap<Visited, Placement>,
+    /// Other ledgers that move because their name changed hands or because they were found under another one.
+    pub others: Vec<Placement>,
+}
+
+/// Places every repository. `ledgers` are those that could be read; `elsewhere` is what GitHub said of ids that are not
+/// visited. The result does not depend on the order of `visited`.
+#[must_use]
+pub fn place(
+    ledgers: &BTreeMap<Folder, Ledger>,
+    visited: &BTreeSet<Visited>,
+    elsewhere: &BTreeMap<u64, Whereabouts>,
+) -> Placements {
+    let mut placements = Placements::default();
+    let mut taken: BTreeSet<&Folder> = BTreeSet::new();
+    // Those with an id first: an import without one may belong to a repository that has just been identified.
+    for one in visited.iter().filter(|one| one.id.is_some()) {
+        let from = own_folders(ledgers, one, &taken);
+        taken.extend(from.iter().copied());
+        insert(&mut placements, one, &from, Folder::of(&one.name));
+    }
+    for one in visited.iter().filter(|one| one.id.is_none()) {
+        let folder = Folder::of(&one.name);
+        let known = placements
+            .visited
+            .values()
+            .find(|placement| placement.to.is_same_name(&folder))
+            .cloned();
+        if let Some(known) = known {
+            placements.visited.insert(one.clone(), known);
+            continue;
+        }
+        let same = ledgers
+            .keys()
+            .find(|candidate| candidate.is_same_name(&folder) && !taken.contains(candidate));
+        taken.extend(same);
+        let to = same.cloned().unwrap_or(folder);
+        insert(&mut placements, one, &same.into_iter().collect::<Vec<_>>(), to);
+    }
+    let wanted: BTreeSet<Folder> = placements
+        .visited
+        .values()
+        .map(|placement| placement.to.clone())
+        .collect();
+    let mut free: BTreeSet<Folder> = BTreeSet::new();
+    for (folder, ledger) in ledgers.iter().filter(|(folder, _)| !taken.contains(folder)) {
+        let Some(id) = ledger.claims.repository.id else {
+            continue;
+        };
+        let found = match elsewhere.get(&id) {
+            Some(Whereabouts::Found(name)) => Some(Folder::of(name)),
+            Some(Whereabouts::Gone) | None => None,
+        };
+        let displaced = wanted.iter().any(|wanted| wanted.is_same_name(folder));
+        let goal = found.filter(|goal| {
+            let held = ledgers
+                .keys()
+                .any(|other| other != folder && other.is_same_name(goal) && !taken.contains(other));
+            !held && !wanted.contains(goal) && free.insert(goal.clone())
+        });
+        let to = match goal {
+            Some(goal) => goal,
+            None if displaced => Folder::replaced(&ledger.claims.repository.name, id),
+            None => continue,
+        };
+        if to != *folder {
+            placements.others.push(Placement {
+                from: vec![folder.clone()],
+                to,
+            });
+        }
+    }
+    placements
+}
+
+fn insert(placements: &mut Placements, one: &Visited, from: &[&Folder], to: Folder) {
+    let from = from.iter().copied().cloned().collect();
+    placements.visited.insert(one.clone(), Placement { from, to });
+}
+
+/// The folders with parts of a repository's ledger: those with its id, the one with its name first, and one with its name
+/// that holds imports alone and so has no id yet.
+fn own_folders<'l>(ledgers: &'l BTreeMap<Folder, Ledger>, one: &Visited, taken: &BTreeSet<&Folder>) -> Vec<&'l Folder> {
+    let folder = Folder::of(&one.name);
+    let of = |id: Option<u64>| {
+        let all = ledgers
+            .iter()
+            .filter(move |(_, ledger)| ledger.claims.repository.id == id);
+        all.map(|(folder, _)| folder).filter(|folder| !taken.contains(folder))
+    };
+    let mut own: Vec<&Folder> = of(one.id).collect();
+    own.sort_by_key(|candidate| **candidate != folder);
+    own.extend(of(None).filter(|candidate| candidate.is_same_name(&folder)));
+    own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::evidence::claims::Claims;
+    use crate::domain::repository::Repository;
+
+    fn name(name: &str) -> RepositoryName {
+        format!("o/{name}").parse().expect("a name")
+    }
+
+    fn ledgers(all: &[(&str, Option<u64>)]) -> BTreeMap<Folder, Ledger> {
+        let ledger = |own: &str, id| {
+            Ledger::new(Claims::new(Repository {
+                id,
+                name: name(own),
+                created: None,
+            }))
+        };
+        all.iter()
+            .map(|(own, id)| (Folder::of(&name(own)), ledger(own, *id)))
+            .collect()
+    }
+
+    fn moves(
+        ledgers: &BTreeMap<Folder, Ledger>,
+        visited: &[(u64, &str)],
+        elsewhere: &[(u64, Whereabouts)],
+    ) -> Vec<String> {
+        let visited = visited.iter().map(|(id, own)| Visited {
+            id: Some(*id),
+            name: name(own),
+        });
+        let placements = place(ledgers, &visited.collect(), &elsewhere.iter().cloned().collect());
+        let all = placements.visited.values().chain(&placements.others);
+        let text = |folders: &[Folder]| folders.iter().map(Folder::as_str).collect::<Vec<_>>().join("+");
+        all.map(|placement| format!("{}>{}", text(&placement.from), placement.to))
+            .collect()
+    }
+
+    #[test]
+    fn a_chain_and_a_swap_are_placed_at_once() {
+        let kept = ledgers(&[("a", Some(1)), ("b", Some(2)), ("c", Some(3))]);
+        assert_eq!(
+            moves(&kept, &[(1, "b"), (2, "d"), (3, "a")], &[]),
+            ["o/a>o/b", "o/b>o/d", "o/c>o/a"]
+        );
+        assert_eq!(moves(&kept, &[(1, "b"), (2, "a")], &[]), ["o/a>o/b", "o/b>o/a"]);
+    }
+
+    #[test]
+    fn a_name_that_changed_hands_keeps_both() {
+        let kept = ledgers(&[("a", Some(1))]);
+        assert_eq!(
+            moves(&kept, &[(9, "a")], &[(1, Whereabouts::Gone)]),
+            [">o/a", "o/a>o/a~1"]
+        );
+        assert_eq!(
+            moves(&kept, &[(9, "a")], &[(1, Whereabouts::Found(name("z")))]),
+            [">o/a", "o/a>o/z"]
+        );
+    }
+
+    #[test]
+    fn an_import_without_an_id_joins_its_repository() {
+        let kept = ledgers(&[("A", None), ("old", Some(1))]);
+        assert_eq!(moves(&kept, &[(1, "a")], &[]), ["o/old+o/A>o/a"]);
+    }
+}

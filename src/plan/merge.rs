@@ -1,0 +1,150 @@
+//! PURE. One repository's ledger with what came in for it.
+
+use super::change_set::{Base, BlobId};
+use super::identity::Visited;
+use super::layout::{self, Folder};
+use super::{Incoming, RepositoryOutcome, files_below, is_made, news};
+use crate::domain::analysis::Analysis;
+use crate::domain::evidence::claims::Claims;
+use crate::domain::history::History;
+use crate::domain::interpret::{Interpretation, interpret};
+use crate::domain::ledger::Ledger;
+use crate::domain::repository::Repository;
+use crate::domain::response::Anomalies;
+use crate::import::Import;
+
+/// A repository's ledger after the merge, and what that takes in files.
+pub(super) struct Merged {
+    pub(super) folder: Folder,
+    pub(super) ledger: Ledger,
+    pub(super) history: History,
+    pub(super) anomalies: Anomalies,
+    pub(super) news: bool,
+    /// Folders that are left, wholly or for files of the same name.
+    pub(super) left: Vec<Folder>,
+    /// Files that change their folder: from, to.
+    pub(super) moves: Vec<(String, String)>,
+    /// New sources by their path.
+    pub(super) files: Vec<(String, Vec<u8>)>,
+}
+
+impl Merged {
+    /// Joins the ledgers of `from`, then what came in. `folder` holds all of it afterwards.
+    pub(super) fn new<'i>(
+        base: &Base,
+        from: Vec<(Folder, Ledger)>,
+        folder: Folder,
+        visited: &Visited,
+        items: impl Iterator<Item = &'i Incoming>,
+    ) -> Self {
+        let mut merged = Self::joined(base, from, folder, visited);
+        let before = merged.ledger.history();
+        let mut is_import = false;
+        for item in items {
+            is_import |= matches!(item, Incoming::Import(..));
+            merged.add(base, item);
+        }
+        merged.history = merged.ledger.history();
+        let moved = !merged.left.is_empty();
+        merged.news = moved || (is_import && !merged.files.is_empty()) || news::is_news(&before, &merged.history);
+        merged
+    }
+
+    /// The ledgers of all folders in one, with their files moved into the one folder.
+    fn joined(base: &Base, from: Vec<(Folder, Ledger)>, folder: Folder, visited: &Visited) -> Self {
+        let repository = Repository {
+            id: visited.id,
+            name: visited.name.clone(),
+            created: None,
+        };
+        let mut merged = Self {
+            ledger: Ledger::new(Claims::new(repository.clone())),
+            history: History::new(repository),
+            folder,
+            anomalies: Anomalies::new(),
+            news: false,
+            left: Vec::new(),
+            moves: Vec::new(),
+            files: Vec::new(),
+        };
+        for (index, (old, ledger)) in from.into_iter().enumerate() {
+            if index == 0 {
+                merged.ledger = ledger;
+            } else if merged.ledger.claims.merge(ledger.claims).is_ok() {
+                merged.ledger.sources.0.extend(ledger.sources.0);
+            }
+            if old != merged.folder {
+                let files = files_below(base, &old).filter(|(_, below)| !is_made(below));
+                let moves = files.map(|(path, below)| (path.clone(), merged.folder.join(below)));
+                merged.moves.extend(moves);
+                merged.left.push(old);
+            }
+        }
+        merged
+    }
+
+    /// Merges one item and keeps its file, unless the ledger has it already.
+    fn add(&mut self, base: &Base, item: &Incoming) {
+        let (interpretation, path, content) = read(item);
+        for (key, count) in interpretation.anomalies {
+            *self.anomalies.entry(key).or_default() += count;
+        }
+        if self.ledger.claims.merge(interpretation.claims).is_err() {
+            return;
+        }
+        let blob = BlobId::of(&content);
+        // Another run in the same second got a different response; keep both.
+        let taken = self.kept(base, &path).is_some_and(|kept| kept != blob);
+        let path = if taken {
+            layout::collision_path(&path, &blob)
+        } else {
+            path
+        };
+        if self.kept(base, &path) != Some(blob) {
+            self.ledger.sources.add(path.clone(), &blob.0);
+            self.files.push((self.folder.join(&path), content));
+        }
+    }
+
+    /// The content of a source that the ledger has or will have.
+    fn kept(&self, base: &Base, below: &str) -> Option<BlobId> {
+        let path = self.folder.join(below);
+        let new = self.files.iter().find(|(new, _)| *new == path);
+        let moved = self.moves.iter().find(|(_, to)| *to == path).map(|(from, _)| from);
+        match new {
+            Some((_, content)) => Some(BlobId::of(content)),
+            None => base.files.get(moved.unwrap_or(&path)).copied(),
+        }
+    }
+
+    pub(super) fn into_outcome(self) -> RepositoryOutcome {
+        RepositoryOutcome {
+            name: self.history.repository.name.clone(),
+            moved_from: self.left,
+            analysis: Analysis::new(&self.history),
+            history: self.history,
+            anomalies: self.anomalies,
+            news: self.news,
+        }
+    }
+}
+
+/// What one item claims, and the file that keeps it: its path below the repository's folder and its content.
+fn read(item: &Incoming) -> (Interpretation, String, Vec<u8>) {
+    match item {
+        Incoming::Snapshot(snapshot) => (interpret(snapshot), snapshot.path(), snapshot.to_bytes()),
+        Incoming::Import(name, import) => {
+            let (path, content) = (import.path(), import.to_bytes());
+            let repository = Repository {
+                id: None,
+                name: name.clone(),
+                created: None,
+            };
+            let interpretation = Interpretation {
+                claims: Import::clone(import).into_claims(repository, path.clone()),
+                anomalies: Anomalies::new(),
+            };
+            (interpretation, path, content)
+        }
+    }
+}
