@@ -30,11 +30,11 @@ pub fn snapshot(bytes: &[u8]) {
     };
     let again = RawSnapshot::from_bytes(&snapshot.to_bytes()).expect("what we write can be read");
     assert_eq!(again.to_bytes(), snapshot.to_bytes());
-    let history = interpret(&snapshot).history;
-    let mut twice = history.clone();
-    twice.merge(history.clone()).expect("the same repository");
-    assert_eq!(twice, history, "merging is idempotent");
-    round_trip(&Ledger::new(history));
+    let claims = interpret(&snapshot).claims;
+    let mut twice = claims.clone();
+    twice.merge(claims.clone()).expect("the same repository");
+    assert_eq!(twice, claims, "merging is idempotent");
+    round_trip(&Ledger::new(claims));
 }
 
 /// A history that can be read is written as the same history, whatever is in it.
@@ -42,7 +42,7 @@ pub fn history(bytes: &[u8]) {
     let _ = Ledger::from_bytes(bytes);
     // A seal that fits lets the fuzzer in; it is no defence against somebody who means it.
     let mut sealed = bytes.to_vec();
-    let seal = hex(&Sha256::digest(&sealed).into());
+    let seal = hex(&Sha256::digest(&sealed));
     sealed.extend_from_slice(format!("\"seal\": \"{seal}\"\n}}\n").as_bytes());
     if let Ok(ledger) = Ledger::from_bytes(&sealed) {
         round_trip(&ledger);
@@ -52,13 +52,14 @@ pub fn history(bytes: &[u8]) {
 /// Any history under a seal that fits becomes pictures that are XML, and a report.
 pub fn pictures(bytes: &[u8]) {
     let mut sealed = bytes.to_vec();
-    let seal = hex(&Sha256::digest(&sealed).into());
+    let seal = hex(&Sha256::digest(&sealed));
     sealed.extend_from_slice(format!("\"seal\": \"{seal}\"\n}}\n").as_bytes());
     let Ok(ledger) = Ledger::from_bytes(&sealed) else {
         return;
     };
-    let analysis = Analysis::new(&ledger.history);
-    let figures = charts::figures(&ledger.history, &analysis);
+    let history = ledger.history();
+    let analysis = Analysis::new(&history);
+    let figures = charts::figures(&history, &analysis);
     for figure in &figures {
         for svg in [&figure.light, &figure.dark] {
             assert!(roxmltree::Document::parse(svg).is_ok(), "{}: {svg}", figure.id);
@@ -71,7 +72,7 @@ pub fn pictures(bytes: &[u8]) {
         directory: LedgerDirectory::default(),
         prefix: String::new(),
     };
-    assert!(!report::render(&ledger.history, &analysis, &figures, &place).is_empty());
+    assert!(!report::render(&history, &analysis, &figures, &place).is_empty());
     for (path, file) in report::badges(&analysis) {
         let text = String::from_utf8(file).expect("UTF-8");
         assert!(
@@ -86,8 +87,9 @@ fn round_trip(ledger: &Ledger) {
     let again = Ledger::from_bytes(&bytes).expect("what we write can be read");
     assert_eq!(again, *ledger);
     assert_eq!(again.to_bytes(), bytes);
-    let _ = Analysis::new(&ledger.history);
-    assert_eq!(export::daily_csv(&again.history), export::daily_csv(&ledger.history));
+    let (history, again) = (ledger.history(), again.history());
+    let _ = Analysis::new(&history);
+    assert_eq!(export::daily_csv(&again), export::daily_csv(&history));
 }
 
 /// Where each format looks for its files.
@@ -133,7 +135,7 @@ pub fn importers(bytes: &[u8]) {
         assert_eq!(again, read.import);
         assert_eq!(again.to_bytes(), kept);
         let path = again.path();
-        round_trip(&Ledger::new(again.into_history(repository, path)));
+        round_trip(&Ledger::new(again.into_claims(repository, path)));
     }
 }
 

@@ -9,8 +9,7 @@ use crate::import::Import;
 use crate::plan::change_set::{Base, BlobId};
 use crate::plan::layout::{self, Folder};
 use crate::plan::rebuild::{SourceError, fold, folders, sources_there};
-use crate::plan::render;
-use crate::plan::render::LinkBase;
+use crate::plan::render::Pages;
 
 /// The command that makes everything again from the snapshots and imports.
 const REBUILD: &str = "traffic-ledger rebuild";
@@ -57,7 +56,7 @@ pub fn paths_to_read(base: &Base) -> Vec<String> {
 
 /// Checks a ledger. `contents` holds the files that [`paths_to_read`] names; pages are compared by git's name of them.
 #[must_use]
-pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, links: &LinkBase) -> Verdict {
+pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pages) -> Verdict {
     let mut check = Check {
         base,
         contents,
@@ -72,10 +71,9 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, links: &LinkBas
     }
     check.identities(&ledgers);
     for (folder, ledger) in &ledgers {
-        check.pages(folder, ledger, links);
+        check.pages(folder, ledger, pages);
     }
-    if !ledgers.is_empty() {
-        let (path, content) = render::front(ledgers.iter(), links);
+    if let Some((path, content)) = pages.front(&mut ledgers.iter()) {
         check.page(&path, &content);
     }
     verdict.findings = check.findings.into_iter().collect();
@@ -200,9 +198,9 @@ impl Check<'_> {
     }
 
     /// Whether a folder's pages are what its history renders.
-    fn pages(&mut self, folder: &Folder, ledger: &Ledger, links: &LinkBase) {
+    fn pages(&mut self, folder: &Folder, ledger: &Ledger, pages: &impl Pages) {
         let history = folder.history();
-        let files = render::repository(folder, ledger, links);
+        let files = pages.repository(folder, ledger);
         for (path, content) in files.iter().filter(|(path, _)| **path != history) {
             self.page(path, content);
         }

@@ -16,7 +16,7 @@ use super::wire;
 pub use super::wire::SCHEMA;
 
 /// The first bytes of git's name of a file's content: enough to notice a change that nobody planned.
-pub type ShortId = [u8; 6];
+pub type ShortId = [u8; 4];
 
 /// Which snapshots and imports a history was made of: the content of each, by its path below the repository's folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -59,7 +59,7 @@ impl SourceIndex {
 
 fn short(blob: &[u8; 20]) -> ShortId {
     let mut id = ShortId::default();
-    id.copy_from_slice(&blob[..6]);
+    id.copy_from_slice(&blob[..4]);
     id
 }
 
@@ -108,7 +108,7 @@ impl LedgerError {
     /// Whether `rebuild` can make the file again from the snapshots.
     #[must_use]
     pub fn heals_by_rebuild(&self) -> bool {
-        !matches!(self, Self::Newer { .. } | Self::Foreign)
+        !matches!(self, Self::Newer { .. })
     }
 }
 

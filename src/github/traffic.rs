@@ -305,6 +305,9 @@ mod tests {
         Fetched {
             snapshot: RawSnapshot {
                 captured: Timestamp::UNIX_EPOCH,
+                answered: BTreeMap::new(),
+                server: Server::default(),
+                id: None,
                 repository: "old/name".parse().expect("a name"),
                 bodies: BTreeMap::new(),
             },

@@ -9,15 +9,6 @@ use super::layout::Folder;
 use crate::domain::ledger::Ledger;
 use crate::domain::repository::RepositoryName;
 
-/// What GitHub said when a repository that this run does not read was looked up by its id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Whereabouts {
-    /// It has this name now.
-    Found(RepositoryName),
-    /// It does not exist any more, or the token may not see it.
-    Gone,
-}
-
 /// Where the ledger of one repository is kept and where it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {
@@ -41,18 +32,13 @@ pub struct Visited {
 pub struct Placements {
     /// One for each visited repository.
     pub visited: BTreeMap<Visited, Placement>,
-    /// Other ledgers that move because their name changed hands or because they were found under another one.
-    pub others: Vec<Placement>,
+    /// Other ledgers, whose name belongs to a visited repository now: the folder before and after.
+    pub replaced: Vec<(Folder, Folder)>,
 }
 
-/// Places every repository. `ledgers` are those that could be read; `elsewhere` is what GitHub said of ids that are not
-/// visited. The result does not depend on the order of `visited`.
+/// Places every repository; `ledgers` are those that could be read.
 #[must_use]
-pub fn place(
-    ledgers: &BTreeMap<Folder, Ledger>,
-    visited: &BTreeSet<Visited>,
-    elsewhere: &BTreeMap<u64, Whereabouts>,
-) -> Placements {
+pub fn place(ledgers: &BTreeMap<Folder, Ledger>, visited: &BTreeSet<Visited>) -> Placements {
     let mut placements = Placements::default();
     let mut taken: BTreeSet<&Folder> = BTreeSet::new();
     // Those with an id first: an import without one may belong to a repository that has just been identified.
@@ -79,39 +65,17 @@ pub fn place(
         let to = same.cloned().unwrap_or(folder);
         insert(&mut placements, one, &same.into_iter().collect::<Vec<_>>(), to);
     }
-    let wanted: BTreeSet<Folder> = placements
-        .visited
-        .values()
-        .map(|placement| placement.to.clone())
-        .collect();
-    let mut free: BTreeSet<Folder> = BTreeSet::new();
-    for (folder, ledger) in ledgers.iter().filter(|(folder, _)| !taken.contains(folder)) {
-        let Some(id) = ledger.claims.repository.id else {
-            continue;
-        };
-        let found = match elsewhere.get(&id) {
-            Some(Whereabouts::Found(name)) => Some(Folder::of(name)),
-            Some(Whereabouts::Gone) | None => None,
-        };
-        let displaced = wanted.iter().any(|wanted| wanted.is_same_name(folder));
-        let goal = found.filter(|goal| {
-            let held = ledgers
-                .keys()
-                .any(|other| other != folder && other.is_same_name(goal) && !taken.contains(other));
-            !held && !wanted.contains(goal) && free.insert(goal.clone())
-        });
-        let to = match goal {
-            Some(goal) => goal,
-            None if displaced => Folder::replaced(&ledger.claims.repository.name, id),
-            None => continue,
-        };
-        if to != *folder {
-            placements.others.push(Placement {
-                from: vec![folder.clone()],
-                to,
-            });
-        }
-    }
+    let wanted: BTreeSet<&Folder> = placements.visited.values().map(|placement| &placement.to).collect();
+    let displaced = |folder: &Folder| wanted.iter().any(|wanted| wanted.is_same_name(folder));
+    let others = ledgers
+        .iter()
+        .filter(|(folder, _)| !taken.contains(folder) && displaced(folder));
+    let replaced = others.filter_map(|(folder, ledger)| {
+        // Only a snapshot may give a ledger a new name, so it waits under its id, wherever its repository may be now.
+        let repository = &ledger.claims.repository;
+        Some((folder.clone(), Folder::replaced(&repository.name, repository.id?)))
+    });
+    placements.replaced = replaced.collect();
     placements
 }
 
@@ -159,48 +123,38 @@ mod tests {
             .collect()
     }
 
-    fn moves(
-        ledgers: &BTreeMap<Folder, Ledger>,
-        visited: &[(u64, &str)],
-        elsewhere: &[(u64, Whereabouts)],
-    ) -> Vec<String> {
+    fn moves(ledgers: &BTreeMap<Folder, Ledger>, visited: &[(u64, &str)]) -> Vec<String> {
         let visited = visited.iter().map(|(id, own)| Visited {
             id: Some(*id),
             name: name(own),
         });
-        let placements = place(ledgers, &visited.collect(), &elsewhere.iter().cloned().collect());
-        let all = placements.visited.values().chain(&placements.others);
+        let placements = place(ledgers, &visited.collect());
         let text = |folders: &[Folder]| folders.iter().map(Folder::as_str).collect::<Vec<_>>().join("+");
-        all.map(|placement| format!("{}>{}", text(&placement.from), placement.to))
-            .collect()
+        let visited = placements.visited.values();
+        let visited = visited.map(|placement| format!("{}>{}", text(&placement.from), placement.to));
+        let replaced = placements.replaced.iter().map(|(from, to)| format!("{from}>{to}"));
+        visited.chain(replaced).collect()
     }
 
     #[test]
     fn a_chain_and_a_swap_are_placed_at_once() {
         let kept = ledgers(&[("a", Some(1)), ("b", Some(2)), ("c", Some(3))]);
         assert_eq!(
-            moves(&kept, &[(1, "b"), (2, "d"), (3, "a")], &[]),
+            moves(&kept, &[(1, "b"), (2, "d"), (3, "a")]),
             ["o/a>o/b", "o/b>o/d", "o/c>o/a"]
         );
-        assert_eq!(moves(&kept, &[(1, "b"), (2, "a")], &[]), ["o/a>o/b", "o/b>o/a"]);
+        assert_eq!(moves(&kept, &[(1, "b"), (2, "a")]), ["o/a>o/b", "o/b>o/a"]);
     }
 
     #[test]
     fn a_name_that_changed_hands_keeps_both() {
         let kept = ledgers(&[("a", Some(1))]);
-        assert_eq!(
-            moves(&kept, &[(9, "a")], &[(1, Whereabouts::Gone)]),
-            [">o/a", "o/a>o/a~1"]
-        );
-        assert_eq!(
-            moves(&kept, &[(9, "a")], &[(1, Whereabouts::Found(name("z")))]),
-            [">o/a", "o/a>o/z"]
-        );
+        assert_eq!(moves(&kept, &[(9, "a")]), [">o/a", "o/a>o/a~1"]);
     }
 
     #[test]
     fn an_import_without_an_id_joins_its_repository() {
         let kept = ledgers(&[("A", None), ("old", Some(1))]);
-        assert_eq!(moves(&kept, &[(1, "a")], &[]), ["o/old+o/A>o/a"]);
+        assert_eq!(moves(&kept, &[(1, "a")]), ["o/old+o/A>o/a"]);
     }
 }

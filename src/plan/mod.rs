@@ -20,10 +20,10 @@ use crate::domain::response::Anomalies;
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
 use change_set::{Base, ChangeSet};
-use identity::{Placements, Visited, Whereabouts};
+use identity::{Placements, Visited};
 use layout::Folder;
 use merge::Merged;
-use render::LinkBase;
+use render::Pages;
 
 /// What comes into the ledger.
 #[derive(Debug, Clone)]
@@ -60,8 +60,8 @@ pub struct Plan {
     pub outcomes: Vec<RepositoryOutcome>,
     /// What cannot be saved, and why.
     pub problems: Vec<Problem>,
-    /// Ledgers of other repositories that have a new folder: from, to.
-    pub moved: Vec<(Folder, Folder)>,
+    /// Ledgers whose name belongs to another repository now: the folder before and after.
+    pub replaced: Vec<(Folder, Folder)>,
     /// The commit's message where it is not about new traffic, such as an import.
     pub title: Option<String>,
 }
@@ -137,10 +137,8 @@ pub enum ProblemKind {
 }
 
 /// Plans the commit: merges what came in into the histories of the store and renders what changed.
-///
-/// `elsewhere` is what GitHub said of ids in the store that nothing came in for.
 #[must_use]
-pub fn plan(base: &Base, incoming: &[Incoming], elsewhere: &BTreeMap<u64, Whereabouts>, links: &LinkBase) -> Plan {
+pub fn plan(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
     let (mut ledgers, damaged) = read_ledgers(base);
     let mut plan = Plan::default();
     let mut groups: BTreeMap<Visited, Vec<&Incoming>> = BTreeMap::new();
@@ -156,15 +154,14 @@ pub fn plan(base: &Base, incoming: &[Incoming], elsewhere: &BTreeMap<u64, Wherea
         problem.is_none()
     });
     let visited: BTreeSet<Visited> = groups.keys().cloned().collect();
-    let placements = identity::place(&ledgers, &visited, elsewhere);
+    let placements = identity::place(&ledgers, &visited);
+    let healthy: BTreeSet<Folder> = ledgers.keys().cloned().collect();
     let mut merged = Vec::new();
     for (folder, group) in by_folder(&placements, groups) {
         let placement = &placements.visited[&group[0].0];
-        let blocked = placement
-            .from
-            .is_empty()
-            .then(|| blocked(base, &damaged, &folder))
-            .flatten();
+        // A folder whose ledger belongs to another repository becomes free.
+        let is_new = placement.from.is_empty() && !healthy.contains(&folder);
+        let blocked = is_new.then(|| blocked(base, &damaged, &folder)).flatten();
         if let Some(kind) = blocked {
             let repository = group[0].0.name.clone();
             plan.problems.push(Problem { repository, kind });
@@ -178,7 +175,7 @@ pub fn plan(base: &Base, incoming: &[Incoming], elsewhere: &BTreeMap<u64, Wherea
         let items = group.iter().flat_map(|(_, items)| items.iter().copied());
         merged.push(Merged::new(base, from, folder, &group[0].0, items));
     }
-    finish(base, &mut plan, ledgers, merged, placements, links);
+    finish(base, &mut plan, ledgers, merged, placements, pages);
     plan
 }
 
@@ -259,16 +256,13 @@ fn finish(
     mut others: BTreeMap<Folder, Ledger>,
     merged: Vec<Merged>,
     placements: Placements,
-    links: &LinkBase,
+    pages: &impl Pages,
 ) {
     let news: Vec<&Merged> = merged.iter().filter(|merged| merged.news).collect();
     if !news.is_empty() {
-        for placement in &placements.others {
-            plan.moved
-                .extend(placement.from.iter().map(|from| (from.clone(), placement.to.clone())));
-        }
+        plan.replaced = placements.replaced;
         let mut moves: Vec<(String, String)> = news.iter().flat_map(|merged| merged.moves.iter().cloned()).collect();
-        for (from, to) in &plan.moved {
+        for (from, to) in &plan.replaced {
             moves.extend(
                 files_below(base, from)
                     .filter(|(_, below)| !is_made(below))
@@ -279,7 +273,7 @@ fn finish(
         let left = news
             .iter()
             .flat_map(|merged| merged.left.iter())
-            .chain(plan.moved.iter().map(|(from, _)| from));
+            .chain(plan.replaced.iter().map(|(from, _)| from));
         for folder in left {
             for (path, _) in files_below(base, folder).filter(|(_, below)| is_made(below)) {
                 plan.changes.delete(path.clone());
@@ -289,17 +283,18 @@ fn finish(
             for (path, content) in &merged.files {
                 plan.changes.write(base, path.clone(), content.clone());
             }
-            write_rendered(base, &mut plan.changes, &merged.folder, &merged.ledger, links);
+            write_rendered(base, &mut plan.changes, &merged.folder, &merged.ledger, pages);
         }
-        for (from, to) in &plan.moved {
+        for (from, to) in &plan.replaced {
             if let Some(ledger) = others.remove(from) {
-                write_rendered(base, &mut plan.changes, to, &ledger, links);
+                write_rendered(base, &mut plan.changes, to, &ledger, pages);
                 others.insert(to.clone(), ledger);
             }
         }
         let own = merged.iter().map(|merged| (&merged.folder, &merged.ledger));
-        let (path, content) = render::front(own.chain(&others), links);
-        plan.changes.write(base, path, content);
+        if let Some((path, content)) = pages.front(&mut own.chain(&others)) {
+            plan.changes.write(base, path, content);
+        }
     }
     plan.outcomes = merged.into_iter().map(Merged::into_outcome).collect();
     plan.outcomes.sort_by(|one, two| one.name.cmp(&two.name));
@@ -311,8 +306,8 @@ fn is_made(below: &str) -> bool {
 }
 
 /// Writes everything that a folder's ledger renders, and takes away what it does not render any more.
-fn write_rendered(base: &Base, changes: &mut ChangeSet, folder: &Folder, ledger: &Ledger, links: &LinkBase) {
-    let rendered = render::repository(folder, ledger, links);
+fn write_rendered(base: &Base, changes: &mut ChangeSet, folder: &Folder, ledger: &Ledger, pages: &impl Pages) {
+    let rendered = pages.repository(folder, ledger);
     for (path, below) in files_below(base, folder) {
         if layout::is_rendered(below) && !rendered.contains_key(path) {
             changes.delete(path.clone());

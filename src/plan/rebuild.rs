@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change_set::{Base, ChangeSet};
 use super::layout::{self, Folder};
-use super::render::LinkBase;
-use super::{Plan, RepositoryOutcome, files_below, render, write_rendered};
+use super::render::Pages;
+use super::{Plan, RepositoryOutcome, files_below, write_rendered};
 use crate::domain::analysis::Analysis;
 use crate::domain::evidence::claims::{AnotherRepository, Claims};
 use crate::domain::interpret::interpret;
@@ -141,7 +141,7 @@ pub fn rebuild(
     base: &Base,
     contents: &BTreeMap<String, Vec<u8>>,
     accepted: &BTreeSet<String>,
-    links: &LinkBase,
+    pages: &impl Pages,
 ) -> Result<Plan, RebuildError> {
     let mut errors = BTreeMap::new();
     let mut ledgers: BTreeMap<Folder, (Ledger, Anomalies)> = BTreeMap::new();
@@ -161,7 +161,7 @@ pub fn rebuild(
     let mut plan = Plan::default();
     for (folder, (ledger, anomalies)) in &ledgers {
         let mut changes = ChangeSet::default();
-        write_rendered(base, &mut changes, folder, ledger, links);
+        write_rendered(base, &mut changes, folder, ledger, pages);
         let history = ledger.history();
         plan.outcomes.push(RepositoryOutcome {
             name: history.repository.name.clone(),
@@ -173,8 +173,8 @@ pub fn rebuild(
         });
         plan.changes.extend(changes);
     }
-    if !ledgers.is_empty() {
-        let (path, content) = render::front(ledgers.iter().map(|(folder, (ledger, _))| (folder, ledger)), links);
+    let all = ledgers.iter().map(|(folder, (ledger, _))| (folder, ledger));
+    if let Some((path, content)) = pages.front(&mut all.into_iter()) {
         plan.changes.write(base, path, content);
     }
     Ok(plan)

@@ -81,9 +81,26 @@ impl<'a> Rendered<'a> {
     }
 }
 
-/// Every file of a repository's folder but its snapshots and imports, by path in the ledger.
-#[must_use]
-pub fn repository(folder: &Folder, ledger: &Ledger, links: &LinkBase) -> BTreeMap<String, Vec<u8>> {
+/// How ledgers become files.
+pub trait Pages {
+    /// Every file of a repository's folder but its snapshots and imports, by path in the ledger.
+    fn repository(&self, folder: &Folder, ledger: &Ledger) -> BTreeMap<String, Vec<u8>>;
+
+    /// The page in front of the ledger, of which there is none without a repository: its path and content.
+    fn front(&self, ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>) -> Option<(String, Vec<u8>)>;
+}
+
+impl Pages for LinkBase {
+    fn repository(&self, folder: &Folder, ledger: &Ledger) -> BTreeMap<String, Vec<u8>> {
+        repository(folder, ledger, self)
+    }
+
+    fn front(&self, ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>) -> Option<(String, Vec<u8>)> {
+        front(ledgers, self)
+    }
+}
+
+fn repository(folder: &Folder, ledger: &Ledger, links: &LinkBase) -> BTreeMap<String, Vec<u8>> {
     let history = ledger.history();
     let rendered = Rendered::new(&history);
     let name = &history.repository.name;
@@ -105,12 +122,14 @@ pub fn repository(folder: &Folder, ledger: &Ledger, links: &LinkBase) -> BTreeMa
     files
 }
 
-/// The page in front of the ledger: the report of a single repository, or the overview of several.
-#[must_use]
-pub fn front<'a>(ledgers: impl Iterator<Item = (&'a Folder, &'a Ledger)>, links: &LinkBase) -> (String, Vec<u8>) {
-    let mut histories: Vec<(&Folder, History)> = ledgers.map(|(folder, ledger)| (folder, ledger.history())).collect();
+/// The report of a single repository, or the overview of several.
+fn front(ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>, links: &LinkBase) -> Option<(String, Vec<u8>)> {
+    let mut histories: Vec<(Folder, History)> = ledgers
+        .map(|(folder, ledger)| (folder.clone(), ledger.history()))
+        .collect();
     histories.sort_by(|(one, _), (two, _)| one.cmp(two));
     let page = match histories.as_slice() {
+        [] => return None,
         [(folder, history)] => {
             let place = links.place(&history.repository.name, folder.join(""));
             Rendered::new(history).report(&place)
@@ -121,5 +140,5 @@ pub fn front<'a>(ledgers: impl Iterator<Item = (&'a Folder, &'a Ledger)>, links:
             report::overview(&entries).into_bytes()
         }
     };
-    (layout::README.to_owned(), page)
+    Some((layout::README.to_owned(), page))
 }

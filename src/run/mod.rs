@@ -9,7 +9,6 @@ mod output;
 mod transfer;
 mod unsaved;
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use anyhow::{Context as _, anyhow};
@@ -75,7 +74,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let incoming: Vec<Incoming> = collected.snapshots.into_iter().map(Incoming::Snapshot).collect();
     let store = open(&inputs.common, &context.clock)?;
     let site = site(&inputs.common);
-    let propose = |base: &_| plan::plan(base, &incoming, &BTreeMap::new(), &site);
+    let propose = |base: &_| plan::plan(base, &incoming, &site);
     let (plan, saved) = save(&store, &inputs.write, console, propose).await?;
     context.unsaved.retain(|snapshot| plan.leaves_out(snapshot));
     failures.extend(plan.problems.iter().map(problem));

@@ -1,8 +1,6 @@
 //! EDGE. `import` and `export`: brings in what other tools have kept, prints what the ledger holds. Imports the store,
 //! the plan, the importers and the console.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context as _, anyhow, bail};
 
 use super::{Context, Message, open, output, problem, save, site};
@@ -48,7 +46,7 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
     let site = site(&inputs.common);
     let title = format!("Import {} into the traffic of {name}", inputs.format.name());
     let propose = |base: &_| {
-        let mut plan = plan(base, &incoming, &BTreeMap::new(), &site);
+        let mut plan = plan(base, &incoming, &site);
         plan.title = Some(title.clone());
         plan
     };

@@ -119,7 +119,7 @@ fn what_cannot_be_committed_is_rescued_and_comes_in_later() {
     let history = std::fs::read(Path::new(folder).join("octo/spike/history.json")).expect("a history");
     let days = Ledger::from_bytes(&history)
         .expect("a sound history")
-        .history
+        .history()
         .days
         .len();
     assert_eq!(days, 14);
@@ -142,7 +142,7 @@ fn an_endpoint_that_fails_is_named_and_the_rest_is_saved() {
     let files = fake.files(NAME, "traffic");
     let history = Ledger::from_bytes(&files["octo/spike/history.json"])
         .expect("sound")
-        .history;
+        .history();
     assert_eq!(
         history
             .days
@@ -161,7 +161,7 @@ fn an_endpoint_that_fails_is_named_and_the_rest_is_saved() {
     let files = fake.files(NAME, "traffic");
     let history = Ledger::from_bytes(&files["octo/spike/history.json"])
         .expect("sound")
-        .history;
+        .history();
     assert_eq!(
         history
             .days

@@ -68,11 +68,16 @@ fn import(tool: &str, schema: &str) -> Option<Import> {
 
 fn numbers(import: &Import, metric: Metric, day: &str) -> Option<(Option<u64>, Option<u64>, Certainty)> {
     let date: Date = day.parse().expect("a day");
-    let reading = import.days.get(&date)?.reading(metric)?;
+    let claim = (*import.days.get(&date)?.metrics.of(metric))?;
+    let certainty = if claim.complete {
+        Certainty::Complete
+    } else {
+        Certainty::Partial(None)
+    };
     Some((
-        reading.count,
-        reading.uniques.map(|uniques| uniques.get()),
-        reading.certainty,
+        claim.numbers.count,
+        claim.numbers.uniques.map(|uniques| uniques.get()),
+        certainty,
     ))
 }
 

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::{Value, json};
-use traffic_ledger::domain::history::History;
+use traffic_ledger::domain::evidence::claims::Claims;
 use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::domain::repository::Repository;
-use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot};
+use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::import::{self, Columns, Files, Format, Import, Options};
+use traffic_ledger::plan::change_set::BlobId;
 
 fn document(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)
@@ -54,6 +55,9 @@ fn snapshot() -> RawSnapshot {
         r#"[{"tag_name":"v1.0.0","published_at":"2026-10-30T12:00:00Z","download_count":15,"prerelease":false}]"#;
     RawSnapshot {
         captured: "2026-11-03T14:37:00Z".parse().expect("a time"),
+        answered: [].into(),
+        server: Server::default(),
+        id: Some(7),
         repository: "octo/spike".parse().expect("a name"),
         bodies: [
             (Endpoint::Repository, body(about)),
@@ -87,17 +91,17 @@ fn ledger() -> Ledger {
         name: "octo/spike".parse().expect("a name"),
         created: None,
     };
-    let mut ledger = Ledger::new(History::new(repository.clone()));
+    let mut ledger = Ledger::new(Claims::new(repository.clone()));
     ledger
-        .history
-        .merge(interpret(&snapshot()).history)
+        .claims
+        .merge(interpret(&snapshot()).claims)
         .expect("one repository");
     let (import, path) = (import(), import().path());
     ledger
-        .history
-        .merge(import.into_history(repository, path))
+        .claims
+        .merge(import.into_claims(repository, path))
         .expect("one repository");
-    ledger.sources.add(&snapshot().path(), &"an example");
+    ledger.sources.add(&snapshot().path(), &BlobId::of(b"an example").0);
     ledger
 }
 
@@ -142,13 +146,13 @@ fn the_schema_refuses_what_the_program_never_writes() {
     for (pointer, wrong) in [
         ("/schema", json!(2)),
         ("/repository/name", json!("spike")),
-        ("/days/0/date", json!("30.10.2026")),
-        ("/days/0/views/0", json!(-1)),
-        ("/days/0/views/0", json!(1.5)),
-        ("/days/0/views", json!([1])),
-        ("/days/0", json!({ "date": "2026-10-30", "vews": [1, 1] })),
+        ("/days/0/0", json!("30.10.2026")),
+        ("/days/2/1/0", json!(-1)),
+        ("/days/2/1/0", json!(1.5)),
+        ("/days/0/1", json!([1])),
+        ("/days/0", json!({ "date": "2026-10-30", "views": [1, 1] })),
         ("/captured", json!("yesterday")),
-        ("/sources/digest", json!("00")),
+        ("/sources/0/files", json!({ "03T143700Z": "00" })),
         ("/seal", json!(null)),
         ("/imports/0/path", json!("../x.json")),
     ] {

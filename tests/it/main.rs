@@ -27,3 +27,4 @@ mod source;
 mod store;
 mod truth;
 mod verify;
+mod worlds;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json, value::RawValue};
-use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot};
+use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::{Date, Timestamp, monday_of, plus_days, utc_day};
 
 /// The day since which answers hold whole days (fact: 2025-12-30).
@@ -81,6 +81,9 @@ impl Truth {
         }
         RawSnapshot {
             captured,
+            answered: BTreeMap::new(),
+            server: Server::default(),
+            id: Some(42),
             repository: "octo/spike".parse().expect("a name"),
             bodies,
         }
@@ -132,12 +135,13 @@ impl Truth {
         (answer(days), answer(weeks))
     }
 
-    /// The days that this look covers whole, as far as its own first and last row reach.
+    /// The days that this look covers whole, up to its own last row.
     pub(crate) fn published(&self, look: &Capture, what: &str) -> Option<(Date, Date)> {
         let (from, to) = Self::whole_days(look);
         let rows = self.series(look, what).0[what].as_array().cloned().unwrap_or_default();
         let day = |row: &Value| row["timestamp"].as_str().and_then(|at| at[..10].parse::<Date>().ok());
-        Some((from.max(day(rows.first()?)?), to.min(day(rows.last()?)?)))
+        // The window reaches back to `from` whatever its first row is; behind its last row nothing is published yet.
+        Some((from, to.min(day(rows.last()?)?)))
     }
 
     /// The days that an answer of this look covers whole.

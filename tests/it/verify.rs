@@ -1,14 +1,15 @@
 //! `verify` finds each damage and names what mends it; `rebuild` heals what can be healed, byte for byte, and refuses
 //! what would lose days in silence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::value::RawValue;
-use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot};
+use traffic_ledger::domain::ledger::SourceDifference;
+use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::{Date, Timestamp, plus_days};
 use traffic_ledger::import::{self, Columns, Files, Format, Options};
 use traffic_ledger::plan::change_set::{Base, BlobId, ChangeSet, FileChange};
-use traffic_ledger::plan::rebuild::rebuild;
+use traffic_ledger::plan::rebuild::{SourceError, rebuild};
 use traffic_ledger::plan::render::LinkBase;
 use traffic_ledger::plan::{Incoming, plan};
 use traffic_ledger::verify::{Verdict, verify};
@@ -40,10 +41,7 @@ fn apply(tree: &mut Tree, changes: &ChangeSet) {
     for (path, change) in changes.changes() {
         match change {
             FileChange::Write(content) => tree.insert(path.clone(), content.clone()),
-            FileChange::Move { from } => {
-                tree.remove(from);
-                tree.insert(path.clone(), before[from].clone())
-            }
+            FileChange::Copy { from } => tree.insert(path.clone(), before[from].clone()),
             FileChange::Delete => tree.remove(path),
         };
     }
@@ -66,6 +64,9 @@ fn snapshot(day: Date) -> RawSnapshot {
     let captured: Timestamp = format!("{day}T14:37:00Z").parse().expect("a time");
     RawSnapshot {
         captured,
+        answered: [].into(),
+        server: Server::default(),
+        id: Some(7),
         repository: "octo/spike".parse().expect("a name"),
         bodies: [
             (Endpoint::Repository, body(about)),
@@ -97,7 +98,8 @@ fn sound() -> Tree {
     let read = import::read(Format::Csv, &files, &options).expect("an import");
     incoming.push(Incoming::Import(name, Box::new(read.import)));
     for item in incoming {
-        let plan = plan(&base(&tree), &[item], &site()).expect("a plan");
+        let plan = plan(&base(&tree), &[item], &site());
+        assert_eq!(plan.problems, []);
         apply(&mut tree, &plan.changes);
     }
     tree
@@ -126,7 +128,7 @@ fn a_sound_ledger_has_no_findings_and_a_rebuild_changes_nothing() {
     let verdict = look(&tree);
     assert_eq!(verdict.findings, []);
     assert_eq!((verdict.repositories, verdict.sources), (1, 4));
-    let plan = rebuild(&base(&tree), &tree, &site()).expect("sources are whole");
+    let plan = rebuild(&base(&tree), &tree, &BTreeSet::new(), &site()).expect("sources are whole");
     assert!(plan.changes.is_empty(), "{}", plan.changes.listing());
 }
 
@@ -169,7 +171,7 @@ fn what_can_be_made_again_is_found_and_heals_byte_for_byte() {
         let finding = found.iter().find(|finding| finding.file == file);
         let finding = finding.unwrap_or_else(|| panic!("damage {number}: no finding at {file}: {found:?}"));
         assert_eq!(finding.fix, "traffic-ledger rebuild", "damage {number}");
-        let plan = rebuild(&base(&tree), &tree, &site()).expect("sources are whole");
+        let plan = rebuild(&base(&tree), &tree, &BTreeSet::new(), &site()).expect("sources are whole");
         apply(&mut tree, &plan.changes);
         assert_eq!(tree.remove("octo/spike/notes.txt").as_deref(), Some(b"mine".as_slice()));
         assert!(tree == whole, "damage {number} did not heal byte for byte");
@@ -180,10 +182,10 @@ fn what_can_be_made_again_is_found_and_heals_byte_for_byte() {
 fn touched_sources_are_found_and_never_suggest_a_rebuild() {
     type Damage = fn(&mut Tree);
     let damages: [(&str, Damage); 5] = [
-        ("octo/spike/snapshots", |tree| {
+        (SNAPSHOT, |tree| {
             tree.remove(SNAPSHOT);
         }),
-        ("octo/spike/snapshots", |tree| {
+        (SNAPSHOT, |tree| {
             replace(tree, SNAPSHOT, "\"uniques\":9", "\"uniques\":8")
         }),
         (SNAPSHOT, |tree| tree.get_mut(SNAPSHOT).expect("there").truncate(100)),
@@ -222,27 +224,43 @@ fn a_rebuild_refuses_to_lose_days() {
     // A snapshot that the history was made of is gone.
     let mut tree = sound();
     tree.remove(SNAPSHOT);
-    let error = rebuild(&base(&tree), &tree, &site()).expect_err("days would be lost");
-    assert!(error.to_string().contains("1 of the snapshots"), "{error}");
-    // Without the history nobody can know: that is how one says that it is meant.
-    tree.remove(HISTORY);
-    assert!(rebuild(&base(&tree), &tree, &site()).is_ok());
+    let error = rebuild(&base(&tree), &tree, &BTreeSet::new(), &site()).expect_err("days would be lost");
+    let missing = SourceError::Differs(SourceDifference::Missing);
+    assert_eq!(error.0, [(SNAPSHOT.to_owned(), missing)].into());
+    // Whoever means it names it.
+    let accepted = BTreeSet::from([SNAPSHOT.to_owned()]);
+    let plan = rebuild(&base(&tree), &tree, &accepted, &site()).expect("accepted");
+    apply(&mut tree, &plan.changes);
+    assert_eq!(look(&tree).findings, []);
+
+    // Two snapshots were swapped, or one was edited: the count is the same, and still nothing is made of it.
+    let mut tree = sound();
+    let other = "octo/spike/snapshots/2026/03/2026-03-03T143700Z.json";
+    let (one, two) = (tree[SNAPSHOT].clone(), tree[other].clone());
+    tree.insert(SNAPSHOT.to_owned(), two);
+    tree.insert(other.to_owned(), one);
+    let error = rebuild(&base(&tree), &tree, &BTreeSet::new(), &site()).expect_err("swapped");
+    let changed = || SourceError::Differs(SourceDifference::Changed);
+    assert_eq!(
+        error.0,
+        [(SNAPSHOT.to_owned(), changed()), (other.to_owned(), changed())].into()
+    );
 
     // No source is left at all.
     let mut tree = sound();
     tree.retain(|path, _| !path.contains("/snapshots/") && !path.contains("/imports/"));
-    assert!(rebuild(&base(&tree), &tree, &site()).is_err());
+    assert!(rebuild(&base(&tree), &tree, &BTreeSet::new(), &site()).is_err());
     assert!(!look(&tree).findings.is_empty());
 
     // A source that cannot be read.
     let mut tree = sound();
     tree.get_mut(SNAPSHOT).expect("there").truncate(100);
-    assert!(rebuild(&base(&tree), &tree, &site()).is_err());
+    assert!(rebuild(&base(&tree), &tree, &BTreeSet::new(), &site()).is_err());
 
     // A newer program's history.
     let mut tree = sound();
     replace(&mut tree, HISTORY, "\"schema\": 1", "\"schema\": 2");
-    assert!(rebuild(&base(&tree), &tree, &site()).is_err());
+    assert!(rebuild(&base(&tree), &tree, &BTreeSet::new(), &site()).is_err());
     let found = look(&tree).findings;
     assert!(
         found
@@ -263,7 +281,8 @@ fn an_import_is_taken_back_by_deleting_its_file() {
         finding.is_some_and(|finding| finding.fix.contains("traffic-ledger rebuild")),
         "{found:?}"
     );
-    let plan = rebuild(&base(&tree), &tree, &site()).expect("all snapshots are there");
+    let accepted = BTreeSet::from([import]);
+    let plan = rebuild(&base(&tree), &tree, &accepted, &site()).expect("all snapshots are there");
     apply(&mut tree, &plan.changes);
     assert_eq!(look(&tree).findings, []);
     assert!(!String::from_utf8_lossy(&tree[HISTORY]).contains("2026-01-01"));
@@ -272,7 +291,7 @@ fn an_import_is_taken_back_by_deleting_its_file() {
 #[test]
 fn a_source_of_another_repository_is_found() {
     let mut tree = sound();
-    replace(&mut tree, SNAPSHOT, "\"id\":7", "\"id\":8");
+    replace(&mut tree, SNAPSHOT, "\"id\": 7", "\"id\": 8");
     let found = look(&tree).findings;
     assert!(
         found.iter().any(|finding| finding.what.contains("another repository")),

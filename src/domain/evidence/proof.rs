@@ -97,6 +97,8 @@ pub struct Proof {
     pub total: Option<(Date, Totals)>,
     /// First and last day of a window that holds nothing but zeros. It proves nothing alone.
     pub zeros: Option<(Date, Date)>,
+    /// Whether the numbers of all rows are known, so that sums of them can be compared.
+    pub is_whole: bool,
     /// Whether the rows are whole-day statements, so that a later answer replaces this one.
     pub whole_days: bool,
     /// The window: first and last day that it covers whole.
@@ -120,6 +122,7 @@ pub fn prove(answer: &Answer) -> Proof {
         return proof;
     }
     let kind = Kind::of(answer, first, last);
+    proof.is_whole = sum(answer).is_some();
     match kind {
         Kind::WholeDays => {
             proof.whole_days = true;
@@ -177,15 +180,15 @@ impl Proof {
         let inside = self
             .whole
             .is_some_and(|(first, last)| first <= monday && sunday <= last);
-        if monday != monday_of(monday) || !inside {
+        if monday != monday_of(monday) || !inside || !self.is_whole {
             return Ok(false);
         }
-        // A day that no row is about lies behind the last row of an hourly window: it counts as zero or is not there yet.
-        let of = |day| self.days.get(&day).map_or(Some(0), |(numbers, _)| numbers.count);
-        match days_from(monday, sunday).map(of).sum::<Option<u64>>() {
-            None => Ok(false),
-            Some(sum) if sum == count => Ok(true),
-            Some(_) => Err(Violation::Week),
+        // A day that no row is about lies behind the last row of an hourly window: it adds nothing to GitHub's sum either.
+        let of = |day| self.days.get(&day).and_then(|(numbers, _)| numbers.count).unwrap_or(0);
+        if days_from(monday, sunday).map(of).sum::<u64>() == count {
+            Ok(true)
+        } else {
+            Err(Violation::Week)
         }
     }
 }

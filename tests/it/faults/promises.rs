@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fake_github::{ACTIONS, GitHub, Scope};
-use traffic_ledger::domain::history::History;
+use traffic_ledger::domain::evidence::claims::Claims;
 use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::plan::change_set::{Base, BlobId};
 use traffic_ledger::plan::render::LinkBase;
@@ -163,13 +163,13 @@ fn before_of_the_other(fake: &GitHub, scenario: &Scenario, what: &str) -> bool {
 }
 
 /// The histories by the repository's id.
-fn histories(files: &Files) -> BTreeMap<u64, History> {
+fn histories(files: &Files) -> BTreeMap<u64, Claims> {
     files
         .iter()
         .filter(|(path, _)| path.ends_with("/history.json"))
         .map(|(path, content)| {
             let ledger = Ledger::from_bytes(content).unwrap_or_else(|error| panic!("{path}: {error}"));
-            (ledger.history.repository.id.unwrap_or(0), ledger.history)
+            (ledger.claims.repository.id.unwrap_or(0), ledger.claims)
         })
         .collect()
 }

@@ -24,7 +24,7 @@ fn sealed(history: &str, from: &str, to: &str) -> String {
     let body = &history[..history.rfind("\"seal\": ").expect("a seal")];
     assert!(body.contains(from), "{from} in {body}");
     let body = body.replacen(from, to, 1);
-    let seal = hex(&Sha256::digest(&body).into());
+    let seal = hex(&Sha256::digest(&body));
     format!("{body}\"seal\": \"{seal}\"\n}}\n")
 }
 
@@ -53,7 +53,7 @@ fn histories_that_somebody_else_changed() {
     let (_, good) = with_ledger();
     let day = good
         .lines()
-        .find(|line| line.starts_with("{\"date\":\"2026-02-20\""))
+        .find(|line| line.starts_with("[\"2026-02-20\""))
         .expect("a day")
         .to_owned();
     let deep = format!("\"days\": {}", "[".repeat(100_000));

@@ -202,8 +202,13 @@ async fn moves_and_deletions_send_no_content() {
     .expect("saved");
     let base = store.load().await.expect("loaded");
     let mut changes = ChangeSet::default();
-    changes.rename("o/old/snapshots/a.json", "o/new/snapshots/a.json");
-    changes.rename("o/old/history.json", "o/new/history.json");
+    changes.rename(
+        &base,
+        &[
+            ("o/old/snapshots/a.json".to_owned(), "o/new/snapshots/a.json".to_owned()),
+            ("o/old/history.json".to_owned(), "o/new/history.json".to_owned()),
+        ],
+    );
     changes.delete("o/old/gone");
     changes.delete("o/old/never-was");
     fake.clear_log();

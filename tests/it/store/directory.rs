@@ -51,8 +51,13 @@ async fn moves_and_deletions_take_empty_folders_away() {
     .expect("saved");
     let base = store.load().await.expect("loaded");
     let mut changes = ChangeSet::default();
-    changes.rename("o/old/history.json", "o/new/history.json");
-    changes.rename("o/old/a/1", "o/new/a/1");
+    changes.rename(
+        &base,
+        &[
+            ("o/old/history.json".to_owned(), "o/new/history.json".to_owned()),
+            ("o/old/a/1".to_owned(), "o/new/a/1".to_owned()),
+        ],
+    );
     changes.delete("o/old/gone");
     store.save(&base, &changes, "").await.expect("saved");
     let files = store.load().await.expect("loaded").files;

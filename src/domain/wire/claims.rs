@@ -1,0 +1,226 @@
+//! PURE. Claims of days and periods as records. What follows from the windows that GitHub showed (`seen`) is left out: a
+//! day with one number needs no times.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::shape::{AllDayClaims, WireDay, WireDayClaims, WirePeriod, WirePeriodClaim, WireSeen, WireSeenEach};
+use crate::domain::evidence::claims::{Day, DayClaims, ImportedNumbers, PerMetric, PeriodClaim, Seen, WindowSeen};
+use crate::domain::evidence::proof::{Numbers, WINDOW_DAYS};
+use crate::domain::records::{WireNumbers, totals};
+use crate::domain::traffic::{Metric, Uniques};
+use crate::domain::{Date, Timestamp, days_between, is_plausible, monday_of, plus_days, utc_day};
+
+/// What follows from the windows that GitHub showed: when a number of a day was seen if every window had it, and when a
+/// period was stated last.
+pub(super) struct Defaults {
+    pub(super) days: PerMetric<BTreeMap<Date, Seen>>,
+    pub(super) windows: PerMetric<BTreeMap<Date, Timestamp>>,
+    pub(super) weeks: PerMetric<BTreeMap<Date, Timestamp>>,
+}
+
+impl Defaults {
+    pub(super) fn of(seen: &PerMetric<BTreeMap<Date, WindowSeen>>) -> Self {
+        let mut defaults = Self {
+            days: PerMetric::default(),
+            windows: PerMetric::default(),
+            weeks: PerMetric::default(),
+        };
+        let latest = |map: &mut BTreeMap<Date, Timestamp>, date, answered: Timestamp| {
+            let kept = map.entry(date).or_insert(answered);
+            *kept = (*kept).max(answered);
+        };
+        for metric in Metric::ALL {
+            for (asked, window) in seen.of(metric) {
+                latest(defaults.windows.of_mut(metric), window.last, window.answered);
+                let first = plus_days(window.last, 1 - WINDOW_DAYS);
+                for monday in window.days().filter(|day| *day == monday_of(*day)) {
+                    if monday >= first && plus_days(monday, 6) <= window.last {
+                        latest(defaults.weeks.of_mut(metric), monday, window.answered);
+                    }
+                }
+                for day in window.days() {
+                    let kept = defaults.days.of_mut(metric).entry(day).or_insert(Seen {
+                        first: *asked,
+                        last: window.answered,
+                    });
+                    kept.first = kept.first.min(*asked);
+                    kept.last = kept.last.max(window.answered);
+                }
+            }
+        }
+        defaults
+    }
+}
+
+pub(super) fn write_seen(seen: &PerMetric<BTreeMap<Date, WindowSeen>>) -> impl Iterator<Item = WireSeen> {
+    let asked: BTreeSet<Date> = seen.views.keys().chain(seen.clones.keys()).copied().collect();
+    asked.into_iter().map(|day| {
+        let of = |metric| {
+            let window = seen.of(metric).get(&day)?;
+            Some((window.answered, days_between(window.last, day)))
+        };
+        match (of(Metric::Views), of(Metric::Clones)) {
+            (Some(views), Some(clones)) if views == clones => WireSeen::Both(views.0, views.1),
+            (views, clones) => WireSeen::Each(WireSeenEach { views, clones }),
+        }
+    })
+}
+
+pub(super) fn read_seen(wires: &[WireSeen]) -> Result<PerMetric<BTreeMap<Date, WindowSeen>>, String> {
+    let mut seen: PerMetric<BTreeMap<Date, WindowSeen>> = PerMetric::default();
+    let mut previous = None;
+    for wire in wires {
+        let (views, clones) = match wire {
+            WireSeen::Both(answered, lag) => (Some((*answered, *lag)), Some((*answered, *lag))),
+            WireSeen::Each(each) => (each.views, each.clones),
+        };
+        let days: BTreeSet<Date> = [views, clones].iter().flatten().map(|(at, _)| utc_day(*at)).collect();
+        let (Some(day), true) = (days.first().copied(), days.len() == 1) else {
+            return Err("a record of `seen` is not about one day".to_owned());
+        };
+        if previous.is_some_and(|previous| previous >= day) {
+            return Err(format!("the record of {day} in `seen` is out of order or a duplicate"));
+        }
+        previous = Some(day);
+        for (metric, window) in [(Metric::Views, views), (Metric::Clones, clones)] {
+            if let Some((answered, lag)) = window {
+                let last = plus_days(day, -lag);
+                if !is_plausible(day) || !is_plausible(last) {
+                    return Err(format!(
+                        "{last} or {day} in `seen` is outside the supported years 2008–2199"
+                    ));
+                }
+                seen.of_mut(metric).insert(day, WindowSeen { answered, last });
+            }
+        }
+    }
+    Ok(seen)
+}
+
+pub(super) fn write_day(date: Date, day: &Day, defaults: &Defaults) -> WireDay {
+    let of = |metric| write_day_claims(day.metrics.of(metric), defaults.days.of(metric).get(&date));
+    WireDay(date, of(Metric::Views), of(Metric::Clones), day.ci_clones)
+}
+
+pub(super) fn write_day_claims(claims: &DayClaims, default: Option<&Seen>) -> Option<WireDayClaims> {
+    if claims.is_empty() {
+        return None;
+    }
+    let wire = |numbers: &Numbers| (numbers.count, numbers.uniques.map(Uniques::get));
+    let mut whole = claims.whole.iter();
+    let alone = claims.hourly.is_none() && claims.at_least.is_none() && claims.imported.is_empty();
+    if let (Some((numbers, seen)), None, true) = (whole.next(), whole.next(), alone)
+        && Some(seen) == default
+    {
+        let (count, uniques) = wire(numbers);
+        return Some(WireDayClaims::Whole(count, uniques));
+    }
+    let imported = claims.imported.iter();
+    Some(WireDayClaims::All(AllDayClaims {
+        whole: claims
+            .whole
+            .iter()
+            .map(|(numbers, seen)| {
+                let (count, uniques) = wire(numbers);
+                (count, uniques, seen.first, seen.last)
+            })
+            .collect(),
+        hourly: claims.hourly.as_ref().map(wire),
+        at_least: claims.at_least.as_ref().map(wire),
+        imported: imported
+            .clone()
+            .map(|(source, claim)| (source.clone(), wire(&claim.numbers)))
+            .collect(),
+        partial: imported
+            .filter(|(_, claim)| !claim.complete)
+            .map(|(source, _)| source.clone())
+            .collect(),
+    }))
+}
+
+pub(super) fn read_day(WireDay(date, views, clones, ci_clones): &WireDay, defaults: &Defaults) -> Result<Day, String> {
+    let claims = |metric, claims: &Option<WireDayClaims>| match claims {
+        Some(claims) => read_day_claims(claims, defaults.days.of(metric).get(date)),
+        None => Ok(DayClaims::default()),
+    };
+    Ok(Day {
+        metrics: PerMetric {
+            views: claims(Metric::Views, views)?,
+            clones: claims(Metric::Clones, clones)?,
+        },
+        ci_clones: *ci_clones,
+    })
+}
+
+pub(super) fn read_day_claims(wire: &WireDayClaims, default: Option<&Seen>) -> Result<DayClaims, String> {
+    let numbers = |(count, uniques): WireNumbers| Numbers {
+        count,
+        uniques: uniques.map(Uniques::new),
+    };
+    let all = match wire {
+        WireDayClaims::Whole(count, uniques) => {
+            let seen = default.ok_or("no window in `seen` covers the day")?;
+            return Ok(DayClaims {
+                whole: [(numbers((*count, *uniques)), *seen)].into(),
+                ..DayClaims::default()
+            });
+        }
+        WireDayClaims::All(all) => all,
+    };
+    let whole = all.whole.iter().map(|(count, uniques, first, last)| {
+        let seen = Seen {
+            first: *first,
+            last: *last,
+        };
+        (numbers((*count, *uniques)), seen)
+    });
+    let imported = all.imported.iter().map(|(source, wire)| {
+        let claim = ImportedNumbers {
+            numbers: numbers(*wire),
+            complete: !all.partial.contains(source),
+        };
+        (source.clone(), claim)
+    });
+    Ok(DayClaims {
+        whole: whole.collect(),
+        hourly: all.hourly.map(numbers),
+        at_least: all.at_least.map(numbers),
+        imported: imported.collect(),
+    })
+}
+
+pub(super) fn write_period(
+    date: Date,
+    claims: &PerMetric<Option<PeriodClaim>>,
+    defaults: &PerMetric<BTreeMap<Date, Timestamp>>,
+) -> WirePeriod {
+    let of = |metric| {
+        claims.of(metric).map(|claim| {
+            let (count, uniques) = (claim.totals.count, claim.totals.uniques.get());
+            if claim.answered.as_ref() == defaults.of(metric).get(&date) {
+                WirePeriodClaim::Seen(count, uniques)
+            } else {
+                WirePeriodClaim::At(count, uniques, claim.answered)
+            }
+        })
+    };
+    WirePeriod(date, of(Metric::Views), of(Metric::Clones))
+}
+
+pub(super) fn read_period(
+    WirePeriod(date, views, clones): &WirePeriod,
+    defaults: &PerMetric<BTreeMap<Date, Timestamp>>,
+) -> Result<PerMetric<Option<PeriodClaim>>, String> {
+    let claim = |metric, claim: &Option<WirePeriodClaim>| {
+        let (count, uniques, answered) = match claim {
+            None => return Ok(None),
+            Some(WirePeriodClaim::Seen(count, uniques)) => (*count, *uniques, defaults.of(metric).get(date).copied()),
+            Some(WirePeriodClaim::At(count, uniques, answered)) => (*count, *uniques, *answered),
+        };
+        totals(count, uniques).map(|totals| Some(PeriodClaim { answered, totals }))
+    };
+    Ok(PerMetric {
+        views: claim(Metric::Views, views)?,
+        clones: claim(Metric::Clones, clones)?,
+    })
+}

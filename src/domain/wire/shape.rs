@@ -1,0 +1,146 @@
+//! PURE. The records of `history.json`, one a line.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::records::{WireNumbers, WireTopList, WireZeros};
+use crate::domain::{Date, Timestamp};
+
+/// The sources of one folder, such as a month of snapshots: the first 8 digits of git's name of each file's content.
+/// The part of a file's name that the folder gives and the extension are left out.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WireSources {
+    pub(super) folder: String,
+    pub(super) files: BTreeMap<String, String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WireRepository {
+    pub(super) id: Option<u64>,
+    pub(super) name: String,
+    pub(super) created: Option<Date>,
+}
+
+/// The windows of one UTC day on which GitHub was asked.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum WireSeen {
+    /// The same for both metrics: when GitHub answered, and how many days before that UTC day the window ended.
+    Both(Timestamp, i64),
+    Each(WireSeenEach),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WireSeenEach {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) views: Option<(Timestamp, i64)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) clones: Option<(Timestamp, i64)>,
+}
+
+/// Date, views, clones, clones by CI.
+#[derive(Serialize, Deserialize)]
+pub(super) struct WireDay(
+    pub(super) Date,
+    pub(super) Option<WireDayClaims>,
+    pub(super) Option<WireDayClaims>,
+    #[serde(default, skip_serializing_if = "Option::is_none")] pub(super) Option<u64>,
+);
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum WireDayClaims {
+    /// The one statement of every window of whole days that covered the day.
+    Whole(Option<u64>, Option<u64>),
+    All(AllDayClaims),
+}
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AllDayClaims {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) whole: Vec<(Option<u64>, Option<u64>, Date, Timestamp)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) hourly: Option<WireNumbers>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) at_least: Option<WireNumbers>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) imported: BTreeMap<String, WireNumbers>,
+    /// The sources whose numbers are lower bounds.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) partial: BTreeSet<String>,
+}
+
+/// Date, views, clones.
+#[derive(Serialize, Deserialize)]
+pub(super) struct WirePeriod(
+    pub(super) Date,
+    pub(super) Option<WirePeriodClaim>,
+    pub(super) Option<WirePeriodClaim>,
+);
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum WirePeriodClaim {
+    /// As the last window that covered the period said.
+    Seen(u64, u64),
+    At(u64, u64, Option<Timestamp>),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WireCounters {
+    pub(super) captured: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) stars: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) forks: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) downloads: Option<u64>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WireRelease {
+    pub(super) tag: String,
+    pub(super) published: Date,
+    pub(super) downloads: u64,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) prerelease: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WireImport {
+    pub(super) path: String,
+    pub(super) source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WireFile {
+    #[serde(rename = "schema")]
+    pub(super) _schema: u32,
+    #[serde(rename = "rules")]
+    pub(super) _rules: u32,
+    pub(super) repository: WireRepository,
+    pub(super) captured: Option<Timestamp>,
+    pub(super) sources: Vec<WireSources>,
+    pub(super) seen: Vec<WireSeen>,
+    pub(super) days: Vec<WireDay>,
+    pub(super) views_zeros: Vec<WireZeros>,
+    pub(super) clones_zeros: Vec<WireZeros>,
+    pub(super) windows: Vec<WirePeriod>,
+    pub(super) weeks: Vec<WirePeriod>,
+    pub(super) referrers: Vec<WireTopList>,
+    pub(super) paths: Vec<WireTopList>,
+    pub(super) counters: Vec<WireCounters>,
+    pub(super) releases: Vec<WireRelease>,
+    pub(super) imports: Vec<WireImport>,
+    #[serde(rename = "seal")]
+    pub(super) _seal: String,
+}
