@@ -4,11 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::action::environment::Environment;
-use crate::cli::inputs::format::ExportFormat;
-use crate::cli::inputs::{
-    api_url, branch, columns, commit_message, debug, directory, dry_run, format, max_age_days, max_wait, output,
-    repositories, repository, source, store, table, token, traffic_token,
-};
+use crate::cli::inputs::{self, format::ExportFormat};
 use crate::cli::reader::{Flags, InputErrors, Reader};
 use crate::cli::source_date_epoch;
 use crate::domain::Timestamp;
@@ -152,9 +148,9 @@ impl RunInputs {
     pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
         let mut reader = Reader::new(flags, environment);
         let write = write(&mut reader);
-        let traffic_token = traffic_token::read(&mut reader);
-        let repositories = repositories::read(&mut reader);
-        let max_age_days = max_age_days::read(&mut reader);
+        let traffic_token = inputs::traffic_token::read(&mut reader);
+        let repositories = inputs::repositories::read(&mut reader);
+        let max_age_days = inputs::max_age_days::read(&mut reader);
         let common = common(&mut reader, Access::of(&write));
         reader.finish(|| {
             Some(Self {
@@ -206,9 +202,9 @@ impl ImportInputs {
     pub fn read(format: Format, path: PathBuf, flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
         let mut reader = Reader::new(flags, environment);
         let write = write(&mut reader);
-        let repository = repository::read(&mut reader);
-        let columns = columns::read(&mut reader);
-        let source = source::read(&mut reader);
+        let repository = inputs::repository::read(&mut reader);
+        let columns = inputs::columns::read(&mut reader);
+        let source = inputs::source::read(&mut reader);
         let common = common(&mut reader, Access::of(&write));
         reader.finish(|| {
             Some(Self {
@@ -231,9 +227,9 @@ impl ExportInputs {
     /// All invalid inputs at once.
     pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
         let mut reader = Reader::new(flags, environment);
-        let format = format::read(&mut reader);
-        let table = table::read(&mut reader);
-        let repository = repository::read(&mut reader);
+        let format = inputs::format::read(&mut reader);
+        let table = inputs::table::read(&mut reader);
+        let repository = inputs::repository::read(&mut reader);
         let common = common(&mut reader, Access::Read);
         reader.finish(|| {
             Some(Self {
@@ -263,8 +259,8 @@ impl Access {
 }
 
 fn write(reader: &mut Reader<'_>) -> Option<WriteInputs> {
-    let dry_run = dry_run::read(reader);
-    let commit_message = commit_message::read(reader);
+    let dry_run = inputs::dry_run::read(reader);
+    let commit_message = inputs::commit_message::read(reader);
     Some(WriteInputs {
         dry_run: dry_run?,
         commit_message: commit_message?,
@@ -272,19 +268,19 @@ fn write(reader: &mut Reader<'_>) -> Option<WriteInputs> {
 }
 
 fn common(reader: &mut Reader<'_>, access: Access) -> Option<Inputs> {
-    let path = output::read(reader);
+    let path = inputs::output::read(reader);
     let token_required = access == Access::Write && path.is_none();
     let location = location(reader, path);
-    let api_url = api_url::read(reader);
-    let max_wait = max_wait::read(reader);
+    let api_url = inputs::api_url::read(reader);
+    let max_wait = inputs::max_wait::read(reader);
     let now = source_date_epoch::read(reader);
-    let debug = debug::read(reader);
-    let token = token::read(reader, token_required);
+    let debug = inputs::debug::read(reader);
+    let token = inputs::token::read(reader, token_required);
     let api_url = api_url?;
     Some(Inputs {
         location: location?,
         connection: Connection {
-            server_url: api_url::server_url(reader, &api_url),
+            server_url: inputs::api_url::server_url(reader, &api_url),
             api_url,
             token: token?,
             max_wait: max_wait?,
@@ -297,9 +293,9 @@ fn common(reader: &mut Reader<'_>, access: Access) -> Option<Inputs> {
 
 fn location(reader: &mut Reader<'_>, path: Option<PathBuf>) -> Option<LedgerLocation> {
     if let Some(path) = path {
-        let store = store::read_for_directory(reader);
-        let branch = branch::read(reader);
-        let directory = directory::read(reader);
+        let store = inputs::store::read_for_directory(reader);
+        let branch = inputs::branch::read(reader);
+        let directory = inputs::directory::read(reader);
         return Some(LedgerLocation::Directory {
             path,
             store: store?,
@@ -307,9 +303,9 @@ fn location(reader: &mut Reader<'_>, path: Option<PathBuf>) -> Option<LedgerLoca
             directory: directory?,
         });
     }
-    let repository = store::read(reader);
-    let branch = branch::read(reader);
-    let directory = directory::read(reader);
+    let repository = inputs::store::read(reader);
+    let branch = inputs::branch::read(reader);
+    let directory = inputs::directory::read(reader);
     Some(LedgerLocation::Branch {
         repository: repository?,
         branch: branch?,

@@ -7,8 +7,11 @@ use std::fs;
 use std::ops::Range;
 
 use traffic_ledger::action::outputs::Output;
-use traffic_ledger::cli::{self, CommandName, DefaultValue, INPUTS, Input, ValueKind};
+use traffic_ledger::cli::{
+    self, Availability, Command, CommandName, DefaultValue, INPUTS, Input, InputErrors, ValueKind,
+};
 
+use crate::inputs::{minimal, parse};
 use crate::source;
 
 fn action_inputs() -> impl Iterator<Item = &'static Input> {
@@ -140,6 +143,51 @@ fn a_default_of_the_table_is_accepted() {
                 "{}",
                 input.name
             );
+        }
+    }
+}
+
+/// No input takes this text.
+const INVALID: &str = "\u{1} x";
+
+/// Sets an input to [`INVALID`]: by its flag or, without one, by its variable.
+fn set_invalid(command: CommandName, input: &Input) -> Result<Command, InputErrors> {
+    let mut arguments = minimal(command);
+    let (flag, variable) = (format!("--{}={INVALID}", input.name), &input.variables()[0]);
+    let mut variables = vec![("GITHUB_REPOSITORY", "o/r"), ("TRAFFIC_TOKEN", "t")];
+    if input.is_flag_of(command) {
+        arguments.push(&flag);
+    } else {
+        variables.push((variable, INVALID));
+    }
+    parse(&arguments, &variables)
+}
+
+#[test]
+fn a_command_reads_exactly_the_inputs_that_the_table_gives_it() {
+    for command in CommandName::ALL {
+        for input in INPUTS {
+            // Any path is valid, and clap itself checks a choice.
+            if matches!(input.value, ValueKind::Path(_) | ValueKind::Choice(..)) {
+                continue;
+            }
+            // A flag of another command is an error of clap's.
+            if !input.commands.contains(command) && input.availability == Availability::FlagOnly {
+                continue;
+            }
+            let names: Vec<String> = match set_invalid(*command, input) {
+                Ok(_) => Vec::new(),
+                Err(errors) => {
+                    let name = |error: &String| error.split(':').next().unwrap_or_default().to_owned();
+                    errors.all().iter().map(name).collect()
+                }
+            };
+            let wanted: &[&str] = if input.commands.contains(command) {
+                &[input.name]
+            } else {
+                &[]
+            };
+            assert_eq!(names, wanted, "{} of {}", input.name, command.name());
         }
     }
 }

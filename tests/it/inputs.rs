@@ -4,13 +4,10 @@
 use std::time::Duration;
 
 use traffic_ledger::action::environment::Environment;
-use traffic_ledger::cli::{
-    self, Availability, Command, CommandName, INPUTS, Input, InputErrors, LedgerLocation, ParseError, RunInputs,
-    ValueKind,
-};
+use traffic_ledger::cli::{self, Command, CommandName, InputErrors, LedgerLocation, ParseError, RunInputs};
 use traffic_ledger::domain::location::BranchName;
 
-fn parse(arguments: &[&str], variables: &[(&str, &str)]) -> Result<Command, InputErrors> {
+pub(crate) fn parse(arguments: &[&str], variables: &[(&str, &str)]) -> Result<Command, InputErrors> {
     let arguments = ["traffic-ledger"].iter().chain(arguments);
     cli::parse(arguments, &environment(variables)).map_err(|error| match error {
         ParseError::Inputs(errors) => errors,
@@ -304,54 +301,53 @@ fn debug_is_a_flag_of_every_command_and_follows_the_runner() {
 }
 
 /// The arguments that a command cannot do without.
-fn minimal(command: CommandName) -> Vec<&'static str> {
+pub(crate) fn minimal(command: CommandName) -> Vec<&'static str> {
     match command {
         CommandName::Import => vec!["import", "csv", "x.csv"],
         other => vec![other.name()],
     }
 }
 
-/// No input takes this text.
-const INVALID: &str = "\u{1} x";
-
-/// Sets an input to [`INVALID`]: by its flag or, without one, by its variable.
-fn set_invalid(command: CommandName, input: &Input) -> Result<Command, InputErrors> {
-    let mut arguments = minimal(command);
-    let (flag, variable) = (format!("--{}={INVALID}", input.name), &input.variables()[0]);
-    let mut variables = vec![("GITHUB_REPOSITORY", "o/r"), ("TRAFFIC_TOKEN", "t")];
-    if input.is_flag_of(command) {
-        arguments.push(&flag);
-    } else {
-        variables.push((variable, INVALID));
-    }
-    parse(&arguments, &variables)
-}
-
 #[test]
-fn a_command_reads_exactly_the_inputs_that_the_table_gives_it() {
-    for command in CommandName::ALL {
-        for input in INPUTS {
-            // Any path is valid, and clap itself checks a choice.
-            if matches!(input.value, ValueKind::Path(_) | ValueKind::Choice(..)) {
-                continue;
-            }
-            // A flag of another command is an error of clap's.
-            if !input.commands.contains(command) && input.availability == Availability::FlagOnly {
-                continue;
-            }
-            let names: Vec<String> = match set_invalid(*command, input) {
-                Ok(_) => Vec::new(),
-                Err(errors) => {
-                    let name = |error: &String| error.split(':').next().unwrap_or_default().to_owned();
-                    errors.all().iter().map(name).collect()
-                }
-            };
-            let wanted: &[&str] = if input.commands.contains(command) {
-                &[input.name]
-            } else {
-                &[]
-            };
-            assert_eq!(names, wanted, "{} of {}", input.name, command.name());
-        }
-    }
+fn the_program_prints_completions_and_reports_invalid_inputs_under_one_heading() {
+    let program = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_traffic-ledger"));
+        command.args(arguments).env_clear().envs(variables.iter().copied());
+        let output = command.output().expect("the program starts");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let (code, script, _) = program(&["completions", "bash"], &[]);
+    assert_eq!(
+        (code, script.as_bytes()),
+        (Some(0), cli::completions(cli::Shell::Bash).as_slice())
+    );
+
+    let variables = [
+        ("GITHUB_REPOSITORY", "o/r"),
+        ("TRAFFIC_TOKEN", "t"),
+        ("INPUT_MAX_WAIT", "soon"),
+    ];
+    assert_eq!(
+        program(&["run", "--dry-run=1"], &variables),
+        (
+            Some(2),
+            String::new(),
+            "error: Traffic Ledger: invalid inputs:\n  \
+             dry-run: \"1\" is not a boolean; use true or false\n  \
+             max-wait: \"soon\" is not a time from 0s to 6h; use for example 90s or 5m\n"
+                .to_owned()
+        )
+    );
+    let on_actions = [&variables[..], &[("GITHUB_ACTIONS", "true")]].concat();
+    assert_eq!(
+        program(&[], &on_actions),
+        (
+            Some(2),
+            "::error title=Traffic Ledger::invalid inputs:%0Amax-wait: \"soon\" is not a time from 0s to 6h; use for \
+             example 90s or 5m\n"
+                .to_owned(),
+            String::new()
+        )
+    );
 }

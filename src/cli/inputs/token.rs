@@ -22,8 +22,8 @@ pub(in crate::cli) fn read(reader: &mut Reader<'_>, required: bool) -> Option<Op
     let token = reader.token(&INPUT)?;
     if token.is_none() && required {
         let error = format!(
-            "missing; pass a token with contents: write on the store, in a workflow ${{{{ github.token }}}}. Outside GitHub \
-             Actions set {}",
+            "missing; pass a token with contents: write on the store, in a workflow ${{{{ github.token }}}}, or set {} \
+             outside GitHub Actions",
             LOCAL_TOKENS.join(" or ")
         );
         reader.error(INPUT.name, error);
@@ -44,8 +44,8 @@ mod tests {
         assert_eq!(
             read(true),
             Err(
-                "token: missing; pass a token with contents: write on the store, in a workflow ${{ github.token }}. Outside \
-                 GitHub Actions set TRAFFIC_TOKEN or GH_TOKEN or GITHUB_TOKEN"
+                "token: missing; pass a token with contents: write on the store, in a workflow ${{ github.token }}, or set \
+                 TRAFFIC_TOKEN or GH_TOKEN or GITHUB_TOKEN outside GitHub Actions"
                     .to_owned()
             )
         );

@@ -19,11 +19,9 @@ pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<Secret> {
     let token = reader.token(&INPUT)?;
     if token.is_none() {
         let error = format!(
-            "missing; create a fine-grained token or a GitHub App token with the repository permission Administration: read \
-             (or a classic token with repo), store it as a secret and pass it as {}. Outside GitHub Actions set {}. \
-             github.token cannot read traffic",
-            INPUT.name,
-            LOCAL_TOKENS.join(" or ")
+            "missing; create a fine-grained or GitHub App token with Administration: read (or a classic one with repo), \
+             store it as a secret and pass it as {}, or set {} outside GitHub Actions; github.token cannot read traffic",
+            INPUT.name, LOCAL_TOKENS[0]
         );
         reader.error(INPUT.name, error);
     }
@@ -54,10 +52,9 @@ mod tests {
 
     #[test]
     fn the_errors() {
-        let missing = "traffic-token: missing; create a fine-grained token or a GitHub App token with the repository \
-                       permission Administration: read (or a classic token with repo), store it as a secret and pass it as \
-                       traffic-token. Outside GitHub Actions set TRAFFIC_TOKEN or GH_TOKEN or GITHUB_TOKEN. github.token \
-                       cannot read traffic";
+        let missing = "traffic-token: missing; create a fine-grained or GitHub App token with Administration: read (or a \
+                       classic one with repo), store it as a secret and pass it as traffic-token, or set TRAFFIC_TOKEN \
+                       outside GitHub Actions; github.token cannot read traffic";
         let error = |variables: [(&str, &str); 1]| read_variables(variables, read).map(drop);
         assert_eq!(error([("INPUT_TRAFFIC-TOKEN", "")]), Err(missing.to_owned()));
         assert_eq!(error([("OTHER", "x")]), Err(missing.to_owned()));
