@@ -17,8 +17,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use traffic_ledger::action::console::Console;
 use traffic_ledger::action::environment::Environment;
-use traffic_ledger::action::inputs::RunInputs;
-use traffic_ledger::cli::RunFlags;
+use traffic_ledger::cli::{Flags, RunInputs};
 use traffic_ledger::clock::Clock;
 use traffic_ledger::run::{Context, UnsavedSnapshots, run};
 
@@ -48,7 +47,7 @@ fn main() -> anyhow::Result<()> {
         Box::new(std::io::sink()),
         Box::new(std::io::sink()),
     );
-    let inputs = RunInputs::read(&RunFlags::default(), &environment)?;
+    let inputs = RunInputs::read(&Flags::default(), &environment)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     println!(
         "Playing {RUNS} daily runs of {} repositories against {}",

@@ -47,7 +47,8 @@
 //! |---|---|
 //! | a chart | a file in `src/charts/` and one line in its list `ALL` |
 //! | a section of the report | a file in `src/report/sections/` and one line in `SECTIONS` |
-//! | an input or output | `action.yml`, `src/action/names.rs`, the README's table |
+//! | an input | a file in `src/cli/inputs/`, its lines in the list beside it, the command that uses it |
+//! | an output | a variant and a row in `src/action/outputs.rs` |
 //! | a metric | [`domain::snapshot::Endpoint`], [`domain::response`], [`domain::interpret`], [`domain::history`], `wire` |
 //! | an importer | a file in `src/import/` and one arm of [`import::Format`] |
 //! | a path in the store | [`plan::layout`] |

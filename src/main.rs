@@ -1,27 +1,52 @@
-//! `traffic-ledger`: arguments in, exit code out. Reads the environment and the clock once, prints the one error.
+//! `traffic-ledger`: arguments in, exit code out. Reads the environment once and reports what is wrong with the inputs.
 
 use std::process::ExitCode;
 
 use traffic_ledger::action::console::Console;
 use traffic_ledger::action::environment::Environment;
 use traffic_ledger::action::panic;
-use traffic_ledger::cli::Cli;
+use traffic_ledger::cli::{self, ParseError};
 use traffic_ledger::run::command;
+
+/// The exit code for invalid arguments and inputs.
+const INVALID: u8 = 2;
 
 fn main() -> ExitCode {
     let environment = Environment::new(std::env::vars_os());
     panic::install(&environment);
     let console = Console::standard(&environment);
-    let cli = match Cli::read(std::env::args_os(), &environment, &console) {
-        Ok(cli) => cli,
-        Err(code) => return code,
+    let command = match cli::parse(std::env::args_os(), &environment) {
+        Ok(command) => command,
+        Err(error) => return report(&error, &environment, &console),
     };
+    let debug = command.debug();
+    if debug {
+        console.print(&format!("debug: traffic-ledger {}", env!("CARGO_PKG_VERSION")));
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime {
-        Ok(runtime) => runtime.block_on(command::execute(cli.into_command(), &environment, &console)),
+        Ok(runtime) => runtime.block_on(command::execute(command, &environment, &console)),
         Err(error) => {
-            console.error("Traffic Ledger", &format!("the system gave no event loop: {error}"));
+            console.error("Traffic Ledger", &format!("could not start the async runtime: {error}"));
             ExitCode::FAILURE
         }
     }
+}
+
+/// Prints why there is no command to run: help and version are no failures.
+fn report(error: &ParseError, environment: &Environment, console: &Console) -> ExitCode {
+    match error {
+        ParseError::CommandLine(error) if error.use_stderr() && environment.on_actions() => {
+            console.error("Command line", &error.to_string());
+        }
+        ParseError::CommandLine(error) => {
+            // A closed stream is ignored: there is no other place for the message.
+            let _ = error.print();
+            if !error.use_stderr() {
+                return ExitCode::SUCCESS;
+            }
+        }
+        ParseError::Inputs(errors) => console.error("Traffic Ledger", &errors.to_string()),
+    }
+    ExitCode::from(INVALID)
 }

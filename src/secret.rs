@@ -1,4 +1,4 @@
-//! PURE. A token: goes to GitHub's API and nowhere else. May import `std` and thiserror.
+//! PURE. A token: goes to GitHub's API and nowhere else.
 
 use std::fmt;
 
@@ -10,17 +10,20 @@ pub struct Secret {
     trimmed: bool,
 }
 
-/// Why a text cannot be a token. Says the form that was wanted, never what was given.
+/// Why a text cannot be a token. The messages never contain the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAToken {
     /// Nothing but line breaks, or nothing at all.
-    #[error("is empty: paste the token itself, as GitHub showed it once")]
+    #[error("the token is empty; paste the one that GitHub showed when it was created")]
     Empty,
     /// Spaces, line breaks inside, quotes of a word processor: an HTTP header cannot carry them.
-    #[error("is no token: it must be one word of printable ASCII characters, without spaces or line breaks inside")]
+    #[error("the token contains spaces, line breaks or other characters than printable ASCII; paste it as one word")]
     NotPrintable,
     /// A file was pasted instead of a token.
-    #[error("is no token: it is longer than {} characters", Secret::MAX_BYTES)]
+    #[error(
+        "the token is longer than {} characters; paste the token itself, not a file",
+        Secret::MAX_BYTES
+    )]
     TooLong,
 }
 
@@ -29,7 +32,7 @@ impl Secret {
     pub const MAX_BYTES: usize = 2_048;
 
     /// Takes a token: printable ASCII without spaces. Line breaks at its end, which pasting leaves behind, are
-    /// trimmed; [`Secret::was_trimmed`] tells, for a notice.
+    /// trimmed; [`Secret::was_trimmed`] reports it.
     ///
     /// # Errors
     /// When it cannot be a token; the error never holds it.

@@ -1,4 +1,4 @@
-//! EDGE. The environment as a value: read once, handed down. Imports `std` only.
+//! EDGE. The environment as a value: read once, handed down.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -10,8 +10,8 @@ use std::path::PathBuf;
 pub struct Environment(BTreeMap<String, String>);
 
 impl Environment {
-    /// Takes the variables, as `std::env::vars_os` gives them. What is not UTF-8 keeps a replacement character, so
-    /// that whoever reads the value refuses it.
+    /// Takes the variables, as `std::env::vars_os` gives them. What is not UTF-8 gets replacement characters, which
+    /// no input accepts.
     pub fn new(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
         let text = |os: OsString| os.to_string_lossy().into_owned();
         Self(
@@ -28,7 +28,7 @@ impl Environment {
         self.0.get(name).map(String::as_str)
     }
 
-    /// The value without white space at its ends; an empty one is not given (the runner hands unset inputs over empty).
+    /// The value without white space at its ends; an empty one counts as not set, as the runner passes unset inputs.
     #[must_use]
     pub fn given(&self, name: &str) -> Option<&str> {
         self.raw(name).map(str::trim).filter(|value| !value.is_empty())
@@ -39,6 +39,14 @@ impl Environment {
     pub fn on_actions(&self) -> bool {
         self.given("GITHUB_ACTIONS")
             .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    /// Whether the job is run again with debug logging.
+    ///
+    /// Source: <https://docs.github.com/en/actions/reference/workflows-and-actions/variables>
+    #[must_use]
+    pub fn debug(&self) -> bool {
+        self.given("RUNNER_DEBUG") == Some("1")
     }
 
     /// A file or folder that the runner names (`GITHUB_OUTPUT`, `GITHUB_STEP_SUMMARY`, `GITHUB_WORKSPACE`).

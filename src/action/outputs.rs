@@ -1,4 +1,4 @@
-//! EDGE. What the next steps of a workflow can read. Imports the output names.
+//! EDGE. The outputs: their one list, and the file in which the next steps of a workflow find them.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -6,9 +6,82 @@ use std::fs::OpenOptions;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Write};
 
-use super::console::Console;
-use super::environment::Environment;
-use super::names::Output;
+use crate::action::command::plain_lines;
+use crate::action::console::Console;
+use crate::action::environment::Environment;
+
+/// One output of the action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Output {
+    /// Whether a commit was made.
+    Changed,
+    /// The commit.
+    CommitSha,
+    /// The page of the report.
+    ReportUrl,
+    /// The newest published day.
+    NewestDay,
+    /// GitHub's own 14-day views.
+    Views,
+    /// GitHub's own 14-day unique visitors.
+    UniqueVisitors,
+    /// GitHub's own 14-day clones.
+    Clones,
+    /// GitHub's own 14-day unique cloners.
+    UniqueCloners,
+    /// The snapshot that could not be committed.
+    RescuedSnapshot,
+}
+
+impl Output {
+    /// All outputs, in the order of `action.yml` and of the README.
+    pub const ALL: [Self; 9] = [
+        Self::Changed,
+        Self::CommitSha,
+        Self::ReportUrl,
+        Self::NewestDay,
+        Self::Views,
+        Self::UniqueVisitors,
+        Self::Clones,
+        Self::UniqueCloners,
+        Self::RescuedSnapshot,
+    ];
+
+    /// The name in `action.yml`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.row().0
+    }
+
+    /// What it holds: a sentence for `action.yml` and the README.
+    #[must_use]
+    pub fn description(self) -> &'static str {
+        self.row().1
+    }
+
+    fn row(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Changed => ("changed", "true if a commit was made, otherwise false."),
+            Self::CommitSha => ("commit-sha", "Commit that holds the ledger now."),
+            Self::ReportUrl => ("report-url", "URL of the report."),
+            Self::NewestDay => ("newest-day", "Newest day that GitHub has published, as YYYY-MM-DD."),
+            Self::Views => ("views-14d", "Views in the last 14 published days (first repository)."),
+            Self::UniqueVisitors => (
+                "unique-visitors-14d",
+                "Unique visitors in those 14 days, as counted by GitHub (first repository).",
+            ),
+            Self::Clones => ("clones-14d", "Clones in those 14 days (first repository)."),
+            Self::UniqueCloners => (
+                "unique-cloners-14d",
+                "Unique cloners in those 14 days, as counted by GitHub (first repository).",
+            ),
+            Self::RescuedSnapshot => (
+                "rescued-snapshot",
+                "Path of data that was fetched but could not be committed; empty if everything was saved.",
+            ),
+        }
+    }
+}
 
 /// The outputs of a run. Only values that we make ourselves go in: numbers, dates, hashes, addresses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,7 +90,7 @@ pub struct Outputs(BTreeMap<Output, String>);
 impl Outputs {
     /// Sets one; what cannot be seen is left out and line breaks become spaces.
     pub fn set(&mut self, output: Output, value: impl Display) {
-        let one_line = super::command::plain_lines(&value.to_string()).join(" ");
+        let one_line = plain_lines(&value.to_string()).join(" ");
         self.0.insert(output, one_line);
     }
 
@@ -27,8 +100,8 @@ impl Outputs {
         self.0.get(&output).map(String::as_str)
     }
 
-    /// Appends them to the file that the runner names. Without one (off Actions) there is nobody to read them; when it
-    /// cannot be written, a notice says so and the run goes on.
+    /// Appends them to the file that the runner names. Outside GitHub Actions there is no such file and no
+    /// reader; if it cannot be written, a notice says so and the run goes on.
     pub fn write(&self, environment: &Environment, console: &Console) {
         let Some(path) = environment.path("GITHUB_OUTPUT") else {
             if environment.on_actions() {

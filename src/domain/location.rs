@@ -1,4 +1,4 @@
-//! PURE. Where in a repository the ledger stands: the branch and the folder in it. May import `std` and thiserror.
+//! PURE. Where in a repository the ledger is: the branch and the folder in it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,9 +8,9 @@ use std::str::FromStr;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BranchName(String);
 
-/// Why a text is not a branch's name; says the form that was wanted.
+/// Why a text is not a valid branch name, and which form is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a branch: {1}; write a name such as traffic or data/traffic")]
+#[error("{0:?} is not a valid branch name: {1}; use a name such as traffic or data/traffic")]
 pub struct NotABranch(String, &'static str);
 
 impl BranchName {
@@ -58,28 +58,28 @@ fn branch_fault(text: &str) -> Option<&'static str> {
         return Some("it is longer than 244 characters");
     }
     if !text.bytes().all(allowed) {
-        return Some("only ASCII letters, digits and -_./+@#=, may be in it");
+        return Some("only ASCII letters, digits and -_./+@#=, are allowed");
     }
     if text.starts_with("refs/") {
-        return Some("it is written without refs/heads/");
+        return Some("it starts with refs/");
     }
     if text.starts_with('-') {
-        return Some("it must not begin with a hyphen");
+        return Some("it starts with a hyphen");
     }
     if text == "@" || text.eq_ignore_ascii_case("head") {
-        return Some("git means something else by it");
+        return Some("git reserves this name");
     }
     if text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Some("GitHub takes 40 hex digits for a commit");
+        return Some("GitHub reads 40 hex digits as a commit");
     }
     if text.contains("..") || text.ends_with('.') {
-        return Some("git refuses two dots and a dot at the end");
+        return Some("git does not allow two dots in a row or a dot at the end");
     }
     let bad_part =
         |part: &str| part.is_empty() || part.starts_with('.') || part.to_ascii_lowercase().ends_with(".lock");
     text.split('/')
         .any(bad_part)
-        .then_some("git refuses empty parts, parts that begin with a dot and parts that end in .lock")
+        .then_some("git does not allow empty parts, parts that start with a dot or parts that end in .lock")
 }
 
 /// A folder in the branch: relative, with forward slashes; the root when empty.
@@ -89,10 +89,10 @@ fn branch_fault(text: &str) -> Option<&'static str> {
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LedgerDirectory(String);
 
-/// Why a text is not a folder for the ledger; says the form that was wanted.
+/// Why a text is not a valid directory for the ledger, and which form is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0:?} is not a folder for the ledger: {1}; write a relative path such as docs/traffic, or nothing for the root"
+    "{0:?} is not a valid directory: {1}; use a relative path such as docs/traffic, or leave it empty for the root"
 )]
 pub struct NotADirectory(String, &'static str);
 
@@ -112,7 +112,7 @@ impl LedgerDirectory {
         self.0.is_empty()
     }
 
-    /// A path of the ledger, as it stands in the branch.
+    /// A path of the ledger as a path of the branch.
     #[must_use]
     pub fn join(&self, path: &str) -> String {
         if self.is_root() {
@@ -149,27 +149,27 @@ fn directory_fault(text: &str) -> Option<&'static str> {
         return Some("it is longer than 200 characters");
     }
     if text.contains('\\') {
-        return Some("its parts are divided by forward slashes");
+        return Some("it contains a backslash");
     }
     if !text.bytes().all(allowed) {
-        return Some("only ASCII letters, digits and -_. may be between its slashes");
+        return Some("only ASCII letters, digits and -_. are allowed between slashes");
     }
     if text.starts_with('/') {
-        return Some("it must be relative");
+        return Some("it starts with a slash");
     }
     for part in text.split('/') {
         let folded = part.trim_end_matches('.').to_ascii_lowercase();
         if part.is_empty() {
-            return Some("it has an empty part, or a slash at its end");
+            return Some("it has an empty part or ends with a slash");
         }
         if part == "." || part == ".." {
             return Some("it has a . or .. part");
         }
         if folded == ".git" || folded == ".github" {
-            return Some(".git and .github are not for ledgers");
+            return Some(".git and .github are reserved");
         }
         if part.ends_with('.') || is_device_name(&folded) {
-            return Some("Windows cannot check out a part that ends in a dot or is the name of a device");
+            return Some("Windows cannot check out a name that ends in a dot or is a device name");
         }
     }
     None
@@ -186,7 +186,7 @@ pub(crate) fn is_device_name(name: &str) -> bool {
     matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 
-/// What a message repeats of a wrong text: enough to find it, not a page.
+/// The beginning of an invalid text, for a message.
 fn shortened(text: &str) -> String {
     let mut chars = text.chars();
     let mut short: String = chars.by_ref().take(60).collect();

@@ -26,9 +26,9 @@ impl RepositoryName {
     }
 }
 
-/// Why a text is not a repository's name; says the form that was wanted.
+/// The text is not a repository name; the message shows the form of one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a repository: write owner/name, for example octocat/hello-world")]
+#[error("{0:?} is not a repository name; use owner/name, for example octocat/hello-world")]
 pub struct NotARepository(String);
 
 impl FromStr for RepositoryName {
@@ -43,7 +43,7 @@ impl FromStr for RepositoryName {
                 owner: owner.to_owned(),
                 name: name.to_owned(),
             }),
-            // Enough of it to find it, not a page.
+            // The beginning is enough to find it.
             None => Err(NotARepository(text.chars().take(60).collect())),
         }
     }

@@ -1,4 +1,4 @@
-//! EDGE. Where GitHub's API is. Imports the URL parser only.
+//! EDGE. The URL of GitHub's API.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -15,10 +15,10 @@ pub struct ApiUrl {
     text: String,
 }
 
-/// Why a text is not the address of an API; says the form that was wanted.
+/// Why a text is not the URL of an API, and which form is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{text:?} is not an API address ({why}): write https://api.github.com, or https://HOST/api/v3 for GitHub Enterprise Server"
+    "{text:?} is not a valid API URL: {why}; use https://api.github.com, or https://HOST/api/v3 for GitHub Enterprise Server"
 )]
 pub struct NotAnApiUrl {
     text: String,
@@ -95,24 +95,24 @@ impl FromStr for ApiUrl {
         };
         let trimmed = text.trim_end_matches('/');
         if trimmed.contains('#') || trimmed.contains('?') {
-            return Err(refuse("no query and no fragment belong in it"));
+            return Err(refuse("it has a query or a fragment"));
         }
-        let uri: Uri = trimmed.parse().map_err(|_| refuse("not a URL"))?;
-        let authority = uri.authority().ok_or_else(|| refuse("no host"))?;
+        let uri: Uri = trimmed.parse().map_err(|_| refuse("it is not a URL"))?;
+        let authority = uri.authority().ok_or_else(|| refuse("it has no host"))?;
         if authority.as_str().contains('@') {
-            return Err(refuse("no user and no password belong in it"));
+            return Err(refuse("it contains a user name or a password"));
         }
         match uri.scheme_str() {
             Some("https") => {}
             Some("http") if is_loopback(host(&uri)) => {}
-            Some("http") => return Err(refuse("http is for this machine only")),
-            _ => return Err(refuse("not https")),
+            Some("http") => return Err(refuse("http is allowed for this machine only")),
+            _ => return Err(refuse("it does not use https")),
         }
         if host(&uri).is_empty() {
-            return Err(refuse("no host"));
+            return Err(refuse("it has no host"));
         }
         if uri.path().contains("//") || uri.path().split('/').any(|segment| segment == "." || segment == "..") {
-            return Err(refuse("an odd path"));
+            return Err(refuse("its path has empty or dot segments"));
         }
         let text = trimmed.to_owned();
         Ok(Self { uri, text })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 
 use super::{Context, Message, open, output, save_planned, site};
-use crate::action::inputs::{Inputs, RebuildInputs};
+use crate::cli::{Inputs, RebuildInputs};
 use crate::plan::change_set::Base;
 use crate::plan::rebuild::{RebuildError, SourceError, rebuild};
 use crate::store::Store;

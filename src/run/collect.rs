@@ -4,7 +4,7 @@
 use anyhow::Context as _;
 
 use super::{Context, Message, health};
-use crate::action::inputs::RunInputs;
+use crate::cli::RunInputs;
 use crate::domain::Timestamp;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot};

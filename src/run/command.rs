@@ -1,57 +1,44 @@
-//! EDGE. From a subcommand to an exit code: reads the inputs, hides the tokens, runs until done or told to stop, and
-//! tells the one error. Imports every command.
+//! EDGE. From a command to an exit code: masks the tokens, runs until the end or an interruption, prints the failures.
 
 use std::process::ExitCode;
 
 use super::{Context, Message, UnsavedSnapshots, export_from, import_into, rebuild_all, run, verify};
 use crate::action::console::Console;
 use crate::action::environment::Environment;
-use crate::action::inputs::{ExportInputs, ImportInputs, InputErrors, Inputs, RebuildInputs, RunInputs};
-use crate::cli::Command;
+use crate::cli::{self, Command, Inputs};
 use crate::clock::Clock;
 
 /// What the runner shows as the cause of a cancelled step: 128 + SIGTERM.
 const INTERRUPTED: u8 = 143;
 
-/// Runs a subcommand. Exit codes: 0 done, 1 red, 2 inputs, 143 told to stop.
+/// Runs a command. Exit codes: 0 done, 1 failed, 143 interrupted.
 pub async fn execute(command: Command, environment: &Environment, console: &Console) -> ExitCode {
     match command {
-        Command::Run(flags) => match RunInputs::read(&flags, environment) {
-            Err(errors) => report_invalid_inputs(console, &errors),
-            Ok(inputs) => {
-                console.mask(&inputs.traffic_token);
-                let context = context(&inputs.common, environment, console);
-                run_until_shutdown(&context, run(&inputs, &context)).await
-            }
-        },
-        Command::Verify(flags) => match Inputs::read(&flags, environment) {
-            Err(errors) => report_invalid_inputs(console, &errors),
-            Ok(inputs) => {
-                let context = context(&inputs, environment, console);
-                run_until_shutdown(&context, verify(&inputs, &context)).await
-            }
-        },
-        Command::Rebuild(flags) => match RebuildInputs::read(&flags, environment) {
-            Err(errors) => report_invalid_inputs(console, &errors),
-            Ok(inputs) => {
-                let context = context(&inputs.common, environment, console);
-                run_until_shutdown(&context, rebuild_all(&inputs, &context)).await
-            }
-        },
-        Command::Import(flags) => match ImportInputs::read(&flags, environment) {
-            Err(errors) => report_invalid_inputs(console, &errors),
-            Ok(inputs) => {
-                let context = context(&inputs.common, environment, console);
-                run_until_shutdown(&context, import_into(&inputs, &context)).await
-            }
-        },
-        Command::Export(flags) => match ExportInputs::read(&flags, environment) {
-            Err(errors) => report_invalid_inputs(console, &errors),
-            Ok(inputs) => {
-                let context = context(&inputs.common, environment, console);
-                run_until_shutdown(&context, export_from(&inputs, &context)).await
-            }
-        },
+        Command::Run(inputs) => {
+            console.mask(&inputs.traffic_token);
+            let context = context(&inputs.common, environment, console);
+            run_until_shutdown(&context, run(&inputs, &context)).await
+        }
+        Command::Verify(inputs) => {
+            let context = context(&inputs.common, environment, console);
+            run_until_shutdown(&context, verify(&inputs.common, &context)).await
+        }
+        Command::Rebuild(inputs) => {
+            let context = context(&inputs.common, environment, console);
+            run_until_shutdown(&context, rebuild_all(&inputs, &context)).await
+        }
+        Command::Import(inputs) => {
+            let context = context(&inputs.common, environment, console);
+            run_until_shutdown(&context, import_into(&inputs, &context)).await
+        }
+        Command::Export(inputs) => {
+            let context = context(&inputs.common, environment, console);
+            run_until_shutdown(&context, export_from(&inputs, &context)).await
+        }
+        Command::Completions(shell) => {
+            console.data(&cli::completions(shell));
+            ExitCode::SUCCESS
+        }
     }
 }
 
@@ -70,11 +57,6 @@ fn context<'a>(inputs: &Inputs, environment: &'a Environment, console: &'a Conso
         clock,
         unsaved: UnsavedSnapshots::default(),
     }
-}
-
-fn report_invalid_inputs(console: &Console, errors: &InputErrors) -> ExitCode {
-    console.error("Inputs", &errors.to_string());
-    ExitCode::from(2)
 }
 
 /// Waits for the command, or for SIGINT or SIGTERM: as process 1 of a container there is no default action. Every

@@ -15,9 +15,8 @@ use anyhow::{Context as _, anyhow};
 
 use crate::action::console::Console;
 use crate::action::environment::Environment;
-use crate::action::inputs::{Inputs, LedgerLocation, RunInputs, WriteInputs};
-use crate::action::names::Output;
-use crate::action::outputs::Outputs;
+use crate::action::outputs::{Output, Outputs};
+use crate::cli::{Inputs, LedgerLocation, RunInputs, WriteInputs};
 use crate::clock::Clock;
 use crate::domain::ledger::LedgerError;
 use crate::domain::{Timestamp, utc_day};

@@ -3,10 +3,9 @@
 
 use super::Context;
 use crate::action::console::Console;
-use crate::action::inputs::WriteInputs;
-use crate::action::names::Output;
-use crate::action::outputs::Outputs;
+use crate::action::outputs::{Output, Outputs};
 use crate::action::summary as step_summary;
+use crate::cli::WriteInputs;
 use crate::domain::response::Anomalies;
 use crate::plan::render::LinkBase;
 use crate::plan::{Plan, RepositoryOutcome};

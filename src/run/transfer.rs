@@ -4,8 +4,7 @@
 use anyhow::{Context as _, anyhow, bail};
 
 use super::{Context, Message, open, output, problem, save, site};
-use crate::action::inputs::{ExportInputs, ImportInputs};
-use crate::cli::ExportFormat;
+use crate::cli::{ExportFormat, ExportInputs, ImportInputs};
 use crate::domain::ledger::Ledger;
 use crate::domain::utc_day;
 use crate::import::{Options, Summary};

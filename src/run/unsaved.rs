@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::action::console::Console;
 use crate::action::environment::Environment;
-use crate::action::names::Output;
-use crate::action::outputs::Outputs;
+use crate::action::outputs::{Output, Outputs};
 use crate::domain::snapshot::RawSnapshot;
 
 /// The folder in the workspace.

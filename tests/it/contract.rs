@@ -1,30 +1,57 @@
-//! `action.yml`, the flags and the README's tables say what the program reads and writes: the table in
-//! `src/action/names.rs` is the one source, and each of them is held to it.
+//! `action.yml` and the README describe the inputs and outputs that the program has: their blocks and tables are made
+//! from [`INPUTS`] and [`Output::ALL`]. `BLESS=1` writes them.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::fs;
+use std::ops::Range;
 
-use clap::CommandFactory;
-use traffic_ledger::action::names::{INPUTS, Output};
-use traffic_ledger::cli::Cli;
+use traffic_ledger::action::outputs::Output;
+use traffic_ledger::cli::{
+    self, Availability, Command, CommandName, DefaultValue, INPUTS, Input, InputErrors, ValueKind,
+};
 
-fn file(name: &str) -> String {
-    let path = format!("{}/{name}", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+use crate::inputs::{minimal, parse};
+use crate::source;
+
+fn action_inputs() -> impl Iterator<Item = &'static Input> {
+    INPUTS.iter().copied().filter(|input| input.is_action_input())
 }
 
-/// The block of `action.yml` under a top-level key.
-fn block<'a>(yaml: &'a str, key: &str) -> &'a str {
-    let start = yaml
-        .find(&format!("\n{key}:\n"))
-        .map(|at| at + key.len() + 3)
-        .expect(key);
-    let end = yaml[start..]
-        .match_indices('\n')
-        .map(|(at, _)| start + at + 1)
-        .find(|&at| !yaml[at..].starts_with([' ', '\n']))
-        .unwrap_or(yaml.len());
-    yaml[start..end].trim_end()
+/// The default as the text of `action.yml`; `None` when the input is required.
+fn default_text(input: &Input) -> Option<&'static str> {
+    match input.default {
+        DefaultValue::Required => None,
+        DefaultValue::Text(text) => Some(text),
+        DefaultValue::Context { expression, .. } => Some(expression),
+    }
+}
+
+/// Compares the part of a file with what it should be; with `BLESS=1` the part is replaced first.
+fn compare(path: &str, part: impl Fn(&str) -> Range<usize>, wanted: &str) {
+    let mut text = source::read(path);
+    if std::env::var_os("BLESS").is_some() {
+        text.replace_range(part(&text), wanted);
+        fs::write(path, &text).expect(path);
+    }
+    assert_eq!(&text[part(&text)], wanted, "{path} (BLESS=1 writes it)");
+}
+
+/// The lines of `action.yml` below a top-level key.
+fn block(yaml: &str, key: &str) -> Range<usize> {
+    let head = format!("\n{key}:\n");
+    let start = yaml.find(&head).expect(key) + head.len();
+    let lines = yaml[start..].split_inclusive('\n');
+    let length: usize = lines.take_while(|line| line.starts_with(' ')).map(str::len).sum();
+    start..start + length
+}
+
+/// A table of the README, by its first line.
+fn table(markdown: &str, head: &str) -> Range<usize> {
+    let start = markdown.find(&format!("\n{head}\n")).expect(head) + 1;
+    let lines = markdown[start..].split_inclusive('\n');
+    let length: usize = lines.take_while(|line| line.starts_with('|')).map(str::len).sum();
+    start..start + length
 }
 
 /// Single quotes hold anything but themselves.
@@ -33,92 +60,134 @@ fn quoted(text: &str) -> String {
 }
 
 #[test]
-fn action_yml_has_the_inputs_of_the_table() {
-    let mut wanted = String::new();
-    for input in INPUTS {
-        let _ = write!(wanted, "  {}:\n    description: {}\n", input.name, quoted(input.about));
-        let _ = match input.default {
-            Some(default) => writeln!(wanted, "    required: false\n    default: {}", quoted(default)),
-            None => writeln!(wanted, "    required: true"),
+fn action_yml_has_the_inputs_and_outputs() {
+    let mut inputs = String::new();
+    for input in action_inputs() {
+        let _ = write!(inputs, "  {}:\n    description: {}\n", input.name, quoted(input.help));
+        let _ = match default_text(input) {
+            Some(default) => writeln!(inputs, "    required: false\n    default: {}", quoted(default)),
+            None => writeln!(inputs, "    required: true"),
         };
     }
-    assert_eq!(
-        block(&file("action.yml"), "inputs"),
-        wanted.trim_end(),
-        "paste this into action.yml:\n{wanted}"
-    );
+    compare("action.yml", |yaml| block(yaml, "inputs"), &inputs);
+
+    let mut outputs = String::new();
+    for output in Output::ALL {
+        let (name, description) = (output.name(), quoted(output.description()));
+        let _ = write!(outputs, "  {name}:\n    description: {description}\n");
+    }
+    compare("action.yml", |yaml| block(yaml, "outputs"), &outputs);
 }
 
 #[test]
-fn action_yml_has_the_outputs_of_the_table() {
-    let mut wanted = String::new();
-    for output in Output::ALL {
-        let _ = write!(
-            wanted,
-            "  {}:\n    description: {}\n",
-            output.name(),
-            quoted(output.about())
-        );
+fn the_readme_has_the_inputs_and_outputs() {
+    let head = "| input | default | meaning |";
+    let mut inputs = format!("{head}\n|---|---|---|\n");
+    for input in action_inputs() {
+        let default = match default_text(input) {
+            None => "required".to_owned(),
+            Some("") => "empty".to_owned(),
+            Some(default) => format!("`{default}`"),
+        };
+        let _ = writeln!(inputs, "| `{}` | {default} | {} |", input.name, input.help);
     }
-    assert_eq!(
-        block(&file("action.yml"), "outputs"),
-        wanted.trim_end(),
-        "paste this into action.yml:\n{wanted}"
-    );
+    compare("README.md", |readme| table(readme, head), &inputs);
+
+    let head = "| output | meaning |";
+    let mut outputs = format!("{head}\n|---|---|\n");
+    for output in Output::ALL {
+        let _ = writeln!(outputs, "| `{}` | {} |", output.name(), output.description());
+    }
+    compare("README.md", |readme| table(readme, head), &outputs);
 }
 
 #[test]
 fn the_container_is_run_without_arguments_and_as_root() {
     // A shell form or `args` would drop variables whose names have a hyphen.
-    let runs = file("action.yml");
-    let runs = block(&runs, "runs");
+    let yaml = source::read("action.yml");
+    let runs = &yaml[block(&yaml, "runs")];
     assert!(runs.contains("using: docker"), "{runs}");
     assert!(!runs.contains("args") && !runs.contains("entrypoint"), "{runs}");
 }
 
 #[test]
-fn every_input_but_the_tokens_is_a_flag() {
-    let program = Cli::command();
-    let run = program.find_subcommand("run").expect("a subcommand");
-    let flags: BTreeSet<&str> = run.get_arguments().filter_map(|flag| flag.get_long()).collect();
-    let wanted: BTreeSet<&str> = INPUTS
-        .iter()
-        .map(|input| input.name)
-        .filter(|name| !name.ends_with("token"))
-        .chain(["output"])
-        .collect();
-    assert_eq!(flags, wanted);
+fn every_input_but_the_tokens_is_a_flag_of_its_commands() {
+    let program = cli::definition();
+    for command in CommandName::ALL {
+        let definition = program.find_subcommand(command.name()).expect("a subcommand");
+        let flags: BTreeSet<&str> = definition.get_arguments().filter_map(|flag| flag.get_long()).collect();
+        let wanted: BTreeSet<&str> = INPUTS
+            .iter()
+            .filter(|input| input.commands.contains(command) && !input.name.ends_with("token"))
+            .map(|input| input.name)
+            .collect();
+        assert_eq!(flags, wanted, "{}", command.name());
+    }
 }
 
 #[test]
-fn no_name_stands_twice_and_variables_keep_their_hyphens() {
+fn names_are_unique_and_variables_keep_their_hyphens() {
     let names: BTreeSet<&str> = INPUTS.iter().map(|input| input.name).collect();
     assert_eq!(names.len(), INPUTS.len());
-    assert_eq!(INPUTS[0].variable(), "INPUT_TRAFFIC-TOKEN");
+    assert_eq!(INPUTS[0].variables(), ["INPUT_TRAFFIC-TOKEN", "INPUT_TRAFFIC_TOKEN"]);
     let names: BTreeSet<&str> = Output::ALL.iter().map(|output| output.name()).collect();
     assert_eq!(names.len(), Output::ALL.len());
 }
 
 #[test]
-fn the_readme_has_the_tables() {
-    let mut inputs = "| input | default | meaning |\n|---|---|---|\n".to_owned();
+fn a_default_of_the_table_is_accepted() {
     for input in INPUTS {
-        let default = match input.default {
-            None => "required".to_owned(),
-            Some("") => "empty".to_owned(),
-            Some(default) => format!("`{default}`"),
-        };
-        let _ = writeln!(inputs, "| `{}` | {default} | {} |", input.name, input.about);
+        if let (DefaultValue::Text(default), ValueKind::Choice(_, values)) = (input.default, input.value) {
+            assert!(
+                values().iter().any(|value| value.get_name() == default),
+                "{}",
+                input.name
+            );
+        }
     }
-    let mut outputs = "| output | meaning |\n|---|---|\n".to_owned();
-    for output in Output::ALL {
-        let _ = writeln!(outputs, "| `{}` | {} |", output.name(), output.about());
+}
+
+/// No input takes this text.
+const INVALID: &str = "\u{1} x";
+
+/// Sets an input to [`INVALID`]: by its flag or, without one, by its variable.
+fn set_invalid(command: CommandName, input: &Input) -> Result<Command, InputErrors> {
+    let mut arguments = minimal(command);
+    let (flag, variable) = (format!("--{}={INVALID}", input.name), &input.variables()[0]);
+    let mut variables = vec![("GITHUB_REPOSITORY", "o/r"), ("TRAFFIC_TOKEN", "t")];
+    if input.is_flag_of(command) {
+        arguments.push(&flag);
+    } else {
+        variables.push((variable, INVALID));
     }
-    let readme = file("README.md");
-    for table in [inputs, outputs] {
-        assert!(
-            readme.contains(&format!("\n{table}\n")),
-            "paste this into README.md:\n{table}"
-        );
+    parse(&arguments, &variables)
+}
+
+#[test]
+fn a_command_reads_exactly_the_inputs_that_the_table_gives_it() {
+    for command in CommandName::ALL {
+        for input in INPUTS {
+            // Any path is valid, and clap itself checks a choice.
+            if matches!(input.value, ValueKind::Path(_) | ValueKind::Choice(..)) {
+                continue;
+            }
+            // A flag of another command is an error of clap's.
+            if !input.commands.contains(command) && input.availability == Availability::FlagOnly {
+                continue;
+            }
+            let names: Vec<String> = match set_invalid(*command, input) {
+                Ok(_) => Vec::new(),
+                Err(errors) => {
+                    let name = |error: &String| error.split(':').next().unwrap_or_default().to_owned();
+                    errors.all().iter().map(name).collect()
+                }
+            };
+            let wanted: &[&str] = if input.commands.contains(command) {
+                &[input.name]
+            } else {
+                &[]
+            };
+            assert_eq!(names, wanted, "{} of {}", input.name, command.name());
+        }
     }
 }

@@ -10,8 +10,7 @@ use fake_github::{
 use jiff::civil::date;
 use traffic_ledger::action::console::Console;
 use traffic_ledger::action::environment::Environment;
-use traffic_ledger::action::inputs::RunInputs;
-use traffic_ledger::cli::RunFlags;
+use traffic_ledger::cli::{Flags, RunInputs};
 use traffic_ledger::clock::Clock;
 use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::run::{Context, Message, UnsavedSnapshots, run};
@@ -53,7 +52,7 @@ pub(crate) fn job(fake: &FakeGitHub, more: &[(&str, &str)]) -> anyhow::Result<Ve
             .iter()
             .map(|(name, value)| (OsString::from(name), value.into())),
     );
-    let inputs = RunInputs::read(&RunFlags::default(), &environment)?;
+    let inputs = RunInputs::read(&Flags::default(), &environment)?;
     let console = Console::new(
         &environment,
         false,

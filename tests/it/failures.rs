@@ -8,8 +8,7 @@ use std::sync::{Arc, Mutex};
 use fake_github::{ACTIONS, FakeGitHub, Fault, On, Publishing, Rule, TRAFFIC, Token};
 use traffic_ledger::action::console::Console;
 use traffic_ledger::action::environment::Environment;
-use traffic_ledger::action::inputs::RunInputs;
-use traffic_ledger::cli::RunFlags;
+use traffic_ledger::cli::{Flags, RunInputs};
 use traffic_ledger::clock::Clock;
 use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::domain::snapshot::RawSnapshot;
@@ -205,7 +204,7 @@ fn printed_by(fake: &FakeGitHub) -> String {
             .iter()
             .map(|(name, value)| (OsString::from(name), value.into())),
     );
-    let inputs = RunInputs::read(&RunFlags::default(), &environment).expect("good inputs");
+    let inputs = RunInputs::read(&Flags::default(), &environment).expect("good inputs");
     let shared = Shared::default();
     let console = Console::new(&environment, false, Box::new(shared.clone()), Box::new(shared.clone()));
     let clock = Clock::Virtual(fake.clock().counter());

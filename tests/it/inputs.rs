@@ -1,22 +1,26 @@
-//! The inputs: flags over `INPUT_*` over defaults, and all mistakes at once.
+//! The inputs of whole commands: flags over `INPUT_*` over defaults, and all errors at once. Each input's own test is
+//! below its declaration in `src/cli/inputs/`.
 
 use std::time::Duration;
 
-use clap::Parser as _;
 use traffic_ledger::action::environment::Environment;
-use traffic_ledger::action::inputs::{ExportInputs, ImportInputs, InputErrors, Inputs, LedgerLocation, RunInputs};
-use traffic_ledger::cli::{Cli, Command};
+use traffic_ledger::cli::{self, Command, CommandName, InputErrors, LedgerLocation, ParseError, RunInputs};
 use traffic_ledger::domain::location::BranchName;
 
+pub(crate) fn parse(arguments: &[&str], variables: &[(&str, &str)]) -> Result<Command, InputErrors> {
+    let arguments = ["traffic-ledger"].iter().chain(arguments);
+    cli::parse(arguments, &environment(variables)).map_err(|error| match error {
+        ParseError::Inputs(errors) => errors,
+        ParseError::CommandLine(error) => panic!("clap rejects the arguments: {error}"),
+    })
+}
+
 fn run(flags: &[&str], variables: &[(&str, &str)]) -> Result<RunInputs, InputErrors> {
-    let arguments = ["traffic-ledger", "run"].iter().chain(flags);
-    let Command::Run(flags) = Cli::try_parse_from(arguments)
-        .expect("flags that clap takes")
-        .into_command()
-    else {
-        panic!("not run");
-    };
-    RunInputs::read(&flags, &environment(variables))
+    let arguments: Vec<&str> = ["run"].iter().chain(flags).copied().collect();
+    match parse(&arguments, variables)? {
+        Command::Run(inputs) => Ok(inputs),
+        other => panic!("not run: {other:?}"),
+    }
 }
 
 fn environment(variables: &[(&str, &str)]) -> Environment {
@@ -143,8 +147,8 @@ fn a_flag_wins_over_its_variable() {
 }
 
 #[test]
-fn all_mistakes_are_told_at_once_each_with_its_form() {
-    let told = errors(
+fn all_errors_are_reported_at_once_each_with_its_fix() {
+    let found = errors(
         &[],
         &on_actions(&[
             ("INPUT_TRAFFIC-TOKEN", "two words"),
@@ -161,71 +165,48 @@ fn all_mistakes_are_told_at_once_each_with_its_form() {
             ("SOURCE_DATE_EPOCH", "today"),
         ]),
     );
-    for (name, form) in [
-        ("traffic-token", "one word of printable ASCII"),
-        ("token", "is empty"),
-        ("repositories", "\"nonsense\""),
-        ("repositories", "write owner/name"),
-        ("store", "write owner/name"),
-        ("branch", "such as traffic"),
-        ("directory", "such as docs/traffic"),
-        ("api-url", "https://HOST/api/v3"),
-        ("dry-run", "neither true nor false"),
-        ("commit-message", "visible characters"),
-        ("max-wait", "90s or 5m"),
-        ("max-age-days", "from 1 to 365"),
-        ("SOURCE_DATE_EPOCH", "seconds since 1970"),
-    ] {
-        let hit = |line: &&String| line.starts_with(&format!("{name}: ")) && line.contains(form);
-        assert!(told.iter().any(|line| hit(&line)), "{name}: {form}\n{told:#?}");
-    }
-    assert_eq!(told.len(), 13, "{told:#?}");
-    assert!(!told.concat().contains("two words"), "{told:#?}");
+    let wanted = [
+        "dry-run: \"yes\" is not a boolean; use true or false",
+        "commit-message: contains invisible characters; use visible characters and newlines only",
+        "traffic-token: the token contains spaces, line breaks or other characters than printable ASCII; paste it as one \
+         word",
+        "repositories: \"nonsense\" is not a repository name; use owner/name, for example octocat/hello-world",
+        "repositories: \"https://github.com/c/d\" is not a repository name; use owner/name, for example \
+         octocat/hello-world",
+        "max-age-days: \"-1\" is not a number of days; use a whole number from 1 to 365",
+        "store: \"x\" is not a repository name; use owner/name, for example octocat/hello-world",
+        "branch: \"a..b\" is not a valid branch name: git does not allow two dots in a row or a dot at the end; use a name \
+         such as traffic or data/traffic",
+        "directory: \"../x\" is not a valid directory: it has a . or .. part; use a relative path such as docs/traffic, or \
+         leave it empty for the root",
+        "api-url: \"http://api.github.com\" is not a valid API URL: http is allowed for this machine only; use \
+         https://api.github.com, or https://HOST/api/v3 for GitHub Enterprise Server",
+        "max-wait: \"soon\" is not a time from 0s to 6h; use for example 90s or 5m",
+        "SOURCE_DATE_EPOCH: \"today\" is not a time after 2007; use whole seconds since 1970-01-01T00:00:00Z",
+        "token: the token is empty; paste the one that GitHub showed when it was created",
+    ];
+    assert_eq!(found, wanted);
+    assert!(!found.concat().contains("two words"), "{found:#?}");
 }
 
 #[test]
 fn nothing_at_all() {
-    let told = errors(&[], &[]);
-    let names: Vec<&str> = told.iter().filter_map(|line| line.split(':').next()).collect();
-    assert_eq!(names, ["traffic-token", "repositories", "store", "token"], "{told:#?}");
+    let found = errors(&[], &[]);
+    let names: Vec<&str> = found.iter().filter_map(|line| line.split(':').next()).collect();
+    assert_eq!(names, ["traffic-token", "repositories", "store", "token"], "{found:#?}");
 }
 
 #[test]
-fn a_secret_that_is_not_set_is_told_even_when_other_tokens_are_there() {
-    let told = errors(
+fn a_secret_that_does_not_exist_is_an_error_even_if_other_tokens_are_set() {
+    let found = errors(
         &[],
         &on_actions(&[("INPUT_TRAFFIC-TOKEN", ""), ("GITHUB_TOKEN", "ghs_b")]),
     );
-    assert_eq!(told.len(), 1, "{told:#?}");
+    assert_eq!(found.len(), 1, "{found:#?}");
     assert!(
-        told[0].contains("Administration: read") && told[0].contains("store it as a secret"),
-        "{told:#?}"
+        found[0].contains("Administration: read") && found[0].contains("store it as a secret"),
+        "{found:#?}"
     );
-}
-
-#[test]
-fn tokens_by_environment_in_their_order() {
-    let base = [
-        ("GITHUB_REPOSITORY", "o/r"),
-        ("GITHUB_TOKEN", "third"),
-        ("GH_TOKEN", "second"),
-        ("TRAFFIC_TOKEN", "first"),
-    ];
-    for (skip, wanted) in [(0, "first"), (1, "second"), (2, "third")] {
-        let inputs = run(&[], &base[..4 - skip]).expect("a token");
-        assert_eq!(inputs.traffic_token.expose(), wanted);
-    }
-    // An empty one is not given.
-    let inputs = run(
-        &[],
-        &[
-            ("GITHUB_REPOSITORY", "o/r"),
-            ("TRAFFIC_TOKEN", ""),
-            ("GH_TOKEN", "second"),
-        ],
-    )
-    .expect("a token");
-    assert_eq!(inputs.traffic_token.expose(), "second");
 }
 
 #[test]
@@ -245,59 +226,6 @@ fn a_repository_counts_once() {
     );
     assert_eq!(inputs.common.notices.len(), 1);
     assert_eq!(errors(&["--repositories=,\n,"], &ACTIONS).len(), 1);
-}
-
-#[test]
-fn numbers_and_times() {
-    for (text, good) in [
-        ("1", true),
-        ("365", true),
-        ("0", false),
-        ("366", false),
-        ("+5", false),
-        ("5.0", false),
-        ("1e2", false),
-        ("99999999999", false),
-    ] {
-        assert_eq!(run(&["--max-age-days", text], &ACTIONS).is_ok(), good, "{text}");
-    }
-    for (text, seconds) in [
-        ("0s", Some(0)),
-        ("90s", Some(90)),
-        ("1h 30m", Some(5_400)),
-        ("6h", Some(21_600)),
-        ("7h", None),
-        ("-5m", None),
-        ("5", None),
-        ("1d", None),
-    ] {
-        let wait = run(&[&format!("--max-wait={text}")], &ACTIONS)
-            .ok()
-            .map(|inputs| inputs.common.connection.max_wait);
-        assert_eq!(wait, seconds.map(Duration::from_secs), "{text}");
-    }
-    for (text, good) in [
-        ("True", true),
-        ("FALSE", true),
-        ("1", false),
-        ("TrUe", false),
-        ("on", false),
-    ] {
-        assert_eq!(run(&[&format!("--dry-run={text}")], &ACTIONS).is_ok(), good, "{text}");
-    }
-    for (text, good) in [
-        ("0", false),
-        ("1780000000", true),
-        ("-1", false),
-        ("99999999999999", false),
-        ("1.5", false),
-    ] {
-        assert_eq!(
-            run(&[], &on_actions(&[("SOURCE_DATE_EPOCH", text)])).is_ok(),
-            good,
-            "{text}"
-        );
-    }
 }
 
 #[test]
@@ -327,30 +255,99 @@ fn a_local_directory_takes_no_store_and_no_token_to_commit() {
 
 #[test]
 fn reading_commands_take_no_token() {
-    let parse = |arguments: &[&str]| {
-        Cli::try_parse_from([&["traffic-ledger"], arguments].concat())
-            .expect("flags")
-            .into_command()
-    };
-    let variables = environment(&[("GITHUB_REPOSITORY", "o/r")]);
-    let Command::Verify(flags) = parse(&["verify"]) else {
-        panic!("verify")
-    };
-    assert!(Inputs::read(&flags, &variables).is_ok());
-    let Command::Export(flags) = parse(&["export", "--format=json", "--repository=a/b"]) else {
+    let variables = [("GITHUB_REPOSITORY", "o/r")];
+    assert!(parse(&["verify"], &variables).is_ok());
+    let Ok(Command::Export(inputs)) = parse(&["export", "--format=json", "--repository=a/b"], &variables) else {
         panic!("export")
     };
-    assert_eq!(
-        ExportInputs::read(&flags, &variables)
-            .ok()
-            .and_then(|inputs| inputs.repository)
-            .map(|name| name.to_string()),
-        Some("a/b".into())
-    );
-    let Command::Import(flags) = parse(&["import", "csv", "x.csv", "--repository=nonsense"]) else {
-        panic!("import")
-    };
-    let told = ImportInputs::read(&flags, &variables).expect_err("mistakes");
-    let names: Vec<_> = told.all().iter().filter_map(|line| line.split(':').next()).collect();
+    assert_eq!(inputs.repository.map(|name| name.to_string()), Some("a/b".into()));
+    let found = parse(&["import", "csv", "x.csv", "--repository=nonsense"], &variables).expect_err("mistakes");
+    let names: Vec<_> = found.all().iter().filter_map(|line| line.split(':').next()).collect();
     assert_eq!(names, ["repository", "token"]);
+}
+
+#[test]
+fn variables_with_underscores_serve_where_a_shell_sets_them() {
+    let variables = [
+        ("INPUT_TRAFFIC_TOKEN", "a"),
+        ("INPUT_TOKEN", "b"),
+        ("INPUT_REPOSITORIES", "o/r"),
+        ("INPUT_STORE", "o/r"),
+        ("INPUT_DRY_RUN", "true"),
+        ("INPUT_MAX_AGE_DAYS", "9"),
+        ("INPUT_MAX_WAIT", "1m"),
+        ("INPUT_MAX-WAIT", "2m"),
+    ];
+    let inputs = run(&[], &variables).expect("valid inputs");
+    assert_eq!(inputs.traffic_token.expose(), "a");
+    assert_eq!((inputs.write.dry_run, inputs.max_age_days), (true, 9));
+    assert_eq!(inputs.common.connection.max_wait, Duration::from_secs(120));
+}
+
+#[test]
+fn debug_is_a_flag_of_every_command_and_follows_the_runner() {
+    let variables = [("GITHUB_REPOSITORY", "o/r"), ("TRAFFIC_TOKEN", "t")];
+    let with_runner = [&variables[..], &[("RUNNER_DEBUG", "1")]].concat();
+    for command in CommandName::ALL {
+        let arguments = minimal(*command);
+        let debug = |flags: &[&str], variables: &[(&str, &str)]| {
+            let arguments = [&arguments[..], flags].concat();
+            parse(&arguments, variables).expect("valid inputs").debug()
+        };
+        assert!(!debug(&[], &variables), "{arguments:?}");
+        assert!(debug(&["--debug"], &variables), "{arguments:?}");
+        assert!(debug(&[], &with_runner), "{arguments:?}");
+    }
+}
+
+/// The arguments that a command cannot do without.
+pub(crate) fn minimal(command: CommandName) -> Vec<&'static str> {
+    match command {
+        CommandName::Import => vec!["import", "csv", "x.csv"],
+        other => vec![other.name()],
+    }
+}
+
+#[test]
+fn the_program_prints_completions_and_reports_invalid_inputs_under_one_heading() {
+    let program = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_traffic-ledger"));
+        command.args(arguments).env_clear().envs(variables.iter().copied());
+        let output = command.output().expect("the program starts");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let (code, script, _) = program(&["completions", "bash"], &[]);
+    assert_eq!(
+        (code, script.as_bytes()),
+        (Some(0), cli::completions(cli::Shell::Bash).as_slice())
+    );
+
+    let variables = [
+        ("GITHUB_REPOSITORY", "o/r"),
+        ("TRAFFIC_TOKEN", "t"),
+        ("INPUT_MAX_WAIT", "soon"),
+    ];
+    assert_eq!(
+        program(&["run", "--dry-run=1"], &variables),
+        (
+            Some(2),
+            String::new(),
+            "error: Traffic Ledger: invalid inputs:\n  \
+             dry-run: \"1\" is not a boolean; use true or false\n  \
+             max-wait: \"soon\" is not a time from 0s to 6h; use for example 90s or 5m\n"
+                .to_owned()
+        )
+    );
+    let on_actions = [&variables[..], &[("GITHUB_ACTIONS", "true")]].concat();
+    assert_eq!(
+        program(&[], &on_actions),
+        (
+            Some(2),
+            "::error title=Traffic Ledger::invalid inputs:%0Amax-wait: \"soon\" is not a time from 0s to 6h; use for \
+             example 90s or 5m\n"
+                .to_owned(),
+            String::new()
+        )
+    );
 }

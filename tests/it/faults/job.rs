@@ -2,12 +2,10 @@
 
 use std::path::Path;
 
-use clap::Parser as _;
 use fake_github::{ACTIONS, GitHub, TRAFFIC};
 use traffic_ledger::action::console::Console;
 use traffic_ledger::action::environment::Environment;
-use traffic_ledger::action::inputs::RunInputs;
-use traffic_ledger::cli::{Cli, Command};
+use traffic_ledger::cli::{Flags, RunInputs};
 use traffic_ledger::clock::Clock;
 use traffic_ledger::plan::render::LinkBase;
 use traffic_ledger::run::{self, Context, UnsavedSnapshots};
@@ -55,10 +53,7 @@ impl Job {
     }
 
     fn inputs(&self, environment: &Environment) -> RunInputs {
-        let Command::Run(flags) = Cli::parse_from(["traffic-ledger"]).into_command() else {
-            unreachable!("no argument means run")
-        };
-        RunInputs::read(&flags, environment).unwrap_or_else(|errors| panic!("{errors}"))
+        RunInputs::read(&Flags::default(), environment).unwrap_or_else(|errors| panic!("{errors}"))
     }
 
     /// Where the ledger's pages stand.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, parse_document};
 use fake_github::{ACTIONS, CLASSIC, TRAFFIC};
-use traffic_ledger::action::names::Output;
+use traffic_ledger::action::outputs::Output;
 
 use super::program::Outcome;
 use crate::hostile_text::{github, triggers};

@@ -1,0 +1,319 @@
+//! EDGE. The inputs of each command, typed.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::action::environment::Environment;
+use crate::cli::inputs::{self, format::ExportFormat};
+use crate::cli::reader::{Flags, InputErrors, Reader};
+use crate::cli::source_date_epoch;
+use crate::domain::Timestamp;
+use crate::domain::location::{BranchName, LedgerDirectory};
+use crate::domain::repository::RepositoryName;
+use crate::export::ExportTable;
+use crate::github::ApiUrl;
+use crate::import::{Columns, Format, SourceName};
+use crate::secret::Secret;
+
+/// Where the ledger is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LedgerLocation {
+    /// In a folder of a branch.
+    Branch {
+        /// Its repository.
+        repository: RepositoryName,
+        /// The branch; created as an orphan branch if it does not exist.
+        branch: BranchName,
+        /// The folder in the branch.
+        directory: LedgerDirectory,
+    },
+    /// In a local directory. If it is a checkout of a branch, the other fields say which: the reports link to it.
+    Directory {
+        /// The directory.
+        path: PathBuf,
+        /// The repository of the branch; `None` for the repository of each report.
+        store: Option<RepositoryName>,
+        /// The branch.
+        branch: BranchName,
+        /// The folder in the branch.
+        directory: LedgerDirectory,
+    },
+}
+
+/// How GitHub is reached.
+#[derive(Debug, Clone)]
+pub struct Connection {
+    /// The URL of the API.
+    pub api_url: ApiUrl,
+    /// The URL of the web pages, without a slash at its end.
+    pub server_url: String,
+    /// The token for the store; not needed to read a public one.
+    pub token: Option<Secret>,
+    /// The longest wait for a rate limit.
+    pub max_wait: Duration,
+}
+
+/// What every command needs.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    /// Where the ledger is kept.
+    pub location: LedgerLocation,
+    /// The GitHub that holds the ledger and the traffic.
+    pub connection: Connection,
+    /// The fixed time (`SOURCE_DATE_EPOCH`); `None` for the clock of the machine.
+    pub now: Option<Timestamp>,
+    /// Whether details of each step are printed.
+    pub debug: bool,
+    /// What is worth a notice, such as a line break at the end of a token.
+    pub notices: Vec<String>,
+}
+
+/// What `run` needs.
+#[derive(Debug, Clone)]
+pub struct RunInputs {
+    /// What every command needs.
+    pub common: Inputs,
+    /// The token that reads traffic.
+    pub traffic_token: Secret,
+    /// The repositories to record, each once, in the given order.
+    pub repositories: Vec<RepositoryName>,
+    /// The age of the newest stored day, in days, beyond which the run fails.
+    pub max_age_days: u32,
+    /// How the result is written.
+    pub write: WriteInputs,
+}
+
+/// How a command that writes does it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WriteInputs {
+    /// Whether nothing is written.
+    pub dry_run: bool,
+    /// The message of the commit; `None` for the one that the program writes.
+    pub commit_message: Option<String>,
+}
+
+/// What `verify` needs.
+#[derive(Debug, Clone)]
+pub struct VerifyInputs {
+    /// What every command needs.
+    pub common: Inputs,
+}
+
+/// What `rebuild` needs.
+#[derive(Debug, Clone)]
+pub struct RebuildInputs {
+    /// What every command needs.
+    pub common: Inputs,
+    /// Sources to go on without although they were changed or removed: paths relative to the ledger's folder.
+    pub accept: BTreeSet<String>,
+    /// How the result is written.
+    pub write: WriteInputs,
+}
+
+/// What `import` needs.
+#[derive(Debug, Clone)]
+pub struct ImportInputs {
+    /// What every command needs.
+    pub common: Inputs,
+    /// The tool's format.
+    pub format: Format,
+    /// The tool's file or folder.
+    pub path: PathBuf,
+    /// The repository of the data; `None` for the only one of the ledger.
+    pub repository: Option<RepositoryName>,
+    /// The columns of a CSV; by default those of our own `daily.csv`.
+    pub columns: Columns,
+    /// The name of the source in the report; `None` for the name of the format.
+    pub source: Option<SourceName>,
+    /// How the result is written.
+    pub write: WriteInputs,
+}
+
+/// What `export` needs.
+#[derive(Debug, Clone)]
+pub struct ExportInputs {
+    /// What every command needs.
+    pub common: Inputs,
+    /// The format to print.
+    pub format: ExportFormat,
+    /// The table to print as CSV.
+    pub table: ExportTable,
+    /// The repository to print; `None` for the only one of the ledger.
+    pub repository: Option<RepositoryName>,
+}
+
+impl RunInputs {
+    /// Reads what `run` needs.
+    ///
+    /// # Errors
+    /// All invalid inputs at once.
+    pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
+        let mut reader = Reader::new(flags, environment);
+        let write = write(&mut reader);
+        let traffic_token = inputs::traffic_token::read(&mut reader);
+        let repositories = inputs::repositories::read(&mut reader);
+        let max_age_days = inputs::max_age_days::read(&mut reader);
+        let common = common(&mut reader, Access::of(&write));
+        reader.finish(|| {
+            Some(Self {
+                common: common?,
+                traffic_token: traffic_token?,
+                repositories: repositories?,
+                max_age_days: max_age_days?,
+                write: write?,
+            })
+        })
+    }
+}
+
+impl VerifyInputs {
+    /// Reads what `verify` needs.
+    ///
+    /// # Errors
+    /// All invalid inputs at once.
+    pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
+        let mut reader = Reader::new(flags, environment);
+        let common = common(&mut reader, Access::Read);
+        reader.finish(|| Some(Self { common: common? }))
+    }
+}
+
+impl RebuildInputs {
+    /// Reads what `rebuild` needs.
+    ///
+    /// # Errors
+    /// All invalid inputs at once.
+    pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
+        let mut reader = Reader::new(flags, environment);
+        let write = write(&mut reader);
+        let accept = inputs::accept::read(&mut reader);
+        let common = common(&mut reader, Access::of(&write));
+        reader.finish(|| {
+            Some(Self {
+                common: common?,
+                accept,
+                write: write?,
+            })
+        })
+    }
+}
+
+impl ImportInputs {
+    /// Reads what `import` needs beside its two arguments.
+    ///
+    /// # Errors
+    /// All invalid inputs at once.
+    pub fn read(format: Format, path: PathBuf, flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
+        let mut reader = Reader::new(flags, environment);
+        let write = write(&mut reader);
+        let repository = inputs::repository::read(&mut reader);
+        let columns = inputs::columns::read(&mut reader);
+        let source = inputs::source::read(&mut reader);
+        let common = common(&mut reader, Access::of(&write));
+        reader.finish(|| {
+            Some(Self {
+                common: common?,
+                format,
+                path,
+                repository: repository?,
+                columns: columns?,
+                source: source?,
+                write: write?,
+            })
+        })
+    }
+}
+
+impl ExportInputs {
+    /// Reads what `export` needs.
+    ///
+    /// # Errors
+    /// All invalid inputs at once.
+    pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
+        let mut reader = Reader::new(flags, environment);
+        let format = inputs::format::read(&mut reader);
+        let table = inputs::table::read(&mut reader);
+        let repository = inputs::repository::read(&mut reader);
+        let common = common(&mut reader, Access::Read);
+        reader.finish(|| {
+            Some(Self {
+                common: common?,
+                format: format?,
+                table: table?,
+                repository: repository?,
+            })
+        })
+    }
+}
+
+/// What the ledger is opened for; writing to a branch takes a token.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Read,
+    Write,
+}
+
+impl Access {
+    fn of(write: &Option<WriteInputs>) -> Self {
+        match write {
+            Some(write) if write.dry_run => Self::Read,
+            _ => Self::Write,
+        }
+    }
+}
+
+fn write(reader: &mut Reader<'_>) -> Option<WriteInputs> {
+    let dry_run = inputs::dry_run::read(reader);
+    let commit_message = inputs::commit_message::read(reader);
+    Some(WriteInputs {
+        dry_run: dry_run?,
+        commit_message: commit_message?,
+    })
+}
+
+fn common(reader: &mut Reader<'_>, access: Access) -> Option<Inputs> {
+    let path = inputs::output::read(reader);
+    let token_required = access == Access::Write && path.is_none();
+    let location = location(reader, path);
+    let api_url = inputs::api_url::read(reader);
+    let max_wait = inputs::max_wait::read(reader);
+    let now = source_date_epoch::read(reader);
+    let debug = inputs::debug::read(reader);
+    let token = inputs::token::read(reader, token_required);
+    let api_url = api_url?;
+    Some(Inputs {
+        location: location?,
+        connection: Connection {
+            server_url: inputs::api_url::server_url(reader, &api_url),
+            api_url,
+            token: token?,
+            max_wait: max_wait?,
+        },
+        now: now?,
+        debug: debug?,
+        notices: reader.notices(),
+    })
+}
+
+fn location(reader: &mut Reader<'_>, path: Option<PathBuf>) -> Option<LedgerLocation> {
+    if let Some(path) = path {
+        let store = inputs::store::read_for_directory(reader);
+        let branch = inputs::branch::read(reader);
+        let directory = inputs::directory::read(reader);
+        return Some(LedgerLocation::Directory {
+            path,
+            store: store?,
+            branch: branch?,
+            directory: directory?,
+        });
+    }
+    let repository = inputs::store::read(reader);
+    let branch = inputs::branch::read(reader);
+    let directory = inputs::directory::read(reader);
+    Some(LedgerLocation::Branch {
+        repository: repository?,
+        branch: branch?,
+        directory: directory?,
+    })
+}

@@ -1,0 +1,260 @@
+//! EDGE. The command line, built from the list of inputs, and the completion scripts made from it.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use anstyle::{AnsiColor, Color, Style};
+use clap::builder::{PossibleValuesParser, Styles};
+use clap::{Arg, ArgMatches, ValueHint, value_parser};
+pub use clap_complete::Shell;
+
+use crate::cli::input::{CommandName, Input, ValueKind};
+use crate::cli::inputs::INPUTS;
+use crate::cli::reader::Flags;
+use crate::import::Format;
+
+const PROGRAM: &str = "traffic-ledger";
+const COMPLETIONS: &str = "completions";
+const FORMAT: &str = "import-format";
+const PATH: &str = "import-path";
+const SHELL: &str = "shell";
+
+const ABOUT: &str = "Keeps the repository traffic that GitHub deletes after 14 days: history, charts and a report, \
+                     committed to a branch.";
+
+const ENVIRONMENT: &str = "\
+Tokens are read from the environment only:
+  TRAFFIC_TOKEN, GH_TOKEN, GITHUB_TOKEN
+      outside GitHub Actions; the first that is set is used
+  INPUT_TRAFFIC-TOKEN, INPUT_TOKEN
+      as the Actions runner sets them
+
+Inputs of the action can be set as INPUT_<NAME> too,
+with hyphens or underscores. A flag takes precedence.";
+
+/// The arguments of one command.
+#[derive(Debug)]
+pub(in crate::cli) enum Arguments {
+    Run(Flags),
+    Verify(Flags),
+    Rebuild(Flags),
+    Import {
+        format: Format,
+        path: PathBuf,
+        flags: Flags,
+    },
+    Export(Flags),
+    Completions(Shell),
+}
+
+/// The command line: every command with its flags, in clap's terms.
+#[must_use]
+pub fn definition() -> clap::Command {
+    let completions = clap::Command::new(COMPLETIONS)
+        .about("Print a completion script for a shell")
+        .arg(
+            Arg::new(SHELL)
+                .value_name("SHELL")
+                .help("Shell that will read the script")
+                .required(true)
+                .value_parser(value_parser!(Shell)),
+        )
+        .after_help(examples(&["traffic-ledger completions bash > traffic-ledger.bash"]));
+    clap::Command::new(PROGRAM)
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(ABOUT)
+        .styles(STYLES)
+        .max_term_width(100)
+        .subcommands(CommandName::ALL.iter().map(|command| subcommand(*command)))
+        .subcommand(completions)
+        .after_help(format!(
+            "{ENVIRONMENT}\n\n{}",
+            examples(&[
+                "traffic-ledger run --repositories owner/name --output ledger",
+                "traffic-ledger verify --output ledger",
+                "traffic-ledger run --help",
+            ])
+        ))
+}
+
+/// The completion script for a shell.
+#[must_use]
+pub fn completions(shell: Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut definition(), PROGRAM, &mut script);
+    script
+}
+
+/// The arguments by command; the first one is the name of the program. No command means `run`.
+pub(in crate::cli) fn arguments(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+) -> Result<Arguments, clap::Error> {
+    let matches = definition().try_get_matches_from(arguments)?;
+    let Some((name, matches)) = matches.subcommand() else {
+        return Ok(Arguments::Run(Flags::default()));
+    };
+    let Some(command) = CommandName::ALL.iter().copied().find(|command| command.name() == name) else {
+        return Ok(Arguments::Completions(required(matches, SHELL)));
+    };
+    let flags = flags(command, matches);
+    Ok(match command {
+        CommandName::Run => Arguments::Run(flags),
+        CommandName::Verify => Arguments::Verify(flags),
+        CommandName::Rebuild => Arguments::Rebuild(flags),
+        CommandName::Import => Arguments::Import {
+            format: required(matches, FORMAT),
+            path: required(matches, PATH),
+            flags,
+        },
+        CommandName::Export => Arguments::Export(flags),
+    })
+}
+
+fn required<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, id: &str) -> T {
+    let value = matches.get_one::<T>(id).cloned();
+    value.expect("clap rejects a command without its required arguments")
+}
+
+fn flags(command: CommandName, matches: &ArgMatches) -> Flags {
+    let mut flags = Flags::default();
+    for input in INPUTS.iter().filter(|input| input.is_flag_of(command)) {
+        let value = match input.value {
+            ValueKind::Path(_) => matches.get_one::<OsString>(input.name).cloned(),
+            _ => matches.get_one::<String>(input.name).map(OsString::from),
+        };
+        if let Some(value) = value {
+            flags.set(input, value);
+        }
+    }
+    flags
+}
+
+fn subcommand(command: CommandName) -> clap::Command {
+    let inputs = INPUTS.iter().filter(|input| input.is_flag_of(command));
+    let flags = inputs.map(|input| flag(input));
+    let subcommand = clap::Command::new(command.name()).about(command.about());
+    match command {
+        CommandName::Run => subcommand.after_help(format!(
+            "{ENVIRONMENT}\n\n{}",
+            examples(&[
+                "traffic-ledger run --repositories owner/name --output ledger",
+                "traffic-ledger run --repositories owner/one,owner/two --store owner/ledger --dry-run",
+            ])
+        )),
+        CommandName::Verify => subcommand.after_help(examples(&[
+            "traffic-ledger verify --output ledger",
+            "traffic-ledger verify --store owner/name",
+        ])),
+        CommandName::Rebuild => subcommand.after_help(examples(&[
+            "traffic-ledger rebuild --output ledger",
+            "traffic-ledger rebuild --store owner/name --dry-run",
+        ])),
+        CommandName::Import => subcommand.args(import_arguments()).after_help(examples(&[
+            "traffic-ledger import github-repo-stats ghrs-data --repository owner/name --output ledger",
+            "traffic-ledger import csv visits.csv --columns date=day,views=hits --repository owner/name --output ledger",
+        ])),
+        CommandName::Export => subcommand.after_help(examples(&[
+            "traffic-ledger export --output ledger > days.csv",
+            "traffic-ledger export --output ledger --table referrers",
+        ])),
+    }
+    .args(flags)
+}
+
+fn import_arguments() -> [Arg; 2] {
+    [
+        Arg::new(FORMAT)
+            .value_name("FORMAT")
+            .help("Tool that collected the data")
+            .required(true)
+            .value_parser(value_parser!(Format)),
+        Arg::new(PATH)
+            .value_name("PATH")
+            .help("File or folder of that tool")
+            .required(true)
+            .value_hint(ValueHint::AnyPath)
+            .value_parser(value_parser!(PathBuf)),
+    ]
+}
+
+fn flag(input: &Input) -> Arg {
+    let arg = Arg::new(input.name).long(input.name).help(input.flag_help());
+    let arg = match input.heading.title() {
+        Some(title) => arg.help_heading(title),
+        None => arg,
+    };
+    match input.value {
+        ValueKind::Text(placeholder) => arg.value_name(placeholder),
+        ValueKind::Path(placeholder) => arg
+            .value_name(placeholder)
+            .value_hint(ValueHint::AnyPath)
+            .value_parser(value_parser!(OsString)),
+        ValueKind::Switch => arg
+            .value_name("true|false")
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true"),
+        ValueKind::Choice(placeholder, values) => arg
+            .value_name(placeholder)
+            .value_parser(PossibleValuesParser::new(values())),
+    }
+}
+
+/// The last part of a help text.
+fn examples(lines: &[&str]) -> String {
+    format!("Examples:\n  {}", lines.join("\n  "))
+}
+
+const STYLES: Styles = Styles::styled()
+    .header(colour(AnsiColor::Green).bold())
+    .usage(colour(AnsiColor::Green).bold())
+    .literal(colour(AnsiColor::Cyan).bold())
+    .placeholder(colour(AnsiColor::Cyan))
+    .error(colour(AnsiColor::Red).bold());
+
+const fn colour(colour: AnsiColor) -> Style {
+    Style::new().fg_color(Some(Color::Ansi(colour)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::action::environment::Environment;
+    use crate::cli::inputs::{branch, dry_run, output, store};
+    use crate::cli::reader::Reader;
+
+    #[test]
+    fn clap_accepts_the_definition() {
+        definition().debug_assert();
+    }
+
+    #[test]
+    fn no_arguments_mean_run() {
+        let parsed = arguments([PROGRAM]).expect("no arguments");
+        assert!(matches!(parsed, Arguments::Run(flags) if flags == Flags::default()));
+        let parsed = arguments([PROGRAM, "run", "--dry-run", "--branch", "x", "--output=a b"]).expect("flags");
+        let Arguments::Run(flags) = parsed else { panic!("run") };
+        let environment = Environment::default();
+        let reader = Reader::new(&flags, &environment);
+        let values = [dry_run::INPUT, branch::INPUT, output::INPUT, store::INPUT].map(|input| reader.text(&input));
+        assert_eq!(
+            values,
+            [Some("true".into()), Some("x".into()), Some("a b".into()), None]
+        );
+    }
+
+    #[test]
+    fn completions_name_every_flag_and_command() {
+        for shell in [Shell::Bash, Shell::Elvish, Shell::Fish, Shell::PowerShell, Shell::Zsh] {
+            let script = String::from_utf8(completions(shell)).expect("UTF-8");
+            let commands = definition();
+            let flags = commands
+                .get_subcommands()
+                .flat_map(clap::Command::get_arguments)
+                .filter_map(Arg::get_long);
+            for word in flags.chain(commands.get_subcommands().map(clap::Command::get_name)) {
+                assert!(script.contains(word), "{shell} does not complete {word}");
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! EDGE. `api-url`: the API that everything is read from and written to.
+
+use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
+use crate::cli::reader::Reader;
+use crate::github::ApiUrl;
+
+pub(in crate::cli) const INPUT: Input = Input {
+    name: "api-url",
+    value: ValueKind::Text("URL"),
+    default: DefaultValue::Context {
+        expression: "${{ github.api_url }}",
+        variable: "GITHUB_API_URL",
+    },
+    help: "URL of GitHub's API; https://HOST/api/v3 for GitHub Enterprise Server.",
+    commands: CommandName::ALL,
+    availability: Availability::ActionAndFlag,
+    heading: Heading::GitHub,
+};
+
+pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<ApiUrl> {
+    let text = reader.text(&INPUT);
+    reader.check(&INPUT, text.as_deref().unwrap_or(ApiUrl::GITHUB).parse())
+}
+
+/// The address of the web pages that belong to an API, without a slash at its end: `GITHUB_SERVER_URL` if the runner
+/// belongs to this API, else derived from the API's URL.
+pub(in crate::cli) fn server_url(reader: &Reader<'_>, api_url: &ApiUrl) -> String {
+    let environment = reader.environment();
+    let is_runners = environment
+        .given("GITHUB_API_URL")
+        .is_some_and(|url| url.trim_end_matches('/') == api_url.as_str());
+    let runners_server = environment
+        .given("GITHUB_SERVER_URL")
+        .and_then(|url| url.parse::<ApiUrl>().ok());
+    match runners_server {
+        Some(url) if is_runners => url.to_string(),
+        _ if api_url.as_str() == ApiUrl::GITHUB => "https://github.com".to_owned(),
+        _ => {
+            let url = api_url.as_str();
+            let host = url.find("://").map_or(0, |at| at + 3);
+            let end = url[host..].find('/').map_or(url.len(), |at| host + at);
+            url[..end].to_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::reader::testing::{read_flag, read_variables};
+
+    #[test]
+    fn is_the_runners_api_by_default() {
+        let url = |result: Result<ApiUrl, String>| result.map(|url| url.to_string());
+        assert_eq!(url(read_variables([], read)), Ok("https://api.github.com".to_owned()));
+        assert_eq!(
+            url(read_variables([("GITHUB_API_URL", "https://ghe.test/api/v3")], read)),
+            Ok("https://ghe.test/api/v3".to_owned())
+        );
+        assert_eq!(
+            url(read_flag(&INPUT, "http://api.github.com", read)),
+            Err(
+                "api-url: \"http://api.github.com\" is not a valid API URL: http is allowed for this machine only; use \
+                 https://api.github.com, or https://HOST/api/v3 for GitHub Enterprise Server"
+                    .to_owned()
+            )
+        );
+    }
+
+    #[test]
+    fn the_server_belongs_to_the_api() {
+        let server = |api: &str, variables: [(&str, &str); 2]| {
+            read_variables(variables, |reader| api.parse().ok().map(|api| server_url(reader, &api)))
+        };
+        let runner = [
+            ("GITHUB_API_URL", "https://api.corp.ghe.test/"),
+            ("GITHUB_SERVER_URL", "https://corp.ghe.test/"),
+        ];
+        for (api, url) in [
+            ("https://api.corp.ghe.test", "https://corp.ghe.test"),
+            ("https://api.github.com", "https://github.com"),
+            ("https://git.example.org:8443/api/v3", "https://git.example.org:8443"),
+        ] {
+            assert_eq!(server(api, runner).as_deref(), Ok(url));
+        }
+    }
+}

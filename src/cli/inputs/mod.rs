@@ -1,0 +1,67 @@
+//! EDGE. The inputs: one file each, with its declaration, how it is read and its test; and the one list of them.
+
+pub(super) mod accept;
+pub(super) mod api_url;
+pub(super) mod branch;
+pub(super) mod columns;
+pub(super) mod commit_message;
+pub(super) mod debug;
+pub(super) mod directory;
+pub(super) mod dry_run;
+pub(super) mod format;
+pub(super) mod max_age_days;
+pub(super) mod max_wait;
+pub(super) mod output;
+pub(super) mod repositories;
+pub(super) mod repository;
+pub(super) mod source;
+pub(super) mod store;
+pub(super) mod table;
+pub(super) mod token;
+pub(super) mod traffic_token;
+
+use crate::cli::input::Input;
+
+/// All inputs, in the order of `action.yml`, the README and `--help`.
+pub const INPUTS: &[&Input] = &[
+    &traffic_token::INPUT,
+    &token::INPUT,
+    &repositories::INPUT,
+    &repository::INPUT,
+    &columns::INPUT,
+    &source::INPUT,
+    &format::INPUT,
+    &table::INPUT,
+    &accept::INPUT,
+    &store::INPUT,
+    &branch::INPUT,
+    &directory::INPUT,
+    &output::INPUT,
+    &api_url::INPUT,
+    &dry_run::INPUT,
+    &commit_message::INPUT,
+    &max_wait::INPUT,
+    &max_age_days::INPUT,
+    &debug::INPUT,
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_has_a_name_of_its_own_and_a_sentence_of_help() {
+        let names: BTreeSet<&str> = INPUTS.iter().map(|input| input.name).collect();
+        assert_eq!(names.len(), INPUTS.len());
+        for input in INPUTS {
+            assert!(
+                input.help.ends_with('.') && !input.help.contains('\n'),
+                "{}",
+                input.name
+            );
+            assert!(!input.commands.is_empty(), "{}", input.name);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! EDGE. `--source`: what the report calls an import.
+
+use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
+use crate::cli::reader::Reader;
+use crate::import::SourceName;
+
+pub(in crate::cli) const INPUT: Input = Input {
+    name: "source",
+    value: ValueKind::Text("NAME"),
+    default: DefaultValue::Text(""),
+    help: "Name of the source in the report; the name of the format if not set.",
+    commands: &[CommandName::Import],
+    availability: Availability::FlagOnly,
+    heading: Heading::Options,
+};
+
+pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<Option<SourceName>> {
+    reader.parse_flag(&INPUT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::reader::testing::{read_flag, read_variables};
+
+    #[test]
+    fn is_a_name_or_nothing() {
+        assert_eq!(read_variables([], read), Ok(None));
+        assert!(read_flag(&INPUT, "ghstats", read).is_ok_and(|name| name.is_some()));
+        let error = read_flag(&INPUT, "", read).expect_err("no name");
+        assert!(error.starts_with("source: "), "{error}");
+    }
+}

@@ -1,0 +1,75 @@
+//! EDGE. `traffic-token`: the token that reads traffic.
+
+use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
+use crate::cli::reader::{LOCAL_TOKENS, Reader};
+use crate::secret::Secret;
+
+pub(in crate::cli) const INPUT: Input = Input {
+    name: "traffic-token",
+    value: ValueKind::Text("TOKEN"),
+    default: DefaultValue::Required,
+    help: "Token that reads the traffic: fine-grained or GitHub App with Administration: read, or classic with repo. The \
+           workflow's github.token cannot read traffic.",
+    commands: &[CommandName::Run],
+    availability: Availability::ActionOnly,
+    heading: Heading::GitHub,
+};
+
+pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<Secret> {
+    let token = reader.token(&INPUT)?;
+    if token.is_none() {
+        let error = format!(
+            "missing; create a fine-grained or GitHub App token with Administration: read (or a classic one with repo), \
+             store it as a secret and pass it as {}, or set {} outside GitHub Actions; github.token cannot read traffic",
+            INPUT.name, LOCAL_TOKENS[0]
+        );
+        reader.error(INPUT.name, error);
+    }
+    token
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::reader::testing::read_variables;
+
+    #[test]
+    fn comes_from_the_first_variable_that_is_set() {
+        let all = [
+            ("INPUT_TRAFFIC-TOKEN", "first"),
+            ("INPUT_TRAFFIC_TOKEN", "second"),
+            ("TRAFFIC_TOKEN", "third"),
+            ("GH_TOKEN", "fourth"),
+            ("GITHUB_TOKEN", "fifth"),
+        ];
+        for (index, (name, token)) in all.into_iter().enumerate() {
+            let mut variables = all;
+            variables[..index].fill(("OTHER", "x"));
+            let found = read_variables(variables, read).map(|secret| secret.expose().to_owned());
+            assert_eq!(found.as_deref(), Ok(token), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_errors() {
+        let missing = "traffic-token: missing; create a fine-grained or GitHub App token with Administration: read (or a \
+                       classic one with repo), store it as a secret and pass it as traffic-token, or set TRAFFIC_TOKEN \
+                       outside GitHub Actions; github.token cannot read traffic";
+        let error = |variables: [(&str, &str); 1]| read_variables(variables, read).map(drop);
+        assert_eq!(error([("INPUT_TRAFFIC-TOKEN", "")]), Err(missing.to_owned()));
+        assert_eq!(error([("OTHER", "x")]), Err(missing.to_owned()));
+        assert_eq!(
+            error([("INPUT_TRAFFIC_TOKEN", "two words")]),
+            Err(
+                "traffic-token: the token contains spaces, line breaks or other characters than printable ASCII; paste it \
+                 as one word"
+                    .to_owned()
+            )
+        );
+        // The variable is the one to correct.
+        assert_eq!(
+            error([("GH_TOKEN", "\n")]),
+            Err("GH_TOKEN: the token is empty; paste the one that GitHub showed when it was created".to_owned())
+        );
+    }
+}

@@ -1,0 +1,51 @@
+//! EDGE. `SOURCE_DATE_EPOCH`: a fixed time in place of the clock, for reproducible output.
+//!
+//! Source: <https://reproducible-builds.org/specs/source-date-epoch/>
+
+use crate::cli::reader::{Reader, shortened};
+use crate::domain::{Timestamp, is_plausible, utc_day};
+
+const NAME: &str = "SOURCE_DATE_EPOCH";
+
+/// The fixed time; `Some(None)` for the clock of the machine.
+pub(super) fn read(reader: &mut Reader<'_>) -> Option<Option<Timestamp>> {
+    let Some(text) = reader.environment().given(NAME) else {
+        return Some(None);
+    };
+    let time = text
+        .parse::<u32>()
+        .ok()
+        .and_then(|seconds| Timestamp::from_second(i64::from(seconds)).ok())
+        .filter(|time| is_plausible(utc_day(*time)));
+    if time.is_none() {
+        let text = shortened(text);
+        reader.error(
+            NAME,
+            format!("{text:?} is not a time after 2007; use whole seconds since 1970-01-01T00:00:00Z"),
+        );
+    }
+    time.map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::reader::testing::read_variables;
+
+    #[test]
+    fn whole_seconds_since_1970() {
+        assert_eq!(read_variables([], read), Ok(None));
+        assert_eq!(
+            read_variables([(NAME, "1780000000")], read).map(|time| time.map(|time| time.as_second())),
+            Ok(Some(1_780_000_000))
+        );
+        for text in ["0", "-1", "99999999999999", "1.5", "today"] {
+            assert_eq!(
+                read_variables([(NAME, text)], read),
+                Err(format!(
+                    "SOURCE_DATE_EPOCH: {text:?} is not a time after 2007; use whole seconds since 1970-01-01T00:00:00Z"
+                ))
+            );
+        }
+    }
+}
