@@ -40,7 +40,7 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
     let summary = Summary::of(before, &import, refused);
     let incoming = [Incoming::Import(name.clone(), Box::new(import))];
     let site = site(&inputs.common);
-    let title = format!("Import {} into the traffic of {name}", inputs.format.name());
+    let title = format!("Import {} into the traffic of {name}", inputs.format);
     let propose = |base: &_| {
         plan(base, &incoming, &site).map(|mut plan| {
             plan.title = Some(title.clone());
