@@ -146,7 +146,7 @@ fn array(rows: &[Value], at: At<'_>, total: Option<Totals>, depth: u8, builder: 
             None => builder.reject(
                 at.file,
                 at.position,
-                "cannot distinguish views from clones; put one of the words into the name of the file or member",
+                "the rows may be views or clones; put \"views\" or \"clones\" into the name of the file or member",
             ),
         }
     } else if has("count") && (has("referrer") || has("path")) {
@@ -163,7 +163,7 @@ fn array(rows: &[Value], at: At<'_>, total: Option<Totals>, depth: u8, builder: 
             None => builder.reject(
                 at.file,
                 at.position,
-                "a top list without its capture time; put the time into the file name or a member \"captured\"",
+                "the top list has no capture time; put the time into the file name or a member \"captured\"",
             ),
         }
     } else {

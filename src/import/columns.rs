@@ -41,8 +41,8 @@ impl Default for Columns {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{0:?} is not a valid list of columns: write name=column pairs separated by commas, such as date=Day,views=Hits. The \
-     names are date, views, unique-visitors, clones, unique-cloners and ci-clones; date and one count of \
-     visits or people are required"
+     names are date, views, unique-visitors, clones, unique-cloners and ci-clones; date and at least one count other \
+     than ci-clones are required"
 )]
 pub struct InvalidColumns(String);
 

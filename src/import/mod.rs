@@ -144,7 +144,7 @@ pub enum ImportError {
     },
     /// The files belong to several repositories, or only to other ones.
     #[error(
-        "cannot decide which folder holds the data of {repository}; found {}. \
+        "no single folder holds the data of {repository}; found {}. \
          Pass the folder of this repository as PATH", quoted_list(.found)
     )]
     WhichRepository {

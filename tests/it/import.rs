@@ -10,7 +10,9 @@ use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::traffic::{Certainty, Metric};
 use traffic_ledger::folder;
-use traffic_ledger::import::{self, Columns, Files, Format, Import, ImportError, Options, Position, Read, Summary};
+use traffic_ledger::import::{
+    self, Columns, Files, Format, Import, ImportError, Options, Position, Read, SourceName, Summary,
+};
 
 fn fixtures(below: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/imports").join(below)
@@ -234,12 +236,18 @@ fn another_repositorys_folder_is_never_read() {
 }
 
 #[test]
-fn malformed_files_are_rejected_with_a_reason() {
-    let wrong = [
+fn errors_say_what_is_wrong_where_and_how_to_fix_it() {
+    let inputs: &[(Format, &str, &str)] = &[
         (
             import::github_repo_stats::FORMAT,
             "views_clones_aggregate.csv",
             "a,b\n1,2\n",
+        ),
+        (import::github_repo_stats::FORMAT, "top_paths.csv", ""),
+        (
+            import::github_repo_stats::FORMAT,
+            "x_top_paths_snapshot.csv",
+            "url_path,views_total,views_unique\n/,2,1\n",
         ),
         (
             import::repository_traffic_action::FORMAT,
@@ -249,26 +257,52 @@ fn malformed_files_are_rejected_with_a_reason() {
         (import::traffic_to_badge::FORMAT, "traffic_views.json", "{}"),
         (import::github_traffic_badge::FORMAT, "totals.json", "{\"schema\":2}"),
         (import::github_traffic_archive::FORMAT, "views.json", "{}"),
+        (import::github_traffic_archive::FORMAT, "octo__a/views.json", "[]"),
+        (
+            import::github_traffic_archive::FORMAT,
+            "referrers.json",
+            "[{\"taken_on\":\"2026-01-01\"}]",
+        ),
         (import::api_json::FORMAT, "a.json", "no JSON at all"),
+        (
+            import::api_json::FORMAT,
+            "a.json",
+            "[{\"timestamp\":\"2026-01-01\",\"count\":1}]",
+        ),
+        (import::api_json::FORMAT, "a.json", "[{\"referrer\":\"x\",\"count\":1}]"),
+        (
+            import::api_json::FORMAT,
+            "2030-01-01.json",
+            "[{\"referrer\":\"x\",\"count\":1,\"uniques\":1}]",
+        ),
         (import::csv::FORMAT, "a.csv", "day;n\n2026-01-01;3\n"),
+        (import::csv::FORMAT, "a.csv", "date;n\n2026-01-01;3\n"),
+        (
+            import::csv::FORMAT,
+            "a.csv",
+            "\u{feff}date,views\n2026-01-01,9999999999999999\n",
+        ),
+        (import::csv::FORMAT, "a.csv", "date,views\n"),
     ];
-    for (format, path, content) in wrong {
-        let error = import::read(format, &files(&[(path, content)]), &options());
-        assert!(
-            matches!(error, Err(ImportError::Malformed { .. })),
-            "{format}: {error:?}"
-        );
+    let mut messages = String::new();
+    for (format, path, content) in inputs {
+        let error = import::read(*format, &files(&[(path, content)]), &options());
+        messages += &format!("{format}: {}\n", error.expect_err(content));
     }
-    let empty = import::read(
-        import::csv::FORMAT,
-        &files(&[("a.csv", "date,views\n2030-01-01,5\n")]),
-        &options(),
+    for format in Format::ALL {
+        let error = import::read(*format, &Files::new(), &options());
+        messages += &format!("{}\n", error.expect_err("no files"));
+    }
+    messages += &format!("{}\n", "My log".parse::<SourceName>().expect_err("a blank"));
+    messages += &format!(
+        "{}\n",
+        "date=Day,hits=Hits".parse::<Columns>().expect_err("no such name")
     );
-    let message = empty.expect_err("nothing to take").to_string();
-    assert!(
-        message.contains("a.csv, line 2: 2030-01-01 is in the future"),
-        "{message}"
+    messages += &format!(
+        "{:#}\n",
+        folder::read(Path::new("no/such/folder")).expect_err("nothing there")
     );
+    compare(&fixtures("expected/errors.txt"), messages.as_bytes());
 }
 
 #[test]
