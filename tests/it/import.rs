@@ -342,46 +342,27 @@ fn import_files_of_newer_programs_or_with_edits_are_rejected() {
     }
 }
 
-/// A table between `<!-- begin: import formats … -->` and `<!-- end: import formats -->`.
-fn documented_table(document: &str, heads: &[&str], cells: impl Fn(&Format) -> Vec<String>) {
+/// Compares the table that begins with the line `heads` in a document with the declared formats.
+fn compare_table(document: &str, heads: &str, cells: impl Fn(&Format) -> Vec<String>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
     let text = fs::read_to_string(&path).expect("the document");
-    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
-    let mut table = line(&heads.iter().map(|head| (*head).to_owned()).collect::<Vec<_>>());
-    table += &format!("|{}\n", "---|".repeat(heads.len()));
-    table.extend(Format::ALL.iter().map(|format| line(&cells(format))));
-    let (before, rest) = text
-        .split_once("<!-- begin: import formats")
-        .expect("the mark before the table");
-    let (mark, rest) = rest.split_once("-->\n").expect("the end of the mark");
-    let (_, after) = rest
-        .split_once("<!-- end: import formats -->")
-        .expect("the mark after the table");
-    let wanted = format!("{before}<!-- begin: import formats{mark}-->\n{table}<!-- end: import formats -->{after}");
-    compare(&path, wanted.as_bytes());
+    let (before, rest) = text.split_once(heads).expect("the head of the table");
+    let rows = rest.trim_start_matches('\n').lines().take_while(|line| line.starts_with('|'));
+    let length: usize = 1 + rows.map(|line| line.len() + 1).sum::<usize>();
+    let mut table = format!("{heads}\n|{}\n", "---|".repeat(heads.matches('|').count() - 1));
+    table.extend(Format::ALL.iter().map(|format| format!("| {} |\n", cells(format).join(" | "))));
+    compare(&path, format!("{before}{table}{}", &rest[length..]).as_bytes());
 }
 
 #[test]
 fn the_documents_list_the_formats() {
     let code = |format: &Format| format!("`{}`", format.name);
-    documented_table("README.md", &["you have", "`FORMAT`"], |format| {
+    compare_table("README.md", "| you have | `FORMAT` |", |format| {
         vec![format.description.to_owned(), code(format)]
     });
-    let heads = ["you have", "`FORMAT`", "`PATH`", "imported", "a 0 in the data means"];
-    documented_table("docs/importing.md", &heads, |format| {
-        let Format {
-            description,
-            path,
-            takes,
-            zeros,
-            ..
-        } = *format;
-        vec![
-            description.to_owned(),
-            code(format),
-            path.to_owned(),
-            takes.to_owned(),
-            zeros.to_owned(),
-        ]
+    let heads = "| you have | `FORMAT` | `PATH` | imported | a 0 in the data means |";
+    compare_table("docs/importing.md", heads, |format| {
+        let Format { description, path, takes, zeros, .. } = *format;
+        vec![description.to_owned(), code(format), path.to_owned(), takes.to_owned(), zeros.to_owned()]
     });
 }
