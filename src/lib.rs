@@ -49,7 +49,7 @@
 //! | a section of the report | a file in `src/report/sections/` and one line in `SECTIONS` |
 //! | an input or output | `action.yml`, `src/action/names.rs`, the README's table |
 //! | a metric | [`domain::snapshot::Endpoint`], [`domain::response`], [`domain::interpret`], [`domain::history`], `wire` |
-//! | an importer | a file in `src/import/` and one arm of [`import::Format`] |
+//! | an import format | a file in `src/import/` and one line in [`import::Format::ALL`] |
 //! | a path in the store | [`plan::layout`] |
 //!
 //! # Where the design differs from a first sketch

@@ -11,7 +11,7 @@ use crate::domain::traffic::{Certainty, Metric};
 pub const FORMAT: Format = Format {
     name: "csv",
     description: "a CSV of your own, or an SQLite database of ghstats or gghstats",
-    path: "the file; for a database, the result of a query (see Databases)",
+    path: "the file; for a database, the CSV made by a query",
     files: ".csv or .tsv files",
     takes: "days",
     zeros: "zero; leave unknown numbers blank",

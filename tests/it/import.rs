@@ -347,10 +347,17 @@ fn compare_table(document: &str, heads: &str, cells: impl Fn(&Format) -> Vec<Str
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
     let text = fs::read_to_string(&path).expect("the document");
     let (before, rest) = text.split_once(heads).expect("the head of the table");
-    let rows = rest.trim_start_matches('\n').lines().take_while(|line| line.starts_with('|'));
+    let rows = rest
+        .trim_start_matches('\n')
+        .lines()
+        .take_while(|line| line.starts_with('|'));
     let length: usize = 1 + rows.map(|line| line.len() + 1).sum::<usize>();
     let mut table = format!("{heads}\n|{}\n", "---|".repeat(heads.matches('|').count() - 1));
-    table.extend(Format::ALL.iter().map(|format| format!("| {} |\n", cells(format).join(" | "))));
+    table.extend(
+        Format::ALL
+            .iter()
+            .map(|format| format!("| {} |\n", cells(format).join(" | "))),
+    );
     compare(&path, format!("{before}{table}{}", &rest[length..]).as_bytes());
 }
 
@@ -362,7 +369,31 @@ fn the_documents_list_the_formats() {
     });
     let heads = "| you have | `FORMAT` | `PATH` | imported | a 0 in the data means |";
     compare_table("docs/importing.md", heads, |format| {
-        let Format { description, path, takes, zeros, .. } = *format;
-        vec![description.to_owned(), code(format), path.to_owned(), takes.to_owned(), zeros.to_owned()]
+        let Format {
+            description,
+            path,
+            takes,
+            zeros,
+            ..
+        } = *format;
+        vec![
+            description.to_owned(),
+            code(format),
+            path.to_owned(),
+            takes.to_owned(),
+            zeros.to_owned(),
+        ]
     });
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/history.schema.json");
+    let schema = fs::read_to_string(&path).expect("the schema");
+    let (before, rest) = schema.split_once("\"tool\": {").expect("the format of an import");
+    let (description, rest) = rest.split_once("\"enum\": [").expect("its names");
+    let (_, after) = rest.split_once(']').expect("their end");
+    let names: Vec<String> = Format::ALL
+        .iter()
+        .map(|format| format!("\n            {:?}", format.name))
+        .collect();
+    let names = names.join(",");
+    let wanted = format!("{before}\"tool\": {{{description}\"enum\": [{names}\n          ]{after}");
+    compare(&path, wanted.as_bytes());
 }
