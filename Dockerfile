@@ -1,11 +1,11 @@
-# The container of the action: one static program, the CA bundle and /tmp, nothing else.
-# Bases are named by exact version. Pin them by digest where an image registry can be asked for it.
+# The container of the action: one static program, the CA bundle and /tmp.
+# The base image has an exact version. Pin it by digest if a registry is reachable.
 
 FROM docker.io/library/rust:1.95.0-slim-bookworm AS build
 WORKDIR /build
 COPY . .
-# glibc, linked in: it needs no second target and no C compiler beyond the image's own, and it draws the charts
-# three times as fast as musl. Naming the target keeps the flag away from build scripts and procedural macros.
+# Static glibc: it needs no other target and no further C compiler, and it draws the charts three times as fast as musl.
+# An explicit --target keeps the flag away from build scripts and procedural macros.
 RUN set -eu; \
     target="$(uname -m)-unknown-linux-gnu"; \
     RUSTFLAGS="-C target-feature=+crt-static" CARGO_INCREMENTAL=0 \
@@ -20,6 +20,6 @@ LABEL org.opencontainers.image.title="Traffic Ledger" \
       org.opencontainers.image.description="Keeps the repository traffic that GitHub throws away after 14 days" \
       org.opencontainers.image.licenses="MIT OR Apache-2.0"
 COPY --from=build /image/ /
-# Root, no WORKDIR and no shell: the runner owns the files that it mounts as root and sets the working folder itself,
-# and a shell would drop INPUT_TRAFFIC-TOKEN, whose name has a hyphen.
+# Root, because the files that the runner mounts belong to root. No WORKDIR, because the runner sets it. No shell, because a
+# shell would drop INPUT_TRAFFIC-TOKEN, whose name contains a hyphen.
 ENTRYPOINT ["/bin/traffic-ledger"]

@@ -1,4 +1,4 @@
-//! EDGE. Reads the file or folder that is to be imported, within limits.
+//! EDGE. Reads the file or folder to import, within limits.
 
 use std::fs;
 use std::path::Path;
@@ -7,27 +7,27 @@ use anyhow::{Context as _, bail};
 
 use crate::import::Files;
 
-/// The most bytes that are read in all: years of daily snapshots come to some 20 MB.
+/// The most bytes that are read in total; years of daily snapshots take about 20 MB.
 pub const MAX_BYTES: u64 = 256 << 20;
 /// The largest single file that is read, in bytes.
 pub const MAX_FILE_BYTES: u64 = 64 << 20;
 /// The most files that are read: three a day for forty years.
 pub const MAX_FILES: usize = 50_000;
-/// How deep folders are entered.
+/// The maximum depth of folders.
 const MAX_DEPTH: u8 = 12;
-/// The endings that are read in a folder.
-const ENDINGS: [&str; 5] = ["csv", "tsv", "json", "jsonl", "ndjson"];
+/// The file extensions that are read in a folder.
+const EXTENSIONS: [&str; 5] = ["csv", "tsv", "json", "jsonl", "ndjson"];
 
-/// Reads a single file whatever its name, or the tables and JSON files of a folder. Symbolic links inside the folder and
-/// names that begin with a dot are left out.
+/// Reads a single file with any name, or the CSV and JSON files of a folder. Symbolic links inside the folder and names
+/// that begin with a dot are skipped.
 ///
 /// # Errors
-/// When something cannot be read or a limit is passed.
+/// When something cannot be read or a limit is exceeded.
 pub fn read(path: &Path) -> anyhow::Result<Files> {
     let mut files = Files::new();
-    let about = fs::metadata(path).with_context(|| format!("there is no {}", path.display()))?;
+    let metadata = fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut total = 0;
-    if about.is_dir() {
+    if metadata.is_dir() {
         folder(path, "", 0, &mut total, &mut files)?;
     } else {
         let name = path
@@ -56,7 +56,7 @@ fn folder(path: &Path, prefix: &str, depth: u8, total: &mut u64, files: &mut Fil
             folder(&path, &format!("{below}/"), depth + 1, total, files)?;
         } else if kind.is_file() && is_wanted(&path) {
             if files.len() >= MAX_FILES {
-                bail!("more than {MAX_FILES} files: give the folder of one repository's data");
+                bail!("more than {MAX_FILES} files: pass the folder of one repository");
             }
             files.insert(below, file(&path, total)?);
         }
@@ -65,15 +65,18 @@ fn folder(path: &Path, prefix: &str, depth: u8, total: &mut u64, files: &mut Fil
 }
 
 fn is_wanted(path: &Path) -> bool {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    ENDINGS.iter().any(|wanted| wanted.eq_ignore_ascii_case(ending))
+    let extension = path
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or_default();
+    EXTENSIONS.iter().any(|wanted| wanted.eq_ignore_ascii_case(extension))
 }
 
 fn file(path: &Path, total: &mut u64) -> anyhow::Result<Vec<u8>> {
     use std::io::Read as _;
     let context = || format!("cannot read {}", path.display());
     let mut content = Vec::new();
-    // Read one byte more than allowed instead of asking for the size: a file can grow meanwhile, a device has none.
+    // Read up to one byte more than allowed instead of asking for the size: a file can grow, and a device has no size.
     let opened = fs::File::open(path).with_context(context)?;
     let read = opened
         .take(MAX_FILE_BYTES + 1)
@@ -81,11 +84,11 @@ fn file(path: &Path, total: &mut u64) -> anyhow::Result<Vec<u8>> {
         .with_context(context)?;
     *total += read as u64;
     if read as u64 > MAX_FILE_BYTES {
-        bail!("{} has more than {} MiB", path.display(), MAX_FILE_BYTES >> 20);
+        bail!("{} is larger than {} MiB", path.display(), MAX_FILE_BYTES >> 20);
     }
     if *total > MAX_BYTES {
         bail!(
-            "more than {} MiB in all: give the folder of one repository's data",
+            "more than {} MiB in total: pass the folder of one repository",
             MAX_BYTES >> 20
         );
     }

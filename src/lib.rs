@@ -50,7 +50,7 @@
 //! | an input | a file in `src/cli/inputs/`, its lines in the list beside it, the command that uses it |
 //! | an output | a variant and a row in `src/action/outputs.rs` |
 //! | a metric | [`domain::snapshot::Endpoint`], [`domain::response`], [`domain::interpret`], [`domain::history`], `wire` |
-//! | an importer | a file in `src/import/` and one arm of [`import::Format`] |
+//! | an import format | a file in `src/import/` and one line in [`import::Format::ALL`] |
 //! | a path in the store | [`plan::layout`] |
 //!
 //! # Where the design differs from a first sketch

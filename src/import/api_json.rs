@@ -1,18 +1,32 @@
-//! PURE. Answers of GitHub's traffic API as people keep them: one file a run, several answers in an object, a list of
-//! runs, or a run a line.
+//! PURE. Responses of GitHub's traffic API as scripts store them: one file per run, several responses in an object, a list
+//! of runs, or one run per line.
 
 use serde_json::Value;
 
-use super::gather::{Gathered, ListKind, Position, Provenance, malformed};
-use super::{Files, ImportError, field, json};
+use super::builder::{ImportBuilder, Provenance, malformed};
+use super::rejected::Position;
+use super::repository_folder::split;
+use super::top_list::ListKind;
+use super::{Files, Format, ImportError, json, value};
 use crate::domain::traffic::{Metric, Totals, Uniques};
 use crate::domain::{Timestamp, monday_of};
 
-/// How deep answers are looked for; no log is nested deeper.
+/// The declaration.
+pub const FORMAT: Format = Format {
+    name: "api-json",
+    description: "raw responses of GitHub's traffic API",
+    path: "a JSON file, JSON lines, or a folder of them",
+    files: ".json, .jsonl or .ndjson files",
+    takes: "days, 14-day totals, popular paths and referrers",
+    zeros: "zero, unless the window holds nothing but zeros: that proves nothing until a second window agrees",
+    read,
+};
+
+/// The maximum nesting at which responses are searched; real logs are flatter.
 const MAX_DEPTH: u8 = 6;
 
-/// Members that say when a run was, if a moment or day stands in them.
-const WHEN: [&str; 8] = [
+/// Members that may hold the time of a run.
+const CAPTURE_TIME_KEYS: [&str; 8] = [
     "captured",
     "captured_at",
     "collected_at",
@@ -23,7 +37,7 @@ const WHEN: [&str; 8] = [
     "date",
 ];
 
-pub(super) fn read(files: &Files, gathered: &mut Gathered<'_>) -> Result<(), ImportError> {
+fn read(files: &Files, builder: &mut ImportBuilder<'_>) -> Result<(), ImportError> {
     let mut found = false;
     for (path, content) in files {
         let lower = path.to_ascii_lowercase();
@@ -34,25 +48,23 @@ pub(super) fn read(files: &Files, gathered: &mut Gathered<'_>) -> Result<(), Imp
         found = true;
         let at = At {
             file: path,
-            key: super::folder::split(path).1,
-            captured: field::moment_in_name(path),
+            key: split(path).1,
+            captured: value::timestamp_in_name(path),
             position: Position::File,
         };
-        match json::document(content) {
-            Ok(document) if !lines => walk(&document, at, 0, gathered),
-            // A log of a run a line often has the plain ending, too.
-            _ => json_lines(content, at, gathered).map_err(|reason| malformed(path, reason))?,
+        match json::parse(content) {
+            Ok(document) if !lines => walk(&document, at, 0, builder),
+            // JSON lines are often stored as `.json`, too.
+            _ => json_lines(content, at, builder).map_err(|reason| malformed(path, reason))?,
         }
     }
     if found {
         return Ok(());
     }
-    Err(ImportError::NoFiles {
-        format: gathered.format,
-    })
+    Err(ImportError::NoFiles { format: builder.format })
 }
 
-fn json_lines(content: &[u8], at: At<'_>, gathered: &mut Gathered<'_>) -> Result<(), String> {
+fn json_lines(content: &[u8], at: At<'_>, builder: &mut ImportBuilder<'_>) -> Result<(), String> {
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
     let mut any = false;
     let mut first_error = None;
@@ -61,14 +73,14 @@ fn json_lines(content: &[u8], at: At<'_>, gathered: &mut Gathered<'_>) -> Result
             continue;
         }
         let position = Position::Line(number);
-        match json::document(line) {
+        match json::parse(line) {
             Ok(run) => {
                 any = true;
-                walk(&run, At { position, ..at }, 0, gathered);
+                walk(&run, At { position, ..at }, 0, builder);
             }
             Err(reason) => {
                 first_error.get_or_insert_with(|| reason.clone());
-                gathered.refuse(at.file, position, reason);
+                builder.reject(at.file, position, reason);
             }
         }
     }
@@ -78,30 +90,30 @@ fn json_lines(content: &[u8], at: At<'_>, gathered: &mut Gathered<'_>) -> Result
     }
 }
 
-/// Where in the file the walk is.
+/// The current place of the search.
 #[derive(Clone, Copy)]
 struct At<'a> {
     file: &'a str,
-    /// The name that the value goes by: its member's, the file's at the top.
+    /// The name of the value: that of its member or, at the top, of the file.
     key: &'a str,
     captured: Option<Timestamp>,
     position: Position,
 }
 
-/// Looks for answers in a value.
-fn walk(value: &Value, at: At<'_>, depth: u8, gathered: &mut Gathered<'_>) {
+/// Searches a value for responses.
+fn walk(value: &Value, at: At<'_>, depth: u8, builder: &mut ImportBuilder<'_>) {
     if depth > MAX_DEPTH {
         return;
     }
     match value {
         Value::Object(members) => {
-            let told = WHEN
+            let own_time = CAPTURE_TIME_KEYS
                 .iter()
-                .find_map(|key| members.get(*key)?.as_str().and_then(field::moment));
-            let captured = told.or(at.captured);
+                .find_map(|key| members.get(*key)?.as_str().and_then(value::timestamp));
+            let captured = own_time.or(at.captured);
             let total = total(value);
             for (key, member) in members {
-                // An answer is a list under its own name with the totals beside it; else the outer name tells more.
+                // A response is a list named after itself, with the totals beside it; otherwise the outer name decides.
                 let key = if metric(key).is_some() || list(key).is_some() {
                     key
                 } else {
@@ -109,32 +121,32 @@ fn walk(value: &Value, at: At<'_>, depth: u8, gathered: &mut Gathered<'_>) {
                 };
                 let inner = At { key, captured, ..at };
                 match member {
-                    Value::Array(rows) => array(rows, inner, total, depth + 1, gathered),
-                    member => walk(member, inner, depth + 1, gathered),
+                    Value::Array(rows) => array(rows, inner, total, depth + 1, builder),
+                    member => walk(member, inner, depth + 1, builder),
                 }
             }
         }
-        Value::Array(rows) => array(rows, at, None, depth, gathered),
+        Value::Array(rows) => array(rows, at, None, depth, builder),
         _ => {}
     }
 }
 
-/// Takes a list if its rows are an answer's; else looks into each of them.
-fn array(rows: &[Value], at: At<'_>, total: Option<Totals>, depth: u8, gathered: &mut Gathered<'_>) {
+/// Imports a list whose rows are those of a response; otherwise searches each row.
+fn array(rows: &[Value], at: At<'_>, total: Option<Totals>, depth: u8, builder: &mut ImportBuilder<'_>) {
     let Some(first) = rows.first() else { return };
     let has = |key: &str| first.get(key).is_some();
     if has("count") && has("timestamp") {
-        let weekly = at.key.contains("week") || super::folder::split(at.file).1.contains("week") || by_the_week(rows);
+        let weekly = at.key.contains("week") || split(at.file).1.contains("week") || is_weekly(rows);
         match metric(at.key) {
-            _ if weekly => gathered.refuse(at.file, at.position, "an answer by the week: its rows are not days"),
+            _ if weekly => builder.reject(at.file, at.position, "weekly response: its rows are weeks, not days"),
             Some(metric) => {
-                let series = json::series(at.file, rows, gathered);
-                gathered.interpret(metric, series, Provenance::Answer { total });
+                let series = json::series(at.file, rows, builder);
+                builder.interpret(metric, series, Provenance::Response { total });
             }
-            None => gathered.refuse(
+            None => builder.reject(
                 at.file,
                 at.position,
-                "rows of days, and no name tells views from clones",
+                "the rows may be views or clones; put \"views\" or \"clones\" into the name of the file or member",
             ),
         }
     } else if has("count") && (has("referrer") || has("path")) {
@@ -145,26 +157,26 @@ fn array(rows: &[Value], at: At<'_>, total: Option<Totals>, depth: u8, gathered:
         };
         match at.captured {
             Some(captured) => {
-                let rows = json::popular(at.file, rows, kind, gathered);
-                gathered.capture(kind, at.file, captured, rows);
+                let rows = json::top_list(at.file, rows, kind, builder);
+                builder.add_top_list(kind, at.file, captured, rows);
             }
-            None => gathered.refuse(
+            None => builder.reject(
                 at.file,
                 at.position,
-                "a popular list, and nothing tells when it was captured",
+                "the top list has no capture time; put the time into the file name or a member \"captured\"",
             ),
         }
     } else {
         for row in rows {
-            walk(row, at, depth + 1, gathered);
+            walk(row, at, depth + 1, builder);
         }
     }
 }
 
-/// Whether all rows are Mondays: so are those of an answer by the week, whose numbers must never become a day's.
-fn by_the_week(rows: &[Value]) -> bool {
+/// Whether all rows are Mondays, as in a weekly response, whose numbers must never be taken for those of days.
+fn is_weekly(rows: &[Value]) -> bool {
     rows.iter().all(|row| {
-        let day = field::day(&json::text(row, "timestamp"));
+        let day = value::day(&json::text(row, "timestamp"));
         day.is_ok_and(|day| day == monday_of(day))
     })
 }
@@ -187,7 +199,7 @@ fn list(name: &str) -> Option<ListKind> {
     }
 }
 
-/// The totals of the window, which stand beside the list.
+/// The totals of the window, which are beside the list.
 fn total(answer: &Value) -> Option<Totals> {
     Some(Totals {
         count: answer.get("count")?.as_u64()?,

@@ -1,15 +1,26 @@
-//! PURE. github-repo-stats: `<owner>/<repo>/ghrs-data`, with the aggregate of all days, the fragments and popular lists
-//! of each run, and the stars and forks over time.
+//! PURE. github-repo-stats: `<owner>/<repo>/ghrs-data` holds an aggregate of all days, the series and top lists of each
+//! run, and stars and forks over time.
 
-use super::field;
-use super::folder::{Whose, choose, split};
-use super::gather::{Gathered, ListKind, ListRow, Provenance, Reached, SeriesRows, malformed};
-use super::table::CsvTable;
-use super::{Files, ImportError};
+use super::builder::{Counter, ImportBuilder, Provenance, SeriesRows, malformed};
+use super::csv_table::CsvTable;
+use super::repository_folder::{FolderOwner, select_files, split};
+use super::top_list::{ListKind, ListRow};
+use super::{Files, Format, ImportError, value};
 use crate::domain::repository::RepositoryName;
 use crate::domain::traffic::Metric;
 
-/// The files that are read, by the end of their names.
+/// The declaration.
+pub const FORMAT: Format = Format {
+    name: "github-repo-stats",
+    description: "github-repo-stats",
+    path: "the checked-out data branch",
+    files: "views_clones_aggregate.csv or snapshots/*_views_clones_series_fragment.csv",
+    takes: "days, popular paths and referrers of each run, stars, forks",
+    zeros: "unknown when count and uniques are both 0: the tool fills gaps with zeros",
+    read,
+};
+
+/// The kind of a file, recognized by the end of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum FileKind {
     Days,
@@ -19,7 +30,7 @@ enum FileKind {
     Forks,
 }
 
-fn kind(path: &str) -> Option<FileKind> {
+fn file_kind(path: &str) -> Option<FileKind> {
     let (_, name) = split(path);
     let ends: [(&str, FileKind); 6] = [
         ("views_clones_aggregate.csv", FileKind::Days),
@@ -32,9 +43,9 @@ fn kind(path: &str) -> Option<FileKind> {
     ends.iter().find(|(end, _)| name.ends_with(end)).map(|(_, kind)| *kind)
 }
 
-/// The folder `ghrs-data`, whose snapshots lie one deeper.
-fn place(path: &str) -> Option<&str> {
-    kind(path)?;
+/// The folder `ghrs-data`; snapshots are one level below it.
+fn data_folder(path: &str) -> Option<&str> {
+    file_kind(path)?;
     let (folder, _) = split(path);
     match split(folder) {
         (above, "snapshots") => Some(above),
@@ -42,80 +53,81 @@ fn place(path: &str) -> Option<&str> {
     }
 }
 
-fn whose(repository: &RepositoryName, folder: &str) -> Whose {
+fn owner_of(repository: &RepositoryName, folder: &str) -> FolderOwner {
     let mut names = folder.rsplit('/').filter(|name| !name.is_empty());
     match names.next() {
         Some("ghrs-data") => {
             let name = names.next();
-            Whose::of(repository, names.next(), name)
+            FolderOwner::of(repository, names.next(), name)
         }
-        _ => Whose::Untold,
+        _ => FolderOwner::Unnamed,
     }
 }
 
-pub(super) fn read(files: &Files, gathered: &mut Gathered<'_>) -> Result<(), ImportError> {
-    for (path, content) in choose(files, gathered, place, whose)? {
+fn read(files: &Files, builder: &mut ImportBuilder<'_>) -> Result<(), ImportError> {
+    for (path, content) in select_files(files, builder, data_folder, owner_of)? {
         let table = CsvTable::parse(content).map_err(|reason| malformed(path, reason))?;
-        match kind(path) {
-            Some(FileKind::Days) => days(path, &table, gathered)?,
-            Some(FileKind::Paths) => popular(path, &table, ListKind::Paths, gathered)?,
-            Some(FileKind::Referrers) => popular(path, &table, ListKind::Referrers, gathered)?,
-            Some(FileKind::Stars) => reached(path, &table, Reached::Stars, "stars_cumulative", gathered)?,
-            Some(FileKind::Forks) => reached(path, &table, Reached::Forks, "forks_cumulative", gathered)?,
+        match file_kind(path) {
+            Some(FileKind::Days) => days(path, &table, builder)?,
+            Some(FileKind::Paths) => top_list(path, &table, ListKind::Paths, builder)?,
+            Some(FileKind::Referrers) => top_list(path, &table, ListKind::Referrers, builder)?,
+            Some(FileKind::Stars) => counters(path, &table, Counter::Stars, "stars_cumulative", builder)?,
+            Some(FileKind::Forks) => counters(path, &table, Counter::Forks, "forks_cumulative", builder)?,
             None => {}
         }
     }
     Ok(())
 }
 
-fn days(path: &str, table: &CsvTable, gathered: &mut Gathered<'_>) -> Result<(), ImportError> {
-    let need = |names: &[&str]| table.need(names).map(Some).map_err(|reason| malformed(path, reason));
-    let date_column = need(&["time_iso8601", "time"])?;
+fn days(path: &str, table: &CsvTable, builder: &mut ImportBuilder<'_>) -> Result<(), ImportError> {
+    let require = |names: &[&str]| table.require(names).map(Some).map_err(|reason| malformed(path, reason));
+    let date_column = require(&["time_iso8601", "time"])?;
     for (metric, count, uniques) in [
-        (Metric::Views, need(&["views_total"])?, need(&["views_unique"])?),
-        (Metric::Clones, need(&["clones_total"])?, need(&["clones_unique"])?),
+        (Metric::Views, require(&["views_total"])?, require(&["views_unique"])?),
+        (
+            Metric::Clones,
+            require(&["clones_total"])?,
+            require(&["clones_unique"])?,
+        ),
     ] {
         let mut series = SeriesRows::default();
         for row in &table.rows {
             let at = row.position();
             let date = row.field(date_column);
-            // One line holds both metrics: what is wrong with its day is said once.
+            // A line holds both metrics: an invalid day is reported once.
             let known = match metric {
-                Metric::Views => gathered.day(path, at, date),
-                Metric::Clones => gathered.noted_day(date),
+                Metric::Views => builder.day(path, at, date),
+                Metric::Clones => builder.reported_day(date),
             };
             let Some(date) = known else { continue };
-            match gathered.numbers(path, at, row.field(count), row.field(uniques)) {
-                // The tool fills what it does not know with zeros.
+            match builder.counts(path, at, row.field(count), row.field(uniques)) {
+                // The tool fills gaps with zeros.
                 Some((None | Some(0), None | Some(0))) => series.seen(date),
                 Some((count, uniques)) => series.add(date, count, uniques),
                 None => {}
             }
         }
-        gathered.interpret(metric, series, Provenance::Accumulated);
+        builder.interpret(metric, series, Provenance::Accumulated);
     }
     Ok(())
 }
 
-fn popular(path: &str, table: &CsvTable, kind: ListKind, gathered: &mut Gathered<'_>) -> Result<(), ImportError> {
-    let need = |names: &[&str]| table.need(names).map(Some).map_err(|reason| malformed(path, reason));
-    let name = need(match kind {
+fn top_list(path: &str, table: &CsvTable, kind: ListKind, builder: &mut ImportBuilder<'_>) -> Result<(), ImportError> {
+    let require = |names: &[&str]| table.require(names).map(Some).map_err(|reason| malformed(path, reason));
+    let name = require(match kind {
         ListKind::Paths => &["url_path"],
         ListKind::Referrers => &["referrer"],
     })?;
     let (count, uniques) = (
-        need(&["views_total", "count_total"])?,
-        need(&["views_unique", "count_unique"])?,
+        require(&["views_total", "count_total"])?,
+        require(&["views_unique", "count_unique"])?,
     );
-    let Some(captured) = field::moment_in_name(split(path).1) else {
-        return Err(malformed(
-            path,
-            "the name does not begin with the moment of the snapshot",
-        ));
+    let Some(captured) = value::timestamp_in_name(split(path).1) else {
+        return Err(malformed(path, "the file name has no timestamp like 2026-06-02_170203"));
     };
     let mut rows = Vec::new();
     for row in &table.rows {
-        let numbers = gathered.numbers(path, row.position(), row.field(count), row.field(uniques));
+        let numbers = builder.counts(path, row.position(), row.field(count), row.field(uniques));
         if let Some((Some(count), Some(uniques))) = numbers {
             rows.push(ListRow {
                 name: row.field(name).to_owned(),
@@ -125,29 +137,29 @@ fn popular(path: &str, table: &CsvTable, kind: ListKind, gathered: &mut Gathered
             });
         }
     }
-    gathered.capture(kind, path, captured, rows);
+    builder.add_top_list(kind, path, captured, rows);
     Ok(())
 }
 
-fn reached(
+fn counters(
     path: &str,
     table: &CsvTable,
-    kind: Reached,
+    kind: Counter,
     column: &str,
-    gathered: &mut Gathered<'_>,
+    builder: &mut ImportBuilder<'_>,
 ) -> Result<(), ImportError> {
-    let need = |names: &[&str]| table.need(names).map(Some).map_err(|reason| malformed(path, reason));
-    let (time, total) = (need(&["time_iso8601", "time"])?, need(&[column])?);
+    let require = |names: &[&str]| table.require(names).map(Some).map_err(|reason| malformed(path, reason));
+    let (time, total) = (require(&["time_iso8601", "time"])?, require(&[column])?);
     for row in &table.rows {
         let at = row.position();
-        if gathered.day(path, at, row.field(time)).is_none() {
+        if builder.day(path, at, row.field(time)).is_none() {
             continue;
         }
-        let number = field::number(row.field(total));
-        if let (Some(moment), Some(Some(number))) =
-            (field::moment(row.field(time)), gathered.or_refuse(path, at, number))
+        let count = value::count(row.field(total));
+        if let (Some(at_time), Some(Some(count))) =
+            (value::timestamp(row.field(time)), builder.or_reject(path, at, count))
         {
-            gathered.reading(kind, moment, number);
+            builder.add_counter(kind, at_time, count);
         }
     }
     Ok(())

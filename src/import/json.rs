@@ -1,10 +1,12 @@
-//! PURE. Rows of GitHub's traffic answers inside other tools' JSON.
+//! PURE. Rows of the traffic API inside other tools' JSON.
 
 use serde_json::Value;
 
-use super::gather::{Gathered, ListKind, ListRow, Position, SeriesRows};
+use super::builder::{ImportBuilder, SeriesRows};
+use super::rejected::Position;
+use super::top_list::{ListKind, ListRow};
 
-/// A member as a text that the field readers take: numbers as they are written, `null` and absent as blank.
+/// A member as text for the parsers of `value`: numbers as written; absent and `null` as blank.
 pub(super) fn text(row: &Value, key: &str) -> String {
     match row.get(key) {
         None | Some(Value::Null) => String::new(),
@@ -13,24 +15,24 @@ pub(super) fn text(row: &Value, key: &str) -> String {
     }
 }
 
-/// Reads a document; a byte order mark before it is skipped.
-pub(super) fn document(content: &[u8]) -> Result<Value, String> {
+/// Parses a document; a byte order mark before it is skipped.
+pub(super) fn parse(content: &[u8]) -> Result<Value, String> {
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-    serde_json::from_slice(content).map_err(|error| format!("not JSON: {error}"))
+    serde_json::from_slice(content).map_err(|error| format!("invalid JSON: {error}"))
 }
 
 /// The rows `{"timestamp", "count", "uniques"}` of one metric.
-pub(super) fn series(file: &str, rows: &[Value], gathered: &mut Gathered<'_>) -> SeriesRows {
+pub(super) fn series(file: &str, rows: &[Value], builder: &mut ImportBuilder<'_>) -> SeriesRows {
     let mut series = SeriesRows::default();
     for (row, number) in rows.iter().zip(1..) {
-        let at = Position::CsvRow(number);
+        let at = Position::Row(number);
         let stamp = ["timestamp", "date"].map(|key| text(row, key));
         let stamp = stamp.iter().find(|stamp| !stamp.is_empty()).map_or("", String::as_str);
-        let Some(date) = gathered.day(file, at, stamp) else {
+        let Some(date) = builder.day(file, at, stamp) else {
             series.reject();
             continue;
         };
-        match gathered.numbers(file, at, &text(row, "count"), &text(row, "uniques")) {
+        match builder.counts(file, at, &text(row, "count"), &text(row, "uniques")) {
             Some((count, uniques)) => series.add(date, count, uniques),
             None => series.add_unknown(date),
         }
@@ -38,21 +40,21 @@ pub(super) fn series(file: &str, rows: &[Value], gathered: &mut Gathered<'_>) ->
     series
 }
 
-/// The rows of a popular list, `{"referrer" or "path", "title", "count", "uniques"}`.
-pub(super) fn popular(file: &str, rows: &[Value], kind: ListKind, gathered: &mut Gathered<'_>) -> Vec<ListRow> {
+/// The rows of a top list, `{"referrer" or "path", "title", "count", "uniques"}`.
+pub(super) fn top_list(file: &str, rows: &[Value], kind: ListKind, builder: &mut ImportBuilder<'_>) -> Vec<ListRow> {
     let key = match kind {
         ListKind::Referrers => "referrer",
         ListKind::Paths => "path",
     };
     let mut read = Vec::new();
     for (row, number) in rows.iter().zip(1..) {
-        let at = Position::CsvRow(number);
+        let at = Position::Row(number);
         let Some(name) = row.get(key).and_then(Value::as_str) else {
-            gathered.refuse(file, at, format!("the row has no {key:?}"));
+            builder.reject(file, at, format!("{key:?} is missing"));
             continue;
         };
         let title = row.get("title").and_then(Value::as_str);
-        let numbers = gathered.numbers(file, at, &text(row, "count"), &text(row, "uniques"));
+        let numbers = builder.counts(file, at, &text(row, "count"), &text(row, "uniques"));
         if let Some((Some(count), Some(uniques))) = numbers {
             let (name, title) = (name.to_owned(), title.map(str::to_owned));
             read.push(ListRow {

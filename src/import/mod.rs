@@ -1,187 +1,195 @@
-//! PURE. Other tools' data, read into what a history can merge.
-//! Imports `domain`, the CSV and JSON libraries and clap's derive for the names.
+//! PURE. Reads the traffic that other tools recorded.
 //!
-//! One file a format, one arm of [`Format`] each. A format's `read` gets the files as values and says what they hold
-//! through `gather::Gathered`, where the rules that all formats share stand once.
+//! Each format is one file that declares a [`Format`], listed in [`Format::ALL`]. The command line, the error messages
+//! and the tables in `README.md` and `docs/importing.md` are made from these declarations.
+//!
+//! A format only parses its files. The rules that all formats share (which days are valid, what an API window proves,
+//! how duplicates are merged) are in `builder`.
 
-mod api_json;
-mod field;
-mod folder;
-mod gather;
-mod github_repo_stats;
-mod github_traffic_archive;
-mod github_traffic_badge;
+pub mod api_json;
+mod builder;
+mod columns;
+pub mod csv;
+mod csv_table;
+pub mod github_repo_stats;
+pub mod github_traffic_archive;
+pub mod github_traffic_badge;
 mod json;
 mod kept;
-mod named_columns;
-mod repository_traffic_action;
+mod rejected;
+mod repository_folder;
+pub mod repository_traffic_action;
+mod source_name;
 mod summary;
-mod table;
-mod traffic_to_badge;
+mod top_list;
+pub mod traffic_to_badge;
+mod value;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-pub use field::NotASource;
-pub use field::SourceName;
-pub use gather::{Position, Refused};
+use clap::builder::PossibleValue;
+
+pub use columns::{Columns, InvalidColumns};
 pub use kept::{Import, ImportedDay, KeptError};
-pub use named_columns::{Columns, NotColumns};
+pub use rejected::{Position, RejectedRow};
+pub use source_name::{InvalidSourceName, SourceName};
 pub use summary::Summary;
+
+use builder::ImportBuilder;
 
 use crate::domain::Date;
 use crate::domain::repository::RepositoryName;
 
-/// The contents of an import by path, relative to the folder that was given, with `/`.
+/// The contents of the imported files by path, relative to the given folder, with `/` as the separator.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// The formats that can be imported; the names are those of the tools.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
-pub enum Format {
-    /// `ghrs-data` of github-repo-stats: days, popular pages and referrers, stars and forks
-    GithubRepoStats,
-    /// `traffic/views.csv` and `clones.csv` of repository-traffic-action and repository-traffic-action-plus
-    RepositoryTrafficAction,
-    /// `traffic-<repo>/traffic_views.json` and `traffic_clones.json` of traffic-to-badge
-    TrafficToBadge,
-    /// `totals.json` of github-traffic-badge
-    GithubTrafficBadge,
-    /// `traffic/<owner>__<repo>` of github-traffic-archive
-    GithubTrafficArchive,
-    /// Answers of GitHub's traffic API, one file a run or JSON lines
-    ApiJson,
-    /// A table with a day a line and named columns
-    Csv,
+/// A format that can be imported. All texts but `name` are Markdown for the documents and the help.
+#[derive(Clone, Copy)]
+pub struct Format {
+    /// The name on the command line and in the ledger, and the default name of the source.
+    pub name: &'static str,
+    /// The tool or kind of file, as readers look for their own data.
+    pub description: &'static str,
+    /// What to pass as `PATH`.
+    pub path: &'static str,
+    /// The file names to look for, named when none is found.
+    pub files: &'static str,
+    /// What is imported.
+    pub takes: &'static str,
+    /// What a zero in the data means.
+    pub zeros: &'static str,
+    read: Reader,
 }
 
+/// Parses the files of a format into the builder.
+type Reader = fn(&Files, &mut ImportBuilder<'_>) -> Result<(), ImportError>;
+
 impl Format {
-    /// All of them, in the order of the help.
-    pub const ALL: [Self; 7] = [
-        Self::GithubRepoStats,
-        Self::RepositoryTrafficAction,
-        Self::TrafficToBadge,
-        Self::GithubTrafficBadge,
-        Self::GithubTrafficArchive,
-        Self::ApiJson,
-        Self::Csv,
+    /// All formats, in the order of the help and the documents.
+    pub const ALL: &'static [Self] = &[
+        github_repo_stats::FORMAT,
+        repository_traffic_action::FORMAT,
+        traffic_to_badge::FORMAT,
+        github_traffic_badge::FORMAT,
+        github_traffic_archive::FORMAT,
+        api_json::FORMAT,
+        csv::FORMAT,
     ];
+}
 
-    /// The name on the command line, in kept files and, if no other was given, in the report.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::GithubRepoStats => "github-repo-stats",
-            Self::RepositoryTrafficAction => "repository-traffic-action",
-            Self::TrafficToBadge => "traffic-to-badge",
-            Self::GithubTrafficBadge => "github-traffic-badge",
-            Self::GithubTrafficArchive => "github-traffic-archive",
-            Self::ApiJson => "api-json",
-            Self::Csv => "csv",
-        }
+/// Formats are equal when their names are; a test keeps the names distinct.
+impl PartialEq for Format {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
     }
+}
 
-    /// Which files the format is looked for in, for messages.
-    #[must_use]
-    pub fn files(self) -> &'static str {
-        match self {
-            Self::GithubRepoStats => "views_clones_aggregate.csv or snapshots/*_views_clones_series_fragment.csv",
-            Self::RepositoryTrafficAction => "views.csv or clones.csv",
-            Self::TrafficToBadge => "traffic_views.json or traffic_clones.json",
-            Self::GithubTrafficBadge => "totals.json",
-            Self::GithubTrafficArchive => "views.json or clones.json",
-            Self::ApiJson => ".json, .jsonl or .ndjson files",
-            Self::Csv => ".csv or .tsv files",
-        }
+impl Eq for Format {}
+
+impl fmt::Debug for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Format({})", self.name)
     }
 }
 
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.name)
     }
 }
 
-/// What an import must know beside the files.
+impl clap::ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name).help(format!("{}; PATH is {}", self.description, self.path)))
+    }
+}
+
+/// What an import needs besides the files.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The repository that the numbers are of; folders that name another one are not read.
+    /// The repository that the numbers belong to; folders named after another repository are skipped.
     pub repository: RepositoryName,
-    /// The UTC day of the import; later days are refused.
+    /// The UTC day of the import; later days are rejected.
     pub today: Date,
-    /// The UTC day on which the repository was created, where it is known; earlier days are refused.
+    /// The UTC day on which the repository was created, if known; earlier days are rejected.
     pub created: Option<Date>,
-    /// Which column of a CSV is what.
+    /// The meaning of the columns of a CSV file.
     pub columns: Columns,
-    /// What the report calls the source; the format's name without it.
+    /// The name of the source in the report; by default the name of the format.
     pub source: Option<SourceName>,
 }
 
-/// What came out of reading: the numbers, and what was not taken.
+/// The result of reading: the numbers, and the rows that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Read {
     /// The numbers.
     pub import: Import,
-    /// Lines and rows that were not taken, in the order of the files.
-    pub refused: Vec<Refused>,
+    /// The rejected rows, in the order of the files.
+    pub refused: Vec<RejectedRow>,
 }
 
-/// Why nothing at all could be imported.
+/// Why nothing could be imported.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
-    /// No file of the format is there.
-    #[error("no {format} data: looked for {}", .format.files())]
+    /// There is no file of the format.
+    #[error("no {format} data found: expected {}", .format.files)]
     NoFiles {
-        /// The format that was asked for.
+        /// The requested format.
         format: Format,
     },
-    /// Files of several repositories, or of another one.
+    /// The files belong to several repositories, or only to other ones.
     #[error(
-        "the folder holds data of {found:?} and none named like {repository}: give the folder that is meant itself"
+        "no single folder holds the data of {repository}; found {}. \
+         Pass the folder of this repository as PATH", quoted_list(.found)
     )]
     WhichRepository {
-        /// The repository that was asked for.
+        /// The requested repository.
         repository: RepositoryName,
         /// The folders that were found.
         found: Vec<String>,
     },
-    /// A file that is not in the format at all.
+    /// A file is not in the format at all.
     #[error("{file}: {reason}")]
     Malformed {
-        /// Its path.
+        /// Its path, escaped.
         file: String,
         /// What is wrong with it.
         reason: String,
     },
-    /// The files were read and nothing in them could be taken.
-    #[error("nothing to import: {refused} rows refused, none taken{}", first_reason(.first))]
+    /// The files were read, but no row in them could be used.
+    #[error("nothing to import: {}", no_usable_row(*.rejected, .first.as_ref()))]
     NothingTaken {
-        /// How many rows were refused.
-        refused: usize,
-        /// The first of them.
-        first: Option<Refused>,
+        /// The number of rejected rows.
+        rejected: usize,
+        /// The first rejected row.
+        first: Option<RejectedRow>,
     },
 }
 
-fn first_reason(first: &Option<Refused>) -> String {
-    first
-        .as_ref()
-        .map_or_else(String::new, |refused| format!("; the first: {refused}"))
+fn quoted_list(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+    names.join(", ")
+}
+
+fn no_usable_row(rejected: usize, first: Option<&RejectedRow>) -> String {
+    match first {
+        None => "the files hold no usable rows".to_owned(),
+        Some(first) => format!("all rows were rejected ({rejected}); the first: {first}"),
+    }
 }
 
 /// Reads the files of one format.
 ///
 /// # Errors
-/// When there are no files of the format, they are another repository's or not of the format, or no row can be taken.
+/// When there are no files of the format, a file is malformed, the files belong to another repository, or no row can be
+/// used.
 pub fn read(format: Format, files: &Files, options: &Options) -> Result<Read, ImportError> {
-    let mut gathered = gather::Gathered::new(format, options);
-    match format {
-        Format::GithubRepoStats => github_repo_stats::read(files, &mut gathered),
-        Format::RepositoryTrafficAction => repository_traffic_action::read(files, &mut gathered),
-        Format::TrafficToBadge => traffic_to_badge::read(files, &mut gathered),
-        Format::GithubTrafficBadge => github_traffic_badge::read(files, &mut gathered),
-        Format::GithubTrafficArchive => github_traffic_archive::read(files, &mut gathered),
-        Format::ApiJson => api_json::read(files, &mut gathered),
-        Format::Csv => named_columns::read(files, &mut gathered),
-    }?;
-    gathered.finish()
+    let mut builder = ImportBuilder::new(format, options);
+    (format.read)(files, &mut builder)?;
+    builder.finish()
 }

@@ -1,38 +1,38 @@
-//! PURE. What an import changes in a history, in words.
+//! PURE. A summary of what an import changes in a history.
 
 use std::fmt;
 
-use super::{Import, Refused};
+use super::{Import, RejectedRow};
 use crate::domain::history::History;
 use crate::domain::traffic::{Day, Metric};
 use crate::domain::{Date, days_between};
 
-/// What an import does to the days of a history.
+/// What an import changes in the days of a history.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Days of which nothing was known.
+    /// Days that were unknown before.
     pub added: u64,
-    /// Days of which more is known afterwards, or larger numbers.
+    /// Days with more or larger numbers than before.
     pub raised: u64,
-    /// Days that were known as well or better.
+    /// Days that are as they were.
     pub equal: u64,
     /// Numbers of days that contradict GitHub's own whole answers; GitHub's were kept.
     pub conflicts: usize,
     /// First and last day of the import.
     pub span: Option<(Date, Date)>,
-    /// Popular lists in the import.
+    /// Top lists in the import.
     pub lists: usize,
-    /// Lines and rows that were not taken.
-    pub refused: Vec<Refused>,
+    /// Rows that could not be used.
+    pub refused: Vec<RejectedRow>,
 }
 
 impl Summary {
-    /// The most refused rows that are shown; their number is always told.
+    /// The most rejected rows that are listed; their number is always shown.
     pub const SHOWN: usize = 50;
 
     /// What an import changed: the histories before and after it. Of a `before` that is `None` nothing was known.
     #[must_use]
-    pub fn of(before: Option<&History>, after: &History, import: &Import, refused: Vec<Refused>) -> Self {
+    pub fn of(before: Option<&History>, after: &History, import: &Import, refused: Vec<RejectedRow>) -> Self {
         let mut summary = Self {
             span: import
                 .days
@@ -62,7 +62,7 @@ impl Summary {
     }
 }
 
-/// What readers of the history see of a day.
+/// The known numbers of a day.
 fn numbers(day: &Day) -> [Option<u64>; 5] {
     let of = |metric| {
         let reading = day.reading(metric);
@@ -78,7 +78,7 @@ impl fmt::Display for Summary {
         let Self {
             added, raised, equal, ..
         } = self;
-        write!(f, "{added} days added, {raised} raised, {equal} equal")?;
+        write!(f, "{added} days added, {raised} raised, {equal} unchanged")?;
         if let Some((first, last)) = self.span {
             let days = days_between(first, last) + 1;
             write!(f, " ({first} to {last}, {days} days)")?;
@@ -96,7 +96,7 @@ impl fmt::Display for Summary {
             )?,
         }
         if !self.refused.is_empty() {
-            writeln!(f, "{} lines or rows refused:", self.refused.len())?;
+            writeln!(f, "{} rows rejected:", self.refused.len())?;
         }
         for refused in self.refused.iter().take(Self::SHOWN) {
             writeln!(f, "  {refused}")?;

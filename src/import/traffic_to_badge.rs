@@ -1,11 +1,22 @@
-//! PURE. traffic-to-badge: `traffic-<repo>/traffic_views.json` and `traffic_clones.json`, in the API's shape with ever
-//! more rows. Its files by the week are other numbers and its popular lists have no day: neither is read.
+//! PURE. traffic-to-badge: `traffic-<repo>/traffic_views.json` and `traffic_clones.json`, in the API's shape but with all
+//! days. Its weekly files and its top lists, which have no capture time, are not read.
 
-use super::folder::{Whose, choose, split};
-use super::gather::{Gathered, Provenance, malformed};
-use super::{Files, ImportError, json};
+use super::builder::{ImportBuilder, Provenance, malformed};
+use super::repository_folder::{FolderOwner, select_files, split};
+use super::{Files, Format, ImportError, json};
 use crate::domain::repository::RepositoryName;
 use crate::domain::traffic::Metric;
+
+/// The declaration.
+pub const FORMAT: Format = Format {
+    name: "traffic-to-badge",
+    description: "traffic-to-badge",
+    path: "the checked-out `traffic` branch",
+    files: "traffic_views.json or traffic_clones.json",
+    takes: "days",
+    zeros: "zero",
+    read,
+};
 
 fn metric(path: &str) -> Option<(Metric, &'static str)> {
     match split(path).1 {
@@ -15,23 +26,23 @@ fn metric(path: &str) -> Option<(Metric, &'static str)> {
     }
 }
 
-fn whose(repository: &RepositoryName, folder: &str) -> Whose {
-    Whose::of(repository, None, split(folder).1.strip_prefix("traffic-"))
+fn owner_of(repository: &RepositoryName, folder: &str) -> FolderOwner {
+    FolderOwner::of(repository, None, split(folder).1.strip_prefix("traffic-"))
 }
 
-fn place(path: &str) -> Option<&str> {
+fn data_folder(path: &str) -> Option<&str> {
     metric(path).map(|_| split(path).0)
 }
 
-pub(super) fn read(files: &Files, gathered: &mut Gathered<'_>) -> Result<(), ImportError> {
-    for (path, content) in choose(files, gathered, place, whose)? {
+fn read(files: &Files, builder: &mut ImportBuilder<'_>) -> Result<(), ImportError> {
+    for (path, content) in select_files(files, builder, data_folder, owner_of)? {
         let Some((metric, key)) = metric(path) else { continue };
-        let document = json::document(content).map_err(|reason| malformed(path, reason))?;
+        let document = json::parse(content).map_err(|reason| malformed(path, reason))?;
         let Some(rows) = document.get(key).and_then(serde_json::Value::as_array) else {
-            return Err(malformed(path, format!("there is no list {key:?} in it")));
+            return Err(malformed(path, format!("list {key:?} not found")));
         };
-        let series = json::series(path, rows, gathered);
-        gathered.interpret(metric, series, Provenance::Accumulated);
+        let series = json::series(path, rows, builder);
+        builder.interpret(metric, series, Provenance::Accumulated);
     }
     Ok(())
 }

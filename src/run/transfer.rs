@@ -43,7 +43,7 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
     let import::Read { import, refused } = import::read(inputs.format, &files, &options)?;
     let incoming = [Incoming::Import(name.clone(), Box::new(import.clone()))];
     let site = site(&inputs.common);
-    let title = format!("Import {} into the traffic of {name}", inputs.format.name());
+    let title = format!("Import {} into the traffic of {name}", inputs.format);
     let propose = |base: &_| {
         let mut plan = plan(base, &incoming, &site);
         plan.title = Some(title.clone());

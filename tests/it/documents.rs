@@ -1,11 +1,11 @@
-//! Holds the documents to the code: a test that SECURITY.md or the README names must exist.
+//! Checks that the tests named in SECURITY.md and the README exist.
 
 use std::collections::BTreeMap;
 
 use crate::source;
 
 #[test]
-fn every_test_named_in_a_promise_exists() {
+fn every_test_named_in_the_documents_exists() {
     let tests = tests_by_module();
     let mut findings = Vec::new();
     for (document, heading) in [("SECURITY.md", "controls"), ("README.md", "promises")] {
@@ -15,13 +15,13 @@ fn every_test_named_in_a_promise_exists() {
             "{document}: the table below `{heading}` was not found"
         );
         for row in rows {
-            findings.extend(untrue(&row, &tests).map(|why| format!("{document}: {why}\n    {row}")));
+            findings.extend(problem(&row, &tests).map(|why| format!("{document}: {why}\n    {row}")));
         }
     }
     assert!(findings.is_empty(), "{}", findings.join("\n"));
 }
 
-/// The table rows (head and rule left out) in the section whose heading contains `heading`.
+/// The table rows, without the head, in the section whose heading contains `heading`.
 fn rows_below(text: &str, heading: &str) -> Vec<String> {
     text.lines()
         .skip_while(|line| !(line.starts_with('#') && line.to_lowercase().contains(heading)))
@@ -33,8 +33,8 @@ fn rows_below(text: &str, heading: &str) -> Vec<String> {
         .collect()
 }
 
-/// Why the last cell of `row` is not a list of tests that exist, each as `module::name`.
-fn untrue(row: &str, tests: &BTreeMap<String, Vec<String>>) -> Option<String> {
+/// The problem with the last cell of `row`, which must list existing tests as `module::name`.
+fn problem(row: &str, tests: &BTreeMap<String, Vec<String>>) -> Option<String> {
     let cell = row.trim_end_matches('|').rsplit('|').next()?;
     let names: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
     if names.is_empty() {
@@ -48,10 +48,10 @@ fn untrue(row: &str, tests: &BTreeMap<String, Vec<String>>) -> Option<String> {
             .is_some_and(|known| known.iter().any(|known| known == test))
     };
     let name = names.iter().find(missing)?;
-    Some(format!("there is no test `{name}`"))
+    Some(format!("test `{name}` not found"))
 }
 
-/// The names of all tests by the last word of the module that holds them (file name, or folder for `mod.rs`).
+/// The names of all tests by the last segment of their module (file name, or folder for `mod.rs`).
 fn tests_by_module() -> BTreeMap<String, Vec<String>> {
     let mut tests = BTreeMap::<String, Vec<String>>::new();
     for path in ["src", "tests"].into_iter().flat_map(source::rust_files) {
@@ -68,12 +68,12 @@ fn tests_by_module() -> BTreeMap<String, Vec<String>> {
 }
 
 #[test]
-fn a_row_that_names_no_test_or_a_missing_one_is_told() {
+fn rows_without_tests_or_with_missing_ones_are_reported() {
     let tests = BTreeMap::from([("layers".to_owned(), vec!["holds".to_owned()])]);
-    assert_eq!(untrue("| a | b | `layers::holds` |", &tests), None);
-    assert!(untrue("| a | `layers::holds` | nothing |", &tests).is_some_and(|why| why.contains("names no test")));
-    assert!(untrue("| a | `layers::gone` |", &tests).is_some_and(|why| why.contains("layers::gone")));
-    assert!(untrue("| a | `other::holds` |", &tests).is_some());
+    assert_eq!(problem("| a | b | `layers::holds` |", &tests), None);
+    assert!(problem("| a | `layers::holds` | nothing |", &tests).is_some_and(|why| why.contains("names no test")));
+    assert!(problem("| a | `layers::gone` |", &tests).is_some_and(|why| why.contains("layers::gone")));
+    assert!(problem("| a | `other::holds` |", &tests).is_some());
 }
 
 #[test]

@@ -1,6 +1,7 @@
-//! Every importer against data in its tool's own shape: `tests/imports/<format>/`, with what must come out of it in
-//! `tests/imports/expected/`. `BLESS=1` writes the expectations anew.
+//! Every import format: `tests/imports/<format>/` holds data as the tool writes it, `tests/imports/expected/` the import
+//! and its summary. The tables of formats in the documents are generated here. `BLESS=1` updates all of them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,7 @@ use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::traffic::{Certainty, Metric};
 use traffic_ledger::folder;
 use traffic_ledger::import::{
-    self, Columns, Files, Format, Import, ImportError, ImportedDay, Options, Position, Read, Summary,
+    self, Columns, Files, Format, Import, ImportError, ImportedDay, Options, Position, Read, SourceName, Summary,
 };
 
 fn fixtures(below: &str) -> PathBuf {
@@ -34,17 +35,17 @@ fn options() -> Options {
 }
 
 fn options_of(format: Format) -> Options {
-    let columns = match format {
-        Format::Csv => "date=Day,views=Hits,unique-visitors=People,clones=Clones"
-            .parse()
-            .expect("columns"),
-        _ => Columns::default(),
+    let columns = if format == import::csv::FORMAT {
+        "date=Day,views=Hits,unique-visitors=People,clones=Clones"
+    } else {
+        ""
     };
+    let columns = columns.parse().expect("columns");
     Options { columns, ..options() }
 }
 
 fn read(format: Format) -> Read {
-    let files = folder::read(&fixtures(format.name())).expect("fixtures");
+    let files = folder::read(&fixtures(format.name)).expect("fixtures");
     import::read(format, &files, &options_of(format)).expect("an import")
 }
 
@@ -69,7 +70,7 @@ fn history(import: Import) -> History {
     judge(&claims(import))
 }
 
-/// (count, uniques, certainty) of one day.
+/// The count, uniques and certainty of one day.
 fn reading(import: &Import, metric: Metric, day: &str) -> Option<(Option<u64>, Option<u64>, Certainty)> {
     let history = history(import.clone());
     let count = history.days.get(&date(day))?.reading(metric)?.clone();
@@ -84,14 +85,14 @@ fn compare(path: &Path, found: &[u8]) {
     assert_eq!(
         String::from_utf8_lossy(found),
         String::from_utf8_lossy(&wanted),
-        "{} (BLESS=1 writes it anew)",
+        "{} differs; BLESS=1 updates it",
         path.display()
     );
 }
 
 #[test]
-fn each_format_reads_its_tools_data() {
-    for format in Format::ALL {
+fn each_format_reads_the_data_of_its_tool() {
+    for &format in Format::ALL {
         let Read { import, refused } = read(format);
         compare(&fixtures(&format!("expected/{format}.json")), &import.to_bytes());
         let summary = Summary::of(None, &history(import.clone()), &import, refused).to_string();
@@ -100,8 +101,8 @@ fn each_format_reads_its_tools_data() {
 }
 
 #[test]
-fn a_kept_import_comes_back_as_it_was_written() {
-    for format in Format::ALL {
+fn an_import_file_reads_back_as_it_was_written() {
+    for &format in Format::ALL {
         let import = read(format).import;
         assert_eq!(Import::from_bytes(&import.to_bytes()).as_ref(), Ok(&import), "{format}");
         assert_eq!(import.path(), read(format).import.path(), "{format}");
@@ -111,7 +112,7 @@ fn a_kept_import_comes_back_as_it_was_written() {
 
 #[test]
 fn importing_twice_changes_nothing() {
-    for format in Format::ALL {
+    for &format in Format::ALL {
         let Read { import, refused } = read(format);
         let mut once = claims(import.clone());
         let (before, known) = (once.clone(), history(import.clone()));
@@ -124,19 +125,20 @@ fn importing_twice_changes_nothing() {
 }
 
 #[test]
-fn the_format_list_is_whole() {
+fn every_format_is_found_by_its_name() {
     use clap::ValueEnum as _;
-    assert_eq!(Format::value_variants(), Format::ALL);
-    for format in Format::ALL {
-        assert_eq!(Format::from_str(format.name(), false), Ok(format));
+    let names: BTreeSet<_> = Format::ALL.iter().map(|format| format.name).collect();
+    assert_eq!(names.len(), Format::ALL.len(), "each name is used once");
+    for &format in Format::ALL {
+        assert_eq!(Format::from_str(format.name, false), Ok(format));
         let nothing = import::read(format, &Files::new(), &options());
         assert_eq!(nothing, Err(ImportError::NoFiles { format }));
     }
 }
 
 #[test]
-fn a_zero_that_may_mean_unknown_is_not_taken() {
-    let import = read(Format::GithubRepoStats).import;
+fn a_zero_that_may_mean_unknown_is_not_imported() {
+    let import = read(import::github_repo_stats::FORMAT).import;
     // Both zero: unknown. The fragment of the run knows views of the 6th.
     assert_eq!(reading(&import, Metric::Clones, "2025-11-04"), None);
     assert_eq!(reading(&import, Metric::Views, "2025-11-05"), None);
@@ -149,30 +151,30 @@ fn a_zero_that_may_mean_unknown_is_not_taken() {
 }
 
 #[test]
-fn a_day_that_stands_twice_is_the_field_wise_maximum() {
-    let import = read(Format::RepositoryTrafficAction).import;
+fn of_a_repeated_day_the_larger_numbers_are_kept() {
+    let import = read(import::repository_traffic_action::FORMAT).import;
     let twice = reading(&import, Metric::Views, "2026-03-02");
     assert_eq!(twice, Some((Some(7), Some(4), Certainty::Complete)));
-    let import = read(Format::GithubRepoStats).import;
+    let import = read(import::github_repo_stats::FORMAT).import;
     let raised = reading(&import, Metric::Clones, "2025-11-07").map(|(count, ..)| count);
     assert_eq!(raised, Some(Some(8)));
 }
 
 #[test]
-fn the_newest_day_may_have_been_cut_and_so_may_the_oldest_of_hourly_windows() {
-    let import = read(Format::RepositoryTrafficAction).import;
+fn the_newest_day_is_partial_and_so_is_the_oldest_of_hourly_windows() {
+    let import = read(import::repository_traffic_action::FORMAT).import;
     let certainty = |import: &Import, day| reading(import, Metric::Views, day).map(|(_, _, certainty)| certainty);
     assert_eq!(certainty(&import, "2026-03-02"), Some(Certainty::Complete));
     assert_eq!(certainty(&import, "2026-03-05"), Some(Certainty::Partial(None)));
-    let import = read(Format::TrafficToBadge).import;
+    let import = read(import::traffic_to_badge::FORMAT).import;
     assert_eq!(certainty(&import, "2025-09-01"), Some(Certainty::Partial(None)));
     assert_eq!(certainty(&import, "2025-09-04"), Some(Certainty::Complete));
     assert_eq!(certainty(&import, "2025-10-20"), Some(Certainty::Partial(None)));
 }
 
 #[test]
-fn an_answer_leaves_out_its_zeros_and_a_quiet_one_proves_nothing_alone() {
-    let import = read(Format::ApiJson).import;
+fn a_response_omits_zeros_and_a_window_of_zeros_alone_proves_nothing() {
+    let import = read(import::api_json::FORMAT).import;
     assert_eq!(
         reading(&import, Metric::Views, "2025-06-10"),
         Some((Some(0), Some(0), Certainty::Complete))
@@ -189,8 +191,8 @@ fn an_answer_leaves_out_its_zeros_and_a_quiet_one_proves_nothing_alone() {
 }
 
 #[test]
-fn impossible_days_are_refused_with_their_lines() {
-    let Read { import, refused } = read(Format::Csv);
+fn impossible_days_are_rejected_with_their_lines() {
+    let Read { import, refused } = read(import::csv::FORMAT);
     let lines: Vec<_> = refused.iter().map(|refused| refused.position).collect();
     assert_eq!(lines, [5, 6, 7, 8, 10].map(Position::Line));
     assert_eq!(
@@ -201,10 +203,10 @@ fn impossible_days_are_refused_with_their_lines() {
 
     let created = Options {
         created: Some(date("2026-04-03")),
-        ..options_of(Format::Csv)
+        ..options_of(import::csv::FORMAT)
     };
     let files = folder::read(&fixtures("csv")).expect("fixtures");
-    let Read { import, refused } = import::read(Format::Csv, &files, &created).expect("an import");
+    let Read { import, refused } = import::read(import::csv::FORMAT, &files, &created).expect("an import");
     assert_eq!(import.days.keys().next(), Some(&date("2026-04-03")));
     assert!(
         refused
@@ -216,11 +218,11 @@ fn impossible_days_are_refused_with_their_lines() {
 #[test]
 fn another_repositorys_folder_is_never_read() {
     for format in [
-        Format::GithubRepoStats,
-        Format::TrafficToBadge,
-        Format::GithubTrafficArchive,
+        import::github_repo_stats::FORMAT,
+        import::traffic_to_badge::FORMAT,
+        import::github_traffic_archive::FORMAT,
     ] {
-        let files = folder::read(&fixtures(format.name())).expect("fixtures");
+        let files = folder::read(&fixtures(format.name)).expect("fixtures");
         let others = Options {
             repository: "octo/unheard-of".parse().expect("a name"),
             ..options()
@@ -231,51 +233,89 @@ fn another_repositorys_folder_is_never_read() {
             "{format}: {error:?}"
         );
     }
-    // The inner folder itself says nothing of a repository: whoever gives it means it.
+    // The name of the inner folder does not include a repository, so it is read as given.
     let inner = folder::read(&fixtures("traffic-to-badge/traffic-other")).expect("fixtures");
-    assert!(import::read(Format::TrafficToBadge, &inner, &options()).is_ok());
+    assert!(import::read(import::traffic_to_badge::FORMAT, &inner, &options()).is_ok());
 }
 
 #[test]
-fn what_is_not_of_the_format_is_said() {
-    let wrong = [
-        (Format::GithubRepoStats, "views_clones_aggregate.csv", "a,b\n1,2\n"),
+fn errors_say_what_is_wrong_where_and_how_to_fix_it() {
+    let inputs: &[(Format, &str, &str)] = &[
         (
-            Format::RepositoryTrafficAction,
+            import::github_repo_stats::FORMAT,
+            "views_clones_aggregate.csv",
+            "a,b\n1,2\n",
+        ),
+        (import::github_repo_stats::FORMAT, "top_paths.csv", ""),
+        (
+            import::github_repo_stats::FORMAT,
+            "x_top_paths_snapshot.csv",
+            "url_path,views_total,views_unique\n/,2,1\n",
+        ),
+        (
+            import::repository_traffic_action::FORMAT,
             "views.csv",
             "_date,total\n2026-01-01,2\n",
         ),
-        (Format::TrafficToBadge, "traffic_views.json", "{}"),
-        (Format::GithubTrafficBadge, "totals.json", "{\"schema\":2}"),
-        (Format::GithubTrafficArchive, "views.json", "{}"),
-        (Format::ApiJson, "a.json", "no JSON at all"),
-        (Format::Csv, "a.csv", "day;n\n2026-01-01;3\n"),
+        (import::traffic_to_badge::FORMAT, "traffic_views.json", "{}"),
+        (import::github_traffic_badge::FORMAT, "totals.json", "{\"schema\":2}"),
+        (import::github_traffic_archive::FORMAT, "views.json", "{}"),
+        (import::github_traffic_archive::FORMAT, "octo__a/views.json", "[]"),
+        (
+            import::github_traffic_archive::FORMAT,
+            "referrers.json",
+            "[{\"taken_on\":\"2026-01-01\"}]",
+        ),
+        (import::api_json::FORMAT, "a.json", "no JSON at all"),
+        (
+            import::api_json::FORMAT,
+            "a.json",
+            "[{\"timestamp\":\"2026-01-01\",\"count\":1}]",
+        ),
+        (import::api_json::FORMAT, "a.json", "[{\"referrer\":\"x\",\"count\":1}]"),
+        (
+            import::api_json::FORMAT,
+            "2030-01-01.json",
+            "[{\"referrer\":\"x\",\"count\":1,\"uniques\":1}]",
+        ),
+        (import::csv::FORMAT, "a.csv", "day;n\n2026-01-01;3\n"),
+        (import::csv::FORMAT, "a.csv", "date;n\n2026-01-01;3\n"),
+        (
+            import::csv::FORMAT,
+            "a.csv",
+            "\u{feff}date,views\n2026-01-01,9999999999999999\n",
+        ),
+        (import::csv::FORMAT, "a.csv", "date,views\n"),
     ];
-    for (format, path, content) in wrong {
-        let error = import::read(format, &files(&[(path, content)]), &options());
-        assert!(
-            matches!(error, Err(ImportError::Malformed { .. })),
-            "{format}: {error:?}"
-        );
+    let mut messages = String::new();
+    for (format, path, content) in inputs {
+        let error = import::read(*format, &files(&[(path, content)]), &options());
+        messages += &format!("{format}: {}\n", error.expect_err(content));
     }
-    let empty = import::read(
-        Format::Csv,
-        &files(&[("a.csv", "date,views\n2030-01-01,5\n")]),
-        &options(),
+    for format in Format::ALL {
+        let error = import::read(*format, &Files::new(), &options());
+        messages += &format!("{}\n", error.expect_err("no files"));
+    }
+    messages += &format!("{}\n", "My log".parse::<SourceName>().expect_err("a blank"));
+    messages += &format!(
+        "{}\n",
+        "date=Day,hits=Hits".parse::<Columns>().expect_err("no such name")
     );
-    let message = empty.expect_err("nothing to take").to_string();
-    assert!(
-        message.contains("a.csv, line 2: 2030-01-01 is in the future"),
-        "{message}"
+    messages += &format!(
+        "{:#}\n",
+        folder::read(Path::new("no/such/folder")).expect_err("nothing there")
     );
+    compare(&fixtures("expected/errors.txt"), messages.as_bytes());
 }
 
 #[test]
-fn the_ledgers_own_export_is_a_format_too() {
-    let import = read(Format::GithubRepoStats).import;
+fn the_ledgers_own_export_can_be_imported() {
+    let import = read(import::github_repo_stats::FORMAT).import;
     let csv = traffic_ledger::export::daily_csv(&history(import.clone()));
     let files = Files::from([("daily.csv".to_owned(), csv)]);
-    let again = import::read(Format::Csv, &files, &options()).expect("an import").import;
+    let again = import::read(import::csv::FORMAT, &files, &options())
+        .expect("an import")
+        .import;
     assert_eq!(again.days.len(), import.days.len());
     for (date, day) in &import.days {
         for metric in Metric::ALL {
@@ -286,8 +326,8 @@ fn the_ledgers_own_export_is_a_format_too() {
 }
 
 #[test]
-fn kept_files_of_later_programs_or_other_hands_are_refused() {
-    let bytes = read(Format::GithubTrafficBadge).import.to_bytes();
+fn import_files_of_newer_programs_or_with_edits_are_rejected() {
+    let bytes = read(import::github_traffic_badge::FORMAT).import.to_bytes();
     let text = String::from_utf8(bytes).expect("UTF-8");
     for (from, to) in [
         ("\"schema\": 1", "\"schema\": 2"),
@@ -299,4 +339,60 @@ fn kept_files_of_later_programs_or_other_hands_are_refused() {
         assert_ne!(changed, text, "{from}");
         assert!(Import::from_bytes(changed.as_bytes()).is_err(), "{to}");
     }
+}
+
+/// Compares the table that begins with the line `heads` in a document with the declared formats.
+fn compare_table(document: &str, heads: &str, cells: impl Fn(&Format) -> Vec<String>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
+    let text = fs::read_to_string(&path).expect("the document");
+    let (before, rest) = text.split_once(heads).expect("the head of the table");
+    let rows = rest
+        .trim_start_matches('\n')
+        .lines()
+        .take_while(|line| line.starts_with('|'));
+    let length: usize = 1 + rows.map(|line| line.len() + 1).sum::<usize>();
+    let mut table = format!("{heads}\n|{}\n", "---|".repeat(heads.matches('|').count() - 1));
+    table.extend(
+        Format::ALL
+            .iter()
+            .map(|format| format!("| {} |\n", cells(format).join(" | "))),
+    );
+    compare(&path, format!("{before}{table}{}", &rest[length..]).as_bytes());
+}
+
+#[test]
+fn the_documents_list_the_formats() {
+    let code = |format: &Format| format!("`{}`", format.name);
+    compare_table("README.md", "| you have | `FORMAT` |", |format| {
+        vec![format.description.to_owned(), code(format)]
+    });
+    let heads = "| you have | `FORMAT` | `PATH` | imported | a 0 in the data means |";
+    compare_table("docs/importing.md", heads, |format| {
+        let Format {
+            description,
+            path,
+            takes,
+            zeros,
+            ..
+        } = *format;
+        vec![
+            description.to_owned(),
+            code(format),
+            path.to_owned(),
+            takes.to_owned(),
+            zeros.to_owned(),
+        ]
+    });
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/history.schema.json");
+    let schema = fs::read_to_string(&path).expect("the schema");
+    let (before, rest) = schema.split_once("\"tool\": {").expect("the format of an import");
+    let (description, rest) = rest.split_once("\"enum\": [").expect("its names");
+    let (_, after) = rest.split_once(']').expect("their end");
+    let names: Vec<String> = Format::ALL
+        .iter()
+        .map(|format| format!("\n            {:?}", format.name))
+        .collect();
+    let names = names.join(",");
+    let wanted = format!("{before}\"tool\": {{{description}\"enum\": [{names}\n          ]{after}");
+    compare(&path, wanted.as_bytes());
 }

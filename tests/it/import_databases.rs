@@ -1,5 +1,5 @@
-//! ghstats and gghstats keep SQLite databases. The command that the documents give is run as it stands there, on a
-//! database of each tool's schema, and its result is imported.
+//! ghstats and gghstats use SQLite databases. The command in `docs/importing.md` is run on a database with the schema of
+//! each tool, and its result is imported.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::process::Command;
 use traffic_ledger::domain::Date;
 use traffic_ledger::domain::traffic::{Certainty, Metric};
 use traffic_ledger::folder;
-use traffic_ledger::import::{self, Columns, Format, Import, Options};
+use traffic_ledger::import::{self, Columns, Import, Options};
 
 const GHSTATS: &str = "
 CREATE TABLE repos (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
@@ -63,7 +63,11 @@ fn import(tool: &str, schema: &str) -> Option<Import> {
         columns: Columns::default(),
         source: Some(tool.parse().expect("a source")),
     };
-    Some(import::read(Format::Csv, &files, &options).expect("an import").import)
+    Some(
+        import::read(import::csv::FORMAT, &files, &options)
+            .expect("an import")
+            .import,
+    )
 }
 
 fn numbers(import: &Import, metric: Metric, day: &str) -> Option<(Option<u64>, Option<u64>, Certainty)> {
@@ -89,7 +93,7 @@ fn a_ghstats_database_is_imported_by_the_documented_command() {
     let whole = |count, uniques| Some((Some(count), Some(uniques), Certainty::Complete));
     assert_eq!(numbers(&import, Metric::Views, "2026-05-01"), whole(30, 11));
     assert_eq!(numbers(&import, Metric::Clones, "2026-05-01"), whole(4, 2));
-    // Zeros stand for what the tool does not know.
+    // The tool fills gaps with zeros.
     assert_eq!(numbers(&import, Metric::Clones, "2026-05-02"), None);
     assert_eq!(numbers(&import, Metric::Views, "2026-05-03"), None);
     let newest = Some((Some(8), Some(2), Certainty::Partial(None)));

@@ -81,7 +81,9 @@ fn import() -> Import {
         columns: Columns::default(),
         source: Some("my-log".parse().expect("a source")),
     };
-    import::read(Format::Csv, &files, &options).expect("an import").import
+    import::read(import::csv::FORMAT, &files, &options)
+        .expect("an import")
+        .import
 }
 
 /// A ledger with a bit of everything.
@@ -133,7 +135,7 @@ fn the_schema_takes_what_the_program_writes() {
     let kept = Schema::of("#/$defs/import");
     kept.takes(&value(&import().to_bytes())).expect("an import");
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/imports/expected");
-    for format in Format::ALL {
+    for &format in Format::ALL {
         let bytes = fs::read(folder.join(format!("{format}.json"))).expect("an expectation");
         kept.takes(&value(&bytes)).expect("an import");
     }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use traffic_ledger::domain::ledger::SourceDifference;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::{Date, Timestamp, plus_days};
-use traffic_ledger::import::{self, Columns, Files, Format, Options};
+use traffic_ledger::import::{self, Columns, Files, Options};
 use traffic_ledger::plan::change_set::{Base, BlobId, ChangeSet, FileChange};
 use traffic_ledger::plan::rebuild::{SourceError, rebuild};
 use traffic_ledger::plan::render::LinkBase;
@@ -95,7 +95,7 @@ fn sound() -> Tree {
         columns: Columns::default(),
         source: None,
     };
-    let read = import::read(Format::Csv, &files, &options).expect("an import");
+    let read = import::read(import::csv::FORMAT, &files, &options).expect("an import");
     incoming.push(Incoming::Import(name, Box::new(read.import)));
     for item in incoming {
         let plan = plan(&base(&tree), &[item], &site());

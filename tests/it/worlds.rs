@@ -11,7 +11,7 @@ use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::domain::repository::RepositoryName;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::{Date, Timestamp, days_between, plus_days, utc_day};
-use traffic_ledger::import::{self, Columns, Files, Format, Options};
+use traffic_ledger::import::{self, Columns, Files, Options};
 use traffic_ledger::plan::change_set::{Base, BlobId, FileChange};
 use traffic_ledger::plan::layout::{Folder, folder_of_history};
 use traffic_ledger::plan::rebuild::rebuild;
@@ -303,7 +303,7 @@ impl World {
         };
         let csv = format!("date,clones\n2025-06-0{},5\n2025-06-30,5\n", 1 + self.dice.roll(9));
         let files = Files::from([("log.csv".to_owned(), csv.into_bytes())]);
-        let read = import::read(Format::Csv, &files, &options).ok()?;
+        let read = import::read(import::csv::FORMAT, &files, &options).ok()?;
         Some(Incoming::Import(name, Box::new(read.import)))
     }
 

@@ -1,51 +1,10 @@
-//! PURE. Single fields of other tools' tables: numbers, days, moments and the name of a source.
-
-use std::fmt;
-use std::str::FromStr;
+//! PURE. Values in other tools' files: counts, days and timestamps.
 
 use crate::domain::response::MAX_COUNT;
 use crate::domain::{Date, Timestamp, utc_day};
 
-/// What the report calls the place that numbers were imported from: lower-case letters, digits and hyphens, so that it
-/// is safe in file names, tables and charts.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SourceName(String);
-
-impl SourceName {
-    /// The name.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for SourceName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// A text that cannot name a source; says the form that was wanted.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} cannot name a source: up to 40 lower-case letters, digits and hyphens, for example my-log")]
-pub struct NotASource(String);
-
-impl FromStr for SourceName {
-    type Err = NotASource;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let fits = (1..=40).contains(&text.len())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-            && !text.starts_with('-');
-        fits.then(|| Self(text.to_owned()))
-            .ok_or_else(|| NotASource(text.chars().take(60).collect()))
-    }
-}
-
-/// A whole number; blank is unknown. `4.0` is 4, since tables that went through a data frame with gaps look so.
-pub(super) fn number(text: &str) -> Result<Option<u64>, String> {
+/// A count, at most [`MAX_COUNT`]; `None` when blank, that is unknown. `4.0` is 4: data frames with gaps write it so.
+pub(super) fn count(text: &str) -> Result<Option<u64>, String> {
     let text = text.trim();
     if text.is_empty() || text.eq_ignore_ascii_case("nan") || text.eq_ignore_ascii_case("null") {
         return Ok(None);
@@ -58,23 +17,26 @@ pub(super) fn number(text: &str) -> Result<Option<u64>, String> {
         return Err(format!("{} is not a whole number", quoted(text)));
     }
     match whole.parse() {
-        Ok(number) if number <= MAX_COUNT => Ok(Some(number)),
-        _ => Err(format!("{} is larger than any count can be", quoted(text))),
+        Ok(count) if count <= MAX_COUNT => Ok(Some(count)),
+        _ => Err(format!(
+            "{} exceeds the largest supported count, {MAX_COUNT}",
+            quoted(text)
+        )),
     }
 }
 
-/// The UTC day of a date (`2026-06-02`) or of a time stamp, with a zone or without one (then it is UTC).
+/// The UTC day of a date (`2026-06-02`) or of a timestamp; one without a time zone is read as UTC.
 pub(super) fn day(text: &str) -> Result<Date, String> {
     let text = text.trim();
-    moment(text)
+    timestamp(text)
         .map(utc_day)
-        .ok_or_else(|| format!("{} is not a day like 2026-06-02", quoted(text)))
+        .ok_or_else(|| format!("{} is not a date like 2026-06-02", quoted(text)))
 }
 
-/// A moment in UTC; a mere date is its midnight.
-pub(super) fn moment(text: &str) -> Option<Timestamp> {
+/// A timestamp; one without a time zone is read as UTC, and a date alone as its midnight.
+pub(super) fn timestamp(text: &str) -> Option<Timestamp> {
     let text = text.trim();
-    // The date's own parser would take a time stamp too, and drop its time and zone.
+    // The parser for dates accepts timestamps, too, but drops their time and zone.
     if text.len() == 10 {
         return text.parse().ok().and_then(midnight);
     }
@@ -85,13 +47,13 @@ pub(super) fn moment(text: &str) -> Option<Timestamp> {
     jiff::tz::Offset::UTC.to_timestamp(civil).ok()
 }
 
-/// The first instant of a UTC day; `None` at the very end of the calendar.
+/// The first instant of a UTC day; `None` at the end of the calendar.
 pub(super) fn midnight(date: Date) -> Option<Timestamp> {
     jiff::tz::Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()
 }
 
-/// The moment written in a file's name: `2026-06-02` with `T`, `_`, `-` or a blank and `HHMMSS` or `HH:MM:SS` after it.
-pub(super) fn moment_in_name(path: &str) -> Option<Timestamp> {
+/// The timestamp in a file name: a date, optionally followed by `T`, `_`, `-` or a space and `HHMMSS` or `HH:MM:SS`.
+pub(super) fn timestamp_in_name(path: &str) -> Option<Timestamp> {
     (0..path.len()).find_map(|start| {
         let rest = path.get(start..)?;
         let date: Date = rest.get(..10).filter(|d| d.as_bytes()[4] == b'-')?.parse().ok()?;
@@ -111,7 +73,7 @@ pub(super) fn moment_in_name(path: &str) -> Option<Timestamp> {
     })
 }
 
-/// Foreign text inside a message: escaped, and no longer than a line.
+/// Untrusted text for a message: escaped, and at most 60 characters.
 pub(super) fn quoted(text: &str) -> String {
     let cut: String = text.chars().take(60).collect();
     format!("{cut:?}")
@@ -122,20 +84,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_whole_or_unknown() {
-        assert_eq!(number("4"), Ok(Some(4)));
-        assert_eq!(number(" 4.0 "), Ok(Some(4)));
-        assert_eq!(number("0"), Ok(Some(0)));
+    fn counts_are_whole_or_unknown() {
+        assert_eq!(count("4"), Ok(Some(4)));
+        assert_eq!(count(" 4.0 "), Ok(Some(4)));
+        assert_eq!(count("0"), Ok(Some(0)));
         for blank in ["", "  ", "NaN", "null"] {
-            assert_eq!(number(blank), Ok(None), "{blank:?}");
+            assert_eq!(count(blank), Ok(None), "{blank:?}");
         }
         for wrong in ["-4", "4.5", "1,234", "4e3", ".0", "9999999999999999", "four"] {
-            assert!(number(wrong).is_err(), "{wrong:?}");
+            assert!(count(wrong).is_err(), "{wrong:?}");
         }
     }
 
     #[test]
-    fn days_are_dates_or_time_stamps() {
+    fn days_are_dates_or_timestamps() {
         let wanted = jiff::civil::date(2020, 12, 1);
         for text in [
             "2020-12-01",
@@ -153,8 +115,8 @@ mod tests {
     }
 
     #[test]
-    fn file_names_tell_the_moment() {
-        let at = |path| moment_in_name(path).map(|at| at.to_string());
+    fn file_names_hold_timestamps() {
+        let at = |path| timestamp_in_name(path).map(|at| at.to_string());
         let snapshot = at("snapshots/2020-12-21_170203_top_paths_snapshot.csv");
         assert_eq!(snapshot.as_deref(), Some("2020-12-21T17:02:03Z"));
         assert_eq!(at("2026-06-02.json").as_deref(), Some("2026-06-02T00:00:00Z"));
@@ -164,13 +126,5 @@ mod tests {
         );
         assert_eq!(at("views.json"), None);
         assert_eq!(at("2026-99-02/é"), None);
-    }
-
-    #[test]
-    fn sources_are_safe_in_file_names() {
-        assert!("ghstats".parse::<SourceName>().is_ok());
-        for wrong in ["", "-x", "A", "a/b", "a b", "=1", &"a".repeat(41)] {
-            assert!(wrong.parse::<SourceName>().is_err(), "{wrong:?}");
-        }
     }
 }

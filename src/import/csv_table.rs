@@ -1,27 +1,28 @@
-//! PURE. A table as other tools write it: BOM or not, LF or CRLF, comma, semicolon or tab.
+//! PURE. CSV tables as other tools write them: with or without BOM, LF or CRLF, separated by comma, semicolon or tab.
 
-use super::gather::Position;
+use super::rejected::Position;
+use super::value::quoted;
 
-/// A table with its header.
+/// A table with a header.
 pub(super) struct CsvTable {
     header: Vec<String>,
-    /// The rows with their line numbers, counted from 1 with the header.
+    /// The rows that are not blank.
     pub(super) rows: Vec<CsvRow>,
 }
 
-/// One line of a table.
+/// A row with its line number, counted from 1 including the header.
 pub(super) struct CsvRow {
     line: u64,
     fields: Vec<String>,
 }
 
 impl CsvRow {
-    /// Where it stands.
+    /// The line of the row.
     pub(super) fn position(&self) -> Position {
         Position::Line(self.line)
     }
 
-    /// The field of a column; a short line's missing fields are blank, as is a column that is not there.
+    /// The field of a column; blank when the row is too short or there is no such column.
     pub(super) fn field(&self, column: Option<usize>) -> &str {
         column
             .and_then(|index| self.fields.get(index))
@@ -30,11 +31,11 @@ impl CsvRow {
 }
 
 impl CsvTable {
-    /// Reads a table; the separator is the one that the header line uses.
+    /// Parses a table; the separator is the most frequent one in the header.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-            return Err("the table is in UTF-16: save it as UTF-8".to_owned());
+            return Err("the file is UTF-16; save it as UTF-8".to_owned());
         }
         let first = bytes.split(|b| *b == b'\n' || *b == b'\r').next().unwrap_or(&[]);
         let separator = [b',', b';', b'\t']
@@ -54,7 +55,7 @@ impl CsvTable {
         };
         let header = text(reader.byte_headers().map_err(|error| error.to_string())?);
         let mut rows = Vec::new();
-        // The reader's own line numbers lag behind CRLF and blank lines; its offsets do not.
+        // The reader's own line numbers are wrong after CRLF and blank lines; its offsets are right.
         let (mut offset, mut line) = (0, 1);
         for record in reader.byte_records() {
             let record = record.map_err(|error| error.to_string())?;
@@ -71,23 +72,25 @@ impl CsvTable {
         Ok(Self { header, rows })
     }
 
-    /// The column with one of these names; letters' case does not matter.
+    /// The column with one of these names, ignoring case.
     pub(super) fn column(&self, names: &[&str]) -> Option<usize> {
         names
             .iter()
             .find_map(|name| self.header.iter().position(|column| column.eq_ignore_ascii_case(name)))
     }
 
-    /// The column, or a message that says which ones there are.
-    pub(super) fn need(&self, names: &[&str]) -> Result<usize, String> {
+    /// The column with one of these names, or an error that lists the columns of the table.
+    pub(super) fn require(&self, names: &[&str]) -> Result<usize, String> {
         self.column(names).ok_or_else(|| {
-            let there: Vec<String> = self.header.iter().take(20).map(|c| super::field::quoted(c)).collect();
-            format!(
-                "no column {:?}; the columns are {}",
-                names.join(" or "),
-                there.join(", ")
-            )
+            let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+            format!("column {} not found; {}", names.join(" or "), self.columns())
         })
+    }
+
+    /// The first 20 columns, for messages.
+    pub(super) fn columns(&self) -> String {
+        let columns: Vec<String> = self.header.iter().take(20).map(|column| quoted(column)).collect();
+        format!("the columns are {}", columns.join(", "))
     }
 }
 
@@ -96,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_line_ends_and_separators_do_not_matter() {
+    fn byte_order_mark_line_ends_and_separators_do_not_matter() {
         for text in [
             "\u{feff}Date,n\r\n2026-01-01, 4 \r\n\r\n2026-01-02,5\r\n",
             "date;n\n2026-01-01;4\n\n2026-01-02;5",
@@ -111,11 +114,11 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_column_is_named_with_those_there() {
+    fn the_error_for_a_missing_column_lists_the_columns() {
         let table = CsvTable::parse(b"a,b\n1,2\n").expect("a table");
         assert_eq!(
-            table.need(&["date"]),
-            Err("no column \"date\"; the columns are \"a\", \"b\"".to_owned())
+            table.require(&["date", "day"]),
+            Err("column \"date\" or \"day\" not found; the columns are \"a\", \"b\"".to_owned())
         );
         assert!(CsvTable::parse(b"\xff\xfea\0").is_err());
     }
