@@ -1,19 +1,19 @@
 //! PURE. Where the ticks stand: 1-2-5 steps for values; days, Mondays, months, quarters and years for time.
 //! Imports `domain`'s dates and the number formats.
 
-use super::{metrics, number};
+use super::{number, text_width};
 use crate::domain::{Date, days_between, monday_of, plus_days};
 
 /// The steps of a value axis that starts at zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Values {
+pub struct ValueAxis {
     /// From tick to tick.
     pub step: u64,
     /// The last tick, not below the largest value.
     pub top: u64,
 }
 
-impl Values {
+impl ValueAxis {
     /// Ticks for values up to `max`, in at most `most` steps.
     #[must_use]
     pub fn new(max: u64, most: u64) -> Self {
@@ -38,8 +38,8 @@ impl Values {
 
     /// The room that the labels take beside the data, in tenths of a pixel.
     #[must_use]
-    pub fn room(self) -> i32 {
-        let widths = self.ticks().map(|(_, label)| metrics::width(&label, 110, false));
+    pub fn label_width(self) -> i32 {
+        let widths = self.ticks().map(|(_, label)| text_width::measure(&label, 110, false));
         widths.max().unwrap_or(0) + 100
     }
 
@@ -70,7 +70,7 @@ enum Unit {
 
 /// The finest sensible ticks between two days for an axis of `room` pixels.
 #[must_use]
-pub fn dates(first: Date, last: Date, room: i64) -> Vec<Tick> {
+pub fn time_ticks(first: Date, last: Date, room: i64) -> Vec<Tick> {
     let days = days_between(first, last).max(1);
     let fits = |unit: &Unit| {
         let (length, width) = match unit {
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn steps_are_one_two_or_five() {
         let new = |max| {
-            let values = Values::new(max, 4);
+            let values = ValueAxis::new(max, 4);
             (values.step, values.top)
         };
         assert_eq!(new(0), (1, 1));
@@ -184,17 +184,17 @@ mod tests {
         assert_eq!(new(2_857), (1_000, 3_000));
         assert_eq!(new(8_000), (2_000, 8_000));
         assert_eq!(new(8_001), (5_000, 10_000));
-        assert_eq!(Values::new(u64::MAX, 4).top, u64::MAX);
+        assert_eq!(ValueAxis::new(u64::MAX, 4).top, u64::MAX);
     }
 
     #[test]
     fn ticks_are_labelled_from_zero() {
-        let labels: Vec<String> = Values::new(1_900, 4).ticks().map(|(_, label)| label).collect();
+        let labels: Vec<String> = ValueAxis::new(1_900, 4).ticks().map(|(_, label)| label).collect();
         assert_eq!(labels, ["0", "500", "1k", "1.5k", "2k"]);
     }
 
     fn lines(first: Date, last: Date) -> Vec<String> {
-        dates(first, last, 680)
+        time_ticks(first, last, 680)
             .into_iter()
             .map(|t| t.second.map_or(t.label.clone(), |s| format!("{}/{s}", t.label)))
             .collect()
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn absurd_spans_end() {
-        assert!(dates(Date::MIN, Date::MAX, 680).len() < 3_000);
-        assert!(!dates(date(1970, 1, 1), date(2026, 1, 1), 680).is_empty());
+        assert!(time_ticks(Date::MIN, Date::MAX, 680).len() < 3_000);
+        assert!(!time_ticks(date(1970, 1, 1), date(2026, 1, 1), 680).is_empty());
     }
 }

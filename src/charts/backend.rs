@@ -13,7 +13,7 @@ type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
 impl SvgDocument {
     fn fill(&self, color: BackendColor) -> String {
-        match &self.pen.paint {
+        match &self.style.paint {
             Some(paint) => format!(" fill=\"{paint}\""),
             None => format!(" fill=\"{}\"", hex(RGBColor(color.rgb.0, color.rgb.1, color.rgb.2))),
         }
@@ -26,7 +26,7 @@ impl SvgDocument {
         if width != 10 {
             let _ = write!(shared, " stroke-width=\"{}\"", path::number(width));
         }
-        if let Some(dash) = self.pen.dash {
+        if let Some(dash) = self.style.dash {
             let _ = write!(shared, " stroke-dasharray=\"{dash}\"");
         }
         shared
@@ -45,7 +45,7 @@ impl SvgDocument {
     /// A filled outline; gathered ones continue the path before them.
     fn shape(&mut self, points: &[Point], shared: String) {
         let data = path::data(points, true);
-        if self.pen.gather
+        if self.style.merge_paths
             && let Some(last) = self.elements.last_mut()
             && last.tag == "path"
             && last.shared == shared
@@ -63,8 +63,8 @@ impl DrawingBackend for Canvas {
     type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {
-        let ink = self.0.borrow();
-        (ink.width.unsigned_abs() * 10, ink.height.unsigned_abs() * 10)
+        let document = self.0.borrow();
+        (document.width.unsigned_abs() * 10, document.height.unsigned_abs() * 10)
     }
 
     fn ensure_prepared(&mut self) -> Drawn {
@@ -86,34 +86,34 @@ impl DrawingBackend for Canvas {
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
         let points: Vec<Point> = path.into_iter().collect();
-        let mut ink = self.0.borrow_mut();
-        let mut shared = ink.stroke(style);
+        let mut document = self.0.borrow_mut();
+        let mut shared = document.stroke(style);
         if points.len() > 2 {
             shared.push_str(" stroke-linejoin=\"round\"");
         }
-        ink.push("path", format!(" d=\"{}\"", path::data(&points, false)), shared);
+        document.push("path", format!(" d=\"{}\"", path::data(&points, false)), shared);
         Ok(())
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Drawn {
         let points: Vec<Point> = vert.into_iter().collect();
-        let mut ink = self.0.borrow_mut();
-        let shared = ink.fill(style.color());
-        ink.shape(&points, shared);
+        let mut document = self.0.borrow_mut();
+        let shared = document.fill(style.color());
+        document.shape(&points, shared);
         Ok(())
     }
 
     fn draw_rect<S: BackendStyle>(&mut self, one: BackendCoord, two: BackendCoord, style: &S, fill: bool) -> Drawn {
         let (left, right) = (one.0.min(two.0), one.0.max(two.0));
         let (top, bottom) = (one.1.min(two.1), one.1.max(two.1));
-        let mut ink = self.0.borrow_mut();
+        let mut document = self.0.borrow_mut();
         let shared = if fill {
-            ink.fill(style.color())
+            document.fill(style.color())
         } else {
-            ink.stroke(style)
+            document.stroke(style)
         };
-        if ink.pen.gather {
-            ink.shape(&[(left, top), (right, top), (right, bottom), (left, bottom)], shared);
+        if document.style.merge_paths {
+            document.shape(&[(left, top), (right, top), (right, bottom), (left, bottom)], shared);
             return Ok(());
         }
         let mut own = format!(
@@ -123,23 +123,23 @@ impl DrawingBackend for Canvas {
             path::number(right - left),
             path::number(bottom - top)
         );
-        if ink.pen.radius > 0 {
-            let _ = write!(own, " rx=\"{}\"", path::number(ink.pen.radius));
+        if document.style.radius > 0 {
+            let _ = write!(own, " rx=\"{}\"", path::number(document.style.radius));
         }
-        ink.push("rect", own, shared);
+        document.push("rect", own, shared);
         Ok(())
     }
 
     fn draw_circle<S: BackendStyle>(&mut self, (x, y): BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn {
-        let mut ink = self.0.borrow_mut();
+        let mut document = self.0.borrow_mut();
         let shared = if fill {
-            ink.fill(style.color())
+            document.fill(style.color())
         } else {
-            ink.stroke(style)
+            document.stroke(style)
         };
         let radius = path::number(i32::try_from(radius).unwrap_or(0));
         let own = format!(" cx=\"{}\" cy=\"{}\" r=\"{radius}\"", path::number(x), path::number(y));
-        ink.push("circle", own, shared);
+        document.push("circle", own, shared);
         Ok(())
     }
 }

@@ -2,10 +2,10 @@
 
 use plotters::prelude::RGBColor;
 
-use super::axis::Values;
+use super::axis::ValueAxis;
 use super::card::{Card, Headline, MARGIN, RIGHT};
-use super::plot::{Area, Plot};
-use super::series::{ChartSeries, DataPoint, Resolution, float, whole};
+use super::plot::{Plot, PlotArea};
+use super::series::{ChartSeries, DataPoint, Resolution, round_to_u64, to_f64};
 use super::{ChartInput, Picture, number};
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
@@ -44,7 +44,7 @@ pub(super) fn all_time(input: &ChartInput) -> Option<Picture> {
     let total: f64 = days.points.iter().filter_map(|p| p.count).sum();
     let record = best(&days.points, |p| p.uniques);
     let mut figures = vec![Headline {
-        value: number::whole(whole(total)),
+        value: number::whole(round_to_u64(total)),
         change: String::new(),
         label: "views in all".to_owned(),
         colour: Some(input.theme().count),
@@ -54,14 +54,14 @@ pub(super) fn all_time(input: &ChartInput) -> Option<Picture> {
             value: number::whole(most),
             change: number::full_day(day),
             label: "most unique visitors in a day".to_owned(),
-            colour: Some(input.theme().people),
+            colour: Some(input.theme().uniques),
         });
     }
     let unknown = days.points.iter().filter(|p| p.count.is_none()).count();
     let mut alt = format!(
         "Views and unique visitors of the average day, by {by}, {}: {} views in all.",
         number::days(days.first, days.last),
-        number::whole(whole(total)),
+        number::whole(round_to_u64(total)),
     );
     if let Some((day, most)) = record {
         alt.push_str(&format!(
@@ -82,8 +82,8 @@ fn daily(input: &ChartInput, id: &str, title: &str, metric: Metric) -> Option<Pi
         return (metric == Metric::Views).then(|| nothing(input, id, title));
     };
     let (_, _, people) = words(metric);
-    let top = Values::new(axis_top(&series).0, 4).top;
-    let cut = series.max() > float(top);
+    let top = ValueAxis::new(axis_top(&series).0, 4).top;
+    let cut = series.max() > to_f64(top);
     let mut subtitle = format!("Per day, {}", number::days(series.first, series.last));
     if series.points.last().is_some_and(|p| p.partial) {
         subtitle.push_str(" · newest day so far");
@@ -109,7 +109,7 @@ fn daily(input: &ChartInput, id: &str, title: &str, metric: Metric) -> Option<Pi
             value: shown(period.and_then(|p| p.uniques).map(|u| u.get())),
             change: change(period.and_then(|p| p.uniques_change)),
             label: people.to_owned(),
-            colour: Some(input.theme().people),
+            colour: Some(input.theme().uniques),
         },
     ];
     if let Some(ci) = input
@@ -178,7 +178,7 @@ fn best(points: &[DataPoint], value: impl Fn(&DataPoint) -> Option<f64>) -> Opti
             Some(best) if best.1 >= next.1 => Some(best),
             _ => Some(next),
         })
-        .map(|(day, value)| (day, whole(value)))
+        .map(|(day, value)| (day, round_to_u64(value)))
 }
 
 fn unknown_words(days: usize) -> String {
@@ -196,33 +196,33 @@ fn axis_top(series: &ChartSeries) -> (u64, bool) {
     let max = series.max();
     let busy = values.get(values.len() * 9 / 10).copied().unwrap_or(0.0);
     if values.len() >= 14 && busy > 0.0 && max > 8.0 * busy {
-        (whole(busy * 2.5), true)
+        (round_to_u64(busy * 2.5), true)
     } else {
-        (whole(max), false)
+        (round_to_u64(max), false)
     }
 }
 
 fn draw(input: &ChartInput, card: &Card, series: &ChartSeries, metric: Metric, resolution: Resolution, bottom: i32) {
     let theme = input.theme();
-    let values = Values::new(axis_top(series).0, 4);
+    let values = ValueAxis::new(axis_top(series).0, 4);
     let releases = releases(input, series.first, series.last);
     // Pills want a row of their own.
     let top = if releases.is_empty() { 1_000 } else { 1_130 };
-    let area = Area {
-        left: MARGIN + values.room(),
+    let area = PlotArea {
+        left: MARGIN + values.label_width(),
         top,
         right: RIGHT - 760,
         bottom,
     };
-    let plot = Plot::new(card, area, (series.first, series.last), (0.0, float(values.top)));
+    let plot = Plot::new(card, area, (series.first, series.last), (0.0, to_f64(values.top)));
     plot.value_axis(values);
     plot.hatch(&series.unknown(), |days| match days {
         1 => "no data".to_owned(),
         days => format!("no data for {days} days"),
     });
     if series.newest < series.last {
-        let from = float(days_between(series.first, series.newest).unsigned_abs());
-        let to = float(days_between(series.first, series.last).unsigned_abs());
+        let from = to_f64(days_between(series.first, series.newest).unsigned_abs());
+        let to = to_f64(days_between(series.first, series.last).unsigned_abs());
         plot.hatch(&[(from, to, 0)], |_| "not yet published".to_owned());
     }
     plot.releases(&releases);
@@ -239,7 +239,7 @@ fn draw(input: &ChartInput, card: &Card, series: &ChartSeries, metric: Metric, r
     let between = series.runs(|p| Some((p.uniques?, p.count?)).filter(|_| whole_day(p)));
     plot.band(&between, theme.count, theme.band);
     let below = series.runs(|p| Some((0.0, p.uniques?)).filter(|_| whole_day(p)));
-    plot.band(&below, theme.people, theme.band);
+    plot.band(&below, theme.uniques, theme.band);
     let ci = series.runs(|p| p.ci);
     let ci_area: Vec<_> = ci
         .iter()
@@ -249,7 +249,7 @@ fn draw(input: &ChartInput, card: &Card, series: &ChartSeries, metric: Metric, r
         plot.band(&ci_area, theme.axis, (45, 35));
         plot.line(&ci, theme.axis, 12);
     }
-    plot.line(&uniques, theme.people, 16);
+    plot.line(&uniques, theme.uniques, 16);
     plot.line(&counts, theme.count, 18);
     plot.time_axis();
 
@@ -269,7 +269,7 @@ fn draw(input: &ChartInput, card: &Card, series: &ChartSeries, metric: Metric, r
     let (count, people, _) = words(metric);
     for (name, runs, colour) in [
         (count, &counts, theme.count),
-        (people, &uniques, theme.people),
+        (people, &uniques, theme.uniques),
         ("Own CI", &ci, theme.muted),
     ] {
         let Some((at, value)) = runs.last().and_then(|run| run.last()).copied() else {
@@ -284,9 +284,9 @@ fn draw(input: &ChartInput, card: &Card, series: &ChartSeries, metric: Metric, r
             None => (at, value),
         };
         names.push((name, value, colour));
-        plot.mark(at, value, colour, part.is_some());
+        plot.marker(at, value, colour, part.is_some());
     }
-    plot.names(&names);
+    plot.end_labels(&names);
     plot.peaks(&known, theme.count, resolution == Resolution::Day);
     plot.truncation_marks(&known);
 }

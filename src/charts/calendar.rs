@@ -3,7 +3,7 @@
 use plotters::prelude::{RGBColor, Rectangle};
 use plotters::style::Color;
 
-use super::canvas::{INTO_MEMORY, Pen};
+use super::canvas::{INTO_MEMORY, SvgStyle};
 use super::card::{Card, Headline, MARGIN, RIGHT};
 use super::text_style::{Anchor, TextStyle};
 use super::{ChartInput, Picture, number};
@@ -75,32 +75,32 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
         (LEFT + PITCH * (offset / 7), TOP + PITCH * (offset % 7))
     };
     let unknown = days.iter().filter(|(day, views)| *day >= first && views.is_none());
-    let hatch = Pen {
+    let hatch = SvgStyle {
         paint: Some(card.canvas.hatch(theme)),
-        gather: true,
-        ..Pen::default()
+        merge_paths: true,
+        ..SvgStyle::default()
     };
     squares(&card, hatch, unknown.clone().map(|(day, _)| place(*day)), theme.hatch);
     for (level, colour) in theme.ramp.iter().enumerate() {
-        let pen = Pen {
-            gather: true,
-            ..Pen::default()
+        let style = SvgStyle {
+            merge_paths: true,
+            ..SvgStyle::default()
         };
         let these = days.iter().filter(|(_, views)| views.is_some_and(|v| step(v) == level));
-        squares(&card, pen, these.map(|(day, _)| place(*day)), *colour);
+        squares(&card, style, these.map(|(day, _)| place(*day)), *colour);
     }
     if let Some((day, _)) = best {
         let (x, y) = place(day);
         let ring = Rectangle::new(
             [(x - 10, y - 10), (x + SIZE + 10, y + SIZE + 10)],
-            theme.people.stroke_width(15),
+            theme.uniques.stroke_width(15),
         );
-        let pen = Pen {
+        let style = SvgStyle {
             radius: 20,
-            ..Pen::default()
+            ..SvgStyle::default()
         };
         card.canvas
-            .with(pen, || card.canvas.area().draw(&ring))
+            .with(style, || card.canvas.area().draw(&ring))
             .expect(INTO_MEMORY);
     }
     labels(&card, start, (first, newest));
@@ -130,8 +130,8 @@ fn limits_low(busy: &[u64]) -> u64 {
     busy.first().copied().unwrap_or(0)
 }
 
-fn squares(card: &Card, pen: Pen, places: impl Iterator<Item = (i32, i32)>, colour: RGBColor) {
-    card.canvas.with(pen, || {
+fn squares(card: &Card, style: SvgStyle, places: impl Iterator<Item = (i32, i32)>, colour: RGBColor) {
+    card.canvas.with(style, || {
         for (x, y) in places {
             let square = Rectangle::new([(x, y), (x + SIZE, y + SIZE)], colour.filled());
             card.canvas.area().draw(&square).expect(INTO_MEMORY);
@@ -173,17 +173,17 @@ fn key(card: &Card, has_unknown: bool) {
     right -= text_style.width("more") + 60 + PITCH * 5 - (PITCH - SIZE);
     for (step, colour) in theme.ramp.iter().enumerate() {
         let x = right + PITCH * i32::try_from(step).unwrap_or(0);
-        squares(card, Pen::default(), std::iter::once((x, y)), *colour);
+        squares(card, SvgStyle::default(), std::iter::once((x, y)), *colour);
     }
     card.canvas
         .text((right - 60, y + 100), "less", text_style.at(Anchor::End));
     if has_unknown {
         let x = LEFT;
-        let pen = Pen {
+        let style = SvgStyle {
             paint: Some(card.canvas.hatch(theme)),
-            ..Pen::default()
+            ..SvgStyle::default()
         };
-        squares(card, pen, std::iter::once((x, y)), theme.hatch);
+        squares(card, style, std::iter::once((x, y)), theme.hatch);
         card.canvas.text((x + SIZE + 60, y + 100), "no data", text_style);
     }
 }

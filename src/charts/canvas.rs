@@ -1,7 +1,7 @@
 //! PURE. A plotters backend that writes small, exact SVG. Imports plotters, the theme, text widths and path data.
 //!
 //! plotters counts in whole pixels; this backend tells it ten times as many, so its integers are tenths of a pixel.
-//! What plotters' styles cannot say (dashes, patterns, round corners) is said by a [`Pen`] held round the drawing.
+//! What plotters' styles cannot say (dashes, patterns, round corners) is said by a [`SvgStyle`] held round the drawing.
 
 use std::cell::RefCell;
 use std::fmt::Write;
@@ -21,15 +21,15 @@ pub(super) const INTO_MEMORY: &str = "drawing into memory cannot fail";
 
 /// What plotters' styles cannot say of a stroke or a fill.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Pen {
+pub(super) struct SvgStyle {
     /// Dash pattern in pixels.
     pub dash: Option<&'static str>,
     /// A paint of this canvas (gradient or pattern) instead of the plain colour.
     pub paint: Option<String>,
     /// Corner radius of rectangles, in tenths of a pixel.
     pub radius: i32,
-    /// Rectangles and polygons become one path until the pen is put down.
-    pub gather: bool,
+    /// Rectangles and polygons become one path until the style is put down.
+    pub merge_paths: bool,
 }
 
 /// One element: what is its own, and the attributes it may share with its neighbours.
@@ -50,8 +50,8 @@ pub(super) struct SvgDocument {
     definitions: String,
     paints: u32,
     pub elements: Vec<Element>,
-    pub pen: Pen,
-    taken: Vec<Bounds>,
+    pub style: SvgStyle,
+    occupied: Vec<Bounds>,
 }
 
 /// A handle to one picture; clones draw on the same picture.
@@ -68,8 +68,8 @@ impl Canvas {
             definitions: String::new(),
             paints: 0,
             elements: Vec::new(),
-            pen: Pen::default(),
-            taken: Vec::new(),
+            style: SvgStyle::default(),
+            occupied: Vec::new(),
         })))
     }
 
@@ -78,11 +78,11 @@ impl Canvas {
         self.clone().into_drawing_area()
     }
 
-    /// Draws with `pen`, then puts it down.
-    pub(super) fn with<T>(&self, pen: Pen, draw: impl FnOnce() -> T) -> T {
-        self.0.borrow_mut().pen = pen;
+    /// Draws with `style`, then puts it down.
+    pub(super) fn with<T>(&self, style: SvgStyle, draw: impl FnOnce() -> T) -> T {
+        self.0.borrow_mut().style = style;
         let drawn = draw();
-        self.0.borrow_mut().pen = Pen::default();
+        self.0.borrow_mut().style = SvgStyle::default();
         drawn
     }
 
@@ -92,7 +92,7 @@ impl Canvas {
     }
 
     /// Writes a stranger's words.
-    pub(super) fn foreign(&self, place: Point, text: &Untrusted, text_style: TextStyle) {
+    pub(super) fn untrusted_text(&self, place: Point, text: &Untrusted, text_style: TextStyle) {
         self.write(
             place,
             text_style.bounds(text.sanitized(), place),
@@ -102,13 +102,13 @@ impl Canvas {
     }
 
     /// Writes two runs in one line: `text`, then `more` in its own face.
-    pub(super) fn two_texts(
+    pub(super) fn text_with_note(
         &self,
         place: Point,
         (text, text_style): (&str, TextStyle),
         (more, its): (&str, TextStyle),
     ) {
-        let bounds = self.two_bounds(place, (text, text_style), (more, its));
+        let bounds = self.bounds_with_note(place, (text, text_style), (more, its));
         let content = format!(
             "{} <tspan font-size=\"{}\" font-weight=\"400\" fill=\"{}\">{}</tspan>",
             xml::text(text),
@@ -120,7 +120,7 @@ impl Canvas {
     }
 
     /// The room of [`Self::two_texts`].
-    pub(super) fn two_bounds(
+    pub(super) fn bounds_with_note(
         &self,
         (x, y): Point,
         (text, text_style): (&str, TextStyle),
@@ -140,7 +140,7 @@ impl Canvas {
     }
 
     /// Writes upwards, its middle at `place`.
-    pub(super) fn upright(&self, (x, y): Point, text: &str, text_style: TextStyle) {
+    pub(super) fn vertical_text(&self, (x, y): Point, text: &str, text_style: TextStyle) {
         let (half, depth) = (text_style.width(text) / 2, text_style.size / 2);
         let bounds = Bounds {
             left: x - depth,
@@ -174,10 +174,10 @@ impl Canvas {
             Anchor::Middle => shared.push_str(" text-anchor=\"middle\""),
             Anchor::End => shared.push_str(" text-anchor=\"end\""),
         }
-        let mut ink = self.0.borrow_mut();
-        ink.taken.push(bounds);
+        let mut document = self.0.borrow_mut();
+        document.occupied.push(bounds);
         let tag = "text";
-        ink.elements.push(Element {
+        document.elements.push(Element {
             tag,
             own,
             shared,
@@ -187,21 +187,21 @@ impl Canvas {
 
     /// Whether nothing that was written or reserved meets `bounds`, and it lies on the picture.
     pub(super) fn is_free(&self, bounds: Bounds) -> bool {
-        let ink = self.0.borrow();
+        let document = self.0.borrow();
         let inside = bounds.left >= 40
             && bounds.top >= 40
-            && bounds.right <= ink.width * 10 - 40
-            && bounds.bottom <= ink.height * 10 - 40;
-        inside && !ink.taken.iter().any(|taken| taken.meets(&bounds))
+            && bounds.right <= document.width * 10 - 40
+            && bounds.bottom <= document.height * 10 - 40;
+        inside && !document.occupied.iter().any(|occupied| occupied.overlaps(&bounds))
     }
 
     /// Keeps text off a place.
     pub(super) fn reserve(&self, bounds: Bounds) {
-        self.0.borrow_mut().taken.push(bounds);
+        self.0.borrow_mut().occupied.push(bounds);
     }
 
     /// A paint that fades from top to foot; strengths in percent.
-    pub(super) fn fade(&self, colour: RGBColor, (top, foot): (u32, u32)) -> String {
+    pub(super) fn gradient(&self, colour: RGBColor, (top, foot): (u32, u32)) -> String {
         let stop = |offset: &str, strength: u32| {
             format!(
                 "<stop{offset} stop-color=\"{}\" stop-opacity=\".{strength:02}\"/>",
@@ -224,18 +224,18 @@ impl Canvas {
     }
 
     fn define(&self, paint: impl FnOnce(&str) -> String) -> String {
-        let mut ink = self.0.borrow_mut();
-        let id = format!("{}-{}", ink.id, ink.paints);
-        ink.paints += 1;
+        let mut document = self.0.borrow_mut();
+        let id = format!("{}-{}", document.id, document.paints);
+        document.paints += 1;
         let text = paint(&id);
-        ink.definitions.push_str(&text);
+        document.definitions.push_str(&text);
         format!("url(#{id})")
     }
 
     /// The finished file. `title` and `description` are what a screen reader says.
     pub(super) fn finish(&self, title: &str, description: &str) -> String {
-        let ink = self.0.borrow();
-        let (width, height, id) = (ink.width, ink.height, &ink.id);
+        let document = self.0.borrow();
+        let (width, height, id) = (document.width, document.height, &document.id);
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
              role=\"img\" aria-labelledby=\"{id}-t {id}-d\" font-family=\"{FONTS}\" font-size=\"{}\" fill=\"none\">\n\
@@ -244,10 +244,10 @@ impl Canvas {
             xml::text(title),
             xml::text(description),
         );
-        if !ink.definitions.is_empty() {
-            let _ = writeln!(svg, "<defs>{}</defs>", ink.definitions);
+        if !document.definitions.is_empty() {
+            let _ = writeln!(svg, "<defs>{}</defs>", document.definitions);
         }
-        for run in ink.elements.chunk_by(|one, two| one.shared == two.shared) {
+        for run in document.elements.chunk_by(|one, two| one.shared == two.shared) {
             let group = run.len() > 1 && !run[0].shared.is_empty();
             if group {
                 let _ = writeln!(svg, "<g{}>", run[0].shared);

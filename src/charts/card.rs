@@ -4,7 +4,7 @@
 use plotters::prelude::{Circle, RGBColor, Rectangle};
 use plotters::style::Color;
 
-use super::canvas::{Canvas, INTO_MEMORY, Pen};
+use super::canvas::{Canvas, INTO_MEMORY, SvgStyle};
 use super::path::Point;
 use super::text_style::{Anchor, TextStyle};
 use super::theme::{Shade, Theme};
@@ -47,12 +47,12 @@ impl Card {
             title: title.to_owned(),
         };
         let edge = (5, 5, WIDTH * 10 - 5, height * 10 - 5);
-        card.round(edge, 60, theme.card);
-        let pen = Pen {
+        card.rounded_rectangle(edge, 60, theme.card);
+        let style = SvgStyle {
             radius: 60,
-            ..Pen::default()
+            ..SvgStyle::default()
         };
-        card.canvas.with(pen, || {
+        card.canvas.with(style, || {
             let outline = Rectangle::new([(edge.0, edge.1), (edge.2, edge.3)], theme.border.stroke_width(10));
             card.canvas.area().draw(&outline).expect(INTO_MEMORY);
         });
@@ -105,14 +105,19 @@ impl Card {
     }
 
     /// A filled rectangle (left, top, right, bottom) with round corners.
-    pub(super) fn round(&self, (left, top, right, bottom): (i32, i32, i32, i32), radius: i32, colour: RGBColor) {
-        let pen = Pen {
+    pub(super) fn rounded_rectangle(
+        &self,
+        (left, top, right, bottom): (i32, i32, i32, i32),
+        radius: i32,
+        colour: RGBColor,
+    ) {
+        let style = SvgStyle {
             radius: radius.min((right - left) / 2).min((bottom - top) / 2),
-            ..Pen::default()
+            ..SvgStyle::default()
         };
         let shape = Rectangle::new([(left, top), (right, bottom)], colour.filled());
         self.canvas
-            .with(pen, || self.canvas.area().draw(&shape))
+            .with(style, || self.canvas.area().draw(&shape))
             .expect(INTO_MEMORY);
     }
 
@@ -140,6 +145,6 @@ impl Card {
 }
 
 /// The middle of a pixel: hairlines there are one pixel, not two grey ones.
-pub(super) fn snap(tenths: i32) -> i32 {
+pub(super) fn snap_to_pixel(tenths: i32) -> i32 {
     tenths.div_euclid(10) * 10 + 5
 }

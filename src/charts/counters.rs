@@ -1,9 +1,9 @@
 //! PURE. Stars, forks and release downloads over time: a panel each, on its own scale; unknown ones are left out.
 
 use super::axis;
-use super::card::{Card, MARGIN, RIGHT, snap};
-use super::plot::{Area, Plot};
-use super::series::float;
+use super::card::{Card, MARGIN, RIGHT, snap_to_pixel};
+use super::plot::{Plot, PlotArea};
+use super::series::to_f64;
 use super::text_style::{Anchor, TextStyle};
 use super::{ChartInput, Picture, number};
 use crate::domain::analysis::counter_trend::CounterValue;
@@ -99,19 +99,19 @@ fn draw_panel(card: &Card, panel: &Panel, (left, right): (i32, i32), (first, las
     // Levels, not amounts: the scale need not start at zero, so its ends are written at the line.
     let low = panel.points.iter().map(|p| p.1).min().unwrap_or(0);
     let high = panel.points.iter().map(|p| p.1).max().unwrap_or(0);
-    let area = Area {
+    let area = PlotArea {
         left,
         top: 1_150,
         right,
         bottom: 1_960,
     };
-    let reach = (float(low), float(high.max(low + 1)));
+    let reach = (to_f64(low), to_f64(high.max(low + 1)));
     let plot = Plot::new(card, area, (first, last), reach);
-    let at = |day: Date| float(days_between(first, day).unsigned_abs());
+    let at = |day: Date| to_f64(days_between(first, day).unsigned_abs());
     let runs: Vec<Vec<(f64, f64)>> = panel
         .points
         .chunk_by(|one, two| days_between(one.0, two.0) <= 21)
-        .map(|run| run.iter().map(|(day, value)| (at(*day), float(*value))).collect())
+        .map(|run| run.iter().map(|(day, value)| (at(*day), to_f64(*value))).collect())
         .collect();
     let shade: Vec<Vec<(f64, (f64, f64))>> = runs
         .iter()
@@ -119,17 +119,17 @@ fn draw_panel(card: &Card, panel: &Panel, (left, right): (i32, i32), (first, las
         .collect();
     plot.band(&shade, theme.count, (theme.band.0, 2));
     plot.line(&runs, theme.count, 18);
-    plot.mark(at(newest), float(now), theme.count, false);
+    plot.marker(at(newest), to_f64(now), theme.count, false);
     card.line(
-        (left, snap(area.bottom) + 60),
-        (right, snap(area.bottom) + 60),
+        (left, snap_to_pixel(area.bottom) + 60),
+        (right, snap_to_pixel(area.bottom) + 60),
         theme.axis,
         10,
     );
-    let (y, days) = (snap(area.bottom + 60), days_between(first, last).max(1));
-    for tick in axis::dates(first, last, i64::from(right - left) / 10) {
+    let (y, days) = (snap_to_pixel(area.bottom + 60), days_between(first, last).max(1));
+    for tick in axis::time_ticks(first, last, i64::from(right - left) / 10) {
         let along = i64::from(right - left) * days_between(first, tick.day) / days;
-        let x = snap(left + i32::try_from(along).unwrap_or(0));
+        let x = snap_to_pixel(left + i32::try_from(along).unwrap_or(0));
         card.line((x, y + 5), (x, y + 45), theme.axis, 10);
     }
     let text_style = TextStyle::new(110, theme.muted);

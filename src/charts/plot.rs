@@ -5,10 +5,10 @@ use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::{Cartesian2d, ChartBuilder, ChartContext, Circle, PathElement, Polygon, RGBColor, Rectangle};
 use plotters::style::Color;
 
-use super::axis::{self, Values};
-use super::canvas::{Canvas, INTO_MEMORY, Pen};
-use super::card::{Card, MARGIN, snap};
-use super::series::float;
+use super::axis::{self, ValueAxis};
+use super::canvas::{Canvas, INTO_MEMORY, SvgStyle};
+use super::card::{Card, MARGIN, snap_to_pixel};
+use super::series::to_f64;
 use super::text_style::{Anchor, TEXT_SIZE, TextStyle};
 use super::{number, path};
 use crate::domain::{Date, days_between};
@@ -17,7 +17,7 @@ use crate::domain::{Date, days_between};
 pub(super) struct Plot<'a> {
     pub card: &'a Card,
     chart: ChartContext<'static, Canvas, Cartesian2d<RangedCoordf64, RangedCoordf64>>,
-    pub area: Area,
+    pub area: PlotArea,
     first: Date,
     last: Date,
     top: f64,
@@ -25,7 +25,7 @@ pub(super) struct Plot<'a> {
 
 /// The edges of a plot in tenths of a pixel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Area {
+pub(super) struct PlotArea {
     pub left: i32,
     pub top: i32,
     pub right: i32,
@@ -34,8 +34,8 @@ pub(super) struct Area {
 
 impl<'a> Plot<'a> {
     /// A plot of the days `first` to `last` and of values from `foot` to `top`.
-    pub(super) fn new(card: &'a Card, area: Area, (first, last): (Date, Date), (foot, top): (f64, f64)) -> Self {
-        let days = float(days_between(first, last).unsigned_abs());
+    pub(super) fn new(card: &'a Card, area: PlotArea, (first, last): (Date, Date), (foot, top): (f64, f64)) -> Self {
+        let days = to_f64(days_between(first, last).unsigned_abs());
         // A single day stands in the middle.
         let time = if days > 0.0 { 0.0..days } else { -0.5..0.5 };
         let place = card
@@ -61,11 +61,11 @@ impl<'a> Plot<'a> {
     }
 
     /// Hairlines across the card at every tick, each with its value on it at the left margin.
-    pub(super) fn value_axis(&self, values: Values) {
+    pub(super) fn value_axis(&self, values: ValueAxis) {
         let (theme, text_style) = (self.card.theme, TextStyle::new(TEXT_SIZE, self.card.theme.muted));
         let ticks: Vec<(i32, String)> = values
             .ticks()
-            .map(|(value, label)| (snap(self.at(0.0, float(value)).1), label))
+            .map(|(value, label)| (snap_to_pixel(self.at(0.0, to_f64(value)).1), label))
             .collect();
         for (y, _) in ticks.iter().skip(1) {
             self.card.line((MARGIN, *y), (self.area.right, *y), theme.grid, 10);
@@ -78,16 +78,16 @@ impl<'a> Plot<'a> {
     /// The line that the values stand on, with the days below it. Drawn after the data.
     pub(super) fn time_axis(&self) {
         let (card, theme) = (self.card, self.card.theme);
-        let y = snap(self.area.bottom);
+        let y = snap_to_pixel(self.area.bottom);
         card.line((MARGIN, y), (self.area.right, y), theme.axis, 10);
         let room = i64::from(self.area.right - self.area.left) / 10;
         let first_line = TextStyle::new(TEXT_SIZE, theme.muted).at(Anchor::Middle);
         let second_line = TextStyle::new(TEXT_SIZE, theme.text).at(Anchor::Middle);
-        let ticks: Vec<_> = axis::dates(self.first, self.last, room)
+        let ticks: Vec<_> = axis::time_ticks(self.first, self.last, room)
             .into_iter()
             .map(|tick| {
-                let offset = float(days_between(self.first, tick.day).unsigned_abs());
-                (snap(self.at(offset, 0.0).0), tick)
+                let offset = to_f64(days_between(self.first, tick.day).unsigned_abs());
+                (snap_to_pixel(self.at(offset, 0.0).0), tick)
             })
             .collect();
         for (x, _) in &ticks {
@@ -121,25 +121,25 @@ impl<'a> Plot<'a> {
 
     /// From the last whole value to one that was seen only in part: a lower bound, so no solid line falls to it.
     pub(super) fn dotted_line(&self, from: (f64, f64), to: (f64, f64), colour: RGBColor) {
-        let pen = Pen {
+        let style = SvgStyle {
             dash: Some("2 3"),
-            ..Pen::default()
+            ..SvgStyle::default()
         };
         let line = PathElement::new([from, to], colour.stroke_width(14));
         self.card
             .canvas
-            .with(pen, || self.chart.plotting_area().draw(&line))
+            .with(style, || self.chart.plotting_area().draw(&line))
             .expect(INTO_MEMORY);
     }
 
     /// The ground between two lines (lower, upper), fading from the plot's top to its foot.
     pub(super) fn band(&self, runs: &[Vec<(f64, (f64, f64))>], colour: RGBColor, strength: (u32, u32)) {
-        let pen = Pen {
-            paint: Some(self.card.canvas.fade(colour, strength)),
-            gather: true,
-            ..Pen::default()
+        let style = SvgStyle {
+            paint: Some(self.card.canvas.gradient(colour, strength)),
+            merge_paths: true,
+            ..SvgStyle::default()
         };
-        self.card.canvas.with(pen, || {
+        self.card.canvas.with(style, || {
             for run in runs.iter().filter(|run| run.len() > 1) {
                 let upper = run.iter().map(|(at, (_, upper))| (*at, upper.min(self.top)));
                 let lower = run.iter().rev().map(|(at, (lower, _))| (*at, lower.min(self.top)));
@@ -151,11 +151,11 @@ impl<'a> Plot<'a> {
 
     /// Columns (from, to, value) from the foot up, as one path.
     pub(super) fn columns(&self, columns: impl IntoIterator<Item = (f64, f64, f64)>, colour: RGBColor) {
-        let pen = Pen {
-            gather: true,
-            ..Pen::default()
+        let style = SvgStyle {
+            merge_paths: true,
+            ..SvgStyle::default()
         };
-        self.card.canvas.with(pen, || {
+        self.card.canvas.with(style, || {
             for (from, to, value) in columns {
                 let column = Rectangle::new([(from, 0.0), (to, value.min(self.top))], colour.filled());
                 self.chart.plotting_area().draw(&column).expect(INTO_MEMORY);
@@ -169,11 +169,11 @@ impl<'a> Plot<'a> {
             return;
         }
         let theme = self.card.theme;
-        let pen = Pen {
+        let style = SvgStyle {
             paint: Some(self.card.canvas.hatch(theme)),
-            ..Pen::default()
+            ..SvgStyle::default()
         };
-        self.card.canvas.with(pen, || {
+        self.card.canvas.with(style, || {
             for (from, to, _) in stretches {
                 let ((left, _), (right, _)) = (self.at(*from, 0.0), self.at(*to, 0.0));
                 let shape = Rectangle::new([(left, self.area.top), (right, self.area.bottom)], theme.hatch.filled());
@@ -188,7 +188,7 @@ impl<'a> Plot<'a> {
             let width = text_style.width(&words);
             let y = self.area.top + (self.area.bottom - self.area.top) / 2;
             if room >= width + 120 {
-                self.card.round(
+                self.card.rounded_rectangle(
                     (middle - width / 2 - 50, y - 95, middle + width / 2 + 50, y + 95),
                     95,
                     theme.card,
@@ -197,18 +197,18 @@ impl<'a> Plot<'a> {
                     .canvas
                     .text((middle, y + 38), &words, text_style.at(Anchor::Middle));
             } else if room >= 170 && width + 200 < self.area.bottom - self.area.top {
-                self.card.round(
+                self.card.rounded_rectangle(
                     (middle - 75, y - width / 2 - 50, middle + 75, y + width / 2 + 50),
                     75,
                     theme.card,
                 );
-                self.card.canvas.upright((middle, y), &words, text_style);
+                self.card.canvas.vertical_text((middle, y), &words, text_style);
             }
         }
     }
 
     /// Marks each value at its place, filled or hollow (a lower bound).
-    pub(super) fn mark(&self, at: f64, value: f64, colour: RGBColor, hollow: bool) {
+    pub(super) fn marker(&self, at: f64, value: f64, colour: RGBColor, hollow: bool) {
         let place = self.at(at, value);
         self.card.dot(place, 32, colour);
         if hollow {
@@ -217,7 +217,7 @@ impl<'a> Plot<'a> {
     }
 
     /// The names of the lines right of the plot, each at the height of its last value, moved apart if need be.
-    pub(super) fn names(&self, lines: &[(&str, f64, RGBColor)]) {
+    pub(super) fn end_labels(&self, lines: &[(&str, f64, RGBColor)]) {
         let mut places: Vec<(i32, &str, RGBColor)> = lines
             .iter()
             .map(|(name, value, colour)| (self.at(0.0, *value).1, *name, *colour))
@@ -248,8 +248,8 @@ impl<'a> Plot<'a> {
         let mut pills = Vec::new();
         let mut leaders = Vec::new();
         for (day, tag) in releases.iter().rev() {
-            let x = snap(self.at(float(days_between(self.first, *day).unsigned_abs()), 0.0).0);
-            let shown = super::metrics::shorten_end(tag.sanitized(), 800, text_style.size, false);
+            let x = snap_to_pixel(self.at(to_f64(days_between(self.first, *day).unsigned_abs()), 0.0).0);
+            let shown = super::text_width::shorten_end(tag.sanitized(), 800, text_style.size, false);
             let half = text_style.width(&shown) / 2 + 70;
             let middle = x.min(self.card_right() - half).max(MARGIN + half);
             let bounds = super::text_style::Bounds {
@@ -265,22 +265,22 @@ impl<'a> Plot<'a> {
             }
             leaders.push((x, if free { bottom } else { self.area.top - 60 }));
         }
-        let pen = Pen {
+        let style = SvgStyle {
             dash: Some("2 3"),
-            ..Pen::default()
+            ..SvgStyle::default()
         };
-        card.canvas.with(pen, || {
+        card.canvas.with(style, || {
             for (x, from) in leaders {
                 let line = PathElement::new([(x, from), (x, self.area.bottom)], theme.axis.stroke_width(10));
                 card.canvas.area().draw(&line).expect(INTO_MEMORY);
             }
         });
         for (middle, half, _) in &pills {
-            card.round((middle - half, top, middle + half, bottom), 90, theme.pill);
+            card.rounded_rectangle((middle - half, top, middle + half, bottom), 90, theme.pill);
         }
         for (middle, _, tag) in pills {
             let tag = crate::domain::text::Untrusted::new(&tag);
-            card.canvas.foreign((middle, bottom - 52), &tag, text_style);
+            card.canvas.untrusted_text((middle, bottom - 52), &tag, text_style);
         }
     }
 
@@ -295,7 +295,7 @@ impl<'a> Plot<'a> {
         let day_face = TextStyle::new(105, theme.muted);
         for (at, value, day) in peaks(points) {
             let (x, y) = self.at(at, value);
-            let (text, more) = (number::whole(super::series::whole(value)), number::day(day));
+            let (text, more) = (number::whole(super::series::round_to_u64(value)), number::day(day));
             let runs = (
                 (text.as_str(), value_face.at(Anchor::Middle)),
                 (more.as_str(), day_face),
@@ -309,17 +309,17 @@ impl<'a> Plot<'a> {
             ];
             for (place, anchor) in places {
                 let first = (runs.0.0, value_face.at(anchor));
-                let both = card.canvas.two_bounds(place, first, runs.1);
+                let both = card.canvas.bounds_with_note(place, first, runs.1);
                 let alone = first.1.bounds(&text, place);
                 if with_day && card.canvas.is_free(both) {
-                    card.canvas.two_texts(place, first, runs.1);
+                    card.canvas.text_with_note(place, first, runs.1);
                 } else if card.canvas.is_free(alone) {
                     card.canvas.text(place, &text, first.1);
                 } else {
                     continue;
                 }
                 if !cut {
-                    self.mark(at, value, colour, false);
+                    self.marker(at, value, colour, false);
                 }
                 break;
             }

@@ -1,9 +1,9 @@
 //! PURE. The honest reach: GitHub's own unique visitors of trailing 14-day windows and of whole weeks.
 
-use super::axis::Values;
+use super::axis::ValueAxis;
 use super::card::{Card, Headline, MARGIN, RIGHT};
-use super::plot::{Area, Plot};
-use super::series::float;
+use super::plot::{Plot, PlotArea};
+use super::series::to_f64;
 use super::{ChartInput, Picture, number};
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, monday_of, plus_days};
@@ -47,7 +47,7 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
             value: number::whole(*people),
             change: String::new(),
             label: format!("in the week of {}", number::day(*monday)),
-            colour: Some(theme.people_soft),
+            colour: Some(theme.uniques_soft),
         });
     }
     if let Some((end, people)) = newest {
@@ -55,7 +55,7 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
             value: number::whole(people),
             change: String::new(),
             label: format!("in 14 days to {}", number::day(end)),
-            colour: Some(theme.people),
+            colour: Some(theme.uniques),
         });
     }
     card.headlines("", &figures);
@@ -66,16 +66,16 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
         .map(|(_, people)| *people)
         .max()
         .unwrap_or(0);
-    let values = Values::new(max, 4);
-    let area = Area {
-        left: MARGIN + values.room(),
+    let values = ValueAxis::new(max, 4);
+    let area = PlotArea {
+        left: MARGIN + values.label_width(),
         top: 1_000,
         right: RIGHT - 760,
         bottom: 2_200,
     };
-    let plot = Plot::new(&card, area, (first, last), (0.0, float(values.top)));
+    let plot = Plot::new(&card, area, (first, last), (0.0, to_f64(values.top)));
     plot.value_axis(values);
-    let at = |day: Date| float(days_between(first, day).unsigned_abs());
+    let at = |day: Date| to_f64(days_between(first, day).unsigned_abs());
     // Columns stand apart while there is room for the gap.
     let gap = if days_between(first, last) < 900 { 1.2 } else { 0.0 };
     plot.columns(
@@ -84,23 +84,23 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
             (
                 from - 0.5 + gap / 2.0,
                 (from + 6.5 - gap / 2.0).min(at(last)),
-                float(*people),
+                to_f64(*people),
             )
         }),
-        theme.people_soft,
+        theme.uniques_soft,
     );
     let runs: Vec<Vec<(f64, f64)>> = windows
         .chunk_by(|one, two| days_between(one.0, two.0) <= 14)
-        .map(|run| run.iter().map(|(end, people)| (at(*end), float(*people))).collect())
+        .map(|run| run.iter().map(|(end, people)| (at(*end), to_f64(*people))).collect())
         .collect();
-    plot.line(&runs, theme.people, 18);
+    plot.line(&runs, theme.uniques, 18);
     plot.time_axis();
     if let Some((end, people)) = newest {
-        plot.mark(at(end), float(people), theme.people, false);
-        plot.names(&[("14 days", float(people), theme.people)]);
+        plot.marker(at(end), to_f64(people), theme.uniques, false);
+        plot.end_labels(&[("14 days", to_f64(people), theme.uniques)]);
     }
     if let Some((end, people)) = highest.filter(|(_, people)| *people > 0) {
-        plot.peaks(&[(at(end), float(people), end)], theme.people, true);
+        plot.peaks(&[(at(end), to_f64(people), end)], theme.uniques, true);
     }
 
     let mut alt = format!("Unique visitors as GitHub counts them, {}.", number::days(first, last));

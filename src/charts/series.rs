@@ -67,14 +67,14 @@ impl ChartSeries {
             let record = history.day(day);
             let reading = record.and_then(|day| day.reading(metric));
             DataPoint {
-                at: float(offset.unsigned_abs()),
+                at: to_f64(offset.unsigned_abs()),
                 day,
-                count: reading.and_then(DayCount::known_count).map(float),
-                uniques: reading.and_then(DayCount::known_uniques).map(|u| float(u.get())),
+                count: reading.and_then(DayCount::known_count).map(to_f64),
+                uniques: reading.and_then(DayCount::known_uniques).map(|u| to_f64(u.get())),
                 ci: record
                     .and_then(|day| day.ci_clones)
                     .filter(|_| metric == Metric::Clones)
-                    .map(float),
+                    .map(to_f64),
                 partial: reading.is_some_and(|r| !r.is_complete()),
             }
         });
@@ -102,7 +102,7 @@ impl ChartSeries {
                 let average = |value: fn(&DataPoint) -> Option<f64>| {
                     let known: Vec<f64> = days.iter().filter_map(value).collect();
                     (known.len() * 2 >= days.len() && !known.is_empty())
-                        .then(|| known.iter().sum::<f64>() / float(known.len() as u64))
+                        .then(|| known.iter().sum::<f64>() / to_f64(known.len() as u64))
                 };
                 DataPoint {
                     at: (days[0].at + days[days.len() - 1].at) / 2.0,
@@ -159,12 +159,12 @@ impl ChartSeries {
 
 /// A count as a coordinate. Exact below 2^53, which no repository reaches.
 #[allow(clippy::cast_precision_loss)]
-pub(super) fn float(number: u64) -> f64 {
+pub(super) fn to_f64(number: u64) -> f64 {
     number as f64
 }
 
 /// The whole number nearest to a coordinate.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-pub(super) fn whole(value: f64) -> u64 {
+pub(super) fn round_to_u64(value: f64) -> u64 {
     value.round().max(0.0) as u64
 }

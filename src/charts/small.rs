@@ -3,9 +3,9 @@
 use plotters::prelude::{Circle, PathElement, Polygon, Rectangle};
 use plotters::style::{Color, RGBColor};
 
-use super::canvas::{Canvas, INTO_MEMORY, Pen};
+use super::canvas::{Canvas, INTO_MEMORY, SvgStyle};
 use super::number;
-use super::series::{ChartSeries, Resolution, float, whole};
+use super::series::{ChartSeries, Resolution, round_to_u64, to_f64};
 use super::text_style::{Anchor, TextStyle};
 use super::theme::Shade;
 use crate::domain::history::History;
@@ -29,12 +29,12 @@ pub fn sparkline(history: &History, shade: Shade) -> String {
     // A day a pixel and a half: weeks would hide the spikes that a sparkline is for.
     let series = series.averaged(Resolution::Day);
     let most = series.max().max(1.0);
-    let days = float(series.length().unsigned_abs().max(2) - 1);
-    let coordinate = |value: f64| i32::try_from(whole(value)).unwrap_or(0);
+    let days = to_f64(series.length().unsigned_abs().max(2) - 1);
+    let coordinate = |value: f64| i32::try_from(round_to_u64(value)).unwrap_or(0);
     let place = |at: f64, value: f64| {
         (
-            30 + coordinate(at / days * float((SPARK.0 * 10 - 70).unsigned_abs().into())),
-            SPARK.1 * 10 - 30 - coordinate(value / most * float((SPARK.1 * 10 - 70).unsigned_abs().into())),
+            30 + coordinate(at / days * to_f64((SPARK.0 * 10 - 70).unsigned_abs().into())),
+            SPARK.1 * 10 - 30 - coordinate(value / most * to_f64((SPARK.1 * 10 - 70).unsigned_abs().into())),
         )
     };
     let area = canvas.area();
@@ -58,7 +58,7 @@ pub fn sparkline(history: &History, shade: Shade) -> String {
     let alt = format!(
         "Views per day, {}: at most {} in a day.",
         number::days(series.first, series.last),
-        number::whole(whole(best))
+        number::whole(round_to_u64(best))
     );
     canvas.finish(&title, &alt)
 }
@@ -73,9 +73,9 @@ pub fn badge(label: &str, value: &str) -> String {
     let width = (left + right + 9) / 10;
     let canvas = Canvas::new("b".to_owned(), width, 20);
     let area = canvas.area();
-    let round = Pen {
+    let round = SvgStyle {
         radius: 30,
-        ..Pen::default()
+        ..SvgStyle::default()
     };
     canvas.with(round, || {
         let whole = Rectangle::new([(0, 0), (width * 10, 200)], grey.filled());

@@ -2,8 +2,8 @@
 
 use plotters::prelude::RGBColor;
 
-use super::metrics;
 use super::path::Point;
+use super::text_width;
 
 /// The font size of axes, in tenths of a pixel: set once for the file.
 pub(super) const TEXT_SIZE: i32 = 110;
@@ -49,7 +49,7 @@ impl TextStyle {
     }
 
     pub(super) fn width(&self, text: &str) -> i32 {
-        metrics::width(text, self.size, self.bold)
+        text_width::measure(text, self.size, self.bold)
     }
 
     /// The room that `text` takes with its base line's anchor at `place`.
@@ -79,7 +79,7 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    pub(super) fn meets(&self, other: &Self) -> bool {
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
         self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
     }
 }

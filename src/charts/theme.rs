@@ -59,11 +59,11 @@ pub struct Theme {
     /// How often: views and clones.
     pub count: RGBColor,
     /// How many people: unique visitors and cloners.
-    pub people: RGBColor,
+    pub uniques: RGBColor,
     /// A pale ground in the colour of `count`.
     pub count_soft: RGBColor,
     /// A pale ground in the colour of `people`.
-    pub people_soft: RGBColor,
+    pub uniques_soft: RGBColor,
     /// Strength of the band between the lines: at its top and at its foot, in percent.
     pub band: (u32, u32),
     /// Quiet to busy: zero, then the four quarters of the busy days.
@@ -86,9 +86,9 @@ pub const LIGHT: Theme = Theme {
     pill: rgb(0xee_f1f4),
     hatch: rgb(0xd6_dce2),
     count: rgb(0x09_69da),
-    people: rgb(0xc2_4e00),
+    uniques: rgb(0xc2_4e00),
     count_soft: rgb(0xc9_e1fb),
-    people_soft: rgb(0xfa_d9c1),
+    uniques_soft: rgb(0xfa_d9c1),
     band: (38, 16),
     ramp: [
         rgb(0xeb_eff3),
@@ -110,9 +110,9 @@ pub const DARK: Theme = Theme {
     pill: rgb(0x24_2b34),
     hatch: rgb(0x2f_363f),
     count: rgb(0x4c_9bfb),
-    people: rgb(0xf0_883e),
+    uniques: rgb(0xf0_883e),
     count_soft: rgb(0x1b_3a63),
-    people_soft: rgb(0x5a_3217),
+    uniques_soft: rgb(0x5a_3217),
     band: (42, 16),
     ramp: [
         rgb(0x1c_2229),
@@ -152,14 +152,14 @@ mod tests {
                 ("text", theme.text),
                 ("muted", theme.muted),
                 ("count", theme.count),
-                ("people", theme.people),
+                ("people", theme.uniques),
             ] {
                 let ratio = contrast(colour, theme.card);
                 assert!(ratio >= 4.5, "{name} on the card: {ratio:.2}");
             }
             assert!(contrast(theme.muted, theme.pill) >= 4.5, "text in pills");
-            assert!(contrast(theme.people, theme.people_soft) >= 3.0, "line over columns");
-            assert!(contrast(theme.people, theme.count_soft) >= 3.0, "bar in bar");
+            assert!(contrast(theme.uniques, theme.uniques_soft) >= 3.0, "line over columns");
+            assert!(contrast(theme.uniques, theme.count_soft) >= 3.0, "bar in bar");
         }
     }
 

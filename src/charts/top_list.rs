@@ -8,7 +8,7 @@ use plotters::style::Color;
 use super::canvas::INTO_MEMORY;
 use super::card::{Card, MARGIN, RIGHT};
 use super::text_style::{Anchor, TextStyle};
-use super::{ChartInput, Picture, metrics, number};
+use super::{ChartInput, Picture, number, text_width};
 use crate::domain::analysis::TopListTrend;
 use crate::domain::analysis::top_list_trend::{Before, RankedRow};
 use crate::domain::text::Untrusted;
@@ -86,7 +86,7 @@ fn draw(
     let weeks = shown_weeks(captures, captured);
     card.dot((VIEWS - head.width("views") - 70, 832), 38, theme.count);
     card.canvas.text((VIEWS, 870), "views", head.at(Anchor::End));
-    card.dot((VISITORS - head.width("visitors") - 70, 832), 38, theme.people);
+    card.dot((VISITORS - head.width("visitors") - 70, 832), 38, theme.uniques);
     card.canvas.text((VISITORS, 870), "visitors", head.at(Anchor::End));
     let lines_head = match weeks.len() {
         0 | 1 => String::new(),
@@ -103,7 +103,7 @@ fn draw(
     let middle = |place: usize| TOP + pitch * i32::try_from(place).unwrap_or(0) + pitch / 2 - 30;
     for (place, row) in rows.iter().enumerate() {
         let y = middle(place);
-        card.round((bars, y - 75, bars + width(row.count), y + 75), 25, theme.count_soft);
+        card.rounded_rectangle((bars, y - 75, bars + width(row.count), y + 75), 25, theme.count_soft);
     }
     for (place, row) in rows.iter().enumerate() {
         let (y, edge) = (middle(place), bars + width(row.count));
@@ -111,10 +111,10 @@ fn draw(
     }
     for (place, row) in rows.iter().enumerate() {
         let y = middle(place);
-        card.round(
+        card.rounded_rectangle(
             (bars, y - 28, bars + width(row.uniques.get().min(row.count)), y + 28),
             15,
-            theme.people,
+            theme.uniques,
         );
     }
     for (place, row) in rows.iter().enumerate() {
@@ -169,17 +169,18 @@ fn name(input: &ChartInput, card: &Card, row: &RankedRow, (end, y): (i32, i32)) 
     } else {
         row.name.clone()
     };
-    let shown = metrics::shorten_middle(shown.sanitized(), room, NAME_SIZE, false);
-    card.canvas.foreign((MARGIN, line), &Untrusted::new(&shown), text_style);
+    let shown = text_width::shorten_middle(shown.sanitized(), room, NAME_SIZE, false);
+    card.canvas
+        .untrusted_text((MARGIN, line), &Untrusted::new(&shown), text_style);
     if is_new {
         card.canvas
             .text((MARGIN + text_style.width(&shown) + 50, line), "new", new);
     }
     if let Some(title) = title {
-        let shown = metrics::shorten_end(&title, end - MARGIN, TITLE_SIZE, false);
+        let shown = text_width::shorten_end(&title, end - MARGIN, TITLE_SIZE, false);
         let text_style = TextStyle::new(TITLE_SIZE, theme.muted);
         card.canvas
-            .foreign((MARGIN, line + 140), &Untrusted::new(&shown), text_style);
+            .untrusted_text((MARGIN, line + 140), &Untrusted::new(&shown), text_style);
     }
 }
 

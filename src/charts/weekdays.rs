@@ -2,9 +2,9 @@
 
 use plotters::prelude::RGBColor;
 
-use super::axis::Values;
-use super::card::{Card, MARGIN, RIGHT, snap};
-use super::series::{ChartSeries, DataPoint, float, whole};
+use super::axis::ValueAxis;
+use super::card::{Card, MARGIN, RIGHT, snap_to_pixel};
+use super::series::{ChartSeries, DataPoint, round_to_u64, to_f64};
 use super::text_style::{Anchor, TextStyle};
 use super::{ChartInput, Picture, number};
 use crate::domain::plus_days;
@@ -17,7 +17,7 @@ const BOTTOM: i32 = 2_150;
 
 /// Lower quartile, median and upper quartile.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Spread {
+struct Quartiles {
     low: f64,
     median: f64,
     high: f64,
@@ -52,13 +52,13 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
             (RIGHT - half, RIGHT),
             "unique visitors",
             uniques,
-            (theme.people, theme.people_soft),
+            (theme.uniques, theme.uniques_soft),
         );
     }
     let medians: Vec<String> = DAYS
         .iter()
         .zip(&views)
-        .map(|(name, day)| format!("{name} {}", number::whole(whole(day.median))))
+        .map(|(name, day)| format!("{name} {}", number::whole(round_to_u64(day.median))))
         .collect();
     Some(card.finish(format!(
         "Median views by weekday, {}: {}.",
@@ -67,7 +67,7 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
     )))
 }
 
-fn profile(series: &ChartSeries, value: impl Fn(&DataPoint) -> Option<f64>) -> Option<Vec<Spread>> {
+fn profile(series: &ChartSeries, value: impl Fn(&DataPoint) -> Option<f64>) -> Option<Vec<Quartiles>> {
     let mut days: [Vec<f64>; 7] = Default::default();
     for point in series.points.iter().filter(|p| !p.partial) {
         let weekday = usize::try_from(point.day.weekday().to_monday_zero_offset()).unwrap_or(0);
@@ -76,7 +76,7 @@ fn profile(series: &ChartSeries, value: impl Fn(&DataPoint) -> Option<f64>) -> O
     days.into_iter()
         .map(|mut values| {
             values.sort_by(f64::total_cmp);
-            (values.len() >= 3).then(|| Spread {
+            (values.len() >= 3).then(|| Quartiles {
                 low: quantile(&values, 1),
                 median: quantile(&values, 2),
                 high: quantile(&values, 3),
@@ -90,21 +90,24 @@ fn quantile(sorted: &[f64], quarter: usize) -> f64 {
     let place = (sorted.len() - 1) * quarter;
     let (below, rest) = (place / 4, place % 4);
     let upper = sorted[(below + 1).min(sorted.len() - 1)];
-    sorted[below] + (upper - sorted[below]) * float(rest as u64) / 4.0
+    sorted[below] + (upper - sorted[below]) * to_f64(rest as u64) / 4.0
 }
 
-fn panel(card: &Card, (left, right): (i32, i32), name: &str, days: &[Spread], (strong, soft): (RGBColor, RGBColor)) {
+fn panel(card: &Card, (left, right): (i32, i32), name: &str, days: &[Quartiles], (strong, soft): (RGBColor, RGBColor)) {
     let theme = card.theme;
     card.dot((left + 40, 840), 40, strong);
     card.canvas
         .text((left + 130, 880), name, TextStyle::new(120, theme.muted));
     let most = days.iter().map(|day| day.high).fold(0.0, f64::max);
-    let values = Values::new(whole(most), 3);
+    let values = ValueAxis::new(round_to_u64(most), 3);
     let y_of = |value: f64| {
-        let part = float(u64::try_from(BOTTOM - TOP).unwrap_or(0)) * value / float(values.top);
-        BOTTOM - i32::try_from(whole(part)).unwrap_or(0)
+        let part = to_f64(u64::try_from(BOTTOM - TOP).unwrap_or(0)) * value / to_f64(values.top);
+        BOTTOM - i32::try_from(round_to_u64(part)).unwrap_or(0)
     };
-    let ticks: Vec<(i32, String)> = values.ticks().map(|(v, label)| (snap(y_of(float(v))), label)).collect();
+    let ticks: Vec<(i32, String)> = values
+        .ticks()
+        .map(|(v, label)| (snap_to_pixel(y_of(to_f64(v))), label))
+        .collect();
     for (y, _) in ticks.iter().skip(1) {
         card.line((left, *y), (right, *y), theme.grid, 10);
     }
@@ -112,12 +115,12 @@ fn panel(card: &Card, (left, right): (i32, i32), name: &str, days: &[Spread], (s
         card.canvas
             .text((left, y - 40), label, TextStyle::new(110, theme.muted));
     }
-    let start = left + values.room();
+    let start = left + values.label_width();
     let pitch = (right - start) / 7;
     let middle = |day: usize| start + pitch * i32::try_from(day).unwrap_or(0) + pitch / 2;
     for (day, spread) in days.iter().enumerate() {
         let x = middle(day);
-        card.round(
+        card.rounded_rectangle(
             (
                 x - 110,
                 y_of(spread.high),
@@ -132,12 +135,17 @@ fn panel(card: &Card, (left, right): (i32, i32), name: &str, days: &[Spread], (s
         let (x, y) = (middle(day), y_of(spread.median));
         card.line((x - 110, y), (x + 110, y), strong, 25);
     }
-    card.line((left, snap(BOTTOM)), (right, snap(BOTTOM)), theme.axis, 10);
+    card.line(
+        (left, snap_to_pixel(BOTTOM)),
+        (right, snap_to_pixel(BOTTOM)),
+        theme.axis,
+        10,
+    );
     for (day, spread) in days.iter().enumerate() {
         let text_style = TextStyle::new(110, theme.text).bold().at(Anchor::Middle);
         card.canvas.text(
             (middle(day), y_of(spread.high) - 50),
-            &number::short(whole(spread.median)),
+            &number::short(round_to_u64(spread.median)),
             text_style,
         );
     }

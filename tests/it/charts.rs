@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use traffic_ledger::charts::theme::Shade;
-use traffic_ledger::charts::{self, metrics};
+use traffic_ledger::charts::{self, text_width};
 use traffic_ledger::domain::analysis::Analysis;
 use traffic_ledger::domain::history::History;
 
@@ -168,7 +168,7 @@ fn words(document: &roxmltree::Document) -> Vec<Words> {
                 .filter_map(|n| n.is_text().then(|| n.text()).flatten())
                 .collect();
             let size = tenths(&inherited(node, "font-size"));
-            let wide = metrics::width(&text, size, inherited(node, "font-weight") == "600");
+            let wide = text_width::measure(&text, size, inherited(node, "font-weight") == "600");
             if let Some(turned) = node.attribute("transform") {
                 let inner = turned
                     .trim_start_matches("translate(")
