@@ -133,14 +133,9 @@ impl Card {
         self.canvas.text((WIDTH * 5, y), words, text_style);
     }
 
-    /// The finished picture with the sentence that tells it.
-    pub(super) fn finish(self, alt: String) -> super::Picture {
-        let svg = self.canvas.finish(&self.title, &alt);
-        super::Picture {
-            title: self.title,
-            alt,
-            svg,
-        }
+    /// The finished SVG file; `alt` is its description for screen readers.
+    pub(super) fn finish(&self, alt: &str) -> String {
+        self.canvas.finish(&self.title, alt)
     }
 }
 

@@ -1,13 +1,13 @@
-//! PURE. The history's days as points to draw: by day, by week or by month. Imports `domain`.
+//! PURE. The history's days as points to draw: by day, by week or by month.
 
 use crate::domain::history::History;
 use crate::domain::traffic::{DayCount, Metric};
 use crate::domain::{Date, days_between, monday_of, plus_days, utc_day};
 
-/// One place on the time axis and what is known there. `None` is unknown, never zero.
+/// One point of the time axis and what is known of it. `None` is unknown, never zero.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct DataPoint {
-    /// Days since the series' first day; the middle of a week or month.
+    /// Its place on the time axis, in days since the first day of the series; the middle of a week or month.
     pub at: f64,
     /// The day, or the first day of the week or month.
     pub day: Date,
@@ -27,7 +27,10 @@ impl DataPoint {
     }
 }
 
-/// Points from a first day to a last one, without holes: a day that nobody knows has a point that says so.
+/// Neighbouring points: the place of each on the time axis in days, and its value.
+pub(super) type Run<T> = Vec<(f64, T)>;
+
+/// Points from a first day to a last one without a gap: an unknown day has a point without numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ChartSeries {
     pub first: Date,
@@ -35,11 +38,11 @@ pub(super) struct ChartSeries {
     pub points: Vec<DataPoint>,
     /// The newest day with a known count; days after it are not published yet.
     pub newest: Date,
-    /// The days of which nothing is known, as places on the axis.
+    /// The days of which nothing is known, in days since `first`.
     holes: Vec<f64>,
 }
 
-/// Whole days between two points of a series.
+/// The time that one point of a series covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Resolution {
     Day,
@@ -122,7 +125,7 @@ impl ChartSeries {
         days_between(self.first, self.last) + 1
     }
 
-    /// The largest count.
+    /// The largest count or number of uniques.
     pub(super) fn max(&self) -> f64 {
         self.points
             .iter()
@@ -131,11 +134,25 @@ impl ChartSeries {
             .fold(0.0, f64::max)
     }
 
+    /// The day with the highest value, the first of several. `None` when no value is known or all are zero.
+    pub(super) fn highest(&self, value: impl Fn(&DataPoint) -> Option<f64>) -> Option<(Date, u64)> {
+        let mut highest: Option<(Date, f64)> = None;
+        for point in &self.points {
+            let Some(value) = value(point).filter(|value| *value > 0.0) else {
+                continue;
+            };
+            if highest.is_none_or(|(_, most)| value > most) {
+                highest = Some((point.day, value));
+            }
+        }
+        highest.map(|(day, value)| (day, round_to_u64(value)))
+    }
+
     /// Runs of neighbouring points that have a value.
-    pub(super) fn runs<T>(&self, value: impl Fn(&DataPoint) -> Option<T>) -> Vec<Vec<(f64, T)>> {
+    pub(super) fn runs<T>(&self, value: impl Fn(&DataPoint) -> Option<T>) -> Vec<Run<T>> {
         self.points
             .chunk_by(|one, two| value(one).is_some() == value(two).is_some())
-            .map(|run| run.iter().filter_map(|p| Some((p.at, value(p)?))).collect::<Vec<_>>())
+            .map(|run| run.iter().filter_map(|p| Some((p.at, value(p)?))).collect::<Run<T>>())
             .filter(|run| !run.is_empty())
             .collect()
     }
@@ -155,6 +172,11 @@ impl ChartSeries {
         }
         stretches
     }
+}
+
+/// The place of `day` on a time axis that begins on `first`, in days.
+pub(super) fn days_since(first: Date, day: Date) -> f64 {
+    to_f64(days_between(first, day).unsigned_abs())
 }
 
 /// A count as a coordinate. Exact below 2^53, which no repository reaches.

@@ -66,7 +66,7 @@ fn each_shape_has_the_charts_of_what_is_known() {
             "referrers",
             "paths",
             "clones",
-            "growth"
+            "counters"
         ]
     );
     assert_eq!(ids("empty"), ["views"]);
@@ -285,7 +285,7 @@ const KEPT: [(&str, &str); 14] = [
     ("everyday", "referrers-light"),
     ("everyday", "paths-dark"),
     ("everyday", "clones-light"),
-    ("everyday", "growth-light"),
+    ("everyday", "counters-light"),
     ("everyday", "sparkline-light"),
     ("huge spike", "views-light"),
     ("gaps", "views-light"),
