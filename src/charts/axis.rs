@@ -1,10 +1,10 @@
-//! PURE. Where the ticks stand: 1-2-5 steps for values; days, Mondays, months, quarters and years for time.
-//! Imports `domain`'s dates and the number formats.
+//! PURE. The ticks of axes: steps of 1, 2 or 5 × 10ⁿ for values; days, Mondays, months, quarters and years for time.
 
-use super::{number, text_width};
+use crate::charts::number;
+use crate::charts::text_width;
 use crate::domain::{Date, days_between, monday_of, plus_days};
 
-/// The steps of a value axis that starts at zero.
+/// A value axis that starts at zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ValueAxis {
     /// From tick to tick.
@@ -36,7 +36,7 @@ impl ValueAxis {
         }
     }
 
-    /// The room that the labels take beside the data, in tenths of a pixel.
+    /// The width of the labels with their margin, in tenths of a pixel.
     #[must_use]
     pub fn label_width(self) -> i32 {
         let widths = self.ticks().map(|(_, label)| text_width::measure(&label, 110, false));
@@ -52,14 +52,15 @@ impl ValueAxis {
 /// One tick of a time axis.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tick {
-    /// The UTC day at which it stands.
+    /// The UTC day it marks.
     pub day: Date,
-    /// The first line.
+    /// The first line: day, month or year.
     pub label: String,
-    /// The second line, where the larger unit changes.
-    pub second: Option<String>,
+    /// The second_line line, where the month or year changes.
+    pub second_line: Option<String>,
 }
 
+/// The distance between two ticks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unit {
     Days(i64),
@@ -96,7 +97,7 @@ pub fn time_ticks(first: Date, last: Date, room: i64) -> Vec<Tick> {
     .find(fits)
     .unwrap_or(Unit::Years(10));
     let mut before: Option<Date> = None;
-    starts(first, last, unit)
+    tick_days(first, last, unit)
         .into_iter()
         .map(|day| {
             let tick = label(day, before, unit);
@@ -106,9 +107,10 @@ pub fn time_ticks(first: Date, last: Date, room: i64) -> Vec<Tick> {
         .collect()
 }
 
-fn starts(first: Date, last: Date, unit: Unit) -> Vec<Date> {
+/// The days with a tick.
+fn tick_days(first: Date, last: Date, unit: Unit) -> Vec<Date> {
     let mut days = Vec::new();
-    // Every day ticks from the last day back, so that the newest day always has its name.
+    // Counted from the last day back, so that the newest day always has a label.
     if let Unit::Days(step) = unit {
         let mut day = last;
         while day >= first {
@@ -125,13 +127,13 @@ fn starts(first: Date, last: Date, unit: Unit) -> Vec<Date> {
         Unit::Years(_) => Date::new(first.year() + i16::from(first.day_of_year() > 1), 1, 1).unwrap_or(Date::MAX),
     };
     while day <= last {
-        let wanted = match unit {
+        let has_tick = match unit {
             Unit::Months(n) => (i64::from(day.month()) - 1) % n == 0,
             Unit::Years(n) => i64::from(day.year()) % n == 0,
             Unit::Mondays(n) => days_between(day, monday_of(last)) / 7 % n == 0,
             Unit::Days(_) => true,
         };
-        if wanted {
+        if has_tick {
             days.push(day);
         }
         let next = match unit {
@@ -154,7 +156,7 @@ fn next_month(day: Date) -> Date {
 fn label(day: Date, before: Option<Date>, unit: Unit) -> Tick {
     let new_year = before.is_none_or(|b| b.year() != day.year());
     let new_month = new_year || before.is_none_or(|b| b.month() != day.month());
-    let (label, second) = match unit {
+    let (label, second_line) = match unit {
         Unit::Days(_) | Unit::Mondays(_) if new_year => {
             let name = format!("{} {}", number::month(day), day.year());
             (day.day().to_string(), Some(name))
@@ -163,7 +165,11 @@ fn label(day: Date, before: Option<Date>, unit: Unit) -> Tick {
         Unit::Months(_) => (number::month(day).to_owned(), new_year.then(|| day.year().to_string())),
         Unit::Years(_) => (day.year().to_string(), None),
     };
-    Tick { day, label, second }
+    Tick {
+        day,
+        label,
+        second_line,
+    }
 }
 
 #[cfg(test)]
@@ -196,7 +202,7 @@ mod tests {
     fn lines(first: Date, last: Date) -> Vec<String> {
         time_ticks(first, last, 680)
             .into_iter()
-            .map(|t| t.second.map_or(t.label.clone(), |s| format!("{}/{s}", t.label)))
+            .map(|t| t.second_line.map_or(t.label.clone(), |s| format!("{}/{s}", t.label)))
             .collect()
     }
 

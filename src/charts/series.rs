@@ -162,8 +162,8 @@ impl ChartSeries {
     pub(super) fn unknown(&self) -> Vec<(f64, f64, u64)> {
         let mut stretches = Vec::new();
         let mut from: Option<f64> = None;
-        for (place, point) in self.points.iter().enumerate().filter(|(_, p)| p.is_known()) {
-            if place > 0 && !self.points[place - 1].is_known() {
+        for (index, point) in self.points.iter().enumerate().filter(|(_, p)| p.is_known()) {
+            if index > 0 && !self.points[index - 1].is_known() {
                 let from = from.unwrap_or(0.0);
                 let days = self.holes.iter().filter(|at| **at >= from && **at < point.at).count();
                 stretches.push((from, point.at, days as u64));

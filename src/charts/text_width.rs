@@ -1,4 +1,4 @@
-//! PURE. How wide text will be, roughly: nobody knows the viewer's font. Imports text tables only.
+//! PURE. An estimate of the width of text, and text shortened to a width. The viewer's font is unknown.
 //!
 //! The table is that of Helvetica, whose metrics Arial and Liberation Sans share; the other fonts of the stack run
 //! up to a tenth wider, so every width carries slack.
@@ -40,8 +40,8 @@ pub fn shorten_end(text: &str, room: i32, size: i32, bold: bool) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// `text`, with its middle replaced by an ellipsis when it is wider than `room` (tenths of a pixel). Both ends of a
-/// path say more than its middle; the end, the file's name, gets more of the room.
+/// `text`, with its middle replaced by an ellipsis when it is wider than `room` (tenths of a pixel). The ends
+/// of a path matter more than its middle; the last part, the file's name, gets more of the room.
 #[must_use]
 pub fn shorten_middle(text: &str, room: i32, size: i32, bold: bool) -> String {
     if measure(text, size, bold) <= room {
@@ -62,10 +62,11 @@ pub fn shorten_middle(text: &str, room: i32, size: i32, bold: bool) -> String {
     "…".to_owned()
 }
 
+/// The advance width of a grapheme in thousandths of an em.
 fn thousandths(grapheme: &str) -> i64 {
     if let [byte] = grapheme.as_bytes() {
-        let place = usize::from(byte.wrapping_sub(b' '));
-        return ASCII.get(place).map_or(600, |w| i64::from(*w));
+        let index = usize::from(byte.wrapping_sub(b' '));
+        return ASCII.get(index).map_or(600, |w| i64::from(*w));
     }
     match grapheme {
         "…" => 1000,

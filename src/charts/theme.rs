@@ -1,11 +1,11 @@
-//! PURE. The colours of the charts, light and dark. Imports plotters' colour type only.
+//! PURE. The colours of the charts, light and dark.
 //!
 //! Blue is always "how often" (views, clones), orange always "how many people" (unique visitors, unique cloners):
-//! a pair that every common form of colour blindness tells apart. `contrast` is tested against WCAG 2.2 AA.
+//! a pair that is distinct in every common form of colour blindness. `contrast` is tested against WCAG 2.2 AA.
 
 use plotters::style::RGBColor;
 
-/// Which of the two pictures of a chart.
+/// One of the two colour schemes; each chart is drawn in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shade {
     /// For light pages.
@@ -18,7 +18,7 @@ impl Shade {
     /// Both, light first.
     pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
 
-    /// The word in file names.
+    /// The name, as in file names.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -37,7 +37,7 @@ impl Shade {
     }
 }
 
-/// The colours of one shade, each named by its job.
+/// The colours of one shade, each named by its use.
 #[derive(Debug, Clone, Copy)]
 pub struct Theme {
     /// The card.
@@ -46,13 +46,13 @@ pub struct Theme {
     pub border: RGBColor,
     /// Titles and values.
     pub text: RGBColor,
-    /// Everything that is read second.
+    /// Secondary text.
     pub muted: RGBColor,
-    /// Lines to read values along.
+    /// Grid lines.
     pub grid: RGBColor,
-    /// The line that values stand on, ticks and leaders.
+    /// Axes, ticks and leader lines.
     pub axis: RGBColor,
-    /// Ground of release pills and empty bars.
+    /// The ground of release labels.
     pub pill: RGBColor,
     /// Hatching of unknown days.
     pub hatch: RGBColor,
@@ -64,9 +64,9 @@ pub struct Theme {
     pub count_soft: RGBColor,
     /// A pale ground in the colour of `people`.
     pub uniques_soft: RGBColor,
-    /// Strength of the band between the lines: at its top and at its foot, in percent.
+    /// Opacity of the band between the lines in percent: at the top and at the bottom of the plot.
     pub band: (u32, u32),
-    /// Quiet to busy: zero, then the four quarters of the busy days.
+    /// Levels of the calendar: no views, then the quarters of the days with views.
     pub ramp: [RGBColor; 5],
 }
 
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ramp_is_monotonous() {
+    fn the_ramp_is_monotonic() {
         for theme in [&LIGHT, &DARK] {
             let steps: Vec<f64> = theme.ramp.iter().map(|c| contrast(*c, theme.card)).collect();
             for pair in steps.windows(2) {

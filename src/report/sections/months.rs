@@ -7,7 +7,7 @@ use crate::report::Report;
 use crate::report::markdown::{Align, Document, MarkdownTable, ToInline};
 use crate::report::phrases::{arrow, short_month, total};
 
-/// Months that stand open: a year and the same month of the year before.
+/// Months that are not folded: a year and the same month of the year before.
 const OPEN: usize = 13;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
