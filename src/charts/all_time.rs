@@ -96,3 +96,33 @@ impl Chart for AllTime {
         self.plot.draw(card, 2_400);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample::{days_before, history};
+
+    fn data(views: &[Option<u64>]) -> Option<AllTime> {
+        let history = history(views);
+        AllTime::data(&history, &Analysis::new(&history))
+    }
+
+    #[test]
+    fn points_are_weeks_and_after_five_years_months() {
+        let resolution = |days| data(&vec![Some(1); days]).map(|all| all.plot.resolution);
+        assert_eq!(resolution(182), None, "the chart of the last 90 days is enough");
+        assert_eq!(resolution(183), Some(Resolution::Week));
+        assert_eq!(resolution(1_900), Some(Resolution::Week));
+        assert_eq!(resolution(1_901), Some(Resolution::Month));
+    }
+
+    #[test]
+    fn totals_are_of_the_days_not_of_the_averages() {
+        let mut views = vec![Some(2); 200];
+        views[10] = None;
+        views[20] = Some(1_000);
+        let all = data(&views).expect("enough days");
+        assert_eq!((all.views, all.unknown_days), (198 * 2 + 1_000, 1));
+        assert_eq!(all.record, Some((days_before(179), 500)));
+    }
+}

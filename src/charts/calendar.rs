@@ -251,21 +251,36 @@ fn draw_legend(card: &Card, has_unknown: bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::Levels;
+    use super::*;
+    use crate::charts::sample::{LAST, days_before, history};
 
     #[test]
     fn levels_are_quarters_of_the_busy_days() {
         let levels = Levels::new((1..=100).collect());
-        assert_eq!(
-            [0, 1, 25, 26, 51, 76, 100, 9_999].map(|v| levels.of(v)),
-            [0, 1, 1, 2, 3, 4, 4, 4]
-        );
+        let of = [0, 1, 25, 26, 51, 76, 100, 9_999].map(|views| levels.of(views));
+        assert_eq!(of, [0, 1, 1, 2, 3, 4, 4, 4]);
     }
 
     #[test]
     fn days_that_are_alike_share_the_lowest_level() {
         let levels = Levels::new(vec![7; 30]);
-        assert_eq!([0, 7].map(|v| levels.of(v)), [0, 1]);
+        assert_eq!([0, 7].map(|views| levels.of(views)), [0, 1]);
         assert_eq!(Levels::new(Vec::new()).of(0), 0);
+    }
+
+    #[test]
+    fn days_before_the_first_known_one_are_not_unknown() {
+        let history = history(&[Some(4), None, Some(0), Some(4)]);
+        let calendar = Calendar::data(&history, &Analysis::new(&history)).expect("a known day");
+        assert_eq!(calendar.start, days_before(53 * 7 - 1));
+        assert_eq!((calendar.first, calendar.newest()), (days_before(3), LAST));
+        assert_eq!(calendar.unknown().collect::<Vec<_>>(), [days_before(2)]);
+        assert_eq!(calendar.busiest, Some((days_before(3), 4)), "the first of equals");
+    }
+
+    #[test]
+    fn nothing_known_gives_no_chart() {
+        let history = history(&[]);
+        assert_eq!(Calendar::data(&history, &Analysis::new(&history)), None);
     }
 }

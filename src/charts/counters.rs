@@ -193,7 +193,38 @@ fn signed(before: u64, now: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::signed;
+    use super::*;
+    use crate::charts::sample::{LAST, days_before, history, noon};
+
+    fn with_readings(readings: &[(usize, Option<u64>, Option<u64>)]) -> Option<Counters> {
+        let mut history = history(&[Some(1)]);
+        for (back, stars, forks) in readings {
+            let reading = RepoCounters {
+                captured: noon(days_before(*back)),
+                stars: *stars,
+                forks: *forks,
+                downloads: None,
+            };
+            history.counters.insert(days_before(back + 6), reading);
+        }
+        Counters::data(&history, &Analysis::new(&history))
+    }
+
+    #[test]
+    fn counters_that_were_always_zero_or_unknown_are_left_out() {
+        assert_eq!(with_readings(&[(7, None, Some(0)), (0, None, Some(0))]), None);
+        let counters = with_readings(&[(7, Some(0), Some(0)), (0, Some(2), Some(0))]).expect("stars");
+        let names: Vec<&str> = counters.counters.iter().map(|c| c.name).collect();
+        assert_eq!(names, ["stars"]);
+        assert_eq!((counters.first, counters.last), (days_before(7), LAST));
+    }
+
+    #[test]
+    fn the_change_is_from_four_weeks_before() {
+        let counters = with_readings(&[(28, Some(5), None), (21, Some(6), None), (0, Some(9), None)]).expect("stars");
+        assert_eq!(counters.counters[0].before, Some((5, days_before(28))));
+        assert_eq!(counters.describe().alt, "9 stars on 22 Nov 2026, +4 since 25 Oct 2026.");
+    }
 
     #[test]
     fn changes_carry_their_sign() {

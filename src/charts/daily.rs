@@ -147,3 +147,45 @@ impl Daily {
         sentence
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample::{LAST, days_before, history};
+
+    fn daily(history: &History, metric: Metric) -> Daily {
+        Daily::new(history, &Analysis::new(history), metric).expect("a known day")
+    }
+
+    #[test]
+    fn the_last_90_days_are_shown() {
+        let daily = daily(&history(&[Some(3); 120]), Metric::Views);
+        assert_eq!(daily.plot.series.first, days_before(89));
+        assert_eq!(daily.plot.series.last, LAST);
+    }
+
+    #[test]
+    fn unknown_days_are_counted_up_to_the_newest_known_one() {
+        let mut history = history(&[Some(3), None, None, Some(9), Some(4)]);
+        history.days.remove(&LAST);
+        let daily = daily(&history, Metric::Views);
+        assert_eq!(daily.unknown_days, 2, "not the day that is not yet published");
+        assert_eq!(daily.busiest, Some((days_before(1), 9)));
+    }
+
+    #[test]
+    fn only_clones_are_split_by_ci() {
+        let mut history = history(&[Some(100); 20]);
+        for day in history.days.values_mut() {
+            day.ci_clones = Some(2);
+        }
+        assert_eq!(daily(&history, Metric::Clones).ci_clones, Some(28));
+        assert_eq!(daily(&history, Metric::Views).ci_clones, None);
+    }
+
+    #[test]
+    fn nothing_known_gives_no_chart() {
+        let history = history(&[]);
+        assert_eq!(Daily::new(&history, &Analysis::new(&history), Metric::Clones), None);
+    }
+}

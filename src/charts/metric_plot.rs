@@ -219,3 +219,55 @@ fn releases(history: &History, first: Date, last: Date) -> Vec<(Date, Untrusted)
     let stable = between(false);
     if stable.is_empty() { between(true) } else { stable }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample::{days_before, history};
+    use crate::domain::top_list::Release;
+
+    fn plot(history: &History) -> MetricPlot {
+        let series = ChartSeries::by_day(history, Metric::Views, None).expect("a known day");
+        MetricPlot::new(history, Metric::Views, series, Resolution::Day)
+    }
+
+    #[test]
+    fn one_huge_day_truncates_the_axis() {
+        let mut views = vec![Some(100); 30];
+        assert!(!plot(&history(&views)).is_truncated());
+        views[7] = Some(800);
+        assert!(!plot(&history(&views)).is_truncated(), "eight times as much still fits");
+        views[7] = Some(50_000);
+        let plot = plot(&history(&views));
+        assert!(plot.is_truncated());
+        assert_eq!(plot.axis.top, 300, "the step above two and a half times the busy days");
+    }
+
+    #[test]
+    fn the_axis_of_a_few_days_is_never_truncated() {
+        assert!(!plot(&history(&[Some(1), Some(1), Some(90_000)])).is_truncated());
+    }
+
+    #[test]
+    fn prereleases_are_shown_where_there_is_nothing_else() {
+        let mut history = history(&[Some(1); 10]);
+        let mut release = |tag: &str, back: usize, prerelease: bool| {
+            let release = Release {
+                published: days_before(back),
+                downloads: 0,
+                prerelease,
+            };
+            history.releases.insert(Untrusted::new(tag), release);
+            plot(&history)
+                .releases
+                .iter()
+                .map(|(_, tag)| tag.sanitized().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(release("v0.9", 50, false), [""; 0], "before the first day");
+        assert_eq!(release("v1.0-rc.1", 5, true), ["v1.0-rc.1"]);
+        assert_eq!(release("v1.1", 1, false), ["v1.1"]);
+        assert_eq!(release("v1.0", 3, false), ["v1.0", "v1.1"], "oldest first");
+        assert_eq!(plot(&history).releases[1].0, days_before(1));
+    }
+}

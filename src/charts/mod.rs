@@ -24,6 +24,8 @@ mod paths;
 mod plot;
 mod reach;
 mod referrers;
+#[cfg(test)]
+mod sample;
 mod series;
 mod sparkline;
 mod text_style;

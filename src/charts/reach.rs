@@ -160,3 +160,49 @@ fn last_of_each_week(windows: &[(Date, u64)]) -> Vec<(Date, u64)> {
         .filter_map(|week| week.last().copied())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample::{LAST, days_before, history, period};
+
+    fn data(history: &History) -> Option<Reach> {
+        Reach::data(history, &Analysis::new(history))
+    }
+
+    #[test]
+    fn days_alone_have_no_reach() {
+        assert_eq!(data(&history(&[Some(5); 30])), None);
+        assert_eq!(data(&history(&[Some(0); 30])), None, "windows of zero are no news");
+    }
+
+    #[test]
+    fn the_first_of_equal_windows_is_the_highest() {
+        let mut history = history(&[Some(5); 30]);
+        for (back, uniques) in [(9, 40), (8, 70), (3, 70), (0, 60)] {
+            history.windows.insert(days_before(back), period(uniques));
+        }
+        history.weeks.insert(days_before(6), period(33));
+        history.weeks.insert(days_before(62), period(99));
+        let reach = data(&history).expect("a window");
+        assert_eq!(reach.highest, Some((days_before(8), 70)));
+        assert_eq!(reach.newest, Some((LAST, 60)));
+        assert_eq!(reach.weeks, [(days_before(6), 33)], "none before the first day");
+    }
+
+    #[test]
+    fn many_windows_are_thinned_to_the_last_of_each_week() {
+        let mut history = history(&[Some(5); 420]);
+        for back in 0..401 {
+            history.windows.insert(days_before(back), period(7));
+        }
+        let reach = data(&history).expect("a window");
+        assert_eq!(reach.windows.len(), 401_usize.div_ceil(7));
+        assert!(
+            reach
+                .windows
+                .iter()
+                .all(|(end, _)| *end == plus_days(monday_of(*end), 6))
+        );
+    }
+}

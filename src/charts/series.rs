@@ -190,3 +190,66 @@ pub(super) fn to_f64(number: u64) -> f64 {
 pub(super) fn round_to_u64(value: f64) -> u64 {
     value.round().max(0.0) as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample::{LAST, days_before, history, make_partial};
+
+    fn series(views: &[Option<u64>]) -> ChartSeries {
+        ChartSeries::by_day(&history(views), Metric::Views, None).expect("a known day")
+    }
+
+    #[test]
+    fn unknown_days_have_points_without_numbers() {
+        let series = series(&[Some(4), None, None, Some(6)]);
+        assert_eq!((series.first, series.last, series.length()), (days_before(3), LAST, 4));
+        let counts: Vec<Option<f64>> = series.points.iter().map(|p| p.count).collect();
+        assert_eq!(counts, [Some(4.0), None, None, Some(6.0)]);
+        assert_eq!(series.runs(|p| p.count), [vec![(0.0, 4.0)], vec![(3.0, 6.0)]]);
+        assert_eq!(series.unknown(), [(0.0, 3.0, 2)]);
+    }
+
+    #[test]
+    fn a_series_without_a_known_day_is_none() {
+        assert_eq!(ChartSeries::by_day(&history(&[None]), Metric::Views, None), None);
+    }
+
+    #[test]
+    fn days_after_the_newest_known_one_belong_to_the_series() {
+        let mut history = history(&[Some(1), Some(2)]);
+        history.days.remove(&LAST);
+        let series = ChartSeries::by_day(&history, Metric::Views, None).expect("a known day");
+        assert_eq!((series.newest, series.last), (days_before(1), LAST));
+    }
+
+    #[test]
+    fn partial_days_are_marked() {
+        let mut history = history(&[Some(1), Some(2)]);
+        make_partial(&mut history, LAST);
+        let series = ChartSeries::by_day(&history, Metric::Views, None).expect("a known day");
+        assert_eq!(
+            series.points.iter().map(|p| p.partial).collect::<Vec<_>>(),
+            [false, true]
+        );
+    }
+
+    #[test]
+    fn a_week_known_by_less_than_half_has_no_average() {
+        let mut views = vec![None; 14];
+        views[..3].fill(Some(9));
+        views[7..11].copy_from_slice(&[Some(2), Some(4), Some(6), Some(8)]);
+        views[13] = Some(0);
+        let weeks = series(&views).averaged(Resolution::Week);
+        let counts: Vec<Option<f64>> = weeks.points.iter().map(|p| p.count).collect();
+        assert_eq!(counts, [None, Some(4.0)]);
+        assert_eq!(weeks.points[1].at, 10.0, "the middle of the week");
+    }
+
+    #[test]
+    fn the_highest_of_equals_is_the_first() {
+        let highest = |views: &[Option<u64>]| series(views).highest(|p| p.count);
+        assert_eq!(highest(&[Some(1), Some(5), None, Some(5)]), Some((days_before(2), 5)));
+        assert_eq!(highest(&[Some(0), Some(0)]), None);
+    }
+}

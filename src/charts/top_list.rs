@@ -299,3 +299,65 @@ fn title(repository: &RepositoryName, row: &RankedRow) -> Option<String> {
     let title = title.strip_prefix("GitHub - ").unwrap_or(title);
     (!title.is_empty()).then(|| title.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample::{LAST, days_before, history, top_list};
+    use crate::domain::analysis::Analysis;
+    use crate::domain::history::History;
+
+    fn data(history: &History) -> Option<TopListBars> {
+        let trend = &Analysis::new(history).paths;
+        TopListBars::new(&history.repository.name, trend, &history.paths)
+    }
+
+    #[test]
+    fn views_of_a_name_that_is_missing_on_a_full_list_are_unknown() {
+        let ten: Vec<(String, u64)> = (0..10).map(|n| (format!("/{n}"), 50 - n)).collect();
+        let ten: Vec<(&str, u64)> = ten.iter().map(|(name, views)| (name.as_str(), *views)).collect();
+        let name = Untrusted::new("/other");
+        assert_eq!(views_in(&top_list(LAST, &ten), &name), None);
+        assert_eq!(views_in(&top_list(LAST, &ten[..9]), &name), Some(0));
+        assert_eq!(views_in(&top_list(LAST, &[("/other", 7)]), &name), Some(7));
+    }
+
+    #[test]
+    fn rows_have_their_course_over_the_last_weeks() {
+        let mut history = history(&[Some(1)]);
+        for (back, views) in [(202, 1), (27, 4), (6, 9)] {
+            let list = top_list(days_before(back - 6), &[("/docs?token=1", views)]);
+            history.paths.insert(days_before(back), list);
+        }
+        let bars = data(&history).expect("a list");
+        assert_eq!(bars.last, days_before(1), "the day before the capture");
+        assert_eq!(bars.rows[0].name.sanitized(), "/docs", "queries are cut");
+        let course = [(days_before(27), Some(4)), (days_before(6), Some(9))];
+        assert_eq!(bars.rows[0].course, course, "26 weeks, oldest first");
+    }
+
+    #[test]
+    fn titles_lose_what_is_the_same_on_every_page() {
+        let mut history = history(&[Some(1)]);
+        let mut shown = |title: &str| {
+            let mut list = top_list(LAST, &[("/issues", 3)]);
+            list.rows[0].title = Some(Untrusted::new(title));
+            history.paths.insert(days_before(6), list);
+            data(&history).expect("a list").rows[0].title.clone()
+        };
+        assert_eq!(shown("Issues · octo/spike").as_deref(), Some("Issues"));
+        assert_eq!(
+            shown("GitHub - octo/spike: A tool").as_deref(),
+            Some("octo/spike: A tool")
+        );
+        assert_eq!(shown(" · octo/spike"), None);
+    }
+
+    #[test]
+    fn a_list_without_names_gives_no_chart() {
+        let mut history = history(&[Some(1)]);
+        assert_eq!(data(&history), None);
+        history.paths.insert(days_before(6), top_list(LAST, &[]));
+        assert_eq!(data(&history), None);
+    }
+}

@@ -206,7 +206,12 @@ impl Panel<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Quartiles;
+    use super::*;
+    use crate::charts::sample::{LAST, history, make_partial};
+
+    fn data(history: &History) -> Option<Weekdays> {
+        Weekdays::data(history, &Analysis::new(history))
+    }
 
     #[test]
     fn quartiles_fall_between_values() {
@@ -217,5 +222,27 @@ mod tests {
         assert_eq!(of(&[1.0, 2.0, 3.0, 4.0, 5.0]), [2.0, 3.0, 4.0]);
         assert_eq!(of(&[0.0, 10.0]), [2.5, 5.0, 7.5]);
         assert_eq!(of(&[7.0]), [7.0; 3]);
+    }
+
+    #[test]
+    fn every_weekday_must_be_known_three_times() {
+        assert_eq!(data(&history(&[Some(8); 20])), None);
+        let mut history = history(&[Some(8); 21]);
+        assert!(data(&history).is_some());
+        make_partial(&mut history, LAST);
+        assert_eq!(data(&history), None, "partial days do not count");
+    }
+
+    #[test]
+    fn weekdays_begin_on_monday() {
+        let week = [1, 2, 3, 4, 5, 6, 7].map(Some);
+        let weekdays = data(&history(&week.repeat(3))).expect("enough days");
+        let medians: Vec<f64> = weekdays.views.iter().map(|day| day.median).collect();
+        assert_eq!(medians, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+    }
+
+    #[test]
+    fn zeros_alone_give_no_chart() {
+        assert_eq!(data(&history(&[Some(0); 30])), None);
     }
 }
