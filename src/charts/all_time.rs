@@ -53,7 +53,7 @@ impl Chart for AllTime {
             Resolution::Month => "month",
         };
         let mut alt = format!(
-            "Views and unique visitors of the average day, by {by}, {days}: {} views in all.",
+            "Views and unique visitors of the average day, by {by}, {days}: {} views in total.",
             number::whole(self.views)
         );
         if let Some((day, most)) = self.record {
@@ -62,7 +62,7 @@ impl Chart for AllTime {
         }
         if self.unknown_days > 0 {
             alt.push_str(&format!(
-                " Unknown: {}.",
+                " No data for {}.",
                 number::counted(self.unknown_days, "day", "days")
             ));
         }
@@ -81,7 +81,7 @@ impl Chart for AllTime {
         let mut headlines = vec![Headline {
             value: number::whole(self.views),
             change: String::new(),
-            label: "views in all".to_owned(),
+            label: "total views".to_owned(),
             colour: Some(card.theme.count),
         }];
         if let Some((day, most)) = self.record {

@@ -64,8 +64,8 @@ impl Chart for Calendar {
         let days = number::days(self.first, self.newest());
         let known = self.days.iter().filter(|(_, views)| views.is_some()).count() as u64;
         let mut alt = format!(
-            "Views of each day, {days}: {} known.",
-            number::counted(known, "day is", "days are")
+            "Views of each day, {days}: data for {}.",
+            number::counted(known, "day", "days")
         );
         if let Some((day, views)) = self.busiest {
             let (day, views) = (number::full_day(day), number::whole(views));
@@ -73,7 +73,7 @@ impl Chart for Calendar {
         }
         let unknown = self.unknown().count() as u64;
         if unknown > 0 {
-            alt.push_str(&format!(" Unknown: {}.", number::counted(unknown, "day", "days")));
+            alt.push_str(&format!(" No data for {}.", number::counted(unknown, "day", "days")));
         }
         Description {
             title: "A year of views",

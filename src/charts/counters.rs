@@ -70,7 +70,7 @@ impl Chart for Counters {
         let sentences: Vec<String> = self.counters.iter().filter_map(Counter::clause).collect();
         Description {
             title: "Stars, forks and downloads",
-            subtitle: format!("As read each week, {}", number::days(self.first, self.last)),
+            subtitle: format!("Weekly readings, {}", number::days(self.first, self.last)),
             alt: format!("{}.", sentences.join("; ")),
         }
     }

@@ -57,7 +57,7 @@ impl Daily {
         let days = number::days(series.first, series.last);
         let mut subtitle = format!("Per day, {days}");
         if series.points.last().is_some_and(|p| p.partial) {
-            subtitle.push_str(" · newest day so far");
+            subtitle.push_str(" · newest day incomplete");
         }
         if self.plot.is_truncated() {
             subtitle.push_str(&format!(" · axis cut at {}", number::short(self.plot.axis.top)));
@@ -70,7 +70,7 @@ impl Daily {
         }
         if self.unknown_days > 0 {
             alt.push_str(&format!(
-                " Unknown: {}.",
+                " No data for {}.",
                 number::counted(self.unknown_days, "day", "days")
             ));
         }

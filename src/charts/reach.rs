@@ -73,7 +73,7 @@ impl Chart for Reach {
         }
         if let Some((end, uniques)) = self.highest {
             let (end, uniques) = (number::full_day(end), number::whole(uniques));
-            alt.push_str(&format!(" Most in 14 days: {uniques}, to {end}."));
+            alt.push_str(&format!(" Highest: {uniques} in the 14 days to {end}."));
         }
         if let Some((monday, uniques)) = self.weeks.last() {
             let (monday, uniques) = (number::full_day(*monday), number::whole(*uniques));

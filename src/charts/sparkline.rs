@@ -26,7 +26,7 @@ pub fn sparkline(history: &History, shade: Shade) -> String {
     let axis = PathElement::new([(30, 295), (SIZE.0 * 10 - 40, 295)], theme.axis.stroke_width(10));
     canvas.area().draw(&axis).expect(INTO_MEMORY);
     let Some(series) = ChartSeries::by_day(history, Metric::Views, Some(90)) else {
-        return canvas.finish(&title, "No day is known yet.");
+        return canvas.finish(&title, "No data yet.");
     };
     draw_line(&canvas, theme, &series);
     let most = series.points.iter().filter_map(|p| p.count).fold(0.0, f64::max);

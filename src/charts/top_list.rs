@@ -111,7 +111,7 @@ impl TopListBars {
         );
         let views: Vec<String> = self.rows.iter().take(3).map(|row| number::whole(row.views)).collect();
         let mut alt = format!(
-            "{subtitle}, by views, with unique visitors and the course of the last weeks. Views of the first: {}.",
+            "{subtitle}, by views, with unique visitors and the trend of the last weeks. Most views: {}.",
             views.join(", "),
         );
         if self.gone > 0 {

@@ -22,8 +22,8 @@ impl Chart for Views {
             Some(days) => days.describe(TITLE),
             None => Description {
                 title: TITLE,
-                subtitle: "No day is known yet".to_owned(),
-                alt: format!("{TITLE}: no day is known yet."),
+                subtitle: "No data yet".to_owned(),
+                alt: format!("{TITLE}: no data yet."),
             },
         }
     }
@@ -38,7 +38,10 @@ impl Chart for Views {
     fn draw(&self, card: &Card) {
         match &self.0 {
             Some(days) => days.draw(card),
-            None => card.notice(1_080, "The first numbers come with the next run that GitHub answers."),
+            None => card.notice(
+                1_080,
+                "The first numbers appear once GitHub has published a day of traffic.",
+            ),
         }
     }
 }

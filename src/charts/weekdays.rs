@@ -56,8 +56,8 @@ impl Chart for Weekdays {
             .map(|(name, day)| format!("{name} {}", number::whole(round_to_u64(day.median))))
             .collect();
         Description {
-            title: "The rhythm of the week",
-            subtitle: format!("Line: the median day. Box: the middle half of the days. {days}"),
+            title: "Traffic by weekday",
+            subtitle: format!("Line: median day. Box: middle half of the days. {days}"),
             alt: format!("Median views by weekday, {days}: {}.", medians.join(", ")),
         }
     }
