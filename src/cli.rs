@@ -15,6 +15,7 @@ use crate::action::environment::Environment;
 use crate::action::names;
 use crate::export::ExportTable;
 use crate::import::Format;
+use crate::message::Message;
 
 const ABOUT: &str = "Keeps the repository traffic that GitHub throws away after 14 days: history, charts and a report, \
                      committed to a branch.";
@@ -47,7 +48,7 @@ impl Cli {
     ) -> Result<Self, ExitCode> {
         Self::try_parse_from(arguments).map_err(|error| {
             if error.use_stderr() && environment.on_actions() {
-                console.error("Arguments", &error.to_string());
+                console.error(&Message::new("Arguments", error.to_string()));
             } else {
                 // A closed stream is nobody's mistake.
                 let _ = error.print();

@@ -33,6 +33,7 @@
 //! | layer | modules | may import |
 //! |---|---|---|
 //! | pure | [`domain`] | `std`, serde, the date library, text tables, digests |
+//! | pure | [`git`], [`message`] | `std`; git also SHA-1 |
 //! | pure | [`charts`] | `domain`, plotters (nowhere else) |
 //! | pure | [`report`], [`export`], [`import`] | `domain`; the report also the figures of `charts` |
 //! | pure | [`plan`], [`verify`] | all pure layers |
@@ -66,8 +67,10 @@ pub mod clock;
 pub mod domain;
 pub mod export;
 pub mod folder;
+pub mod git;
 pub mod github;
 pub mod import;
+pub mod message;
 pub mod plan;
 pub mod report;
 pub mod run;

@@ -1,17 +1,21 @@
 //! `traffic-ledger`: arguments in, exit code out. Reads the environment and the clock once, prints the one error.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use traffic_ledger::action::console::Console;
+use traffic_ledger::action::debug_log;
 use traffic_ledger::action::environment::Environment;
 use traffic_ledger::action::panic;
 use traffic_ledger::cli::Cli;
+use traffic_ledger::message::Message;
 use traffic_ledger::run::command;
 
 fn main() -> ExitCode {
     let environment = Environment::new(std::env::vars_os());
     panic::install(&environment);
-    let console = Console::standard(&environment);
+    let console = Arc::new(Console::standard(&environment));
+    debug_log::install(&console, environment.wants_debug());
     let cli = match Cli::read(std::env::args_os(), &environment, &console) {
         Ok(cli) => cli,
         Err(code) => return code,
@@ -20,7 +24,9 @@ fn main() -> ExitCode {
     match runtime {
         Ok(runtime) => runtime.block_on(command::execute(cli.into_command(), &environment, &console)),
         Err(error) => {
-            console.error("Traffic Ledger", &format!("the system gave no event loop: {error}"));
+            console.error(
+                &Message::new(Message::PROGRAM, "could not start the async runtime").with_cause(error.to_string()),
+            );
             ExitCode::FAILURE
         }
     }

@@ -41,6 +41,12 @@ impl Environment {
             .is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
+    /// Whether the runner asks for the debug trail (`RUNNER_DEBUG=1`, set by "Enable debug logging").
+    #[must_use]
+    pub fn wants_debug(&self) -> bool {
+        self.given("RUNNER_DEBUG") == Some("1")
+    }
+
     /// A file or folder that the runner names (`GITHUB_OUTPUT`, `GITHUB_STEP_SUMMARY`, `GITHUB_WORKSPACE`).
     #[must_use]
     pub fn path(&self, name: &str) -> Option<PathBuf> {

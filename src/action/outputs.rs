@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use super::console::Console;
 use super::environment::Environment;
 use super::names::Output;
+use crate::message::Message;
 
 /// The outputs of a run. Only values that we make ourselves go in: numbers, dates, hashes, addresses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,10 +33,8 @@ impl Outputs {
     pub fn write(&self, environment: &Environment, console: &Console) {
         let Some(path) = environment.path("GITHUB_OUTPUT") else {
             if environment.on_actions() {
-                console.notice(
-                    "No outputs",
-                    "GITHUB_OUTPUT is not set: later steps see no outputs of this one",
-                );
+                let summary = "GITHUB_OUTPUT is not set; later steps see no outputs of this one";
+                console.notice(&Message::new("No outputs", summary));
             }
             return;
         };
@@ -45,10 +44,8 @@ impl Outputs {
             .open(path)
             .and_then(|mut file| file.write_all(self.render(&delimiter()).as_bytes()));
         if let Err(error) = written {
-            console.notice(
-                "No outputs",
-                &format!("the file of GITHUB_OUTPUT cannot be written: {}", short(&error)),
-            );
+            let message = Message::new("No outputs", "cannot write the file of GITHUB_OUTPUT");
+            console.notice(&message.with_cause(short(&error)));
         }
     }
 

@@ -1,4 +1,4 @@
-//! EDGE. Where GitHub's API is. Imports the URL parser only.
+//! PURE. The address of GitHub's API.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -8,17 +8,17 @@ use http::Uri;
 
 /// The address of a GitHub API: `https://api.github.com`, or `https://HOST/api/v3` of a GitHub Enterprise Server.
 ///
-/// Plain `http` is for loopback hosts only: a token must never cross a network in the open.
+/// Plain `http` is for loopback hosts only: a token must never cross a network unencrypted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiUrl {
     uri: Uri,
     text: String,
 }
 
-/// Why a text is not the address of an API; says the form that was wanted.
+/// Why a text is not the address of an API, with the expected form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{text:?} is not an API address ({why}): write https://api.github.com, or https://HOST/api/v3 for GitHub Enterprise Server"
+    "{text:?} is not an API address: {why}; use https://api.github.com, or https://HOST/api/v3 for GitHub Enterprise Server"
 )]
 pub struct NotAnApiUrl {
     text: String,
@@ -26,7 +26,7 @@ pub struct NotAnApiUrl {
 }
 
 impl ApiUrl {
-    /// The public GitHub's.
+    /// The address of github.com.
     pub const GITHUB: &'static str = "https://api.github.com";
 
     /// The address without a slash at its end.
@@ -47,7 +47,7 @@ impl ApiUrl {
         host(&self.uri)
     }
 
-    /// Whether it is this machine: no proxy is asked for it, and plain `http` will do.
+    /// Whether it is this machine: it needs no proxy, and plain `http` is allowed.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         is_loopback(self.host())
@@ -86,7 +86,7 @@ impl FromStr for ApiUrl {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let refuse = |why| {
-            // What was typed may hold a password; it must not be repeated in a log.
+            // The input may contain a password, which must not be repeated in a log.
             let text = match text.rsplit_once('@') {
                 Some((_, rest)) => format!("…@{rest}"),
                 None => text.to_owned(),
@@ -95,24 +95,24 @@ impl FromStr for ApiUrl {
         };
         let trimmed = text.trim_end_matches('/');
         if trimmed.contains('#') || trimmed.contains('?') {
-            return Err(refuse("no query and no fragment belong in it"));
+            return Err(refuse("it must not have a query or fragment"));
         }
-        let uri: Uri = trimmed.parse().map_err(|_| refuse("not a URL"))?;
-        let authority = uri.authority().ok_or_else(|| refuse("no host"))?;
+        let uri: Uri = trimmed.parse().map_err(|_| refuse("it is not a URL"))?;
+        let authority = uri.authority().ok_or_else(|| refuse("the host is missing"))?;
         if authority.as_str().contains('@') {
-            return Err(refuse("no user and no password belong in it"));
+            return Err(refuse("it must not have a user or password"));
         }
         match uri.scheme_str() {
             Some("https") => {}
             Some("http") if is_loopback(host(&uri)) => {}
-            Some("http") => return Err(refuse("http is for this machine only")),
-            _ => return Err(refuse("not https")),
+            Some("http") => return Err(refuse("http is only allowed for this machine")),
+            _ => return Err(refuse("it is not https")),
         }
         if host(&uri).is_empty() {
-            return Err(refuse("no host"));
+            return Err(refuse("the host is missing"));
         }
         if uri.path().contains("//") || uri.path().split('/').any(|segment| segment == "." || segment == "..") {
-            return Err(refuse("an odd path"));
+            return Err(refuse("its path has empty or dotted segments"));
         }
         let text = trimmed.to_owned();
         Ok(Self { uri, text })
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_the_forms_in_use() {
+    fn accepts_the_forms_in_use() {
         for (text, kept) in [
             ("https://api.github.com", "https://api.github.com"),
             ("https://api.github.com/", "https://api.github.com"),
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_the_rest_and_says_what_was_wanted() {
+    fn refuses_the_rest_and_names_the_expected_forms() {
         for text in [
             "",
             "api.github.com",

@@ -9,20 +9,20 @@ mod output;
 mod transfer;
 mod unsaved;
 
-use anyhow::{Context as _, anyhow};
-
 use crate::action::console::Console;
 use crate::action::environment::Environment;
-use crate::action::inputs::{Inputs, LedgerLocation, RunInputs, WriteInputs};
+use crate::action::inputs::{Connection, Inputs, LedgerLocation, RunInputs, WriteInputs};
 use crate::action::names::Output;
 use crate::action::outputs::Outputs;
 use crate::clock::Clock;
 use crate::domain::{Timestamp, utc_day};
 use crate::github::{Client, Limits};
+pub use crate::message::Message;
 use crate::plan::change_set::{Base, ChangeSet};
 use crate::plan::render::LinkBase;
 use crate::plan::{self, Incoming, Plan, PlanError};
-use crate::store::{Branch, Directory, Proposal, Saved, Store, UpdateError};
+use crate::secret::Secret;
+use crate::store::{Branch, Directory, Proposal, Saved, Store, StoreError, UpdateError};
 pub use check::{rebuild_all, verify};
 pub use transfer::{export_from, import_into};
 pub use unsaved::UnsavedSnapshots;
@@ -37,15 +37,6 @@ pub struct Context<'a> {
     pub clock: Clock,
     /// Where fetched snapshots wait until they are saved; what is left in it is rescued.
     pub unsaved: UnsavedSnapshots,
-}
-
-/// One way in which a run came out red, told under a title of its own.
-#[derive(Debug)]
-pub struct Message {
-    /// What it is about, such as a repository.
-    pub title: String,
-    /// What happened, and what to do.
-    pub text: String,
 }
 
 /// Reads the traffic of every repository, merges, draws, reports and commits.
@@ -80,7 +71,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         failures.extend(health::too_old(outcome, captured, inputs.max_age_days));
     }
     for warning in collected.warnings {
-        console.warning(&warning.title, &warning.text);
+        console.warning(&warning);
     }
     output::saved(console, &plan, &saved, &inputs.write);
     output::outputs(&mut outputs, &plan, &saved, &site);
@@ -102,12 +93,7 @@ pub fn open(inputs: &Inputs, clock: &Clock) -> anyhow::Result<Store> {
             directory,
         } => {
             let connection = &inputs.connection;
-            let limits = Limits {
-                max_wait: connection.max_wait,
-                ..Limits::default()
-            };
-            let client = Client::new(&connection.api_url, connection.token.clone(), clock.clone(), limits)
-                .context("could not get ready to talk to GitHub")?;
+            let client = client(connection, connection.token.clone(), clock)?;
             Ok(Store::Branch(Branch::new(
                 client,
                 repository.clone(),
@@ -118,7 +104,17 @@ pub fn open(inputs: &Inputs, clock: &Clock) -> anyhow::Result<Store> {
     }
 }
 
-/// Where the reports of the ledger will stand, for their links.
+/// A client for the API of the inputs.
+///
+/// # Errors
+/// When none can be made.
+fn client(connection: &Connection, token: Option<Secret>, clock: &Clock) -> Result<Client, Message> {
+    let limits = Limits::with_max_wait(connection.max_wait);
+    Client::new(&connection.api_url, token, clock.clone(), limits)
+        .map_err(|error| Message::from(error).with_context("could not set up the connection to GitHub"))
+}
+
+/// Where the reports of the ledger will be, for their links.
 #[must_use]
 pub fn site(inputs: &Inputs) -> LinkBase {
     let server = inputs.connection.server_url.clone();
@@ -154,18 +150,37 @@ pub async fn save(
     mut propose: impl FnMut(&Base) -> Result<Plan, PlanError>,
 ) -> anyhow::Result<(Plan, Saved)> {
     if write.dry_run {
-        let base = store.load().await.context("could not read the ledger")?;
+        let base = store.load().await.map_err(not_loaded)?;
         let plan = propose(&base).map_err(refused)?;
+        log_plan(&plan);
         output::dry_run(console, &plan);
         return Ok((plan, Saved::default()));
     }
     let message = write.commit_message.as_deref();
-    let proposed = |base: &_| propose(base).map(|plan| Proposed { plan, message });
+    let proposed = |base: &_| {
+        let plan = propose(base)?;
+        log_plan(&plan);
+        Ok(Proposed { plan, message })
+    };
     match store.update(proposed).await {
         Ok((Proposed { plan, .. }, saved)) => Ok((plan, saved)),
-        Err(UpdateError::Plan(error)) => Err(refused(error)),
-        Err(UpdateError::Store(error)) => Err(anyhow!(error).context("the ledger could not be saved")),
+        Err(UpdateError::Plan(error)) => Err(refused(error).into()),
+        Err(UpdateError::Store(error)) => Err(not_saved(error).into()),
     }
+}
+
+/// What was planned and why, for the debug trail.
+fn log_plan(plan: &Plan) {
+    for outcome in &plan.outcomes {
+        let why = match (&outcome.renamed_from, outcome.news) {
+            (Some(_), _) => "the repository was renamed",
+            (None, true) => "the ledger does not have this yet",
+            (None, false) => "the ledger already has all of it",
+        };
+        let newest = outcome.analysis.newest.map(tracing::field::display);
+        tracing::debug!(name = %outcome.name, news = outcome.news, why, newest, "planned the repository");
+    }
+    tracing::debug!(files = plan.changes.changes().len(), "planned the commit");
 }
 
 /// Saves a plan that was made for `base`, or only shows it.
@@ -181,10 +196,8 @@ async fn save_planned(
         return Ok(Saved::default());
     }
     let message = write.commit_message.clone().unwrap_or_else(|| plan.message());
-    store
-        .save(base, &plan.changes, &message)
-        .await
-        .context("the ledger could not be saved")
+    let saved = store.save(base, &plan.changes, &message).await;
+    Ok(saved.map_err(not_saved)?)
 }
 
 /// A plan with the message of its commit.
@@ -203,16 +216,25 @@ impl Proposal for Proposed<'_> {
     }
 }
 
-/// A refusal with the command that mends it, where one does.
-fn refused(error: PlanError) -> anyhow::Error {
-    let heals = matches!(&error, PlanError::Ledger { error, .. } if error.heals_by_rebuild());
-    let error = anyhow!(error);
-    if heals {
-        let advice = "the ledger was left as it is; its snapshots hold everything: `traffic-ledger verify` tells more \
-                      and `traffic-ledger rebuild` makes the history again";
-        return error.context(advice);
+fn not_loaded(error: StoreError) -> Message {
+    Message::from(error).with_context("could not load the ledger")
+}
+
+fn not_saved(error: StoreError) -> Message {
+    Message::from(error).with_context("could not save the ledger")
+}
+
+/// The message for a plan that was refused, with the command that repairs the ledger if there is one.
+fn refused(error: PlanError) -> Message {
+    let rebuild = matches!(&error, PlanError::Ledger { error, .. } if error.heals_by_rebuild());
+    let message = Message::new(Message::PROGRAM, "the ledger was not changed").with_cause(error.to_string());
+    if rebuild {
+        return message.with_help(
+            "The snapshots hold everything. Run `traffic-ledger verify` for details and `traffic-ledger rebuild` to \
+             make the history again.",
+        );
     }
-    error.context("the ledger was left as it is")
+    message
 }
 
 /// A capture is kept to the second.

@@ -3,7 +3,7 @@
 
 use anyhow::{Context as _, anyhow, bail};
 
-use super::{Context, Message, open, output, refused, save, site};
+use super::{Context, Message, not_loaded, open, output, refused, save, site};
 use crate::action::inputs::{ExportInputs, ImportInputs};
 use crate::cli::ExportFormat;
 use crate::domain::ledger::Ledger;
@@ -21,7 +21,7 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
     let console = context.console;
     let files = folder::read(&inputs.path)?;
     let store = open(&inputs.common, &context.clock)?;
-    let base = store.load().await.context("could not read the ledger")?;
+    let base = store.load().await.map_err(not_loaded)?;
     let ledgers = read_ledgers(&base).map_err(refused)?;
     let name = match (&inputs.repository, ledgers.keys().collect::<Vec<_>>().as_slice()) {
         (Some(name), _) => name.clone(),
@@ -59,7 +59,7 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
 /// When the ledger cannot be read or does not hold the repository.
 pub async fn export_from(inputs: &ExportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let store = open(&inputs.common, &context.clock)?;
-    let base = store.load().await.context("could not read the ledger")?;
+    let base = store.load().await.map_err(not_loaded)?;
     let ledgers = read_ledgers(&base).map_err(refused)?;
     let names = || {
         ledgers
