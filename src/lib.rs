@@ -52,6 +52,9 @@
 //! | a metric | [`domain::snapshot::Endpoint`], [`domain::response`], [`domain::interpret`], [`domain::history`], `wire` |
 //! | an importer | a file in `src/import/` and one arm of [`import::Format`] |
 //! | a path in the store | [`plan::layout`] |
+//! | an endpoint | its row in [`domain::snapshot::Endpoint`], the shape of its body in [`github::traffic`] |
+//! | a refusal of GitHub | its row in `src/github/refusal.rs`, its text in the test below |
+//! | a line of the debug trail | `tracing::debug!`, in an edge layer |
 //!
 //! # Where the design differs from a first sketch
 //! - `history.json` is a [`domain::ledger::Ledger`]: the history, a digest over its sources and a seal over the file, so

@@ -4,8 +4,7 @@ use std::fmt;
 
 /// A message to the user. [`Console`](crate::action::console::Console) decides how it looks.
 ///
-/// Each part is a sentence without a full stop at its end, or several with full stops between them; `help` ends with
-/// one. No part repeats another.
+/// Summary and cause have no full stop at their end, since they are joined by colons. No part repeats another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// What it is about, such as a repository.

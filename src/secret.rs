@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_without_showing_the_value() {
+    fn refuses_without_telling_the_value() {
         for (text, want) in [
             ("", NotAToken::Empty),
             ("\n\r\n", NotAToken::Empty),

@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_the_rest_and_names_the_expected_forms() {
+    fn refuses_the_rest_and_says_what_was_wanted() {
         for text in [
             "",
             "api.github.com",

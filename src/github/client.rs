@@ -149,7 +149,7 @@ impl Client {
                     return Err(self.failed(call, &progress).after(attempt, Some(kind)));
                 }
                 (Decision::Stop | Decision::Accept, attempt) => {
-                    tracing::debug!(path = %progress.path, "giving up on the request");
+                    tracing::debug!(path = %progress.path, "not sent again");
                     return Err(self.failed(call, &progress).after(attempt, None));
                 }
             }

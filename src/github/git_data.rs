@@ -2,6 +2,7 @@
 //!
 //! Nothing is decided here; the store knows what an error means for a commit.
 
+mod objects;
 mod wire;
 
 use base64::Engine as _;
@@ -11,6 +12,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+pub use self::objects::{CreatedCommit, Head, TreeEntry};
 use self::wire::{WireBlob, WireCommit, WireEntry, WireObject, WireRef, WireRepository, WireTree};
 use super::call::{Call, Reply};
 use super::client::Client;
@@ -41,50 +43,6 @@ pub struct GitData<'a> {
     pub client: &'a Client,
     /// The repository, by its canonical name.
     pub repository: &'a RepositoryName,
-}
-
-/// What a branch points to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Head {
-    /// The commit that it points to.
-    At(CommitId),
-    /// The repository has no such branch, or the token may not see the repository (ask [`GitData::canonical_name`]).
-    Missing,
-    /// The repository has no commit at all.
-    EmptyRepository,
-}
-
-impl Head {
-    /// The commit that the branch points to.
-    #[must_use]
-    pub fn commit(&self) -> Option<CommitId> {
-        match self {
-            Self::At(commit) => Some(*commit),
-            Self::Missing | Self::EmptyRepository => None,
-        }
-    }
-}
-
-/// A commit that was created.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CreatedCommit {
-    /// Its id.
-    pub id: CommitId,
-    /// Its tree.
-    pub tree: TreeId,
-    /// Whether GitHub signed it: it does so for apps and `GITHUB_TOKEN`, not for personal tokens.
-    pub verified: Option<bool>,
-}
-
-/// One entry of a tree to be created.
-#[derive(Debug, Clone)]
-pub enum TreeEntry<'a> {
-    /// A file with its content in the call.
-    Inline(&'a str),
-    /// A file whose content GitHub already has.
-    Existing(BlobId),
-    /// The file is removed.
-    Removed,
 }
 
 impl GitData<'_> {

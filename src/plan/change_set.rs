@@ -1,4 +1,4 @@
-//! PURE. What a run found in the store and what it will put there, as values.
+//! PURE. What a run found in the store and what it will write there, as values.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -38,7 +38,7 @@ pub struct ChangeSet {
 }
 
 impl ChangeSet {
-    /// Adds the write of a file; a write of what is there already is no change.
+    /// Adds the write of a file; writing the same content again changes nothing.
     pub fn write(&mut self, base: &Base, path: impl Into<String>, content: impl Into<Vec<u8>>) {
         let (path, content) = (path.into(), content.into());
         if base.files.get(&path) != Some(&BlobId::of(&content)) {
@@ -62,13 +62,13 @@ impl ChangeSet {
         &self.changes
     }
 
-    /// Whether the store is already as it should be.
+    /// Whether there is nothing to change.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// A listing for people: a line each, `+` written, `>` moved, `-` removed, with sizes in bytes.
+    /// A readable listing: one line for each path, `+` written, `>` moved, `-` removed, with sizes in bytes.
     #[must_use]
     pub fn listing(&self) -> String {
         let mut out = String::new();

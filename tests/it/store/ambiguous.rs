@@ -1,4 +1,4 @@
-//! Writes of which nobody knows whether they were done: settled by reading, never by sending again blindly.
+//! Writes that GitHub may or may not have carried out: settled by reading, never by blindly sending again.
 
 use fake_github::{FakeGitHub, Fault, On};
 
