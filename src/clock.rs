@@ -1,4 +1,4 @@
-//! EDGE. The one clock: what time it is, and every wait of the program. Imports the date library and tokio's timer.
+//! EDGE. The one clock: the time, and every wait of the program.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 
 use crate::domain::Timestamp;
 
-/// Where the time comes from. It is read at the edge and handed down as a value.
+/// Where the time comes from. It is read at the edge and passed down as a value.
 #[derive(Debug, Clone)]
 pub enum Clock {
     /// The machine's clock.
     System,
-    /// Now is always this instant (`SOURCE_DATE_EPOCH`); waits are real all the same.
+    /// Now is always this instant (`SOURCE_DATE_EPOCH`); waits are real nevertheless.
     Fixed(Timestamp),
-    /// Unix time in milliseconds, shared with a test: a wait moves the number on and takes no time.
+    /// Unix time in milliseconds, shared with a test: a wait advances the number and takes no time.
     Virtual(Arc<AtomicI64>),
 }
 
@@ -25,7 +25,7 @@ impl Clock {
         Self::Virtual(Arc::new(AtomicI64::new(start.as_millisecond())))
     }
 
-    /// The instant that a run takes for now, to the second: what it captures is dated by it.
+    /// The time of a run, to the second: its snapshots carry it.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         let exact = match self {
@@ -35,7 +35,7 @@ impl Clock {
         Timestamp::from_second(exact.as_second()).unwrap_or(exact)
     }
 
-    /// The time on the wall, which waits and rate limits go by: a fixed clock does not hold it still.
+    /// The wall-clock time, which waits and rate limits use: a fixed clock does not stop it.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the place that reads the clock")]
     pub fn wall(&self) -> Timestamp {
@@ -57,7 +57,7 @@ impl Clock {
         }
     }
 
-    /// Waits. A virtual clock is moved on at once, to where the wait ends; waits side by side overlap, as real ones do.
+    /// Waits. A virtual clock is advanced at once to the end of the wait; concurrent waits overlap, as real ones do.
     #[expect(clippy::disallowed_methods, reason = "this is the place that waits")]
     pub async fn sleep(&self, duration: Duration) {
         match self {
@@ -72,15 +72,15 @@ impl Clock {
     }
 }
 
-/// A time between zero and `ceiling` (full jitter), so that two programs that failed together do not come back together:
-/// it is drawn from the random keys of the standard library's hasher.
+/// A random time between zero and `ceiling` (full jitter), so that two programs that failed together do not retry
+/// together. It is drawn from the random keys of the standard library's hasher.
 #[must_use]
 pub fn jitter(ceiling: Duration) -> Duration {
     let drawn = RandomState::new().hash_one(0_u8) % 1_000;
     ceiling * u32::try_from(drawn).unwrap_or(0) / 1_000
 }
 
-/// How long something has been going on: real time, or the virtual clock's.
+/// Measures how long something takes, in real or virtual time.
 #[derive(Debug, Clone)]
 pub struct Stopwatch {
     clock: Clock,
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fixed_clock_stands_still_for_captures_only() {
+    fn a_fixed_clock_stops_for_captures_only() {
         let then = Timestamp::from_second(1_000_000_000).expect("in range");
         let clock = Clock::Fixed(then);
         assert_eq!(clock.now(), then);

@@ -33,6 +33,7 @@
 //! | layer | modules | may import |
 //! |---|---|---|
 //! | pure | [`domain`] | `std`, serde, the date library, text tables, digests |
+//! | pure | [`git`], [`message`] | `std`; git also SHA-1 |
 //! | pure | [`charts`] | `domain`, plotters (nowhere else) |
 //! | pure | [`report`], [`export`], [`import`] | `domain`; the report also the figures of `charts` |
 //! | pure | [`plan`], [`verify`] | all pure layers |
@@ -52,6 +53,9 @@
 //! | a metric | [`domain::snapshot::Endpoint`], [`domain::response`], [`domain::interpret`], [`domain::history`], `wire` |
 //! | an import format | a file in `src/import/` and one line in [`import::Format::ALL`] |
 //! | a path in the store | [`plan::layout`] |
+//! | an endpoint | its row in [`domain::snapshot::Endpoint`], the shape of its body in [`github::traffic`] |
+//! | a refusal of GitHub | its row in `src/github/refusal.rs`, its text in the test below |
+//! | a line of the debug trail | `tracing::debug!`, in an edge layer |
 //!
 //! # Where the design differs from a first sketch
 //! - `history.json` is a [`domain::ledger::Ledger`]: the history, a digest over its sources and a seal over the file, so
@@ -67,8 +71,10 @@ pub mod clock;
 pub mod domain;
 pub mod export;
 pub mod folder;
+pub mod git;
 pub mod github;
 pub mod import;
+pub mod message;
 pub mod plan;
 pub mod report;
 pub mod run;

@@ -1,11 +1,14 @@
 //! `traffic-ledger`: arguments in, exit code out. Reads the environment once and reports what is wrong with the inputs.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use traffic_ledger::action::console::Console;
+use traffic_ledger::action::debug_log;
 use traffic_ledger::action::environment::Environment;
 use traffic_ledger::action::panic;
 use traffic_ledger::cli::{self, ParseError};
+use traffic_ledger::message::Message;
 use traffic_ledger::run::command;
 
 /// The exit code for invalid arguments and inputs.
@@ -14,20 +17,20 @@ const INVALID: u8 = 2;
 fn main() -> ExitCode {
     let environment = Environment::new(std::env::vars_os());
     panic::install(&environment);
-    let console = Console::standard(&environment);
+    let console = Arc::new(Console::standard(&environment));
     let command = match cli::parse(std::env::args_os(), &environment) {
         Ok(command) => command,
         Err(error) => return report(&error, &environment, &console),
     };
-    let debug = command.debug();
-    if debug {
-        console.print(&format!("debug: traffic-ledger {}", env!("CARGO_PKG_VERSION")));
-    }
+    debug_log::install(&console, command.debug());
+    tracing::debug!(version = env!("CARGO_PKG_VERSION"), "started");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime {
         Ok(runtime) => runtime.block_on(command::execute(command, &environment, &console)),
         Err(error) => {
-            console.error("Traffic Ledger", &format!("could not start the async runtime: {error}"));
+            console.error(
+                &Message::new(Message::PROGRAM, "could not start the async runtime").with_cause(error.to_string()),
+            );
             ExitCode::FAILURE
         }
     }

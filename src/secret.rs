@@ -1,9 +1,9 @@
-//! PURE. A token: goes to GitHub's API and nowhere else.
+//! PURE. A token, which goes to GitHub's API and nowhere else.
 
 use std::fmt;
 
-/// A token. Starred in `Debug`, without `Display` and without serde, so that it cannot slip into a log, an error or a
-/// file; [`Secret::expose`] is the one way out.
+/// A token. Masked in `Debug`, without `Display` and without serde, so that it cannot slip into a log, an error or a
+/// file; [`Secret::expose`] is the only way to read it.
 #[derive(Clone)]
 pub struct Secret {
     token: String,
@@ -28,14 +28,14 @@ pub enum NotAToken {
 }
 
 impl Secret {
-    /// The longest token taken, in bytes: GitHub's have some 40 to 300, and proxies cut headers at 4,096.
+    /// The longest token accepted, in bytes: GitHub's have some 40 to 300, and proxies cut headers at 4,096.
     pub const MAX_BYTES: usize = 2_048;
 
     /// Takes a token: printable ASCII without spaces. Line breaks at its end, which pasting leaves behind, are
     /// trimmed; [`Secret::was_trimmed`] reports it.
     ///
     /// # Errors
-    /// When it cannot be a token; the error never holds it.
+    /// When it cannot be a token; the error never contains it.
     pub fn new(text: &str) -> Result<Self, NotAToken> {
         let token = text.trim_end_matches(['\r', '\n']);
         if token.is_empty() {
@@ -59,7 +59,7 @@ impl Secret {
         &self.token
     }
 
-    /// Whether line breaks were cut off its end.
+    /// Whether line breaks were removed from its end.
     #[must_use]
     pub fn was_trimmed(&self) -> bool {
         self.trimmed
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_one_word_and_trims_line_breaks() {
+    fn accepts_one_word_and_trims_line_breaks() {
         for (text, trimmed) in [("ghp_abc", false), ("ghp_abc\n", true), ("ghp_abc\r\n\n", true)] {
             let secret = Secret::new(text).expect("a token");
             assert_eq!((secret.expose(), secret.was_trimmed()), ("ghp_abc", trimmed));

@@ -1,5 +1,4 @@
-//! EDGE. The grammar of the Actions runner: how a command is written, and how a line is kept from being one. Imports
-//! `domain::text` for what cannot be seen.
+//! EDGE. The grammar of the Actions runner: how a command is written, and how a line is kept from being one.
 
 use crate::domain::text::is_invisible;
 
@@ -7,7 +6,7 @@ use crate::domain::text::is_invisible;
 const MAX_MESSAGE: usize = 4_000;
 const MAX_TITLE: usize = 200;
 
-/// A workflow command, ready to print. Properties that are empty are left out.
+/// A workflow command, ready to print. Empty properties are left out.
 #[must_use]
 pub fn command(name: &str, properties: &[(&str, &str)], data: &str) -> String {
     let properties: Vec<String> = properties
@@ -23,8 +22,8 @@ pub fn command(name: &str, properties: &[(&str, &str)], data: &str) -> String {
     )
 }
 
-/// The lines of `text`, each one readable and none of them a command: every break that the runner knows (`\n`, `\r`,
-/// both) ends a line, what cannot be seen is left out.
+/// The lines of `text`, none of which is a command: every break that the runner knows (`\n`, `\r`, both) ends a line,
+/// and invisible characters are removed.
 #[must_use]
 pub fn plain_lines(text: &str) -> Vec<String> {
     let text = text.replace("\r\n", "\n");
@@ -34,7 +33,8 @@ pub fn plain_lines(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// `##[command]` counts anywhere in a line, `::command::` after leading white space: both get a space inside.
+/// The runner takes `##[command]` anywhere in a line and `::command::` after leading white space: both get a space
+/// inside.
 fn plain_line(line: &str) -> String {
     let spaces = |c: char| if c.is_whitespace() { ' ' } else { c };
     let seen: String = line.chars().map(spaces).filter(|&c| !is_invisible(c)).collect();
@@ -51,9 +51,9 @@ fn is_solid(c: char) -> bool {
     !matches!(c, '\u{200d}' | '\u{fe0f}')
 }
 
-fn capped(text: &str, most: usize) -> String {
+fn capped(text: &str, max: usize) -> String {
     let mut chars = text.chars();
-    let mut out: String = chars.by_ref().take(most).collect();
+    let mut out: String = chars.by_ref().take(max).collect();
     if chars.next().is_some() {
         out.push('…');
     }

@@ -1,4 +1,4 @@
-//! EDGE. Every line that the program prints, on Actions and off. Imports the runner's grammar, secrets and terminal styles.
+//! EDGE. Every line that the program prints, on Actions and off.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,9 +7,10 @@ use anstyle::{AnsiColor, Style};
 
 use super::command::{command, plain_lines};
 use super::environment::Environment;
+use crate::message::Message;
 use crate::secret::Secret;
 
-/// How loud a message is.
+/// How serious a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Severity {
     Error,
@@ -17,13 +18,15 @@ enum Severity {
     Notice,
 }
 
-/// The one way out to the standard streams.
+/// The one way to the standard streams.
 ///
-/// Each line passes one gate: no line is a command that we did not mean, no known secret is in it. On Actions messages
-/// become annotations and all goes to standard output, in order; off Actions they are lines for a person on standard
-/// error. A closed stream is ignored: nobody is there to be told.
+/// Each line passes one gate: no line is a command that we did not mean, and none contains a known secret. On Actions
+/// messages become annotations and everything goes to standard output, in order; off Actions messages are lines on
+/// standard error. Writing to a closed stream is not an error, since there is no reader left.
 pub struct Console {
     actions: bool,
+    /// Whether the runner shows debug commands.
+    runner_debug: bool,
     colour: bool,
     inner: Mutex<Inner>,
 }
@@ -36,18 +39,18 @@ struct Inner {
 }
 
 impl Console {
-    /// What the runner shows of each level in one step; more become plain lines.
+    /// The most annotations of each severity that the runner shows in one step; more become plain lines.
     const MAX_ANNOTATIONS: usize = 10;
 
-    /// On the standard streams of the process. Colours are for terminals, unless `CLICOLOR_FORCE` asks for them or
-    /// `NO_COLOR` does not want them.
+    /// A console on the standard streams of the process. Colours are for terminals; `CLICOLOR_FORCE` turns them on
+    /// elsewhere and `NO_COLOR` turns them off.
     #[must_use]
     pub fn standard(environment: &Environment) -> Self {
         let terminal = io::stdout().is_terminal() && io::stderr().is_terminal();
         Self::new(environment, terminal, Box::new(io::stdout()), Box::new(io::stderr()))
     }
 
-    /// On streams of the caller's.
+    /// A console on the caller's streams.
     #[must_use]
     pub fn new(
         environment: &Environment,
@@ -58,6 +61,7 @@ impl Console {
         let actions = environment.on_actions();
         Self {
             actions,
+            runner_debug: environment.debug(),
             colour: !actions && wants_colour(environment, terminal),
             inner: Mutex::new(Inner {
                 out,
@@ -68,14 +72,14 @@ impl Console {
         }
     }
 
-    /// Lets nothing that is printed from now on show `secret`; on Actions tells the runner to do the same.
+    /// Masks `secret` in everything that is printed from now on; on Actions the runner masks it too.
     pub fn mask(&self, secret: &Secret) {
         let mut inner = self.lock();
         let token = secret.expose();
         if !inner.secrets.iter().any(|known| known == token) {
             inner.secrets.push(token.to_owned());
             if self.actions {
-                // The runner takes this line out of the log; it is the one place that writes a token.
+                // The runner removes this line from the log; no other place writes a token.
                 put(&mut inner.out, &command("add-mask", &[], token));
             }
         }
@@ -89,7 +93,7 @@ impl Console {
         }
     }
 
-    /// What a command was asked for, byte for byte, such as an export; on Actions through the gate, like all else.
+    /// The result of a command, byte for byte, such as an export; on Actions it passes the gate like everything else.
     pub fn data(&self, bytes: &[u8]) {
         if self.actions {
             self.print(&String::from_utf8_lossy(bytes));
@@ -99,22 +103,36 @@ impl Console {
         }
     }
 
-    /// Something went wrong and the run is red.
-    pub fn error(&self, title: &str, text: &str) {
-        self.message(Severity::Error, title, text);
+    /// Something went wrong: the run fails.
+    pub fn error(&self, message: &Message) {
+        self.message(Severity::Error, message);
     }
 
-    /// Something will go wrong unless somebody looks.
-    pub fn warning(&self, title: &str, text: &str) {
-        self.message(Severity::Warning, title, text);
+    /// Something will go wrong later unless it is fixed.
+    pub fn warning(&self, message: &Message) {
+        self.message(Severity::Warning, message);
     }
 
     /// Something worth knowing.
-    pub fn notice(&self, title: &str, text: &str) {
-        self.message(Severity::Notice, title, text);
+    pub fn notice(&self, message: &Message) {
+        self.message(Severity::Notice, message);
     }
 
-    /// Begins a group of lines, folded on Actions; ends with [`Console::end_group`].
+    /// Lines of the debug trail: debug commands if the runner shows them, otherwise plain lines.
+    pub fn debug(&self, text: &str) {
+        let mut inner = self.lock();
+        for line in inner.gate(text) {
+            let line = if self.actions && self.runner_debug {
+                command("debug", &[], &line)
+            } else {
+                format!("debug: {line}")
+            };
+            let stream = if self.actions { &mut inner.out } else { &mut inner.err };
+            put(stream, &line);
+        }
+    }
+
+    /// Starts a group of lines, folded on Actions; ends with [`Console::end_group`].
     pub fn group(&self, title: &str) {
         let mut inner = self.lock();
         let title = inner.gate(title).join(" ");
@@ -133,20 +151,22 @@ impl Console {
         }
     }
 
-    fn message(&self, level: Severity, title: &str, text: &str) {
+    fn message(&self, severity: Severity, message: &Message) {
         let mut inner = self.lock();
-        let title = inner.gate(title).join(" ");
-        let lines = inner.gate(text);
-        let (name, colour) = match level {
+        let title = inner.gate(&message.title).join(" ");
+        let lines = inner.gate(&message.statement());
+        let help = message.help.as_deref().map(|help| inner.gate(help).join(" "));
+        let (name, colour) = match severity {
             Severity::Error => ("error", AnsiColor::Red),
             Severity::Warning => ("warning", AnsiColor::Yellow),
             Severity::Notice => ("notice", AnsiColor::Cyan),
         };
-        let seen = &mut inner.annotations[level as usize];
+        let seen = &mut inner.annotations[severity as usize];
         *seen += 1;
         if self.actions && *seen <= Self::MAX_ANNOTATIONS {
-            let line = command(name, &[("title", &title)], &lines.join("\n"));
-            put(&mut inner.out, &line);
+            let help = help.map(|help| format!("help: {help}"));
+            let text = lines.into_iter().chain(help).collect::<Vec<_>>().join("\n");
+            put(&mut inner.out, &command(name, &[("title", &title)], &text));
             return;
         }
         let label = self.styled(Style::new().bold().fg_color(Some(colour.into())), &format!("{name}:"));
@@ -161,6 +181,12 @@ impl Console {
                 0 => put(stream, &format!("{label} {title}{between}{line}")),
                 _ => put(stream, &format!("  {line}")),
             }
+        }
+        if let Some(help) = help {
+            put(
+                stream,
+                &format!("  {} {help}", self.styled(Style::new().bold(), "help:")),
+            );
         }
     }
 
@@ -178,20 +204,20 @@ impl Console {
 }
 
 impl Inner {
-    /// Secrets are looked for before and after, since leaving out what cannot be seen can put one together.
+    /// Secrets are masked before and after, since removing invisible characters can put one together.
     fn gate(&self, text: &str) -> Vec<String> {
-        let lines = plain_lines(&self.starred(text.to_owned()));
-        lines.into_iter().map(|line| self.starred(line)).collect()
+        let lines = plain_lines(&self.masked(text.to_owned()));
+        lines.into_iter().map(|line| self.masked(line)).collect()
     }
 
-    fn starred(&self, text: String) -> String {
+    fn masked(&self, text: String) -> String {
         self.secrets
             .iter()
             .fold(text, |text, secret| text.replace(secret, "***"))
     }
 }
 
-/// Nothing can be done about a stream that is closed or full, and it must not end the run.
+/// A stream that is closed or full must not end the run.
 fn put(stream: &mut Box<dyn Write + Send>, line: &str) {
     let _ = stream
         .write_all(format!("{line}\n").as_bytes())
@@ -260,21 +286,23 @@ mod tests {
     #[test]
     fn annotations_on_actions() {
         let [out, err] = printed(ACTIONS, true, |console| {
-            console.error("No, token", "line one\n::error::two");
+            console.error(&Message::new("No, token", "line one\n::error::two").with_help("Do\n::this::."));
             console.group("Read ::x::");
             console.print("::set-output name=x::y");
             console.end_group();
         });
         assert_eq!(
             out,
-            "::error title=No%2C token::line one%0A: :error::two\n::group::Read ::x::\n: :set-output name=x::y\n::endgroup::\n"
+            "::error title=No%2C token::line one%0A: :error::two%0Ahelp: Do : :this::.\n::group::Read ::x::\n: :set-output name=x::y\n::endgroup::\n"
         );
         assert_eq!(err, "");
     }
 
     #[test]
     fn the_eleventh_annotation_is_a_line() {
-        let [out, _] = printed(ACTIONS, false, |console| (0..12).for_each(|_| console.notice("t", "x")));
+        let [out, _] = printed(ACTIONS, false, |console| {
+            (0..12).for_each(|_| console.notice(&Message::new("t", "x")))
+        });
         assert_eq!(out.lines().filter(|line| *line == "::notice title=t::x").count(), 10);
         assert_eq!(out.lines().filter(|line| *line == "notice: t: x").count(), 2);
     }
@@ -282,10 +310,11 @@ mod tests {
     #[test]
     fn lines_for_a_person() {
         let [out, err] = printed([], false, |console| {
-            console.warning("Late", "one\ntwo");
+            console.warning(&Message::new("Late", "one\ntwo").with_cause("three").with_help("Go."));
             console.print("done");
         });
-        assert_eq!((out.as_str(), err.as_str()), ("done\n", "warning: Late: one\n  two\n"));
+        let warning = "warning: Late: one\n  two: three\n  help: Go.\n";
+        assert_eq!((out.as_str(), err.as_str()), ("done\n", warning));
     }
 
     #[test]
@@ -300,7 +329,7 @@ mod tests {
         assert!(!coloured(&[("CLICOLOR_FORCE", "0")], false));
         assert!(!coloured(&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], true));
         assert!(!coloured(&[("TERM", "dumb")], true));
-        let [_, err] = printed([], true, |console| console.error("t", "x"));
+        let [_, err] = printed([], true, |console| console.error(&Message::new("t", "x")));
         assert_eq!(err, "\u{1b}[1m\u{1b}[31merror:\u{1b}[0m t: x\n");
     }
 
@@ -311,11 +340,25 @@ mod tests {
             console.mask(&secret);
             console.mask(&secret);
             console.print("a ghp_100% b gh\u{0}p_100%");
-            console.error("ghp_100%", "ghp_100%");
+            console.error(&Message::new("ghp_100%", "ghp_100%").with_help("ghp_100%"));
+            console.debug("ghp_100% ::error::x");
         });
-        assert_eq!(out, "::add-mask::ghp_100%25\na *** b ***\n::error title=***::***\n");
+        assert_eq!(
+            out,
+            "::add-mask::ghp_100%25\na *** b ***\n::error title=***::***%0Ahelp: ***\ndebug: *** ::error::x\n"
+        );
         let [out, err] = printed([], false, |console| console.mask(&secret));
         assert_eq!(out + &err, "");
+    }
+
+    #[test]
+    fn debug_lines_are_commands_only_if_the_runner_shows_them() {
+        let [out, _] = printed([("GITHUB_ACTIONS", "true"), ("RUNNER_DEBUG", "1")], false, |console| {
+            console.debug("100%\n::error::x");
+        });
+        assert_eq!(out, "::debug::100%25\n::debug::: :error::x\n");
+        let [_, err] = printed([("RUNNER_DEBUG", "1")], false, |console| console.debug("x"));
+        assert_eq!(err, "debug: x\n");
     }
 
     #[test]
@@ -323,6 +366,6 @@ mod tests {
         let console = Console::new(&Environment::default(), false, Box::new(Closed), Box::new(Closed));
         console.print("x");
         console.data(b"x");
-        console.error("t", "x");
+        console.error(&Message::new("t", "x"));
     }
 }

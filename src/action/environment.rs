@@ -41,7 +41,7 @@ impl Environment {
             .is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
-    /// Whether the job is run again with debug logging.
+    /// Whether the runner asks for the debug trail (`RUNNER_DEBUG=1`, set by "Enable debug logging").
     ///
     /// Source: <https://docs.github.com/en/actions/reference/workflows-and-actions/variables>
     #[must_use]

@@ -3,6 +3,7 @@
 
 pub mod command;
 pub mod console;
+pub mod debug_log;
 pub mod environment;
 pub mod outputs;
 pub mod panic;

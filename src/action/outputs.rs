@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use crate::action::command::plain_lines;
 use crate::action::console::Console;
 use crate::action::environment::Environment;
+use crate::message::Message;
 
 /// One output of the action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,10 +106,8 @@ impl Outputs {
     pub fn write(&self, environment: &Environment, console: &Console) {
         let Some(path) = environment.path("GITHUB_OUTPUT") else {
             if environment.on_actions() {
-                console.notice(
-                    "No outputs",
-                    "GITHUB_OUTPUT is not set: later steps see no outputs of this one",
-                );
+                let summary = "GITHUB_OUTPUT is not set; later steps see no outputs of this one";
+                console.notice(&Message::new("No outputs", summary));
             }
             return;
         };
@@ -118,10 +117,8 @@ impl Outputs {
             .open(path)
             .and_then(|mut file| file.write_all(self.render(&delimiter()).as_bytes()));
         if let Err(error) = written {
-            console.notice(
-                "No outputs",
-                &format!("the file of GITHUB_OUTPUT cannot be written: {}", short(&error)),
-            );
+            let message = Message::new("No outputs", "cannot write the file of GITHUB_OUTPUT");
+            console.notice(&message.with_cause(short(&error)));
         }
     }
 

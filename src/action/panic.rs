@@ -1,4 +1,4 @@
-//! EDGE. What a panic says: a fixed short text. Its payload could hold what a stranger wrote, or a token.
+//! EDGE. What a panic prints: a fixed short text. Its payload could contain untrusted text, or a token.
 
 use std::io::Write;
 
@@ -9,10 +9,10 @@ use super::environment::Environment;
 const EXIT_CODE: i32 = 101;
 
 /// From now on a panic prints the fixed text, the place in our source and nothing of its payload, and ends the process
-/// at once: an abort would not end a process that is PID 1 in its container.
+/// at once. It exits, since an abort would not end PID 1 of a container.
 #[expect(
     clippy::disallowed_methods,
-    reason = "after a panic nothing may go on, and an abort does not end PID 1"
+    reason = "after a panic nothing may continue, and an abort does not end PID 1"
 )]
 pub fn install(environment: &Environment) {
     let on_actions = environment.on_actions();
@@ -34,8 +34,8 @@ pub fn install(environment: &Environment) {
 
 fn text(place: &str) -> String {
     format!(
-        "this is a mistake in Traffic Ledger {}{place}, not in your set-up. Nothing half-done was committed. Please open an \
-         issue where you found the program, with this line.",
+        "internal error in Traffic Ledger {}{place}. Your set-up is not the cause, and nothing incomplete was committed. \
+         Please open an issue with this line.",
         env!("CARGO_PKG_VERSION")
     )
 }

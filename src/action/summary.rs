@@ -6,6 +6,7 @@ use std::io::Write;
 use super::console::Console;
 use super::environment::Environment;
 use super::outputs::short;
+use crate::message::Message;
 
 /// The runner drops a summary whole above 1 MiB; some room is left for other writers of the same step.
 const MAX_BYTES: usize = 1_000_000;
@@ -28,8 +29,8 @@ pub fn write(environment: &Environment, console: &Console, markdown: &str) {
             file.write_all(capped(markdown, room).as_bytes())
         });
     if let Err(error) = written {
-        let text = format!("the file of GITHUB_STEP_SUMMARY cannot be written: {}", short(&error));
-        console.notice("No summary", &text);
+        let message = Message::new("No summary", "cannot write the file of GITHUB_STEP_SUMMARY");
+        console.notice(&message.with_cause(short(&error)));
     }
 }
 

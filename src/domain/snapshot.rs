@@ -1,8 +1,10 @@
 //! PURE. The raw snapshot: what GitHub answered in one run, as received. The ledger is made of these.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::repository::RepositoryName;
@@ -11,68 +13,114 @@ use super::{Timestamp, is_plausible, utc_day};
 /// The schema version that this program writes and reads.
 pub const SCHEMA: u32 = 1;
 
-/// One thing that a run asks GitHub for; the name is the key in the snapshot file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// What a run asks GitHub for about one repository; in a snapshot file it is named by its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Endpoint {
-    /// The repository itself: an extract (id, name, creation, stars, forks), since the full answer can hold a
+    /// The repository itself: an extract (id, name, creation, stars, forks), since the full response can hold a
     /// `temp_clone_token`, which must never be committed.
-    #[serde(rename = "repository")]
     Repository,
-    /// `traffic/views?per=day`
-    #[serde(rename = "views/day")]
+    /// Views of each day.
     ViewsByDay,
-    /// `traffic/views?per=week`
-    #[serde(rename = "views/week")]
+    /// Views of each week.
     ViewsByWeek,
-    /// `traffic/clones?per=day`
-    #[serde(rename = "clones/day")]
+    /// Clones of each day.
     ClonesByDay,
-    /// `traffic/clones?per=week`
-    #[serde(rename = "clones/week")]
+    /// Clones of each week.
     ClonesByWeek,
-    /// `traffic/popular/referrers`
-    #[serde(rename = "popular/referrers")]
+    /// The top referrers.
     Referrers,
-    /// `traffic/popular/paths`
-    #[serde(rename = "popular/paths")]
+    /// The top paths.
     Paths,
     /// The newest releases: an extract (tag, day, downloads), since release notes are long.
-    #[serde(rename = "releases")]
     Releases,
 }
 
+/// How much depends on an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// Without it the run is red, but no day is lost.
+    Required,
+    /// One of the six traffic endpoints: without it days are lost.
+    Traffic,
+    /// It only marks the charts: without it there is a warning.
+    Optional,
+}
+
+/// All facts about an endpoint.
+struct EndpointRow {
+    endpoint: Endpoint,
+    key: &'static str,
+    /// Below `/repos/OWNER/NAME`.
+    path: &'static str,
+    operation: &'static str,
+    need: Need,
+}
+
+/// The one table of endpoints, in the order of the snapshot file.
+#[rustfmt::skip]
+const ENDPOINTS: [EndpointRow; 8] = [
+    EndpointRow { endpoint: Endpoint::Repository, key: "repository", path: "", operation: "read the repository", need: Need::Required },
+    EndpointRow { endpoint: Endpoint::ViewsByDay, key: "views/day", path: "/traffic/views?per=day", operation: "read the daily views of", need: Need::Traffic },
+    EndpointRow { endpoint: Endpoint::ViewsByWeek, key: "views/week", path: "/traffic/views?per=week", operation: "read the weekly views of", need: Need::Traffic },
+    EndpointRow { endpoint: Endpoint::ClonesByDay, key: "clones/day", path: "/traffic/clones?per=day", operation: "read the daily clones of", need: Need::Traffic },
+    EndpointRow { endpoint: Endpoint::ClonesByWeek, key: "clones/week", path: "/traffic/clones?per=week", operation: "read the weekly clones of", need: Need::Traffic },
+    EndpointRow { endpoint: Endpoint::Referrers, key: "popular/referrers", path: "/traffic/popular/referrers", operation: "read the popular referrers of", need: Need::Traffic },
+    EndpointRow { endpoint: Endpoint::Paths, key: "popular/paths", path: "/traffic/popular/paths", operation: "read the popular paths of", need: Need::Traffic },
+    EndpointRow { endpoint: Endpoint::Releases, key: "releases", path: "/releases?per_page=30", operation: "read the releases of", need: Need::Optional },
+];
+
 impl Endpoint {
-    /// All of them, in the order of the snapshot file.
-    pub const ALL: [Self; 8] = [
-        Self::Repository,
-        Self::ViewsByDay,
-        Self::ViewsByWeek,
-        Self::ClonesByDay,
-        Self::ClonesByWeek,
-        Self::Referrers,
-        Self::Paths,
-        Self::Releases,
-    ];
+    /// All endpoints, in the order of the snapshot file.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ENDPOINTS.iter().map(|row| row.endpoint)
+    }
+
+    fn row(self) -> &'static EndpointRow {
+        &ENDPOINTS[self as usize]
+    }
 
     /// The key in the snapshot file and the name in messages.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Repository => "repository",
-            Self::ViewsByDay => "views/day",
-            Self::ViewsByWeek => "views/week",
-            Self::ClonesByDay => "clones/day",
-            Self::ClonesByWeek => "clones/week",
-            Self::Referrers => "popular/referrers",
-            Self::Paths => "popular/paths",
-            Self::Releases => "releases",
-        }
+        self.row().key
+    }
+
+    /// The path and query below `/repos/OWNER/NAME`.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        self.row().path
+    }
+
+    /// What a request for it does, to follow "could not" and to be followed by a repository's name.
+    #[must_use]
+    pub fn operation(self) -> &'static str {
+        self.row().operation
     }
 
     /// Whether it is one of the six traffic endpoints, without which days would be lost.
     #[must_use]
     pub fn is_traffic(self) -> bool {
-        !matches!(self, Self::Repository | Self::Releases)
+        self.row().need == Need::Traffic
+    }
+
+    /// Whether a run can do without it.
+    #[must_use]
+    pub fn is_optional(self) -> bool {
+        self.row().need == Need::Optional
+    }
+}
+
+impl Serialize for Endpoint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.key())
+    }
+}
+
+impl<'de> Deserialize<'de> for Endpoint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let key = Cow::<str>::deserialize(deserializer)?;
+        let found = Self::all().find(|endpoint| endpoint.key() == key);
+        found.ok_or_else(|| D::Error::custom(format!("unknown endpoint {key:?}")))
     }
 }
 
@@ -248,5 +296,22 @@ impl RawSnapshot {
             .strftime("%Y-%m-%dT%H%M%SZ")
             .to_string();
         format!("snapshots/{:04}/{:02}/{stamp}.json", day.year(), day.month())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_endpoint_has_its_own_row() {
+        for (index, endpoint) in Endpoint::all().enumerate() {
+            assert_eq!(endpoint as usize, index);
+            let text = format!("{:?}", endpoint.key());
+            assert_eq!(serde_json::to_string(&endpoint).expect("a string"), text);
+            assert_eq!(serde_json::from_str::<Endpoint>(&text).expect("its own key"), endpoint);
+        }
+        let unknown = serde_json::from_str::<Endpoint>("\"stars\"").expect_err("no such endpoint");
+        assert_eq!(unknown.to_string(), "unknown endpoint \"stars\"");
     }
 }

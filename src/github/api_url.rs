@@ -1,4 +1,4 @@
-//! EDGE. The URL of GitHub's API.
+//! PURE. The URL of GitHub's API.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -8,7 +8,7 @@ use http::Uri;
 
 /// The address of a GitHub API: `https://api.github.com`, or `https://HOST/api/v3` of a GitHub Enterprise Server.
 ///
-/// Plain `http` is for loopback hosts only: a token must never cross a network in the open.
+/// Plain `http` is for loopback hosts only: a token must never cross a network unencrypted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiUrl {
     uri: Uri,
@@ -26,7 +26,7 @@ pub struct NotAnApiUrl {
 }
 
 impl ApiUrl {
-    /// The public GitHub's.
+    /// The address of github.com.
     pub const GITHUB: &'static str = "https://api.github.com";
 
     /// The address without a slash at its end.
@@ -47,7 +47,7 @@ impl ApiUrl {
         host(&self.uri)
     }
 
-    /// Whether it is this machine: no proxy is asked for it, and plain `http` will do.
+    /// Whether it is this machine: it needs no proxy, and plain `http` is allowed.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         is_loopback(self.host())
@@ -86,7 +86,7 @@ impl FromStr for ApiUrl {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let refuse = |why| {
-            // What was typed may hold a password; it must not be repeated in a log.
+            // The input may contain a password, which must not be repeated in a log.
             let text = match text.rsplit_once('@') {
                 Some((_, rest)) => format!("…@{rest}"),
                 None => text.to_owned(),
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_the_forms_in_use() {
+    fn accepts_the_forms_in_use() {
         for (text, kept) in [
             ("https://api.github.com", "https://api.github.com"),
             ("https://api.github.com/", "https://api.github.com"),

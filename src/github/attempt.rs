@@ -1,4 +1,4 @@
-//! EDGE. One attempt of a call: sent once, its answer read up to the cap and judged. Imports octocrab and hyper.
+//! EDGE. One attempt of a call: one request, with its response read up to the limit and checked.
 
 use std::time::Duration;
 
@@ -7,26 +7,51 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Bytes;
 use octocrab::Octocrab;
 
-use super::client::Call;
-use super::error::{self, ErrorKind};
-use super::policy::BodyCheck;
+use super::body;
+use super::call::Call;
+use super::error::ErrorKind;
+use super::policy::{AttemptResult, BodyCheck};
 
-/// What an attempt came to.
+/// The most characters that are kept of one error of the network stack.
+const MAX_ERROR: usize = 200;
+
+/// The result of an attempt.
 pub(super) enum Attempt {
     /// Nothing was sent.
     NoConnection(String),
-    /// It was sent, and no whole head of an answer came.
+    /// The request was sent, and no complete response came.
     Broken(ErrorKind, String),
-    /// An answer, whatever its body is worth.
-    Answer {
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Bytes,
-        check: BodyCheck,
-    },
+    /// A response.
+    Answer(Answer),
 }
 
-/// Sends `call` to `path` once; all of it, the body included, must be over `within` this time.
+/// A response, whatever its status and body.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    pub(super) check: BodyCheck,
+    /// GitHub's message; empty for a success.
+    pub(super) message: String,
+}
+
+impl Attempt {
+    /// The same as the policy wants to see it.
+    pub(super) fn result(&self) -> AttemptResult<'_> {
+        match self {
+            Self::NoConnection(_) => AttemptResult::NoConnection,
+            Self::Broken(..) => AttemptResult::Broken,
+            Self::Answer(answer) => AttemptResult::Answer {
+                status: answer.status,
+                headers: &answer.headers,
+                message: &answer.message,
+                body: answer.check,
+            },
+        }
+    }
+}
+
+/// Sends `call` to `path` once; all of it, the body included, must be done `within` this time.
 pub(super) async fn make(octocrab: &Octocrab, call: &Call<'_>, path: &str, within: Duration) -> Attempt {
     let builder = http::request::Builder::new().method(call.method.clone()).uri(path);
     let request = match octocrab.build_request(builder, call.body) {
@@ -44,31 +69,30 @@ pub(super) async fn make(octocrab: &Octocrab, call: &Call<'_>, path: &str, withi
         let (body, check) = match Limited::new(body, call.max_bytes).collect().await {
             Ok(collected) => {
                 let body = collected.to_bytes();
-                let has_expected_shape = !status.is_success() || (call.has_expected_shape)(&body);
-                (
-                    body,
-                    if has_expected_shape {
-                        BodyCheck::Good
-                    } else {
-                        BodyCheck::Bad
-                    },
-                )
+                let good = !status.is_success() || (call.has_expected_shape)(&body);
+                (body, if good { BodyCheck::Good } else { BodyCheck::Bad })
             }
-            // What an error says at such length does not matter; its status does, and `retry-after`.
+            // The text of such a long error does not matter; its status and `retry-after` do.
             Err(error) if error.is::<LengthLimitError>() && status.is_success() => (Bytes::new(), BodyCheck::TooLarge),
             Err(_) => (Bytes::new(), BodyCheck::Bad),
         };
-        Attempt::Answer {
+        let message = if status.is_success() {
+            String::new()
+        } else {
+            body::error_message(&body)
+        };
+        Attempt::Answer(Answer {
             status,
             headers,
             body,
             check,
-        }
+            message,
+        })
     };
     match tokio::time::timeout(within, exchange).await {
         Ok(attempt) => attempt,
         Err(_) => {
-            let message = format!("no whole answer within {} s", within.as_secs_f32().ceil());
+            let message = format!("no complete response within {} s", within.as_secs_f32().ceil());
             Attempt::Broken(ErrorKind::TimedOut, message)
         }
     }
@@ -92,7 +116,7 @@ fn describe_chain(error: &octocrab::Error) -> String {
         other => Some(other),
     };
     while let Some(error) = cause {
-        let text = error::clean(&error.to_string(), 200);
+        let text = body::one_line(&error.to_string(), MAX_ERROR);
         if !message.contains(&text) {
             message.push(text);
         }

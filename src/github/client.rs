@@ -1,31 +1,31 @@
-//! EDGE. One call to GitHub, with all its tries, waits and redirects. Imports octocrab and the policy.
+//! EDGE. One call to GitHub, with all its attempts, waits and redirects.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
-use http::{HeaderMap, Method, Uri, header};
-use hyper::body::Bytes;
+use http::{Method, Uri, header};
 use octocrab::Octocrab;
-use serde_json::Value;
 
 use super::api_url::ApiUrl;
 use super::attempt::{self, Attempt};
-use super::error::{self, ErrorContext, ErrorKind, GitHubError, TokenInput};
-use super::policy::{self, AttemptResult, Backoff, BodyCheck, Decision, RetryReason, RetryState};
+use super::call::{Call, Reply};
+use super::error::{ErrorKind, GitHubError, TokenInput};
+use super::failure::FailedCall;
+use super::policy::{self, Backoff, Decision, RetryReason, RetryState};
 use super::transport;
 pub use super::transport::ClientError;
 use crate::clock::{Clock, Stopwatch, jitter};
 use crate::domain::Timestamp;
 use crate::secret::Secret;
 
-/// How long and how much a client puts up with.
+/// How long a client waits, and for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// The longest wait for a rate limit (input `max-wait`).
     pub max_wait: Duration,
     /// The longest wait for a connection, TLS and proxy included.
     pub connect: Duration,
-    /// The longest wait for one answer with its body; GitHub itself gives up after 10 seconds.
+    /// The longest wait for one response with its body; GitHub itself gives up after 10 seconds.
     pub request: Duration,
     /// The longest time that all calls of a client take together, waits included.
     pub run: Duration,
@@ -42,7 +42,18 @@ impl Default for Limits {
     }
 }
 
-/// Up to so much later than a limit ends, not to come back together with everybody else.
+impl Limits {
+    /// The default limits with another longest wait for a rate limit.
+    #[must_use]
+    pub fn with_max_wait(max_wait: Duration) -> Self {
+        Self {
+            max_wait,
+            ..Self::default()
+        }
+    }
+}
+
+/// The longest extra wait after a rate limit ends, so that not all clients come back at once.
 const RESET_JITTER: Duration = Duration::from_secs(1);
 
 /// A client of one GitHub with one token.
@@ -54,39 +65,20 @@ pub struct Client {
     limits: Limits,
     running: Stopwatch,
     requests: AtomicU64,
-    /// Until when a limit told this token to keep still, in Unix milliseconds.
+    /// When the rate limit of this token ends, in Unix milliseconds.
     blocked_until: AtomicI64,
 }
 
-/// What a caller asks for.
-pub(crate) struct Call<'a> {
-    /// The method; all but `GET` are writes.
-    pub(crate) method: Method,
-    /// The path below the API's address, with its query, percent-encoded.
-    pub(crate) path: String,
-    /// The JSON to send.
-    pub(crate) body: Option<&'a Value>,
-    /// What is being done, to follow "could not".
-    pub(crate) operation: String,
-    /// Where the token came from.
-    pub(crate) token: TokenInput,
-    /// The longest body that is read, in bytes.
-    pub(crate) max_bytes: usize,
-    /// Whether a body of a success is what was asked for.
-    pub(crate) has_expected_shape: fn(&[u8]) -> bool,
-}
-
-/// A success.
-#[derive(Debug)]
-pub(crate) struct Reply {
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    /// Whether the repository was found in another place.
-    pub(crate) redirected: bool,
+/// How far a call has come.
+struct Progress {
+    path: String,
+    /// Requests sent.
+    attempts: u32,
+    retries: RetryState,
 }
 
 impl Client {
-    /// A client of the GitHub at `api`, to be made inside a tokio runtime.
+    /// A client of the GitHub at `api`. Call it inside a tokio runtime.
     ///
     /// # Errors
     /// When the system has no root certificates or the proxy variables cannot be used.
@@ -104,107 +96,130 @@ impl Client {
         })
     }
 
-    /// The clock that all waits go by.
+    /// The clock that all waits use.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
 
-    /// How many requests have gone out so far, repeated ones included.
+    /// The number of requests sent so far, repeated ones included.
     #[must_use]
     pub fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)
     }
 
-    /// Makes a call; the policy decides how often.
+    /// Makes a call; the policy decides how often it is sent.
     pub(crate) async fn call(&self, call: &Call<'_>) -> Result<Reply, GitHubError> {
-        let mut path = call.path.clone();
-        let mut tries = RetryState::default();
-        let mut sent = 0;
+        let mut progress = Progress {
+            path: call.path.clone(),
+            attempts: 0,
+            retries: RetryState::default(),
+        };
         loop {
-            let Some(left) = self
-                .limits
-                .run
-                .checked_sub(self.running.elapsed())
-                .filter(|left| !left.is_zero())
-            else {
-                let message = format!("the run's {} s are over", self.limits.run.as_secs());
-                return Err(self.fail(call, ErrorKind::OutOfTime, message, sent, tries));
-            };
-            if let Some((wait, until)) = self.blocked_for() {
-                if wait > self.limits.max_wait + RESET_JITTER || self.running.elapsed() + wait >= self.limits.run {
-                    let message = "the rate limit that an earlier answer told of is not over".to_owned();
-                    return Err(self.fail(call, ErrorKind::RateLimited { until }, message, sent, tries));
+            let time_left = self.time_left(call, &progress)?;
+            self.wait_while_blocked(call, &progress).await?;
+            let attempt = self.send(call, &mut progress, time_left).await;
+            let decision = policy::decide(
+                &call.method,
+                attempt.result(),
+                &progress.retries,
+                self.clock.wall(),
+                self.limits.max_wait,
+            );
+            match (decision, attempt) {
+                (Decision::Accept, Attempt::Answer(answer)) => {
+                    return Ok(Reply {
+                        headers: answer.headers,
+                        body: answer.body,
+                        redirected: progress.retries.redirects > 0,
+                    });
                 }
-                self.clock.sleep(wait).await;
-            }
-            sent += 1;
-            self.requests.fetch_add(1, Ordering::Relaxed);
-            let attempt = attempt::make(&self.octocrab, call, &path, left.min(self.limits.request)).await;
-            let message = match &attempt {
-                Attempt::Answer { status, body, .. } if !status.is_success() => error::message_of(body),
-                _ => String::new(),
-            };
-            let outcome = match &attempt {
-                Attempt::NoConnection(_) => AttemptResult::NoConnection,
-                Attempt::Broken(..) => AttemptResult::Broken,
-                Attempt::Answer {
-                    status, headers, check, ..
-                } => AttemptResult::Answer {
-                    status: *status,
-                    headers,
-                    message: &message,
-                    body: *check,
+                (Decision::Follow, attempt) => match self.redirect_target(&attempt) {
+                    Some(target) => progress.follow(target),
+                    None => return Err(self.failed(call, &progress).after(attempt, None)),
                 },
-            };
-            match policy::decide(&call.method, outcome, &tries, self.clock.wall(), self.limits.max_wait) {
-                Decision::Accept => {
-                    if let Attempt::Answer { headers, body, .. } = attempt {
-                        return Ok(Reply {
-                            headers,
-                            body,
-                            redirected: tries.redirects > 0,
-                        });
+                (Decision::Retry(backoff, reason), attempt) => {
+                    if !self.back_off(backoff, reason, &mut progress).await {
+                        return Err(self.failed(call, &progress).after(attempt, None));
                     }
-                    return Err(self.explain(call, attempt, message, None, sent, tries));
                 }
-                Decision::Follow => match self.target(&attempt) {
-                    Some(target) => {
-                        tries.redirects += 1;
-                        path = target;
-                    }
-                    None => return Err(self.explain(call, attempt, message, None, sent, tries)),
-                },
-                Decision::Retry(backoff, reason) => {
-                    let wait = match backoff {
-                        Backoff::Within(ceiling) => jitter(ceiling),
-                        // A limit ends for everybody at once: a little later than the others is better.
-                        Backoff::AtLeast(wait) => wait + jitter(RESET_JITTER),
-                    };
-                    if reason != RetryReason::Transient {
-                        // The limit is the token's, so the calls beside this one keep still too.
-                        self.block_requests(wait);
-                    }
-                    if self.running.elapsed() + wait >= self.limits.run {
-                        return Err(self.explain(call, attempt, message, None, sent, tries));
-                    }
-                    tries.count(reason);
-                    self.clock.sleep(wait).await;
-                }
-                Decision::TooLong { until } => {
-                    if let Some(until) = until {
-                        let left = until.as_millisecond() - self.clock.wall().as_millisecond();
-                        self.block_requests(Duration::from_millis(u64::try_from(left).unwrap_or(0)));
-                    }
+                (Decision::TooLong { until }, attempt) => {
+                    self.block_until(until);
                     let kind = ErrorKind::RateLimited { until };
-                    return Err(self.explain(call, attempt, message, Some(kind), sent, tries));
+                    return Err(self.failed(call, &progress).after(attempt, Some(kind)));
                 }
-                Decision::Stop => return Err(self.explain(call, attempt, message, None, sent, tries)),
+                (Decision::Stop | Decision::Accept, attempt) => {
+                    tracing::debug!(path = %progress.path, "not sent again");
+                    return Err(self.failed(call, &progress).after(attempt, None));
+                }
             }
         }
     }
 
-    /// How long a limit tells to keep still, and until when.
+    /// The time that is left for the whole run.
+    fn time_left(&self, call: &Call<'_>, progress: &Progress) -> Result<Duration, GitHubError> {
+        let left = self.limits.run.saturating_sub(self.running.elapsed());
+        if left.is_zero() {
+            let message = format!(
+                "the time limit of {} s for the whole run has passed",
+                self.limits.run.as_secs()
+            );
+            return Err(self.failed(call, progress).error(ErrorKind::OutOfTime, message));
+        }
+        Ok(left)
+    }
+
+    /// Waits until the rate limit of this token has ended, unless that takes too long.
+    async fn wait_while_blocked(&self, call: &Call<'_>, progress: &Progress) -> Result<(), GitHubError> {
+        let Some((wait, until)) = self.blocked_for() else {
+            return Ok(());
+        };
+        let path = &progress.path;
+        if wait > self.limits.max_wait + RESET_JITTER || self.running.elapsed() + wait >= self.limits.run {
+            tracing::debug!(%path, wait_ms = milliseconds(wait), "not sent: rate-limited for too long");
+            let message = "still rate-limited by an earlier response".to_owned();
+            return Err(self
+                .failed(call, progress)
+                .error(ErrorKind::RateLimited { until }, message));
+        }
+        tracing::debug!(%path, wait_ms = milliseconds(wait), "waiting for the rate limit of an earlier response");
+        self.clock.sleep(wait).await;
+        Ok(())
+    }
+
+    /// Sends the call once.
+    async fn send(&self, call: &Call<'_>, progress: &mut Progress, time_left: Duration) -> Attempt {
+        progress.attempts += 1;
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let stopwatch = self.clock.stopwatch();
+        let attempt = attempt::make(&self.octocrab, call, &progress.path, time_left.min(self.limits.request)).await;
+        log_attempt(call, progress, &attempt, &stopwatch);
+        attempt
+    }
+
+    /// Waits before the next attempt; false if the run would end before it.
+    async fn back_off(&self, backoff: Backoff, reason: RetryReason, progress: &mut Progress) -> bool {
+        let wait = match backoff {
+            Backoff::Within(ceiling) => jitter(ceiling),
+            // A limit ends for all clients at once: a little later than the others is better.
+            Backoff::AtLeast(wait) => wait + jitter(RESET_JITTER),
+        };
+        if reason != RetryReason::Transient {
+            // The limit is the token's, so the calls side by side with this one must wait too.
+            self.block_requests(wait);
+        }
+        let path = &progress.path;
+        if self.running.elapsed() + wait >= self.limits.run {
+            tracing::debug!(%path, ?reason, wait_ms = milliseconds(wait), "giving up: the run would end before the next attempt");
+            return false;
+        }
+        tracing::debug!(%path, ?reason, wait_ms = milliseconds(wait), "waiting before the next attempt");
+        progress.retries.count(reason);
+        self.clock.sleep(wait).await;
+        true
+    }
+
+    /// How long the rate limit still lasts, and until when.
     fn blocked_for(&self) -> Option<(Duration, Option<Timestamp>)> {
         let until = self.blocked_until.load(Ordering::SeqCst);
         let left = until.saturating_sub(self.clock.wall().as_millisecond());
@@ -218,18 +233,30 @@ impl Client {
         self.blocked_until.fetch_max(until, Ordering::SeqCst);
     }
 
+    /// Blocks all requests until a limit that is too late to wait for.
+    fn block_until(&self, until: Option<Timestamp>) {
+        tracing::debug!(
+            until = until.map(tracing::field::display),
+            "the rate limit ends too late to wait for"
+        );
+        if let Some(until) = until {
+            let left = until.as_millisecond() - self.clock.wall().as_millisecond();
+            self.block_requests(Duration::from_millis(u64::try_from(left).unwrap_or(0)));
+        }
+    }
+
     /// The path to follow to, if the redirect stays at the API's origin.
-    fn target(&self, attempt: &Attempt) -> Option<String> {
-        let Attempt::Answer { headers, .. } = attempt else {
+    fn redirect_target(&self, attempt: &Attempt) -> Option<String> {
+        let Attempt::Answer(answer) = attempt else {
             return None;
         };
-        let location: Uri = headers.get(header::LOCATION)?.to_str().ok()?.parse().ok()?;
+        let location: Uri = answer.headers.get(header::LOCATION)?.to_str().ok()?.parse().ok()?;
         let path = location.path_and_query()?.as_str();
         let stays = location.authority().is_none() || self.api.same_origin(&location);
         (stays && path.starts_with('/')).then(|| path.to_owned())
     }
 
-    /// An answer that has the right shape and still cannot be true.
+    /// The error for a response that has the right shape and still cannot be true.
     pub(crate) fn inconsistent_response(
         &self,
         operation: String,
@@ -246,68 +273,55 @@ impl Client {
             max_bytes: 0,
             has_expected_shape: |_| true,
         };
-        self.fail(&call, ErrorKind::NotJson, message, 1, RetryState::default())
+        let failed = FailedCall {
+            api: &self.api,
+            call: &call,
+            attempts: 1,
+            redirected: false,
+        };
+        failed.error(ErrorKind::NotJson, message)
     }
 
-    fn fail(&self, call: &Call<'_>, kind: ErrorKind, message: String, sent: u32, tries: RetryState) -> GitHubError {
-        GitHubError::new(ErrorContext {
-            kind,
-            operation: call.operation.clone(),
-            endpoint: format!("{} {}{}", call.method, self.api, call.path),
-            write: call.method != Method::GET,
-            token: call.token,
-            status: None,
-            message,
-            request_id: None,
-            permissions: None,
-            tries: sent,
-            redirected: tries.redirects > 0,
-        })
+    fn failed<'a>(&'a self, call: &'a Call<'a>, progress: &Progress) -> FailedCall<'a> {
+        FailedCall {
+            api: &self.api,
+            call,
+            attempts: progress.attempts,
+            redirected: progress.retries.redirects > 0,
+        }
     }
+}
 
-    fn explain(
-        &self,
-        call: &Call<'_>,
-        attempt: Attempt,
-        message: String,
-        kind: Option<ErrorKind>,
-        sent: u32,
-        tries: RetryState,
-    ) -> GitHubError {
-        let (status, headers, check) = match attempt {
-            Attempt::NoConnection(message) => return self.fail(call, ErrorKind::Unreachable, message, sent, tries),
-            Attempt::Broken(kind, message) => return self.fail(call, kind, message, sent, tries),
-            Attempt::Answer {
-                status, headers, check, ..
-            } => (status, headers, check),
-        };
-        let found = match check {
-            _ if kind.is_some() => None,
-            BodyCheck::TooLarge => Some((
-                ErrorKind::TooLarge,
-                format!("an answer of more than {} bytes", call.max_bytes),
-            )),
-            _ if status.is_success() => Some((
-                ErrorKind::NotJson,
-                "the answer is cut off, is not JSON, or has another shape".to_owned(),
-            )),
-            BodyCheck::Good | BodyCheck::Bad => None,
-        };
-        let by_status = || error::kind_of(&call.method, status, &headers, &message);
-        let (kind, message) = match found {
-            Some(found) => found,
-            None => (kind.unwrap_or_else(by_status), message),
-        };
-        let header = |name: &str| {
-            let value = headers.get(name)?.to_str().ok()?;
-            Some(error::clean(value, 200)).filter(|value| !value.is_empty())
-        };
-        let mut story_error = self.fail(call, kind, message, sent, tries);
-        story_error.add_answer(
-            status,
-            header("x-github-request-id"),
-            header("x-accepted-github-permissions"),
-        );
-        story_error
+impl Progress {
+    fn follow(&mut self, target: String) {
+        tracing::debug!(path = %self.path, %target, "following the redirect");
+        self.retries.redirects += 1;
+        self.path = target;
     }
+}
+
+/// One line of the debug trail for each request. It names no header but the rate limit's.
+fn log_attempt(call: &Call<'_>, progress: &Progress, attempt: &Attempt, stopwatch: &Stopwatch) {
+    let (status, rate_limit_left, error) = match attempt {
+        Attempt::NoConnection(error) | Attempt::Broken(_, error) => (None, None, Some(error)),
+        Attempt::Answer(answer) => (
+            Some(answer.status.as_u16()),
+            policy::rate_limit_left(&answer.headers),
+            Some(&answer.message).filter(|message| !message.is_empty()),
+        ),
+    };
+    tracing::debug!(
+        method = %call.method,
+        path = %progress.path,
+        attempt = progress.attempts,
+        status,
+        error,
+        duration_ms = milliseconds(stopwatch.elapsed()),
+        rate_limit_left,
+        "request"
+    );
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -1,20 +1,18 @@
-//! EDGE. What went wrong at GitHub: typed where somebody branches on it, told so that a person can act on it.
-//! Imports the HTTP types and the domain's text.
+//! PURE. A failed call to GitHub as a value, typed where the program branches on it.
 
 use std::fmt;
 
-use http::{HeaderMap, Method, StatusCode};
+use http::StatusCode;
 
-use super::advice;
-use super::policy::{self, Limit};
 use crate::domain::Timestamp;
+use crate::message::Message;
 
-/// Which input the token of a call came from: the advice names it.
+/// The input that a call's token came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenInput {
-    /// Reads traffic.
+    /// `traffic-token`, which reads traffic.
     TrafficToken,
-    /// Commits.
+    /// `token`, which commits.
     Token,
 }
 
@@ -27,51 +25,60 @@ impl TokenInput {
             Self::Token => "token",
         }
     }
+
+    /// The permission that its token needs.
+    #[must_use]
+    pub fn permission(self) -> &'static str {
+        match self {
+            Self::TrafficToken => "the repository permission `Administration: read`",
+            Self::Token => "the repository permission `Contents: read and write`",
+        }
+    }
 }
 
-/// What kind of failure it was. The rows of the token table come first, then limits, git, the network.
+/// The kind of a failure: tokens first, then limits, git and the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// 401: expired, revoked or mistyped.
+    /// 401: the token has expired, was revoked or has a typo.
     BadCredentials,
-    /// 403: `GITHUB_TOKEN`, or an App, without the permission.
+    /// 403: `GITHUB_TOKEN` or an App, without the permission.
     NotAccessibleByIntegration,
     /// 403: a fine-grained token without the permission, the repository or the organisation's approval.
     NotAccessibleByPersonalToken,
-    /// 403: a classic token of somebody without the access.
+    /// 403: the owner of a classic token has no access.
     NoPushAccess,
     /// 403: a classic token that is not authorised for the organisation's single sign-on.
     SingleSignOn,
-    /// 403: the organisation forbids fine-grained tokens that live so long.
+    /// 403: the organisation forbids fine-grained tokens with such a long lifetime.
     TokenLifetime,
-    /// 403: the plan does not have it.
+    /// 403: the plan does not include it.
     Plan,
     /// 403: an archived repository.
     Archived,
     /// Another 403.
     Forbidden,
-    /// 404: there is no such thing, or the token may not see it.
+    /// 404: not found, or hidden from the token.
     NotFound,
-    /// 451 or a repository that GitHub has blocked.
+    /// 451, or a 403 for a repository that GitHub has blocked.
     Blocked,
-    /// A rate limit that ends too late, or that did not end.
+    /// A rate limit that ends too late, or did not end.
     RateLimited {
-        /// When it ends, where GitHub says so.
+        /// When it ends, if GitHub says so.
         until: Option<Timestamp>,
     },
     /// 409: the repository has no commit yet.
     EmptyRepository,
-    /// 422: the branch's head is not the parent any more.
+    /// 422: the parent is no longer the head of the branch.
     NotFastForward,
-    /// 422: somebody else has made the branch meanwhile.
+    /// 422: another writer created the branch first.
     ReferenceExists,
-    /// 422: the branch is gone.
+    /// 422: the branch was deleted.
     ReferenceMissing,
-    /// 422: an object that was only just made is not known yet.
+    /// 422: an object that was only just created is not known yet.
     ObjectMissing,
-    /// A rule or a protection of the branch forbids it.
+    /// A ruleset or branch protection forbids the update.
     Protected,
-    /// A write to a repository that has moved: never replayed.
+    /// A write to a repository that has moved: never sent again.
     Moved,
     /// A redirect that leads away from the API.
     RedirectedAway,
@@ -79,38 +86,45 @@ pub enum ErrorKind {
     Unreachable,
     /// The connection broke.
     Broken,
-    /// No answer in time.
+    /// No complete response in time.
     TimedOut,
-    /// An answer that is not what was asked for: not JSON, cut off, another shape.
+    /// A response that is not the JSON that was asked for.
     NotJson,
-    /// An answer longer than it can be.
+    /// A response longer than the limit for it.
     TooLarge,
     /// 5xx.
     Server,
-    /// The time of the whole run is over.
+    /// The time limit of the whole run.
     OutOfTime,
-    /// Something else.
+    /// Anything else.
     Other,
 }
 
-/// A failed call.
+/// A failed call. `Display` is the summary and the cause; the help is apart ([`GitHubError::help`]).
 #[derive(Debug, Clone, thiserror::Error)]
 pub struct GitHubError(Box<ErrorContext>);
 
-/// All that is known of a failure.
+/// All that is known about a failure.
 #[derive(Debug, Clone)]
 pub(crate) struct ErrorContext {
     pub(crate) kind: ErrorKind,
+    /// What was being done, to follow "could not".
     pub(crate) operation: String,
+    /// Method and URL.
     pub(crate) endpoint: String,
-    pub(crate) write: bool,
+    pub(crate) is_write: bool,
     pub(crate) token: TokenInput,
     pub(crate) status: Option<StatusCode>,
+    /// GitHub's message, or what the network stack says.
     pub(crate) message: String,
     pub(crate) request_id: Option<String>,
+    /// The permissions that GitHub would have accepted.
     pub(crate) permissions: Option<String>,
-    pub(crate) tries: u32,
+    /// Requests sent.
+    pub(crate) attempts: u32,
     pub(crate) redirected: bool,
+    /// What to do about it.
+    pub(crate) help: Option<String>,
 }
 
 impl GitHubError {
@@ -118,20 +132,13 @@ impl GitHubError {
         Self(Box::new(context))
     }
 
-    /// Adds what an answer says of itself.
-    pub(crate) fn add_answer(&mut self, status: StatusCode, id: Option<String>, permissions: Option<String>) {
-        self.0.status = Some(status);
-        self.0.request_id = id;
-        self.0.permissions = permissions;
-    }
-
-    /// What kind of failure.
+    /// The kind of the failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The HTTP status, if there was an answer.
+    /// The HTTP status, if there was a response.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status.map(|status| status.as_u16())
@@ -143,13 +150,13 @@ impl GitHubError {
         self.0.token
     }
 
-    /// What to do about it, where there is something to do.
+    /// What to do about it, if there is something to do.
     #[must_use]
-    pub fn advice(&self) -> Option<String> {
-        advice::of(&self.0)
+    pub fn help(&self) -> Option<&str> {
+        self.0.help.as_deref()
     }
 
-    /// Whether it was a write of which nobody knows if GitHub has carried it out: the state must be read to tell.
+    /// Whether this was a write that GitHub may or may not have carried out: only reading the state can show which.
     #[must_use]
     pub fn is_ambiguous(&self) -> bool {
         let unsure = match self.0.kind {
@@ -157,10 +164,10 @@ impl GitHubError {
             ErrorKind::NotJson | ErrorKind::TooLarge => self.0.status.is_none_or(|status| status.is_success()),
             _ => false,
         };
-        self.0.write && unsure
+        self.0.is_write && unsure
     }
 
-    /// Whether it is about the token or the access it gives, so that another try without a change is in vain.
+    /// Whether it is about the token or its access, so that trying again without a change cannot help.
     #[must_use]
     pub fn is_access(&self) -> bool {
         matches!(
@@ -177,123 +184,52 @@ impl GitHubError {
         )
     }
 
-    /// Whether the call had been sent on to a repository's new place.
+    /// Whether the call was redirected to another address of the repository.
     #[must_use]
     pub fn was_redirected(&self) -> bool {
         self.0.redirected
     }
-}
 
-impl fmt::Display for GitHubError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn summary(&self) -> String {
+        format!("could not {}", self.0.operation)
+    }
+
+    fn cause(&self) -> String {
         let context = &*self.0;
-        write!(f, "could not {}: {}", context.operation, context.endpoint)?;
-        match context.status {
-            Some(status) => write!(f, " answered {}", status.as_u16())?,
-            None => f.write_str(" failed")?,
-        }
+        let mut cause = match context.status {
+            Some(status) => format!("{} answered {}", context.endpoint, status.as_u16()),
+            None => format!("{} failed", context.endpoint),
+        };
         if !context.message.is_empty() {
-            write!(f, ": {}", context.message)?;
+            cause.push_str(&format!(": {}", context.message));
         }
-        let tries = (context.tries > 1).then(|| format!("{} tries", context.tries));
+        let attempts = (context.attempts > 1).then(|| format!("{} attempts", context.attempts));
         let id = context.request_id.as_ref().map(|id| format!("request {id}"));
         let permissions = context
             .permissions
             .as_ref()
             .map(|names| format!("accepted permissions: {names}"));
-        let details: Vec<String> = [tries, id, permissions].into_iter().flatten().collect();
+        let details: Vec<String> = [attempts, id, permissions].into_iter().flatten().collect();
         if !details.is_empty() {
-            write!(f, " ({})", details.join("; "))?;
+            cause.push_str(&format!(" ({})", details.join("; ")));
         }
-        if let Some(advice) = self.advice() {
-            write!(f, ". {advice}")?;
+        cause
+    }
+}
+
+impl fmt::Display for GitHubError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.summary(), self.cause())
+    }
+}
+
+impl From<&GitHubError> for Message {
+    fn from(error: &GitHubError) -> Self {
+        Self {
+            title: Self::PROGRAM.to_owned(),
+            summary: error.summary(),
+            cause: Some(error.cause()),
+            help: error.help().map(str::to_owned),
         }
-        Ok(())
     }
-}
-
-/// GitHub's words for one line: no control characters, and no more of them than a log can bear.
-pub(crate) fn clean(text: &str, cap: usize) -> String {
-    let message = text.split(|c: char| c.is_control() || c.is_whitespace());
-    let joined = message.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    // Marks that turn the direction of text could make a log line read otherwise than it stands.
-    let mut kept: String = joined
-        .chars()
-        .filter(
-            |c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'),
-        )
-        .collect();
-    if kept.chars().count() > cap {
-        kept = kept.chars().take(cap).collect::<String>() + "…";
-    }
-    kept
-}
-
-/// The `message` of an error's body, with the messages of its `errors`; empty when it has none.
-pub(crate) fn message_of(body: &[u8]) -> String {
-    let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else {
-        return String::new();
-    };
-    let mut message: Vec<&str> = value
-        .get("message")
-        .and_then(|message| message.as_str())
-        .into_iter()
-        .collect();
-    let details = value.get("errors").and_then(|errors| errors.as_array());
-    for detail in details.into_iter().flatten().take(5) {
-        message.extend(
-            detail
-                .as_str()
-                .or_else(|| detail.get("message").and_then(|message| message.as_str())),
-        );
-    }
-    clean(&message.join("; "), 500)
-}
-
-/// What an answer that is no success means.
-pub(crate) fn kind_of(method: &Method, status: StatusCode, headers: &HeaderMap, message: &str) -> ErrorKind {
-    if let Some(Limit::Primary | Limit::Secondary) = policy::limit_of(status, headers, message) {
-        return ErrorKind::RateLimited { until: None };
-    }
-    let has = |part: &str| message.to_ascii_lowercase().contains(part);
-    match status.as_u16() {
-        300..=399 if method == Method::GET => ErrorKind::RedirectedAway,
-        300..=399 => ErrorKind::Moved,
-        401 => ErrorKind::BadCredentials,
-        403 if has("not accessible by integration") => ErrorKind::NotAccessibleByIntegration,
-        403 if has("not accessible by personal access token") => ErrorKind::NotAccessibleByPersonalToken,
-        403 if has("must have push access") || has("must have admin rights") => ErrorKind::NoPushAccess,
-        403 if has("saml") => ErrorKind::SingleSignOn,
-        403 if has("lifetime") => ErrorKind::TokenLifetime,
-        403 if has("upgrade to github") => ErrorKind::Plan,
-        403 if has("archived") => ErrorKind::Archived,
-        403 | 409 | 422 if is_rule(message) => ErrorKind::Protected,
-        403 if has("access blocked") => ErrorKind::Blocked,
-        403 => ErrorKind::Forbidden,
-        404 => ErrorKind::NotFound,
-        409 if has("git repository is empty") => ErrorKind::EmptyRepository,
-        422 if has("not a fast forward") => ErrorKind::NotFastForward,
-        422 if has("reference already exists") => ErrorKind::ReferenceExists,
-        422 if has("reference does not exist") => ErrorKind::ReferenceMissing,
-        422 if has("object does not exist") || has("tree sha does not exist") || has("not a valid tree oid") => {
-            ErrorKind::ObjectMissing
-        }
-        451 => ErrorKind::Blocked,
-        500..=599 => ErrorKind::Server,
-        _ => ErrorKind::Other,
-    }
-}
-
-fn is_rule(message: &str) -> bool {
-    let message = message.to_ascii_lowercase();
-    [
-        "rule violations",
-        "through a pull request",
-        "protected branch",
-        "branch is protected",
-        "cannot update this protected",
-        "not authorized to push to this branch",
-    ]
-    .iter()
-    .any(|part| message.contains(part))
 }

@@ -1,22 +1,27 @@
-//! EDGE. GitHub's Git Data API: refs, commits, trees and blobs, one function a call. Imports the client.
+//! EDGE. GitHub's Git Data API: refs, commits, trees and blobs, one function for each call.
 //!
-//! Nothing is decided here; what an error means for a commit is the store's business.
+//! Nothing is decided here; the store knows what an error means for a commit.
+
+mod objects;
+mod wire;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::Method;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::client::{Call, Client, Reply};
+pub use self::objects::{CreatedCommit, Head, TreeEntry};
+use self::wire::{WireBlob, WireCommit, WireEntry, WireObject, WireRef, WireRepository, WireTree};
+use super::call::{Call, Reply};
+use super::client::Client;
 use super::error::{ErrorKind, GitHubError, TokenInput};
-use super::git_tree::{Node, ObjectId, Tree};
 use crate::domain::repository::RepositoryName;
-use crate::plan::change_set::BlobId;
+use crate::git::tree::{Node, Tree};
+use crate::git::{BlobId, CommitId, TreeId};
 
-/// What may stand in a path as it is; octocrab encodes nothing, and `heads/a#b` would become `heads/a`.
+/// The characters that a path keeps as they are; octocrab encodes nothing, and `heads/a#b` would become `heads/a`.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -24,7 +29,7 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~')
     .remove(b'/');
 
-/// The longest small answer: a ref, a commit, the repository.
+/// The longest small response: a ref, a commit, the repository.
 const SMALL: usize = 1 << 20;
 /// GitHub ends a recursive tree at 100,000 entries or 7 MB.
 const TREE: usize = 32 << 20;
@@ -40,100 +45,18 @@ pub struct GitData<'a> {
     pub repository: &'a RepositoryName,
 }
 
-/// What was found at a branch.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Head {
-    /// The commit that it points to.
-    At(ObjectId),
-    /// The repository has no such branch (or may not be seen: ask [`GitData::canonical_name`]).
-    Missing,
-    /// The repository has no commit at all.
-    EmptyRepository,
-}
-
-/// A commit that was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CreatedCommit {
-    /// Its name.
-    pub id: ObjectId,
-    /// Its tree.
-    pub tree: ObjectId,
-    /// Whether GitHub signed it: it does so for apps and `GITHUB_TOKEN`, not for personal tokens.
-    pub verified: Option<bool>,
-}
-
-/// One entry of a tree to be made.
-#[derive(Debug, Clone)]
-pub enum TreeEntry<'a> {
-    /// A file with its content in the call.
-    Inline(&'a str),
-    /// A file whose content GitHub has already.
-    Known(ObjectId),
-    /// No file any more.
-    Gone,
-}
-
-#[derive(Deserialize)]
-struct WireRepository {
-    full_name: String,
-}
-
-#[derive(Deserialize)]
-struct WireRef {
-    object: WireObject,
-}
-
-#[derive(Deserialize)]
-struct WireObject {
-    sha: String,
-}
-
-#[derive(Deserialize)]
-struct WireCommit {
-    sha: String,
-    tree: WireObject,
-    #[serde(default)]
-    verification: Option<WireVerification>,
-}
-
-#[derive(Deserialize)]
-struct WireVerification {
-    verified: bool,
-}
-
-#[derive(Deserialize)]
-struct WireTree {
-    sha: String,
-    tree: Vec<WireEntry>,
-    #[serde(default)]
-    truncated: bool,
-}
-
-#[derive(Deserialize)]
-struct WireEntry {
-    path: String,
-    mode: String,
-    sha: String,
-}
-
-#[derive(Deserialize)]
-struct WireBlob {
-    content: String,
-    encoding: String,
-}
-
 impl GitData<'_> {
-    /// The name that GitHub knows the repository by now. Fails when the token may not see it.
+    /// The name that the repository has now. Fails if the token may not see it.
     ///
     /// # Errors
     /// As every call: see [`GitHubError`].
     pub async fn canonical_name(&self) -> Result<RepositoryName, GitHubError> {
-        let operation = format!("look at the ledger's repository {}", self.repository);
+        let operation = format!("read the ledger's repository {}", self.repository);
         let (wire, _): (WireRepository, _) = self.get("", operation, SMALL).await?;
         Ok(wire.full_name.parse().unwrap_or_else(|_| self.repository.clone()))
     }
 
-    /// The head of a branch, and whether the repository answered from another place.
+    /// The head of a branch, and whether the call was redirected to another address of the repository.
     ///
     /// # Errors
     /// As every call: see [`GitHubError`].
@@ -141,7 +64,10 @@ impl GitData<'_> {
         let below = format!("/git/ref/heads/{}", utf8_percent_encode(branch, PATH));
         let operation = format!("read the branch {branch} of {}", self.repository);
         match self.get::<WireRef>(&below, operation, SMALL).await {
-            Ok((wire, reply)) => Ok((Head::At(self.object(&wire.object.sha)?), reply.redirected)),
+            Ok((wire, reply)) => Ok((
+                Head::At(self.id(&wire.object.sha, CommitId::from_hex)?),
+                reply.redirected,
+            )),
             Err(error) if error.kind() == ErrorKind::EmptyRepository => {
                 Ok((Head::EmptyRepository, error.was_redirected()))
             }
@@ -154,62 +80,93 @@ impl GitData<'_> {
     ///
     /// # Errors
     /// As every call: see [`GitHubError`].
-    pub async fn tree_of(&self, commit: ObjectId) -> Result<ObjectId, GitHubError> {
+    pub async fn tree_of(&self, commit: CommitId) -> Result<TreeId, GitHubError> {
         let operation = format!("read a commit of {}", self.repository);
         let (wire, _): (WireCommit, _) = self.get(&format!("/git/commits/{commit}"), operation, SMALL).await?;
-        self.object(&wire.tree.sha)
+        self.id(&wire.tree.sha, TreeId::from_hex)
     }
 
-    /// Whether a tree is there.
+    /// Whether a tree exists.
     ///
     /// # Errors
     /// As every call, but for the 404 that says no.
-    pub async fn has_tree(&self, id: ObjectId) -> Result<bool, GitHubError> {
+    pub async fn has_tree(&self, id: TreeId) -> Result<bool, GitHubError> {
         let operation = format!("look for a tree in {}", self.repository);
         match self.get::<WireTree>(&format!("/git/trees/{id}"), operation, TREE).await {
-            Ok((wire, _)) => Ok(BlobId::from_hex(&wire.sha) == Some(id)),
+            Ok((wire, _)) => Ok(TreeId::from_hex(&wire.sha) == Some(id)),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ObjectMissing) => Ok(false),
             Err(error) => Err(error),
         }
     }
 
-    /// A tree with all that is below it, or, when that is too much for one answer, with its own entries alone.
-    /// The flag says whether it is whole.
+    /// A tree with everything below it; `None` if that is too much for one response (GitHub says `truncated`).
     ///
     /// # Errors
-    /// As every call; also when the entries do not give the name that was asked for.
-    pub async fn tree(&self, id: ObjectId, recursive: bool) -> Result<(Tree, bool), GitHubError> {
-        let query = if recursive { "?recursive=1" } else { "" };
-        let operation = format!("list the files of {}", self.repository);
-        let (wire, _): (WireTree, _) = self.get(&format!("/git/trees/{id}{query}"), operation, TREE).await?;
+    /// As every call; also when the entries do not match the id.
+    pub async fn tree_recursively(&self, id: TreeId) -> Result<Option<Tree>, GitHubError> {
+        let wire = self.list(&format!("{id}?recursive=1")).await?;
         if wire.truncated {
-            return Ok((Tree::default(), false));
+            return Ok(None);
         }
-        let mut tree = Tree::default();
-        for entry in &wire.tree {
-            let object = self.object(&entry.sha)?;
-            let mode = entry.mode.clone();
-            let node = match entry.mode.as_str() {
-                "040000" if recursive => continue,
-                "040000" => Node::Unread(object),
-                "100644" | "100755" | "100664" => Node::File { mode, id: object },
-                _ => Node::LinkOrSubmodule { mode, id: object },
-            };
-            tree.insert(&entry.path, node);
-        }
-        if tree.id() != id {
-            return Err(self.inconsistent_response(format!("the entries of the tree {id} give {}", tree.id())));
-        }
-        Ok((tree, true))
+        // The entries of a folder follow it with their whole path.
+        let files = wire.tree.iter().filter(|entry| entry.mode != wire::FOLDER);
+        self.tree_of_entries(id, files).map(Some)
     }
 
-    /// The content of a blob, held against its name.
+    /// A tree with its own entries; the folders in it are unread.
     ///
     /// # Errors
-    /// As every call; also when the content is not what its name says or is larger than [`MAX_FILE`].
-    pub async fn blob(&self, id: ObjectId) -> Result<Vec<u8>, GitHubError> {
+    /// As every call; also when the entries do not match the id, or are too many for one response.
+    pub async fn tree(&self, id: TreeId) -> Result<Tree, GitHubError> {
+        let wire = self.list(&id.to_string()).await?;
+        if wire.truncated {
+            return Err(self.inconsistent_response(format!("the tree {id} has too many entries for one response")));
+        }
+        self.tree_of_entries(id, wire.tree.iter())
+    }
+
+    async fn list(&self, tree: &str) -> Result<WireTree, GitHubError> {
+        let operation = format!("list the files of {}", self.repository);
+        let (wire, _) = self.get(&format!("/git/trees/{tree}"), operation, TREE).await?;
+        Ok(wire)
+    }
+
+    fn tree_of_entries<'e>(
+        &self,
+        id: TreeId,
+        entries: impl Iterator<Item = &'e WireEntry>,
+    ) -> Result<Tree, GitHubError> {
+        let mut tree = Tree::default();
+        for entry in entries {
+            tree.insert(&entry.path, self.node(entry)?);
+        }
+        if tree.id() != id {
+            let found = tree.id();
+            return Err(self.inconsistent_response(format!("the entries of the tree {id} have the id {found}")));
+        }
+        Ok(tree)
+    }
+
+    fn node(&self, entry: &WireEntry) -> Result<Node, GitHubError> {
+        Ok(match entry.mode.as_str() {
+            wire::FOLDER => Node::Unread(self.id(&entry.sha, TreeId::from_hex)?),
+            "120000" => Node::Symlink(self.id(&entry.sha, BlobId::from_hex)?),
+            "160000" => Node::Submodule(self.id(&entry.sha, CommitId::from_hex)?),
+            mode if mode.starts_with("100") => Node::File {
+                mode: mode.to_owned(),
+                id: self.id(&entry.sha, BlobId::from_hex)?,
+            },
+            mode => return Err(self.inconsistent_response(format!("{} has the unknown mode {mode:?}", entry.path))),
+        })
+    }
+
+    /// The content of a blob, checked against its id.
+    ///
+    /// # Errors
+    /// As every call; also when the content does not match the id or is larger than [`MAX_FILE`].
+    pub async fn blob(&self, id: BlobId) -> Result<Vec<u8>, GitHubError> {
         let operation = format!("read a file of {}", self.repository);
-        // base64 makes 4 bytes of 3, and a line break of every 60th.
+        // base64 turns 3 bytes into 4, and adds a line break after every 60.
         let (wire, _): (WireBlob, _) = self
             .get(&format!("/git/blobs/{id}"), operation, MAX_FILE / 2 * 3)
             .await?;
@@ -221,37 +178,37 @@ impl GitData<'_> {
         };
         match content {
             Some(content) if BlobId::of(&content) == id => Ok(content),
-            _ => Err(self.inconsistent_response(format!("the content of the blob {id} is another one's"))),
+            _ => Err(self.inconsistent_response(format!("the content of the blob {id} does not match its id"))),
         }
     }
 
-    /// Makes a blob; gives back the name that GitHub says.
+    /// Creates a blob; returns the id that GitHub answers.
     ///
     /// # Errors
     /// As every call: see [`GitHubError`].
-    pub async fn create_blob(&self, content: &[u8]) -> Result<ObjectId, GitHubError> {
+    pub async fn create_blob(&self, content: &[u8]) -> Result<BlobId, GitHubError> {
         let body = json!({ "content": STANDARD.encode(content), "encoding": "base64" });
         let wire: WireObject = self.write(Method::POST, "/git/blobs", &body, "store a file in").await?;
-        self.object(&wire.sha)
+        self.id(&wire.sha, BlobId::from_hex)
     }
 
-    /// Makes a tree of `entries` on top of `base`; gives back the name that GitHub says.
+    /// Creates a tree from `base` and `entries`; returns the id that GitHub answers.
     ///
     /// # Errors
     /// As every call: see [`GitHubError`].
     pub async fn create_tree(
         &self,
-        base: Option<ObjectId>,
+        base: Option<TreeId>,
         entries: &[(String, TreeEntry<'_>)],
-    ) -> Result<ObjectId, GitHubError> {
+    ) -> Result<TreeId, GitHubError> {
         let entries: Vec<Value> = entries
             .iter()
             .map(|(path, entry)| {
                 let mut value = json!({ "path": path, "mode": "100644", "type": "blob" });
                 match entry {
                     TreeEntry::Inline(content) => value["content"] = json!(content),
-                    TreeEntry::Known(id) => value["sha"] = json!(id.to_string()),
-                    TreeEntry::Gone => value["sha"] = Value::Null,
+                    TreeEntry::Existing(id) => value["sha"] = json!(id.to_string()),
+                    TreeEntry::Removed => value["sha"] = Value::Null,
                 }
                 value
             })
@@ -260,63 +217,65 @@ impl GitData<'_> {
         if let Some(base) = base {
             body["base_tree"] = json!(base.to_string());
         }
-        let wire: WireObject = self.write(Method::POST, "/git/trees", &body, "make a tree in").await?;
-        self.object(&wire.sha)
+        let wire: WireObject = self
+            .write(Method::POST, "/git/trees", &body, "create a tree in")
+            .await?;
+        self.id(&wire.sha, TreeId::from_hex)
     }
 
-    /// Makes a commit. Author and committer are left out: that is how GitHub comes to sign it.
+    /// Creates a commit. Author and committer are left out, since GitHub only signs it then.
     ///
     /// # Errors
     /// As every call: see [`GitHubError`].
     pub async fn create_commit(
         &self,
-        tree: ObjectId,
-        parent: Option<ObjectId>,
+        tree: TreeId,
+        parent: Option<CommitId>,
         message: &str,
     ) -> Result<CreatedCommit, GitHubError> {
         let parents: Vec<String> = parent.iter().map(ToString::to_string).collect();
         let body = json!({ "message": message, "tree": tree.to_string(), "parents": parents });
         let wire: WireCommit = self
-            .write(Method::POST, "/git/commits", &body, "make a commit in")
+            .write(Method::POST, "/git/commits", &body, "create a commit in")
             .await?;
         Ok(CreatedCommit {
-            id: self.object(&wire.sha)?,
-            tree: self.object(&wire.tree.sha)?,
+            id: self.id(&wire.sha, CommitId::from_hex)?,
+            tree: self.id(&wire.tree.sha, TreeId::from_hex)?,
             verified: wire.verification.map(|verification| verification.verified),
         })
     }
 
-    /// Makes a branch that points to `commit`.
+    /// Creates a branch that points to `commit`.
     ///
     /// # Errors
     /// As every call: see [`GitHubError`].
-    pub async fn create_ref(&self, branch: &str, commit: ObjectId) -> Result<ObjectId, GitHubError> {
+    pub async fn create_ref(&self, branch: &str, commit: CommitId) -> Result<CommitId, GitHubError> {
         let body = json!({ "ref": format!("refs/heads/{branch}"), "sha": commit.to_string() });
         let wire: WireRef = self
             .write(
                 Method::POST,
                 "/git/refs",
                 &body,
-                &format!("make the branch {branch} in"),
+                &format!("create the branch {branch} in"),
             )
             .await?;
-        self.object(&wire.object.sha)
+        self.id(&wire.object.sha, CommitId::from_hex)
     }
 
     /// Moves a branch forward to `commit`; never by force.
     ///
     /// # Errors
     /// As every call: see [`GitHubError`].
-    pub async fn update_ref(&self, branch: &str, commit: ObjectId) -> Result<ObjectId, GitHubError> {
+    pub async fn update_ref(&self, branch: &str, commit: CommitId) -> Result<CommitId, GitHubError> {
         let below = format!("/git/refs/heads/{}", utf8_percent_encode(branch, PATH));
         let body = json!({ "sha": commit.to_string(), "force": false });
         let operation = format!("move the branch {branch} forward in");
         let wire: WireRef = self.write(Method::PATCH, &below, &body, &operation).await?;
-        self.object(&wire.object.sha)
+        self.id(&wire.object.sha, CommitId::from_hex)
     }
 
-    /// Makes the first commit of an empty repository, which the git endpoints cannot; without a branch on the default
-    /// one.
+    /// Makes the first commit of an empty repository, which the git endpoints cannot do; without a branch, on the
+    /// default branch.
     ///
     /// # Errors
     /// As every call: see [`GitHubError`].
@@ -389,14 +348,13 @@ impl GitData<'_> {
         serde_json::from_slice(&reply.body).map_err(|error| self.inconsistent_response(error.to_string()))
     }
 
-    fn object(&self, hex: &str) -> Result<ObjectId, GitHubError> {
-        BlobId::from_hex(hex)
-            .ok_or_else(|| self.inconsistent_response(format!("{hex:?} is not the name of a git object")))
+    fn id<T>(&self, hex: &str, from_hex: fn(&str) -> Option<T>) -> Result<T, GitHubError> {
+        from_hex(hex).ok_or_else(|| self.inconsistent_response(format!("{hex:?} is not the id of a git object")))
     }
 
-    /// An answer that is JSON of the right shape and still cannot be true.
+    /// The error for a response that is JSON of the right shape and still cannot be true.
     fn inconsistent_response(&self, message: String) -> GitHubError {
-        let operation = format!("trust the answer about {}", self.repository);
+        let operation = format!("trust the response about {}", self.repository);
         let path = format!("/repos/{}/git", self.repository);
         self.client
             .inconsistent_response(operation, &path, TokenInput::Token, message)

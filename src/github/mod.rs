@@ -1,17 +1,18 @@
-//! EDGE. GitHub through octocrab, and nowhere else. May import the domain, the clock and the secret; never the store,
-//! the plan or the report.
+//! EDGE. GitHub through octocrab, and nowhere else.
 //!
-//! One call: [`client`] sends it over the stack of `transport`, `policy` decides what follows, [`error`] and
-//! `advice` tell what went wrong. What is asked for: [`traffic`] and [`git_data`].
+//! One call: [`client`] sends it over the stack of `transport`, `policy` decides what follows, `refusal` knows what a
+//! response means and what to do about it, [`error`] is the result. What is asked for: [`traffic`] and [`git_data`].
 
-mod advice;
 pub mod api_url;
 mod attempt;
+mod body;
+mod call;
 pub mod client;
 pub mod error;
+mod failure;
 pub mod git_data;
-pub mod git_tree;
 mod policy;
+mod refusal;
 pub mod traffic;
 mod transport;
 

@@ -1,5 +1,5 @@
-//! PURE. The one place that decides what happens after an attempt: from method, status, headers, body and the attempts
-//! before. Imports the HTTP types and the domain's instant.
+//! PURE. The retry policy: decides what happens after an attempt, from its method, status, headers and body and from
+//! the attempts before.
 
 use std::time::Duration;
 
@@ -7,47 +7,47 @@ use http::{HeaderMap, Method, StatusCode};
 
 use crate::domain::Timestamp;
 
-/// Attempts of one `GET` at network errors, 5xx and bodies that are not what they should be.
-pub(crate) const TRIES: u32 = 4;
+/// Attempts of one `GET` at network errors, 5xx responses and bad bodies.
+pub(crate) const ATTEMPTS: u32 = 4;
 /// Redirects that one `GET` follows.
 pub(crate) const REDIRECTS: u32 = 3;
 /// Waits of one call for a secondary limit.
 const SECONDARY_WAITS: u32 = 3;
-/// Waits of one call for a primary limit: the second is for others who use the same quota.
+/// Waits of one call for a primary limit: the second is needed if others use the same quota.
 const PRIMARY_WAITS: u32 = 2;
-/// Waits between the tries are drawn from zero to these (what GitHub's own clients wait, with full jitter).
+/// Waits between the attempts are drawn from zero to these (what GitHub's own clients wait, with full jitter).
 const CEILINGS: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(4), Duration::from_secs(9)];
-/// The first wait at a secondary limit that does not say how long; it doubles.
+/// The first wait for a secondary limit without `retry-after`; it doubles each time.
 const SECONDARY: Duration = Duration::from_secs(60);
 
-/// What one attempt came to.
+/// The result of one attempt.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum AttemptResult<'a> {
-    /// No connection was made: nothing was sent.
+    /// There was no connection: nothing was sent.
     NoConnection,
-    /// The connection broke or the time ran out: the request may have been carried out or not.
+    /// The connection broke or the time ran out: GitHub may have carried out the request or not.
     Broken,
-    /// An answer came.
+    /// A response came.
     Answer {
         /// Its status.
         status: StatusCode,
         /// Its headers.
         headers: &'a HeaderMap,
-        /// GitHub's `message`, empty when there is none.
+        /// GitHub's `message`, empty if there is none.
         message: &'a str,
-        /// What its body is worth.
+        /// The check of its body.
         body: BodyCheck,
     },
 }
 
-/// What the body of an answer is worth.
+/// Whether the body of a response can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BodyCheck {
     /// What was asked for.
     Good,
     /// Cut off, HTML, not JSON, or JSON of another shape.
     Bad,
-    /// Longer than its cap.
+    /// Longer than the limit for it.
     TooLarge,
 }
 
@@ -67,7 +67,7 @@ pub(crate) struct RetryState {
 /// What to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// Take the answer.
+    /// Return the response.
     Accept,
     /// Follow the redirect.
     Follow,
@@ -75,7 +75,7 @@ pub(crate) enum Decision {
     Retry(Backoff, RetryReason),
     /// A limit that ends too late to wait for it.
     TooLong {
-        /// When it ends, where GitHub says so.
+        /// When it ends, if GitHub says so.
         until: Option<Timestamp>,
     },
     /// Give up.
@@ -91,10 +91,10 @@ pub(crate) enum Backoff {
     AtLeast(Duration),
 }
 
-/// Why it is sent again: each reason has its own count.
+/// Why a call is sent again: each reason has its own count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RetryReason {
-    /// The network, a 5xx, a spoilt body, an outage that looks like a refusal.
+    /// The network, a 5xx response, a bad body, or an outage that looks like a refusal.
     Transient,
     /// The hourly limit.
     Primary,
@@ -113,19 +113,19 @@ impl RetryState {
     }
 }
 
-/// Decides. `now` is what the limits' reset is held against, `max_wait` the longest wait for a limit.
+/// Decides what to do next. `now` is compared with the reset of a limit; `max_wait` is the longest wait for one.
 pub(crate) fn decide(
     method: &Method,
-    outcome: AttemptResult<'_>,
-    tries: &RetryState,
+    result: AttemptResult<'_>,
+    retries: &RetryState,
     now: Timestamp,
     max_wait: Duration,
 ) -> Decision {
     let read = method == Method::GET;
-    match outcome {
+    match result {
         // Nothing was sent, so even a write may go out again.
-        AttemptResult::NoConnection => transient(tries),
-        AttemptResult::Broken if read => transient(tries),
+        AttemptResult::NoConnection => transient(retries),
+        AttemptResult::Broken if read => transient(retries),
         AttemptResult::Broken => Decision::Stop,
         AttemptResult::Answer {
             body: BodyCheck::TooLarge,
@@ -138,14 +138,14 @@ pub(crate) fn decide(
             body,
         } => match status.as_u16() {
             200..=299 if body == BodyCheck::Good => Decision::Accept,
-            200..=299 | 408 if read => transient(tries),
-            301 | 302 | 307 | 308 if read && tries.redirects < REDIRECTS => Decision::Follow,
-            401 if number(headers, "x-ratelimit-limit") == Some(60) && tries.transient == 0 => {
-                // A token that GitHub knows has a higher limit; one that suddenly counts as anonymous can be an outage.
+            200..=299 | 408 if read => transient(retries),
+            301 | 302 | 307 | 308 if read && retries.redirects < REDIRECTS => Decision::Follow,
+            401 if number(headers, "x-ratelimit-limit") == Some(60) && retries.transient == 0 => {
+                // A valid token has a higher limit. If GitHub suddenly treats it as anonymous, that can be an outage.
                 Decision::Retry(Backoff::Within(CEILINGS[0]), RetryReason::Transient)
             }
-            403 | 429 => limited(status, headers, message, tries, now, max_wait),
-            500..=599 if read => match (transient(tries), retry_after(headers)) {
+            403 | 429 => limited(status, headers, message, retries, now, max_wait),
+            500..=599 if read => match (transient(retries), retry_after(headers)) {
                 (Decision::Retry(_, reason), Some(wait)) if wait <= max_wait => {
                     Decision::Retry(Backoff::AtLeast(wait), reason)
                 }
@@ -157,21 +157,21 @@ pub(crate) fn decide(
     }
 }
 
-fn transient(tries: &RetryState) -> Decision {
-    match CEILINGS.get(tries.transient as usize) {
-        Some(ceiling) if tries.transient + 1 < TRIES => {
+fn transient(retries: &RetryState) -> Decision {
+    match CEILINGS.get(retries.transient as usize) {
+        Some(ceiling) if retries.transient + 1 < ATTEMPTS => {
             Decision::Retry(Backoff::Within(*ceiling), RetryReason::Transient)
         }
         _ => Decision::Stop,
     }
 }
 
-/// A limit refuses before anything is done, so reads and writes wait alike.
+/// A limit refuses a request before anything is done, so reads and writes wait alike.
 fn limited(
     status: StatusCode,
     headers: &HeaderMap,
     message: &str,
-    tries: &RetryState,
+    retries: &RetryState,
     now: Timestamp,
     max_wait: Duration,
 ) -> Decision {
@@ -186,16 +186,16 @@ fn limited(
             let wait = Duration::from_secs(left.saturating_add(1)).max(retry_after(headers).unwrap_or_default());
             if wait > max_wait {
                 Decision::TooLong { until: Some(reset) }
-            } else if tries.primary < PRIMARY_WAITS {
+            } else if retries.primary < PRIMARY_WAITS {
                 Decision::Retry(Backoff::AtLeast(wait), RetryReason::Primary)
             } else {
                 Decision::Stop
             }
         }
         Some(Limit::Secondary) => {
-            let doubled = SECONDARY * 2_u32.pow(tries.secondary.min(SECONDARY_WAITS));
+            let doubled = SECONDARY * 2_u32.pow(retries.secondary.min(SECONDARY_WAITS));
             let wait = retry_after(headers).unwrap_or(doubled);
-            if tries.secondary >= SECONDARY_WAITS {
+            if retries.secondary >= SECONDARY_WAITS {
                 Decision::Stop
             } else if wait > max_wait {
                 too_long(now, wait)
@@ -216,13 +216,13 @@ fn too_long(now: Timestamp, wait: Duration) -> Decision {
 /// Which of GitHub's two kinds of limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Limit {
-    /// So many requests an hour.
+    /// The number of requests per hour.
     Primary,
-    /// Too many at once, or too much created.
+    /// Too many requests at once, or too much content created.
     Secondary,
 }
 
-/// Tells a limit from a refusal: both come as 403, and a refusal can come with the last request of an hour.
+/// Distinguishes a limit from a refusal: both come as 403, and a refusal can come with the last request of an hour.
 pub(crate) fn limit_of(status: StatusCode, headers: &HeaderMap, message: &str) -> Option<Limit> {
     if status != StatusCode::FORBIDDEN && status != StatusCode::TOO_MANY_REQUESTS {
         return None;
@@ -231,19 +231,24 @@ pub(crate) fn limit_of(status: StatusCode, headers: &HeaderMap, message: &str) -
     if message.contains("secondary rate limit") || message.contains("abuse detection") {
         return Some(Limit::Secondary);
     }
-    let used_up = number(headers, "x-ratelimit-remaining") == Some(0);
-    let nameless = message.is_empty() || message.contains("rate limit");
-    if message.contains("api rate limit exceeded") || (used_up && nameless) {
+    let used_up = rate_limit_left(headers) == Some(0);
+    let unnamed = message.is_empty() || message.contains("rate limit");
+    if message.contains("api rate limit exceeded") || (used_up && unnamed) {
         return Some(Limit::Primary);
     }
-    let told_to_wait = headers.contains_key("retry-after");
-    (told_to_wait || status == StatusCode::TOO_MANY_REQUESTS).then_some(Limit::Secondary)
+    let names_a_wait = headers.contains_key("retry-after");
+    (names_a_wait || status == StatusCode::TOO_MANY_REQUESTS).then_some(Limit::Secondary)
 }
 
-/// Seconds to wait, where the answer says so.
+/// How long to wait, if the response says so in seconds.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = number(headers, "retry-after")?;
     u64::try_from(seconds).ok().map(Duration::from_secs)
+}
+
+/// Requests that are left until the primary limit, if the response says so.
+pub(crate) fn rate_limit_left(headers: &HeaderMap) -> Option<i64> {
+    number(headers, "x-ratelimit-remaining")
 }
 
 fn number(headers: &HeaderMap, name: &str) -> Option<i64> {
@@ -278,17 +283,17 @@ mod tests {
         status: u16,
         pairs: &[(&'static str, &str)],
         message: &str,
-        tries: RetryState,
+        retries: RetryState,
     ) -> Decision {
         let status = StatusCode::from_u16(status).expect("a status");
         let headers = headers(pairs);
-        let outcome = AttemptResult::Answer {
+        let result = AttemptResult::Answer {
             status,
             headers: &headers,
             message,
             body: BodyCheck::Good,
         };
-        decide(method, outcome, &tries, now(), MAX)
+        decide(method, result, &retries, now(), MAX)
     }
 
     fn transient(seconds: u64) -> Decision {
@@ -356,16 +361,16 @@ mod tests {
     }
 
     #[test]
-    fn a_spoilt_body_counts_as_a_failure_and_a_huge_one_ends_it() {
+    fn a_bad_body_counts_as_a_failure_and_a_huge_one_ends_it() {
         let headers = HeaderMap::new();
         let with = |method: &Method, body| {
-            let outcome = AttemptResult::Answer {
+            let result = AttemptResult::Answer {
                 status: StatusCode::OK,
                 headers: &headers,
                 message: "",
                 body,
             };
-            decide(method, outcome, &RetryState::default(), now(), MAX)
+            decide(method, result, &RetryState::default(), now(), MAX)
         };
         assert_eq!(with(&Method::GET, BodyCheck::Good), Decision::Accept);
         assert_eq!(with(&Method::GET, BodyCheck::Bad), transient(1));
@@ -401,11 +406,11 @@ mod tests {
     fn a_401_is_tried_again_only_when_it_looks_like_an_outage() {
         let outage = [("x-ratelimit-limit", "60")];
         let again = |pairs, count| {
-            let tries = RetryState {
+            let retries = RetryState {
                 transient: count,
                 ..RetryState::default()
             };
-            answer(&Method::GET, 401, pairs, "Bad credentials", tries)
+            answer(&Method::GET, 401, pairs, "Bad credentials", retries)
         };
         assert_eq!(again(&outage, 0), transient(1));
         assert_eq!(again(&outage, 1), Decision::Stop);
@@ -417,7 +422,7 @@ mod tests {
         let limited = |reset: i64, primary| {
             let reset = (NOW + reset).to_string();
             let pairs = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", reset.as_str())];
-            let tries = RetryState {
+            let retries = RetryState {
                 primary,
                 ..RetryState::default()
             };
@@ -426,7 +431,7 @@ mod tests {
                 403,
                 &pairs,
                 "API rate limit exceeded for installation ID 1.",
-                tries,
+                retries,
             )
         };
         assert_eq!(limited(30, 0), at_least(31, RetryReason::Primary));
@@ -440,11 +445,11 @@ mod tests {
     fn a_secondary_limit_is_waited_for_three_times() {
         let message = "You have exceeded a secondary rate limit. Please wait a few minutes.";
         let limited = |pairs: &[(&'static str, &str)], secondary| {
-            let tries = RetryState {
+            let retries = RetryState {
                 secondary,
                 ..RetryState::default()
             };
-            answer(&Method::GET, 403, pairs, message, tries)
+            answer(&Method::GET, 403, pairs, message, retries)
         };
         assert_eq!(limited(&[("retry-after", "7")], 0), at_least(7, RetryReason::Secondary));
         assert_eq!(limited(&[], 0), at_least(60, RetryReason::Secondary));

@@ -1,17 +1,20 @@
-//! EDGE. What a run asks about one repository, side by side, and kept as received. Imports the client and the domain.
+//! EDGE. What a run asks about one repository, side by side, and what it keeps of the responses.
 
 use std::collections::BTreeMap;
 
+use futures_util::future::join_all;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::client::{Call, Client, Reply};
+use super::call::{Call, Reply};
+use super::client::Client;
 use super::error::{ErrorKind, GitHubError, TokenInput};
 use crate::domain::Timestamp;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot, Server};
 
-/// The longest answer of a traffic endpoint that is read: GitHub's have some 3 kB.
+/// The longest response of a traffic endpoint that is read: GitHub's have some 3 kB.
 const MAX_TRAFFIC: usize = 1 << 20;
 /// The longest list of releases that is read: thirty releases with their notes and assets.
 const MAX_RELEASES: usize = 16 << 20;
@@ -19,19 +22,19 @@ const MAX_RELEASES: usize = 16 << 20;
 /// What GitHub answered about one repository.
 #[derive(Debug)]
 pub struct Fetched {
-    /// The answers that came, under the name that GitHub knows the repository by now.
+    /// The responses, under the name that the repository has now.
     pub snapshot: RawSnapshot,
-    /// What could not be had: the run saves the rest and ends red.
+    /// Required endpoints that failed: the run saves the rest and fails.
     pub failures: Vec<(Endpoint, GitHubError)>,
-    /// What could not be had but takes no number away (releases mark the charts): a notice will do.
+    /// Optional endpoints that failed (releases only mark the charts): a warning is enough.
     pub notices: Vec<(Endpoint, GitHubError)>,
-    /// What else the repository says of itself.
+    /// What the repository's own endpoint says beside the numbers.
     pub repo_info: RepoInfo,
-    /// When the token ends, where GitHub says so.
+    /// When the token expires, if GitHub says so.
     pub token_expires: Option<Timestamp>,
 }
 
-/// What a run needs to know of a repository beside its numbers; unknown when the repository itself could not be read.
+/// What a run needs to know about a repository beside its numbers; unknown if its own endpoint failed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RepoInfo {
     /// GitHub's numeric id.
@@ -44,33 +47,12 @@ pub struct RepoInfo {
     pub pushed_at: Option<Timestamp>,
 }
 
-/// Asks everything about `name` at once; `captured` is when the run read its clock.
+/// Asks for all endpoints of `name` at once; `captured` is when the run read its clock.
 ///
 /// # Errors
-/// When nothing at all could be had: the repository's own failure if that tells more than the others.
+/// When no traffic endpoint answered: the failure that explains the others.
 pub async fn fetch(client: &Client, name: &RepositoryName, captured: Timestamp) -> Result<Fetched, GitHubError> {
-    let get = |endpoint| answer(client, name, endpoint);
-    let (repository, views_day, views_week, clones_day, clones_week, referrers, paths, releases) = tokio::join!(
-        get(Endpoint::Repository),
-        get(Endpoint::ViewsByDay),
-        get(Endpoint::ViewsByWeek),
-        get(Endpoint::ClonesByDay),
-        get(Endpoint::ClonesByWeek),
-        get(Endpoint::Referrers),
-        get(Endpoint::Paths),
-        get(Endpoint::Releases),
-    );
-    let answers = [
-        repository,
-        views_day,
-        views_week,
-        clones_day,
-        clones_week,
-        referrers,
-        paths,
-        releases,
-    ];
-
+    let requests = Endpoint::all().map(async |endpoint| (endpoint, request(client, name, endpoint).await));
     let mut fetched = Fetched {
         snapshot: RawSnapshot {
             captured,
@@ -85,26 +67,26 @@ pub async fn fetch(client: &Client, name: &RepositoryName, captured: Timestamp) 
         repo_info: RepoInfo::default(),
         token_expires: None,
     };
-    for (endpoint, answer) in Endpoint::ALL.into_iter().zip(answers) {
-        match answer {
+    for (endpoint, reply) in join_all(requests).await {
+        match reply {
             Ok(reply) => {
                 fetched.token_expires = fetched.token_expires.or_else(|| expiry(&reply));
                 if let Some(body) = fetched.keep_body(endpoint, &reply) {
                     fetched.snapshot.bodies.insert(endpoint, body);
                 }
             }
-            Err(error) if endpoint == Endpoint::Releases => fetched.notices.push((endpoint, error)),
+            Err(error) if endpoint.is_optional() => fetched.notices.push((endpoint, error)),
             Err(error) => fetched.failures.push((endpoint, error)),
         }
     }
-    let nothing = !fetched.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic());
-    if nothing && let Some(error) = root_cause(&mut fetched.failures) {
+    let no_traffic = !fetched.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic());
+    if no_traffic && let Some(error) = root_cause(&mut fetched.failures) {
         return Err(error);
     }
     Ok(fetched)
 }
 
-/// The failure that explains the others: a refusal says more than a broken connection, a 403 more than a 404.
+/// The failure that explains the others: a refusal explains more than a broken connection, a 403 more than a 404.
 fn root_cause(failures: &mut Vec<(Endpoint, GitHubError)>) -> Option<GitHubError> {
     let rank = |error: &GitHubError| match error.kind() {
         ErrorKind::NotFound | ErrorKind::Forbidden => 1,
@@ -116,37 +98,34 @@ fn root_cause(failures: &mut Vec<(Endpoint, GitHubError)>) -> Option<GitHubError
     Some(failures.swap_remove(best).1)
 }
 
-async fn answer(client: &Client, name: &RepositoryName, endpoint: Endpoint) -> Result<Reply, GitHubError> {
-    let (below, operation, has_expected_shape): (_, _, fn(&[u8]) -> bool) = match endpoint {
-        Endpoint::Repository => ("", "read the repository", |body| is::<FullRepository>(body)),
-        Endpoint::ViewsByDay => ("/traffic/views?per=day", "read the daily views of", is_series),
-        Endpoint::ViewsByWeek => ("/traffic/views?per=week", "read the weekly views of", is_series),
-        Endpoint::ClonesByDay => ("/traffic/clones?per=day", "read the daily clones of", is_series),
-        Endpoint::ClonesByWeek => ("/traffic/clones?per=week", "read the weekly clones of", is_series),
-        Endpoint::Referrers => ("/traffic/popular/referrers", "read the popular referrers of", is_list),
-        Endpoint::Paths => ("/traffic/popular/paths", "read the popular paths of", is_list),
-        Endpoint::Releases => ("/releases?per_page=30", "read the releases of", |body| {
-            is::<Vec<FullRelease>>(body)
-        }),
-    };
+async fn request(client: &Client, name: &RepositoryName, endpoint: Endpoint) -> Result<Reply, GitHubError> {
+    let (max_bytes, has_expected_shape) = expected_body(endpoint);
     let call = Call {
         method: http::Method::GET,
-        path: format!("/repos/{name}{below}"),
+        path: format!("/repos/{name}{}", endpoint.path()),
         body: None,
-        operation: format!("{operation} {name}"),
+        operation: format!("{} {name}", endpoint.operation()),
         token: TokenInput::TrafficToken,
-        max_bytes: if endpoint == Endpoint::Releases {
-            MAX_RELEASES
-        } else {
-            MAX_TRAFFIC
-        },
+        max_bytes,
         has_expected_shape,
     };
     client.call(&call).await
 }
 
+/// The longest body in bytes, and the check of its shape.
+fn expected_body(endpoint: Endpoint) -> (usize, fn(&[u8]) -> bool) {
+    match endpoint {
+        Endpoint::Repository => (MAX_TRAFFIC, is::<FullRepository>),
+        Endpoint::ViewsByDay | Endpoint::ViewsByWeek | Endpoint::ClonesByDay | Endpoint::ClonesByWeek => {
+            (MAX_TRAFFIC, is_series)
+        }
+        Endpoint::Referrers | Endpoint::Paths => (MAX_TRAFFIC, is_list),
+        Endpoint::Releases => (MAX_RELEASES, is::<Vec<FullRelease>>),
+    }
+}
+
 impl Fetched {
-    /// What of an answer is kept.
+    /// What is kept of a response.
     fn keep_body(&mut self, endpoint: Endpoint, reply: &Reply) -> Option<Box<RawValue>> {
         match endpoint {
             Endpoint::Repository => {
@@ -173,7 +152,7 @@ impl Fetched {
                 serde_json::value::to_raw_value(&kept).ok()
             }
             _ => {
-                // In JSON a line break can stand between tokens only; without them a body is a line of the file.
+                // In JSON a line break can only be between tokens; without them a body is one line of the file.
                 let text = std::str::from_utf8(&reply.body).ok()?.replace(['\n', '\r'], "");
                 RawValue::from_string(text).ok()
             }
@@ -181,7 +160,7 @@ impl Fetched {
     }
 }
 
-/// The extract of the repository; the whole answer can hold a `temp_clone_token`, which must never be committed.
+/// The extract of the repository; the full response can hold a `temp_clone_token`, which must never be committed.
 #[derive(Debug, Serialize, Deserialize)]
 struct RepositoryExtract {
     id: u64,
@@ -208,7 +187,7 @@ struct FullRepository {
     pushed_at: Option<Timestamp>,
 }
 
-/// The extract of a release: its notes are long, and its assets matter by their downloads alone.
+/// The extract of a release: its notes are long, and only the downloads of its assets matter.
 #[derive(Debug, Serialize)]
 struct ReleaseExtract {
     tag_name: String,
@@ -249,26 +228,26 @@ impl From<FullRelease> for ReleaseExtract {
     }
 }
 
-fn is<'a, T: Deserialize<'a>>(body: &'a [u8]) -> bool {
+fn is<T: DeserializeOwned>(body: &[u8]) -> bool {
     serde_json::from_slice::<T>(body).is_ok()
 }
 
-/// Whether a body is a series at all; its rows are judged one by one when they are read.
+/// Whether a body is a series at all; its rows are checked one by one when they are read.
 fn is_series(body: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct SeriesShape<'a> {
         #[serde(borrow, rename = "views", alias = "clones")]
         _rows: Vec<&'a RawValue>,
     }
-    // serde would take a list for the struct.
-    body.trim_ascii_start().starts_with(b"{") && is::<SeriesShape<'_>>(body)
+    // serde would also read a list into the struct.
+    body.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<SeriesShape<'_>>(body).is_ok()
 }
 
 fn is_list(body: &[u8]) -> bool {
-    is::<Vec<&RawValue>>(body)
+    serde_json::from_slice::<Vec<&RawValue>>(body).is_ok()
 }
 
-/// When the token ends: `github-authentication-token-expiration: 2026-12-01 10:00:00 UTC`.
+/// When the token expires: `github-authentication-token-expiration: 2026-12-01 10:00:00 UTC`.
 fn expiry(reply: &Reply) -> Option<Timestamp> {
     let text = reply
         .headers
@@ -280,7 +259,7 @@ fn expiry(reply: &Reply) -> Option<Timestamp> {
         let civil: jiff::civil::DateTime = utc.parse().ok()?;
         return jiff::tz::Offset::UTC.to_timestamp(civil).ok();
     }
-    // Some answers carry an offset in place of the zone's name: `2026-12-01 10:00:00 +0100`.
+    // Some responses carry an offset in place of the zone's name: `2026-12-01 10:00:00 +0100`.
     jiff::fmt::strtime::parse("%Y-%m-%d %H:%M:%S %z", text)
         .ok()?
         .to_timestamp()
@@ -360,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn shapes_are_told_apart() {
+    fn shapes_are_distinguished() {
         assert!(is_series(br#"{"count":0,"uniques":0,"views":[]}"#));
         assert!(is_series(br#"{"clones":[{"odd":1}]}"#));
         assert!(!is_series(br#"{"count":0}"#));
@@ -371,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_the_token_is_read_in_both_forms() {
+    fn the_expiry_of_the_token_is_read_in_both_forms() {
         let at = |text: &str| {
             let headers = [("github-authentication-token-expiration", text)];
             let headers = headers.map(|(name, value)| {

@@ -1,5 +1,4 @@
 //! EDGE. The stack below octocrab: connections with a deadline, proxies, TLS, and each of our headers exactly once.
-//! Imports hyper, tower and octocrab's builder.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -18,6 +17,7 @@ use tower::Service;
 use tower::util::MapRequestLayer;
 
 use super::api_url::ApiUrl;
+use crate::message::Message;
 use crate::secret::Secret;
 
 /// The version of the REST API that this program is written for.
@@ -26,15 +26,27 @@ const USER_AGENT: &str = concat!("traffic-ledger/", env!("CARGO_PKG_VERSION"));
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Why there can be no client at all.
+/// Why no client can be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
-    /// No root certificate: without one no host can be trusted.
-    #[error("no root certificates were found: install the system's CA bundle, or name one in SSL_CERT_FILE ({0})")]
-    NoRoots(std::io::Error),
-    /// A proxy variable that is not usable.
-    #[error("the proxy {0} cannot be used: write http://HOST:PORT into HTTPS_PROXY")]
+    /// Without a root certificate no host can be trusted.
+    #[error("no root certificates were found")]
+    NoRoots(#[source] std::io::Error),
+    /// A proxy variable that cannot be used; with the proxy's host.
+    #[error("the proxy at {0:?} cannot be used: only http:// proxies are supported")]
     Proxy(String),
+}
+
+impl From<ClientError> for Message {
+    fn from(error: ClientError) -> Self {
+        let message = Self::new(Self::PROGRAM, error.to_string());
+        match error {
+            ClientError::NoRoots(source) => message
+                .with_cause(source.to_string())
+                .with_help("Install the system's CA bundle, or name one in `SSL_CERT_FILE`."),
+            ClientError::Proxy(_) => message.with_help("Set `HTTPS_PROXY` to http://HOST:PORT."),
+        }
+    }
 }
 
 /// octocrab over our own stack. The token is sent to relative addresses only, that is to the API's origin.
@@ -71,10 +83,10 @@ fn with_headers(mut request: Request<OctoBody>) -> Request<OctoBody> {
     request
 }
 
-/// A way to the API, straight or through a proxy.
+/// A way to the API, direct or through a proxy.
 #[derive(Clone)]
 enum Route {
-    Straight(HttpsConnector<HttpConnector>),
+    Direct(HttpsConnector<HttpConnector>),
     Proxied(HttpsConnector<Tunnel<HttpConnector>>),
 }
 
@@ -101,13 +113,10 @@ fn connector(api: &ApiUrl) -> Result<Route, ClientError> {
         .https_or_http()
         .enable_http1();
     let Some(proxy) = proxy else {
-        return Ok(Route::Straight(https.wrap_connector(tcp)));
+        return Ok(Route::Direct(https.wrap_connector(tcp)));
     };
     if proxy.uri().scheme_str() != Some("http") {
-        return Err(ClientError::Proxy(format!(
-            "at {}",
-            proxy.uri().host().unwrap_or_default()
-        )));
+        return Err(ClientError::Proxy(proxy.uri().host().unwrap_or_default().to_owned()));
     }
     let mut tunnel = Tunnel::new(proxy.uri().clone(), tcp);
     if let Some(auth) = proxy.basic_auth() {
@@ -129,20 +138,20 @@ impl Service<Uri> for Route {
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         match self {
-            Self::Straight(way) => way.poll_ready(context),
+            Self::Direct(way) => way.poll_ready(context),
             Self::Proxied(way) => way.poll_ready(context),
         }
     }
 
     fn call(&mut self, to: Uri) -> Self::Future {
         match self {
-            Self::Straight(way) => Box::pin(way.call(to)),
+            Self::Direct(way) => Box::pin(way.call(to)),
             Self::Proxied(way) => Box::pin(way.call(to)),
         }
     }
 }
 
-/// Gives up on a connection, TLS and proxy included, that takes too long.
+/// Gives up a connection, TLS and proxy included, that takes too long.
 #[derive(Clone)]
 struct Deadline<C> {
     inner: C,

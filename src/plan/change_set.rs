@@ -1,56 +1,17 @@
-//! PURE. What a run found in the store and what it will put there, as values. Imports `std` and the hash crates only.
+//! PURE. What a run found in the store and what it will write there, as values.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 
-use sha1::{Digest, Sha1};
-
-/// git's name of a blob: SHA-1 over `blob <length>\0<content>`, computed here and compared with what GitHub answers.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BlobId(pub [u8; 20]);
-
-impl BlobId {
-    /// The name that git gives to this content.
-    #[must_use]
-    pub fn of(content: &[u8]) -> Self {
-        let mut sha1 = Sha1::new();
-        sha1.update(format!("blob {}\0", content.len()));
-        sha1.update(content);
-        Self(sha1.finalize().into())
-    }
-
-    /// Reads forty hexadecimal digits; `None` for anything else.
-    #[must_use]
-    pub fn from_hex(hex: &str) -> Option<Self> {
-        let mut id = [0; 20];
-        if hex.len() != 40 || !hex.is_ascii() {
-            return None;
-        }
-        for (index, byte) in id.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(hex.get(2 * index..2 * index + 2)?, 16).ok()?;
-        }
-        Some(Self(id))
-    }
-}
-
-impl fmt::Display for BlobId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for BlobId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+pub use crate::git::BlobId;
+use crate::git::CommitId;
 
 /// The store as a run found it. Paths are relative to the ledger's folder, with `/`.
 #[derive(Debug, Clone, Default)]
 pub struct Base {
-    /// The commit that was read, forty hexadecimal digits; `None` for a missing branch and for a directory.
-    pub head: Option<String>,
-    /// Every file of the ledger's folder with the name of its content.
+    /// The commit that was read; `None` for a missing branch and for a directory.
+    pub head: Option<CommitId>,
+    /// Every file of the ledger's folder with the id of its content.
     pub files: BTreeMap<String, BlobId>,
     /// The contents of the files that every run needs: each `<owner>/<repo>/history.json`.
     pub contents: BTreeMap<String, Vec<u8>>,
@@ -119,13 +80,13 @@ impl ChangeSet {
         &self.changes
     }
 
-    /// Whether the store is already as it should be.
+    /// Whether there is nothing to change.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// A listing for people: a line each, `+` written, `>` moved here, `-` removed, with sizes in bytes.
+    /// A readable listing: one line for each path, `+` written, `>` moved here, `-` removed, with sizes in bytes.
     #[must_use]
     pub fn listing(&self) -> String {
         let mut out = String::new();

@@ -101,7 +101,7 @@ impl Merged {
             path
         };
         if self.kept(base, &path) != Some(blob) {
-            self.ledger.sources.add(path.clone(), &blob.0);
+            self.ledger.sources.add(path.clone(), blob.as_bytes());
             self.files.push((self.folder.join(&path), content));
         }
     }

@@ -97,7 +97,7 @@ pub fn fold(
         };
         let ledger = ledger.get_or_insert_with(|| Ledger::new(Claims::new(claims.repository.clone())));
         match ledger.claims.merge(claims) {
-            Ok(()) => ledger.sources.add(below.clone(), &blob.0),
+            Ok(()) => ledger.sources.add(below.clone(), blob.as_bytes()),
             Err(error) => drop(errors.insert(path, SourceError::Another(error))),
         }
     }
@@ -205,7 +205,7 @@ pub(crate) fn sources_there<'s>(
     sources: &'s BTreeSet<String>,
 ) -> impl Iterator<Item = (&'s str, [u8; 20])> {
     let files: BTreeMap<&str, [u8; 20]> = files_below(base, folder)
-        .filter_map(|(path, below)| Some((below, base.files.get(path)?.0)))
+        .filter_map(|(path, below)| Some((below, base.files.get(path)?.as_bytes().to_owned())))
         .collect();
     sources
         .iter()

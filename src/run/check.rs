@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Context as _;
-
-use super::{Context, Message, open, output, save_planned, site};
+use super::{Context, Message, not_loaded, open, output, save_planned, site};
 use crate::cli::{Inputs, RebuildInputs};
 use crate::plan::change_set::Base;
 use crate::plan::rebuild::{RebuildError, SourceError, rebuild};
@@ -24,11 +22,9 @@ pub async fn verify(inputs: &Inputs, context: &Context<'_>) -> anyhow::Result<Ve
     let verdict = verify::verify(&base, &contents, &site(inputs));
     let (repositories, sources) = (verdict.repositories, verdict.sources);
     if repositories == 0 {
-        let text = "there is no ledger here; look at `store`, `branch` and `directory`, or `--output`".to_owned();
-        return Ok(vec![Message {
-            title: "Verify".to_owned(),
-            text,
-        }]);
+        let message = Message::new("Verify", "no ledger was found")
+            .with_help("Check `store`, `branch` and `directory`, or `--output`.");
+        return Ok(vec![message]);
     }
     let read = format!(
         "{} and {}",
@@ -45,11 +41,8 @@ pub async fn verify(inputs: &Inputs, context: &Context<'_>) -> anyhow::Result<Ve
             plural(verdict.findings.len(), "finding", "findings")
         ));
     }
-    let output = |finding: verify::Finding| Message {
-        text: format!("{}. To mend it: {}", finding.what, finding.fix),
-        title: finding.file,
-    };
-    Ok(verdict.findings.into_iter().map(output).collect())
+    let message = |finding: verify::Finding| Message::new(finding.file, finding.what).with_help(finding.fix);
+    Ok(verdict.findings.into_iter().map(message).collect())
 }
 
 /// Makes history, charts and reports again from the snapshots and imports.
@@ -66,11 +59,8 @@ pub async fn rebuild_all(inputs: &RebuildInputs, context: &Context<'_>) -> anyho
     };
     plan.title = Some("Make the ledger again from its snapshots".to_owned());
     if plan.outcomes.is_empty() {
-        let text = "there is nothing to rebuild from: no snapshots and no imports are here".to_owned();
-        return Ok(vec![Message {
-            title: "Rebuild".to_owned(),
-            text,
-        }]);
+        let message = Message::new("Rebuild", "there are no snapshots and no imports to rebuild from");
+        return Ok(vec![message]);
     }
     for outcome in &plan.outcomes {
         output::outcome(context.console, outcome);
@@ -88,23 +78,20 @@ pub async fn rebuild_all(inputs: &RebuildInputs, context: &Context<'_>) -> anyho
 
 /// Why a rebuild writes nothing: one message for each source that stands in its way.
 fn refusal((path, error): (String, SourceError)) -> Message {
+    let restore = format!("Restore it: git log --all -- {path}, then git checkout COMMIT -- {path}");
     let help = match &error {
-        SourceError::Differs(_) => format!(
-            "Bring it back (git log --all -- {path}, then git checkout COMMIT -- {path}), or rebuild without it for good \
-             with --accept {path}"
-        ),
-        SourceError::History(_) => "Use the newest Traffic Ledger".to_owned(),
-        _ => format!("Bring it back: git log --all -- {path}, then git checkout COMMIT -- {path}"),
+        SourceError::Differs(_) => format!("{restore}. To go on without it for good, rebuild with --accept {path}."),
+        SourceError::History(_) => "Use the newest Traffic Ledger.".to_owned(),
+        _ => format!("{restore}."),
     };
-    Message {
-        title: path,
-        text: format!("{error}; nothing was written. {help}"),
-    }
+    Message::new(path, "nothing was written")
+        .with_cause(error.to_string())
+        .with_help(help)
 }
 
 /// The store's list of files and the contents of its histories and sources, with progress on the way.
 async fn read(store: &Store, context: &Context<'_>) -> anyhow::Result<(Base, BTreeMap<String, Vec<u8>>)> {
-    let base = store.load().await.context("could not read the ledger")?;
+    let base = store.load().await.map_err(not_loaded)?;
     let mut contents = base.contents.clone();
     let paths_to_read: Vec<String> = verify::paths_to_read(&base)
         .into_iter()
@@ -120,7 +107,7 @@ async fn read(store: &Store, context: &Context<'_>) -> anyhow::Result<(Base, BTr
             ));
         }
         let paths: Vec<&str> = chunk.iter().map(String::as_str).collect();
-        contents.extend(store.read(&paths).await.context("could not read the ledger")?);
+        contents.extend(store.read(&paths).await.map_err(not_loaded)?);
     }
     Ok((base, contents))
 }

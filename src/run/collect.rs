@@ -1,17 +1,14 @@
-//! EDGE. Fetches every repository in turn, its endpoints side by side, and sorts what came from what did not. Imports
-//! GitHub's client, the inputs and the console.
+//! EDGE. Fetches every repository in turn, and separates snapshots from failures.
 
-use anyhow::Context as _;
-
-use super::{Context, Message, health};
+use super::{Context, Message, client, health};
 use crate::cli::RunInputs;
 use crate::domain::Timestamp;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot};
+use crate::github::GitHubError;
 use crate::github::traffic::{Fetched, fetch};
-use crate::github::{Client, GitHubError, Limits};
 
-/// What came, and what did not.
+/// What was fetched, and what failed.
 #[derive(Debug, Default)]
 pub(super) struct Collected {
     pub(super) snapshots: Vec<RawSnapshot>,
@@ -24,18 +21,11 @@ pub(super) async fn collect(
     context: &Context<'_>,
     captured: Timestamp,
 ) -> anyhow::Result<Collected> {
-    let connection = &inputs.common.connection;
-    let limits = Limits {
-        max_wait: connection.max_wait,
-        ..Limits::default()
-    };
-    let client = Client::new(
-        &connection.api_url,
+    let client = client(
+        &inputs.common.connection,
         Some(inputs.traffic_token.clone()),
-        context.clock.clone(),
-        limits,
-    )
-    .context("could not get ready to talk to GitHub")?;
+        &context.clock,
+    )?;
     let mut collected = Collected::default();
     for (index, name) in inputs.repositories.iter().enumerate() {
         let progress = format!("({} of {})", index + 1, inputs.repositories.len());
@@ -43,15 +33,13 @@ pub(super) async fn collect(
             .console
             .print(&format!("Reading the traffic of {name} {progress}"));
         match fetch(&client, name, captured).await {
-            Ok(fetched) => take(&mut collected, name, fetched, captured),
+            Ok(fetched) => collected.add(name, fetched, captured),
             Err(error) => {
-                // The token serves all repositories: when it is refused altogether, the others would fail alike.
-                let all = error.status() == Some(401);
-                collected.failures.push(Message {
-                    title: name.to_string(),
-                    text: error.to_string(),
-                });
-                if all {
+                collected
+                    .failures
+                    .push(Message::from(&error).with_title(name.to_string()));
+                // The token is the same for all repositories: if it is invalid, the others would fail too.
+                if error.status() == Some(401) {
                     break;
                 }
             }
@@ -60,18 +48,22 @@ pub(super) async fn collect(
     Ok(collected)
 }
 
-fn take(collected: &mut Collected, name: &RepositoryName, fetched: Fetched, captured: Timestamp) {
-    collected.warnings.extend(health::warnings(name, &fetched, captured));
-    collected.failures.extend(told_once(name, &fetched.failures));
-    // Without one traffic answer there is nothing that would be lost.
-    if fetched.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic()) {
-        collected.snapshots.push(fetched.snapshot);
+impl Collected {
+    fn add(&mut self, name: &RepositoryName, fetched: Fetched, captured: Timestamp) {
+        self.warnings.extend(health::warnings(name, &fetched, captured));
+        self.failures.extend(group_by_reason(name, &fetched.failures));
+        let answered = fetched.snapshot.bodies.len();
+        tracing::debug!(%name, answered, failed = fetched.failures.len(), "fetched the endpoints");
+        // Without a traffic response there is nothing to record.
+        if fetched.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic()) {
+            self.snapshots.push(fetched.snapshot);
+        }
     }
 }
 
-/// Endpoints that fail for the same reason are told together.
-fn told_once(name: &RepositoryName, failures: &[(Endpoint, GitHubError)]) -> Vec<Message> {
-    let mut told: Vec<Message> = Vec::new();
+/// One message for all endpoints that failed for the same reason.
+fn group_by_reason(name: &RepositoryName, failures: &[(Endpoint, GitHubError)]) -> Vec<Message> {
+    let mut messages: Vec<Message> = Vec::new();
     for (index, (_, error)) in failures.iter().enumerate() {
         let same = |other: &GitHubError| other.kind() == error.kind() && other.status() == error.status();
         if failures[..index].iter().any(|(_, earlier)| same(earlier)) {
@@ -80,16 +72,14 @@ fn told_once(name: &RepositoryName, failures: &[(Endpoint, GitHubError)]) -> Vec
         let others: Vec<_> = failures[index + 1..]
             .iter()
             .filter(|(_, other)| same(other))
-            .map(|(e, _)| e.key())
+            .map(|(endpoint, _)| endpoint.key())
             .collect();
-        let mut text = error.to_string();
+        let mut message = Message::from(error).with_title(name.to_string());
         if !others.is_empty() {
-            text.push_str(&format!("\nThe same happened to {}.", others.join(", ")));
+            let cause = message.cause.unwrap_or_default();
+            message.cause = Some(format!("{cause}\nThese endpoints failed too: {}", others.join(", ")));
         }
-        told.push(Message {
-            title: name.to_string(),
-            text,
-        });
+        messages.push(message);
     }
-    told
+    messages
 }

@@ -8,7 +8,7 @@ use crate::action::environment::Environment;
 use crate::cli::{self, Command, Inputs};
 use crate::clock::Clock;
 
-/// What the runner shows as the cause of a cancelled step: 128 + SIGTERM.
+/// The exit code of an interrupted run: 128 + SIGTERM.
 const INTERRUPTED: u8 = 143;
 
 /// Runs a command. Exit codes: 0 done, 1 failed, 143 interrupted.
@@ -42,13 +42,13 @@ pub async fn execute(command: Command, environment: &Environment, console: &Cons
     }
 }
 
-/// The world of a command whose inputs are read: tokens hidden first, then the notices.
+/// The context of a command whose inputs are valid: tokens are masked first, then the notices are printed.
 fn context<'a>(inputs: &Inputs, environment: &'a Environment, console: &'a Console) -> Context<'a> {
     if let Some(token) = &inputs.connection.token {
         console.mask(token);
     }
     for notice in &inputs.notices {
-        console.notice("Inputs", notice);
+        console.notice(&Message::new("Inputs", notice));
     }
     let clock = inputs.now.map_or(Clock::System, Clock::Fixed);
     Context {
@@ -59,8 +59,8 @@ fn context<'a>(inputs: &Inputs, environment: &'a Environment, console: &'a Conso
     }
 }
 
-/// Waits for the command, or for SIGINT or SIGTERM: as process 1 of a container there is no default action. Every
-/// await is a safe point, since the ref moves in one request; what was fetched and not saved is rescued.
+/// Waits for the command, or for SIGINT or SIGTERM: PID 1 of a container has no default action for them. Every await
+/// is a safe point, since the branch moves in one request; unsaved snapshots are written to the workspace.
 async fn run_until_shutdown(
     context: &Context<'_>,
     work: impl Future<Output = anyhow::Result<Vec<Message>>>,
@@ -68,20 +68,18 @@ async fn run_until_shutdown(
     let outcome = tokio::select! {
         outcome = work => outcome,
         () = shutdown_signal() => {
-            context.console.error("Stopped", "told to stop before the end; the branch is as it was or holds a whole commit");
+            let message = Message::new("Interrupted", "the branch is unchanged or holds a complete commit");
+            context.console.error(&message);
             context.unsaved.write_to_workspace(context.environment, context.console);
             return ExitCode::from(INTERRUPTED);
         }
     };
     let failures = match outcome {
         Ok(failures) => failures,
-        Err(error) => vec![Message {
-            title: "Traffic Ledger".to_owned(),
-            text: describe_chain(&error),
-        }],
+        Err(error) => vec![message_of(error)],
     };
     for failure in &failures {
-        context.console.error(&failure.title, &failure.text);
+        context.console.error(failure);
     }
     context.unsaved.write_to_workspace(context.environment, context.console);
     if failures.is_empty() {
@@ -91,19 +89,18 @@ async fn run_until_shutdown(
     }
 }
 
-/// The error and its causes, outermost first, none told twice.
-fn describe_chain(error: &anyhow::Error) -> String {
-    let mut describe_chain = String::new();
-    for cause in error.chain() {
-        let words = cause.to_string();
-        if !describe_chain.contains(&words) {
-            if !describe_chain.is_empty() {
-                describe_chain.push_str(": ");
-            }
-            describe_chain.push_str(&words);
-        }
+/// A message as it is; another error with its causes, outermost first.
+fn message_of(error: anyhow::Error) -> Message {
+    let error = match error.downcast::<Message>() {
+        Ok(message) => return message,
+        Err(error) => error,
+    };
+    let message = Message::new(Message::PROGRAM, error.to_string());
+    let causes: Vec<String> = error.chain().skip(1).map(ToString::to_string).collect();
+    if causes.is_empty() {
+        return message;
     }
-    describe_chain
+    message.with_cause(causes.join(": "))
 }
 
 #[cfg(unix)]

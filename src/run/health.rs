@@ -1,4 +1,4 @@
-//! EDGE. What a run warns of before it hurts, and the age that turns it red. Imports the domain and what was fetched.
+//! EDGE. Warnings about days to come, and the age of the newest day at which a run fails.
 
 use super::{Message, days_before};
 use crate::domain::Timestamp;
@@ -7,47 +7,48 @@ use crate::domain::traffic::Metric;
 use crate::github::traffic::Fetched;
 use crate::plan::RepositoryOutcome;
 
-/// A token that ends within so many days is worth a warning.
+/// A token that expires within so many days is worth a warning.
 const TOKEN_DAYS: i64 = 14;
-/// GitHub switches the schedules of a public repository off after 60 days without activity; so many days warn.
-const QUIET_DAYS: i64 = 45;
+/// GitHub disables the schedules of a public repository after 60 days without activity; the warning comes after so many.
+const INACTIVE_DAYS: i64 = 45;
 
-/// What the answers say about days to come.
+/// Warnings from the responses about one repository.
 pub(super) fn warnings(name: &RepositoryName, fetched: &Fetched, now: Timestamp) -> Vec<Message> {
-    let mut texts: Vec<String> = Vec::new();
-    // GitHub has sent times in the past with calls that succeeded: only a time to come says something.
+    let warning = |summary: String| Message::new(name.to_string(), summary);
+    let mut warnings: Vec<Message> = Vec::new();
+    // GitHub has sent times in the past with calls that succeeded: only a future time means something.
     if let Some(ends) = fetched.token_expires
         && ends > now
         && ends.as_second() - now.as_second() <= TOKEN_DAYS * 86_400
     {
         let day = crate::domain::utc_day(ends);
-        texts.push(format!(
-            "the token in `traffic-token` ends on {day}: make a new one before, or days will be lost"
-        ));
+        warnings.push(
+            warning(format!("the token in `traffic-token` expires on {day}"))
+                .with_help("Replace it before that day, or traffic will be lost."),
+        );
     }
     if let (Some(false), Some(pushed)) = (fetched.repo_info.private, fetched.repo_info.pushed_at) {
-        let quiet = days_before(crate::domain::utc_day(pushed), now);
-        if quiet > QUIET_DAYS {
-            texts.push(format!(
-                "nothing was pushed for {quiet} days; GitHub switches schedules in a public repository off after 60: \
-                 look at the Actions tab, or push something"
-            ));
+        let inactive = days_before(crate::domain::utc_day(pushed), now);
+        if inactive > INACTIVE_DAYS {
+            warnings.push(
+                warning(format!(
+                    "nothing was pushed for {inactive} days; GitHub disables schedules in a public repository after 60"
+                ))
+                .with_help("Check the Actions tab, or push something."),
+            );
         }
     }
     if fetched.repo_info.archived == Some(true) {
-        texts.push("the repository is archived: GitHub may stop counting its traffic".to_owned());
+        warnings.push(warning(
+            "the repository is archived; GitHub may stop counting its traffic".to_owned(),
+        ));
     }
-    texts.extend(fetched.notices.iter().map(|(_, error)| error.to_string()));
-    texts
-        .into_iter()
-        .map(|text| Message {
-            title: name.to_string(),
-            text,
-        })
-        .collect()
+    let notices = fetched.notices.iter();
+    warnings.extend(notices.map(|(_, error)| Message::from(error).with_title(name.to_string())));
+    warnings
 }
 
-/// Whether the newest stored day is so old that the run collects nothing, though it "worked".
+/// The error for a newest stored day that is so old that runs collect nothing, although they succeed.
 pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days: u32) -> Option<Message> {
     let history = &outcome.history;
     let seen = |day: &crate::domain::traffic::Day| Metric::ALL.iter().any(|metric| day.reading(*metric).is_some());
@@ -64,11 +65,14 @@ pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days:
         ),
     };
     let age = days_before(since, now);
-    (age > i64::from(max_age_days)).then(|| Message {
-        title: outcome.name.to_string(),
-        text: format!(
-            "{what}, {age} days ago, and `max-age-days` is {max_age_days}: GitHub has answered, but with nothing new. \
-             Look at Insights › Traffic of the repository and at the token's rights; GitHub keeps 14 days"
-        ),
+    (age > i64::from(max_age_days)).then(|| {
+        Message::new(
+            outcome.name.to_string(),
+            format!("{what}, {age} days ago, and `max-age-days` is {max_age_days}"),
+        )
+        .with_cause("GitHub answered, but with nothing new")
+        .with_help(
+            "Look at Insights › Traffic of the repository and at the token's permissions. GitHub only keeps 14 days.",
+        )
     })
 }

@@ -11,20 +11,20 @@ mod unsaved;
 
 use std::convert::Infallible;
 
-use anyhow::{Context as _, anyhow};
-
 use crate::action::console::Console;
 use crate::action::environment::Environment;
 use crate::action::outputs::{Output, Outputs};
-use crate::cli::{Inputs, LedgerLocation, RunInputs, WriteInputs};
+use crate::cli::{Connection, Inputs, LedgerLocation, RunInputs, WriteInputs};
 use crate::clock::Clock;
 use crate::domain::ledger::LedgerError;
 use crate::domain::{Timestamp, utc_day};
 use crate::github::{Client, Limits};
+pub use crate::message::Message;
 use crate::plan::change_set::{Base, ChangeSet};
 use crate::plan::render::LinkBase;
 use crate::plan::{self, Incoming, Plan, Problem, ProblemKind};
-use crate::store::{Branch, Directory, Proposal, Saved, Store, UpdateError};
+use crate::secret::Secret;
+use crate::store::{Branch, Directory, Proposal, Saved, Store, StoreError, UpdateError};
 pub use check::{rebuild_all, verify};
 pub use transfer::{export_from, import_into};
 pub use unsaved::UnsavedSnapshots;
@@ -39,15 +39,6 @@ pub struct Context<'a> {
     pub clock: Clock,
     /// Where fetched snapshots wait until they are saved; what is left in it is rescued.
     pub unsaved: UnsavedSnapshots,
-}
-
-/// One way in which a run came out red, told under a title of its own.
-#[derive(Debug)]
-pub struct Message {
-    /// What it is about, such as a repository.
-    pub title: String,
-    /// What happened, and what to do.
-    pub text: String,
 }
 
 /// Reads the traffic of every repository, merges, draws, reports and commits.
@@ -83,7 +74,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         failures.extend(health::too_old(outcome, captured, inputs.max_age_days));
     }
     for warning in collected.warnings {
-        console.warning(&warning.title, &warning.text);
+        console.warning(&warning);
     }
     output::saved(console, &plan, &saved, &inputs.write);
     output::outputs(&mut outputs, &plan, &saved, &site);
@@ -105,12 +96,7 @@ pub fn open(inputs: &Inputs, clock: &Clock) -> anyhow::Result<Store> {
             directory,
         } => {
             let connection = &inputs.connection;
-            let limits = Limits {
-                max_wait: connection.max_wait,
-                ..Limits::default()
-            };
-            let client = Client::new(&connection.api_url, connection.token.clone(), clock.clone(), limits)
-                .context("could not get ready to talk to GitHub")?;
+            let client = client(connection, connection.token.clone(), clock)?;
             Ok(Store::Branch(Branch::new(
                 client,
                 repository.clone(),
@@ -121,7 +107,17 @@ pub fn open(inputs: &Inputs, clock: &Clock) -> anyhow::Result<Store> {
     }
 }
 
-/// Where the reports of the ledger will stand, for their links.
+/// A client for the API of the inputs.
+///
+/// # Errors
+/// When none can be made.
+fn client(connection: &Connection, token: Option<Secret>, clock: &Clock) -> Result<Client, Message> {
+    let limits = Limits::with_max_wait(connection.max_wait);
+    Client::new(&connection.api_url, token, clock.clone(), limits)
+        .map_err(|error| Message::from(error).with_context("could not set up the connection to GitHub"))
+}
+
+/// Where the reports of the ledger will be, for their links.
 #[must_use]
 pub fn site(inputs: &Inputs) -> LinkBase {
     let server = inputs.connection.server_url.clone();
@@ -157,22 +153,36 @@ pub async fn save(
     mut propose: impl FnMut(&Base) -> Plan,
 ) -> anyhow::Result<(Plan, Saved)> {
     if write.dry_run {
-        let base = store.load().await.context("could not read the ledger")?;
+        let base = store.load().await.map_err(not_loaded)?;
         let plan = propose(&base);
+        log_plan(&plan);
         output::dry_run(console, &plan);
         return Ok((plan, Saved::default()));
     }
     let message = write.commit_message.as_deref();
     let proposed = |base: &_| {
-        Ok::<_, Infallible>(Proposed {
-            plan: propose(base),
-            message,
-        })
+        let plan = propose(base);
+        log_plan(&plan);
+        Ok::<_, Infallible>(Proposed { plan, message })
     };
     match store.update(proposed).await {
         Ok((Proposed { plan, .. }, saved)) => Ok((plan, saved)),
-        Err(UpdateError::Store(error)) => Err(anyhow!(error).context("the ledger could not be saved")),
+        Err(UpdateError::Store(error)) => Err(not_saved(error).into()),
     }
+}
+
+/// What was planned and why, for the debug trail.
+fn log_plan(plan: &Plan) {
+    for outcome in &plan.outcomes {
+        let why = match (outcome.moved_from.is_empty(), outcome.news) {
+            (false, _) => "the repository was renamed",
+            (true, true) => "the ledger does not have this yet",
+            (true, false) => "the ledger already has all of it",
+        };
+        let newest = outcome.analysis.newest.map(tracing::field::display);
+        tracing::debug!(name = %outcome.name, news = outcome.news, why, newest, "planned the repository");
+    }
+    tracing::debug!(files = plan.changes.changes().len(), "planned the commit");
 }
 
 /// Saves a plan that was made for `base`, or only shows it.
@@ -188,10 +198,8 @@ async fn save_planned(
         return Ok(Saved::default());
     }
     let message = write.commit_message.clone().unwrap_or_else(|| plan.message());
-    store
-        .save(base, &plan.changes, &message)
-        .await
-        .context("the ledger could not be saved")
+    let saved = store.save(base, &plan.changes, &message).await;
+    Ok(saved.map_err(not_saved)?)
 }
 
 /// A plan with the message of its commit.
@@ -210,24 +218,36 @@ impl Proposal for Proposed<'_> {
     }
 }
 
+fn not_loaded(error: StoreError) -> Message {
+    Message::from(error).with_context("could not load the ledger")
+}
+
+fn not_saved(error: StoreError) -> Message {
+    Message::from(error).with_context("could not save the ledger")
+}
+
 /// Why nothing was saved for one repository, and what to do.
 fn problem(problem: &Problem) -> Message {
     let help = match &problem.kind {
         ProblemKind::History { error, .. } if error.heals_by_rebuild() => {
-            "Its snapshots hold everything: run `traffic-ledger verify` for details and `traffic-ledger rebuild` to make \
-             the history again"
+            "The snapshots hold everything. Run `traffic-ledger verify` for details and `traffic-ledger rebuild` to \
+             make the history again."
         }
         ProblemKind::History {
             error: LedgerError::Foreign,
             ..
-        } => "Choose another `directory` or `branch`, or rename that file",
-        ProblemKind::History { .. } => "Use the newest Traffic Ledger",
-        ProblemKind::Unidentified | ProblemKind::Ambiguous => "Run again; the traffic that was read is kept until then",
+        } => "Choose another `directory` or `branch`, or rename that file.",
+        ProblemKind::History { .. } => "Use the newest Traffic Ledger.",
+        ProblemKind::Unidentified | ProblemKind::Ambiguous => {
+            "Run again. The traffic that was read is kept until then."
+        }
     };
-    Message {
-        title: problem.repository.to_string(),
-        text: format!("{}; its ledger was left as it is. {help}", problem.kind),
-    }
+    Message::new(
+        problem.repository.to_string(),
+        "the ledger of this repository was not changed",
+    )
+    .with_cause(problem.kind.to_string())
+    .with_help(help)
 }
 
 /// A capture is kept to the second.

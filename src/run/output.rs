@@ -7,6 +7,7 @@ use crate::action::outputs::{Output, Outputs};
 use crate::action::summary as step_summary;
 use crate::cli::WriteInputs;
 use crate::domain::response::Anomalies;
+use crate::message::Message;
 use crate::plan::render::LinkBase;
 use crate::plan::{Plan, RepositoryOutcome};
 use crate::report;
@@ -16,13 +17,13 @@ use crate::store::Saved;
 pub(super) fn outcome(console: &Console, outcome: &RepositoryOutcome) {
     let name = &outcome.name;
     for former in &outcome.moved_from {
-        console.notice(
-            &name.to_string(),
-            &format!("was {former} before: the ledger goes on under the new name"),
-        );
+        console.notice(&Message::new(
+            name.to_string(),
+            format!("was renamed from {former}; the ledger continues under the new name"),
+        ));
     }
     if !outcome.anomalies.is_empty() {
-        console.warning(&name.to_string(), &odd(&outcome.anomalies));
+        console.warning(&Message::new(name.to_string(), odd(&outcome.anomalies)));
     }
     let analysis = &outcome.analysis;
     let newest = analysis

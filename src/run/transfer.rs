@@ -3,7 +3,7 @@
 
 use anyhow::{Context as _, anyhow, bail};
 
-use super::{Context, Message, open, output, problem, save, site};
+use super::{Context, Message, not_loaded, open, output, problem, save, site};
 use crate::cli::{ExportFormat, ExportInputs, ImportInputs};
 use crate::domain::ledger::Ledger;
 use crate::domain::utc_day;
@@ -20,7 +20,7 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
     let console = context.console;
     let files = folder::read(&inputs.path)?;
     let store = open(&inputs.common, &context.clock)?;
-    let base = store.load().await.context("could not read the ledger")?;
+    let base = store.load().await.map_err(not_loaded)?;
     let (ledgers, _) = read_ledgers(&base);
     let names = ledgers.values().map(|ledger| &ledger.claims.repository.name);
     let name = match (&inputs.repository, names.collect::<Vec<_>>().as_slice()) {
@@ -64,7 +64,7 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
 /// When the ledger cannot be read or does not hold the repository.
 pub async fn export_from(inputs: &ExportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let store = open(&inputs.common, &context.clock)?;
-    let base = store.load().await.context("could not read the ledger")?;
+    let base = store.load().await.map_err(not_loaded)?;
     let (ledgers, _) = read_ledgers(&base);
     let names = || ledgers.keys().map(Folder::to_string).collect::<Vec<_>>().join(", ");
     let ledger: &Ledger = match (&inputs.repository, ledgers.len()) {

@@ -9,6 +9,7 @@ use crate::action::console::Console;
 use crate::action::environment::Environment;
 use crate::action::outputs::{Output, Outputs};
 use crate::domain::snapshot::RawSnapshot;
+use crate::message::Message;
 
 /// The folder in the workspace.
 const FOLDER: &str = "traffic-ledger-rescue";
@@ -45,18 +46,19 @@ impl UnsavedSnapshots {
                 outputs.set(Output::RescuedSnapshot, folder.display());
                 outputs.write(environment, console);
                 console.notice(
-                    "What was fetched is kept",
-                    &format!(
-                        "{} is ready for an upload step; copied into the ledger's folders, `traffic-ledger rebuild` \
-                         takes it in. {}",
-                        folder.display(),
-                        time_left()
-                    ),
+                    &Message::new(
+                        "What was fetched is kept",
+                        format!("{} is ready for an upload step. {}", folder.display(), time_left()),
+                    )
+                    .with_help("Copy it into the ledger's folders and run `traffic-ledger rebuild`."),
                 );
             }
             Err(error) => console.error(
-                "What was fetched could not be kept either",
-                &format!("writing {} failed: {error}. {}", folder.display(), time_left()),
+                &Message::new(
+                    "What was fetched could not be kept either",
+                    format!("cannot write {}", folder.display()),
+                )
+                .with_cause(format!("{error}. {}", time_left())),
             ),
         }
     }
@@ -64,8 +66,8 @@ impl UnsavedSnapshots {
 
 fn time_left() -> String {
     format!(
-        "GitHub still shows the {WINDOW} days that were read; one falls out of its window each day, so a run that works \
-         within a day loses nothing, and each day after that loses one"
+        "GitHub still shows the {WINDOW} days that were read. A run that succeeds within a day loses nothing; each day \
+         after that loses one"
     )
 }
 

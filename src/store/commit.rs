@@ -1,102 +1,73 @@
-//! EDGE. One commit, from changes to a moved branch, whatever goes wrong on the way. Imports GitHub's git data.
+//! EDGE. One commit, from changes to a moved branch.
 //!
-//! Writes go out one after the other and none is repeated blindly: after a failure that leaves open whether GitHub has
-//! done it, the state is read and decides. The branch moves last and never by force, so whatever fails before that
-//! leaves nothing but objects that nobody refers to.
+//! Writes go out one after the other. The branch moves last, so a failure before that leaves nothing but objects that
+//! no branch points to.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
-
-use super::branch::State;
+use super::edits::{Edits, FileEdit, apply, edits};
+use super::state::BranchState;
+use super::write::{Writer, mismatch};
 use super::{Saved, StoreError};
-use crate::clock::Stopwatch;
 use crate::domain::location::LedgerDirectory;
-use crate::github::git_data::{CreatedCommit, GitData, Head, TreeEntry};
-use crate::github::git_tree::{ObjectId, Tree};
+use crate::git::tree::Tree;
+use crate::git::{BlobId, TreeId};
+use crate::github::git_data::{GitData, Head, TreeEntry};
 use crate::github::{ErrorKind, GitHubError};
-use crate::plan::change_set::{BlobId, ChangeSet, FileChange};
+use crate::plan::change_set::ChangeSet;
 
-/// GitHub bears no more in one tree: entries, and bytes of content in the call.
+/// The most entries that GitHub accepts in one tree.
 const CHUNK_ENTRIES: usize = 100;
+/// The most bytes of content in one call.
 const CHUNK_BYTES: usize = 1_000_000;
-/// A file that would fill a call by itself goes as a blob, in bytes.
+/// A larger file, in bytes, gets a call of its own as a blob.
 const INLINE_BYTES: usize = 500_000;
-/// How long a replica may lag behind what another one has just done.
-const LAG: Duration = Duration::from_secs(30);
-/// Attempts of a write of an object, each after a look whether it is there.
-const TRIES: u32 = 3;
 
-/// A commit to be made.
-pub(super) struct Commit<'a> {
+/// A commit to be created.
+pub(super) struct NewCommit<'a> {
     pub(super) git: GitData<'a>,
     pub(super) branch: &'a str,
     pub(super) directory: &'a LedgerDirectory,
     pub(super) message: &'a str,
 }
 
-/// What becomes of a path of the branch.
-enum FileEdit<'a> {
-    Content(&'a [u8], ObjectId),
-    Known(ObjectId),
-    Gone,
-}
-
-impl Commit<'_> {
-    pub(super) async fn save(&self, mut state: State, changes: &ChangeSet) -> Result<Saved, StoreError> {
-        let becomes = self.becomes(&state.tree, changes)?;
-        let mut after = state.tree.clone();
-        apply(&mut after, &becomes)?;
-        if after == state.tree {
+impl NewCommit<'_> {
+    /// Commits `changes` on top of `state`.
+    pub(super) async fn save(&self, mut state: BranchState, changes: &ChangeSet) -> Result<Saved, StoreError> {
+        let edits = edits(self.directory, &state.tree, changes)?;
+        let mut edited = apply(&state.tree, &edits)?;
+        if edited == state.tree {
+            tracing::debug!("the branch already has these files: no commit");
             return Ok(Saved::default());
         }
         if state.head == Head::EmptyRepository {
-            state = self.first_file(&becomes).await?;
-            after = state.tree.clone();
-            apply(&mut after, &becomes)?;
+            state = self.first_commit(&edits).await?;
+            edited = apply(&state.tree, &edits)?;
         }
-        let parent = match state.head {
-            Head::At(commit) => Some(commit),
-            Head::Missing | Head::EmptyRepository => None,
-        };
-        let tree = self.trees(&state.tree, &becomes).await?;
-        if tree != after.id() {
-            return Err(mismatch(after.id(), tree));
+        let parent = state.head.commit();
+        let tree = self.create_trees(&state.tree, &edits).await?;
+        if tree != edited.id() {
+            return Err(mismatch(edited.id(), tree));
         }
-        let made = self.commit(tree, parent).await?;
-        self.move_branch(made.id, parent).await?;
+        let writer = self.writer();
+        let created = writer.create_commit(tree, parent, self.message).await?;
+        writer.move_branch(created.id, parent).await?;
         Ok(Saved {
             changed: true,
-            commit: Some(made.id.to_string()),
-            verified: made.verified,
+            commit: Some(created.id),
+            verified: created.verified,
         })
     }
 
-    /// The changes by the branch's own paths, moves taken apart.
-    fn becomes<'c>(&self, tree: &Tree, changes: &'c ChangeSet) -> Result<BTreeMap<String, FileEdit<'c>>, StoreError> {
-        let mut becomes = BTreeMap::new();
-        for (path, change) in changes.changes() {
-            if *change == FileChange::Delete {
-                becomes.insert(self.directory.join(path), FileEdit::Gone);
-            }
+    fn writer(&self) -> Writer<'_> {
+        Writer {
+            git: self.git,
+            branch: self.branch,
         }
-        for (path, change) in changes.changes() {
-            let new = match change {
-                FileChange::Write(content) => FileEdit::Content(content, BlobId::of(content)),
-                FileChange::Copy { from } => {
-                    let id = tree.file(&self.directory.join(from));
-                    FileEdit::Known(id.ok_or_else(|| StoreError::BadPath(from.clone()))?)
-                }
-                FileChange::Delete => continue,
-            };
-            becomes.insert(self.directory.join(path), new);
-        }
-        Ok(becomes)
     }
 
-    /// Makes the first commit of an empty repository, which takes a file: the git endpoints cannot begin one.
-    async fn first_file(&self, becomes: &BTreeMap<String, FileEdit<'_>>) -> Result<State, StoreError> {
+    /// Makes the first commit of an empty repository with one file: the git endpoints cannot start a repository.
+    async fn first_commit(&self, edits: &Edits<'_>) -> Result<BranchState, StoreError> {
         let readme = self.directory.join("README.md");
-        let Some(FileEdit::Content(content, id)) = becomes.get(&readme) else {
+        let Some(FileEdit::Write(content, id)) = edits.get(&readme) else {
             return self.first_commit_elsewhere().await;
         };
         let put = self
@@ -104,28 +75,32 @@ impl Commit<'_> {
             .put_first_file(Some(self.branch), &readme, content, self.message)
             .await;
         match put {
-            // Only the default branch can be begun so.
-            Err(error) if error.status() == Some(404) => return self.first_commit_elsewhere().await,
-            Err(error) if !may_have_been_created(&error) => return Err(error.into()),
-            Ok(()) | Err(_) => {}
+            // Only the default branch can be started so.
+            Err(error) if error.status() == Some(404) => self.first_commit_elsewhere().await,
+            Err(error) if !may_have_been_created(&error) => Err(error.into()),
+            Ok(()) | Err(_) => self.check_first_commit(&readme, *id).await,
         }
-        // What is there now decides, whatever the answer was. If it is not what was sent, the next round goes by it.
+    }
+
+    /// Reads the state after the first commit, whatever the response was. If it is not what was sent, the next round
+    /// starts from it.
+    async fn check_first_commit(&self, readme: &str, id: BlobId) -> Result<BranchState, StoreError> {
         let Head::At(commit) = self.head().await? else {
-            return Err(self.conflict());
+            return Err(self.writer().conflict());
         };
         let mut tree = Tree::default();
-        tree.put(&readme, *id)?;
+        tree.put(readme, id)?;
         if self.git.tree_of(commit).await? != tree.id() {
-            return Err(self.conflict());
+            return Err(self.writer().conflict());
         }
-        Ok(State {
+        Ok(BranchState {
             head: Head::At(commit),
             tree,
         })
     }
 
-    /// Begins the default branch with a line that leads to ours, which can be an orphan then.
-    async fn first_commit_elsewhere(&self) -> Result<State, StoreError> {
+    /// Starts the default branch with a line about ours, which can be an orphan then.
+    async fn first_commit_elsewhere(&self) -> Result<BranchState, StoreError> {
         let line = format!("The traffic ledger is kept on the branch `{}`.\n", self.branch);
         let put = self
             .git
@@ -136,233 +111,81 @@ impl Commit<'_> {
             Ok(()) | Err(_) => {}
         }
         match self.head().await? {
-            Head::Missing => Ok(State {
+            Head::Missing => Ok(BranchState {
                 head: Head::Missing,
                 tree: Tree::default(),
             }),
-            Head::At(_) | Head::EmptyRepository => Err(self.conflict()),
+            Head::At(_) | Head::EmptyRepository => Err(self.writer().conflict()),
         }
     }
 
-    /// Makes the tree, in pieces that GitHub bears, each on top of the one before.
-    async fn trees(&self, start: &Tree, becomes: &BTreeMap<String, FileEdit<'_>>) -> Result<ObjectId, StoreError> {
+    /// Creates the tree in chunks that GitHub accepts, each on top of the one before.
+    async fn create_trees(&self, start: &Tree, edits: &Edits<'_>) -> Result<TreeId, StoreError> {
+        let writer = self.writer();
         let mut reached = start.clone();
         let mut base = (!start.is_empty()).then(|| start.id());
         let mut entries: Vec<(String, TreeEntry<'_>)> = Vec::new();
         let mut bytes = 0;
-        let mut waiting = becomes.iter().peekable();
-        while let Some((path, new)) = waiting.next() {
-            let entry = match new {
-                FileEdit::Content(content, id) => match std::str::from_utf8(content) {
-                    Ok(text) if content.len() <= INLINE_BYTES => TreeEntry::Inline(text),
-                    _ => {
-                        self.blob(content, *id).await?;
-                        TreeEntry::Known(*id)
-                    }
-                },
-                FileEdit::Known(id) => TreeEntry::Known(*id),
-                FileEdit::Gone if reached.file(path).is_none() => continue,
-                FileEdit::Gone => TreeEntry::Gone,
+        let mut waiting = edits.iter().peekable();
+        while let Some((path, edit)) = waiting.next() {
+            let Some(entry) = self.entry(&reached, path, edit).await? else {
+                continue;
             };
-            apply_one(&mut reached, path, new)?;
-            bytes += if let TreeEntry::Inline(text) = entry {
-                text.len()
-            } else {
-                0
-            };
+            edit.apply(&mut reached, path)?;
+            if let TreeEntry::Inline(text) = entry {
+                bytes += text.len();
+            }
             entries.push((path.clone(), entry));
-            let next = waiting.peek().map_or(0, |(_, next)| next.inline_bytes());
-            let full = entries.len() == CHUNK_ENTRIES || bytes + next > CHUNK_BYTES;
-            // Folders that this piece empties and a later one fills are for git to name; the whole is compared too.
-            if full {
-                base = Some(self.tree(base, &entries, reached.id()).await?);
+            let next = waiting.peek().map_or(0, |(_, next)| inline_bytes(next));
+            if entries.len() == CHUNK_ENTRIES || bytes + next > CHUNK_BYTES {
+                let wanted = reached.id();
+                writer.create_tree(base, &entries, wanted).await?;
+                base = Some(wanted);
                 entries.clear();
                 bytes = 0;
             }
         }
         if !entries.is_empty() {
-            base = Some(self.tree(base, &entries, reached.id()).await?);
+            let wanted = reached.id();
+            writer.create_tree(base, &entries, wanted).await?;
+            base = Some(wanted);
         }
         Ok(base.unwrap_or_else(|| start.id()))
     }
 
-    async fn tree(
+    /// The entry for one edit, its blob created if the file is large; `None` if there is nothing to remove.
+    async fn entry<'e>(
         &self,
-        base: Option<ObjectId>,
-        entries: &[(String, TreeEntry<'_>)],
-        wanted: ObjectId,
-    ) -> Result<ObjectId, StoreError> {
-        let mut tries = 1;
-        loop {
-            match self.git.create_tree(base, entries).await {
-                Ok(found) if found == wanted => return Ok(found),
-                Ok(found) => return Err(mismatch(wanted, found)),
-                Err(error) if error.is_ambiguous() && tries < TRIES => {
-                    // Its name is its content's: if there is a tree of that name, this is the one.
-                    if self.git.has_tree(wanted).await? {
-                        return Ok(wanted);
-                    }
+        reached: &Tree,
+        path: &str,
+        edit: &'e FileEdit<'_>,
+    ) -> Result<Option<TreeEntry<'e>>, StoreError> {
+        Ok(match edit {
+            FileEdit::Write(content, id) => match std::str::from_utf8(content) {
+                Ok(text) if content.len() <= INLINE_BYTES => Some(TreeEntry::Inline(text)),
+                _ => {
+                    self.writer().create_blob(content, *id).await?;
+                    Some(TreeEntry::Existing(*id))
                 }
-                // The tree below it was only just made, and this replica does not know it yet.
-                Err(error) if error.kind() == ErrorKind::ObjectMissing && tries < TRIES => {}
-                Err(error) => return Err(error.into()),
-            }
-            self.pause(tries).await;
-            tries += 1;
-        }
-    }
-
-    async fn blob(&self, content: &[u8], wanted: ObjectId) -> Result<(), StoreError> {
-        let mut tries = 1;
-        loop {
-            match self.git.create_blob(content).await {
-                Ok(found) if found == wanted => return Ok(()),
-                Ok(found) => return Err(mismatch(wanted, found)),
-                Err(error) if error.is_ambiguous() && tries < TRIES => match self.git.blob(wanted).await {
-                    Ok(_) => return Ok(()),
-                    Err(error) if error.kind() == ErrorKind::NotFound => {}
-                    Err(error) => return Err(error.into()),
-                },
-                Err(error) => return Err(error.into()),
-            }
-            self.pause(tries).await;
-            tries += 1;
-        }
-    }
-
-    async fn commit(&self, tree: ObjectId, parent: Option<ObjectId>) -> Result<CreatedCommit, StoreError> {
-        let mut tries = 1;
-        let lag = self.stopwatch();
-        loop {
-            match self.git.create_commit(tree, parent, self.message).await {
-                Ok(made) if made.tree == tree => return Ok(made),
-                Ok(made) => return Err(mismatch(tree, made.tree)),
-                Err(error) if error.is_ambiguous() && tries < TRIES => {
-                    // A commit that nobody refers to harms nobody; another one is in order while the branch is where
-                    // it was.
-                    if self.commit_at_head().await? != parent {
-                        return Err(self.conflict());
-                    }
-                }
-                Err(error) if error.kind() == ErrorKind::ObjectMissing && lag.elapsed() < LAG => {}
-                Err(error) => return Err(error.into()),
-            }
-            self.pause(tries).await;
-            tries += 1;
-        }
-    }
-
-    /// Moves or makes the branch, and finds out whether that was done.
-    async fn move_branch(&self, commit: ObjectId, parent: Option<ObjectId>) -> Result<(), StoreError> {
-        let lag = self.stopwatch();
-        let mut tries = 1;
-        loop {
-            let pointed = match parent {
-                Some(_) => self.git.update_ref(self.branch, commit).await,
-                None => self.git.create_ref(self.branch, commit).await,
-            };
-            let error = match pointed {
-                Ok(found) if found == commit => return Ok(()),
-                Ok(found) => return Err(mismatch(commit, found)),
-                Err(error) if needs_readback(&error) => error,
-                Err(error) => return Err(error.into()),
-            };
-            // Whatever the answer said, the branch itself tells; if it cannot be read, the first error tells more.
-            let Ok(found) = self.commit_at_head().await else {
-                return Err(error.into());
-            };
-            if found == Some(commit) {
-                return Ok(());
-            }
-            if found != parent {
-                return Err(self.conflict());
-            }
-            if lag.elapsed() >= LAG {
-                let raced = matches!(
-                    error.kind(),
-                    ErrorKind::NotFastForward | ErrorKind::ReferenceExists | ErrorKind::ReferenceMissing
-                );
-                return Err(if raced { self.conflict() } else { error.into() });
-            }
-            // Not done, or seen through a replica that lags: the same move again does no harm.
-            self.pause(tries).await;
-            tries += 1;
-        }
+            },
+            FileEdit::Reuse(id) => Some(TreeEntry::Existing(*id)),
+            FileEdit::Remove => reached.file(path).map(|_| TreeEntry::Removed),
+        })
     }
 
     async fn head(&self) -> Result<Head, GitHubError> {
         Ok(self.git.head(self.branch).await?.0)
     }
+}
 
-    async fn commit_at_head(&self) -> Result<Option<ObjectId>, GitHubError> {
-        Ok(match self.head().await? {
-            Head::At(commit) => Some(commit),
-            Head::Missing | Head::EmptyRepository => None,
-        })
-    }
-
-    fn stopwatch(&self) -> Stopwatch {
-        self.git.client.clock().stopwatch()
-    }
-
-    async fn pause(&self, tries: u32) {
-        self.git
-            .client
-            .clock()
-            .sleep(Duration::from_secs(1 << tries.min(4)))
-            .await;
-    }
-
-    fn conflict(&self) -> StoreError {
-        StoreError::Conflict(format!("the branch {}", self.branch))
+fn inline_bytes(edit: &FileEdit<'_>) -> usize {
+    match edit {
+        FileEdit::Write(content, _) if content.len() <= INLINE_BYTES => content.len(),
+        _ => 0,
     }
 }
 
-impl FileEdit<'_> {
-    fn inline_bytes(&self) -> usize {
-        match self {
-            Self::Content(content, _) if content.len() <= INLINE_BYTES => content.len(),
-            _ => 0,
-        }
-    }
-}
-
-/// Whether the branch must be read to know what became of it.
-fn needs_readback(error: &GitHubError) -> bool {
-    let told = matches!(
-        error.kind(),
-        ErrorKind::NotFastForward
-            | ErrorKind::ReferenceExists
-            | ErrorKind::ReferenceMissing
-            | ErrorKind::ObjectMissing
-            | ErrorKind::EmptyRepository
-    );
-    let raced = error.status() == Some(409) && error.kind() == ErrorKind::Other;
-    told || raced || error.is_ambiguous()
-}
-
-/// Whether a repository may have its first commit although the answer was an error: ours, or somebody else's.
+/// Whether a repository may have its first commit although the response was an error: ours, or another writer's.
 fn may_have_been_created(error: &GitHubError) -> bool {
     error.is_ambiguous() || (matches!(error.status(), Some(409 | 422)) && error.kind() != ErrorKind::Protected)
-}
-
-fn apply(tree: &mut Tree, becomes: &BTreeMap<String, FileEdit<'_>>) -> Result<(), StoreError> {
-    becomes.iter().try_for_each(|(path, new)| apply_one(tree, path, new))
-}
-
-fn apply_one(tree: &mut Tree, path: &str, new: &FileEdit<'_>) -> Result<(), StoreError> {
-    match new {
-        FileEdit::Content(_, id) | FileEdit::Known(id) => tree.put(path, *id)?,
-        FileEdit::Gone => {
-            tree.remove(path)?;
-        }
-    }
-    Ok(())
-}
-
-fn mismatch(wanted: ObjectId, found: ObjectId) -> StoreError {
-    StoreError::Mismatch {
-        wanted: wanted.to_string(),
-        found: found.to_string(),
-    }
 }

@@ -1,4 +1,4 @@
-//! EDGE. The ledger in a local directory. Imports the file system; it never leaves its folder and follows no link.
+//! EDGE. The ledger in a local directory. It never leaves its folder and follows no link.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +11,7 @@ use crate::plan::change_set::{Base, BlobId, ChangeSet, FileChange};
 /// The largest file that is read, in bytes; the same as of a branch.
 const MAX_FILE: u64 = crate::github::git_data::MAX_FILE as u64;
 
-/// A directory that holds a ledger. It is made by the first save.
+/// A directory that holds a ledger. The first save creates it.
 #[derive(Debug)]
 pub struct Directory {
     root: PathBuf,
@@ -38,9 +38,9 @@ impl Directory {
         Ok(base)
     }
 
-    /// Takes in what is below `folder`: plain files, by name order; no links, and nothing of git's.
+    /// Adds the plain files below `folder` to `base`; no links, and nothing of git's.
     fn walk(&self, folder: &Path, prefix: &str, base: &mut Base) -> Result<(), StoreError> {
-        let at = |error| self.failed("cannot list", folder, error);
+        let at = |error| self.failed("list", folder, error);
         for entry in fs::read_dir(folder).map_err(at)? {
             let entry = entry.map_err(at)?;
             let kind = entry.file_type().map_err(at)?;
@@ -79,17 +79,17 @@ impl Directory {
     }
 
     pub(super) fn save(&self, base: &Base, changes: &ChangeSet) -> Result<Saved, StoreError> {
-        // All that could be refused is looked at before anything is written.
+        // Everything that could be refused is checked before anything is written.
         let mut moved = BTreeMap::new();
         for (path, change) in changes.changes() {
-            self.unchanged(base, path)?;
+            self.ensure_unchanged(base, path)?;
             if let FileChange::Copy { from } = change {
                 check_path(from)?;
-                self.unchanged(base, from)?;
+                self.ensure_unchanged(base, from)?;
                 moved.insert(path.as_str(), self.content(from)?);
             }
         }
-        // The history goes last: it speaks of the snapshots, which must be there before it does.
+        // The history is written last: it names the snapshots, which must exist by then.
         let (histories, rest): (Vec<_>, Vec<_>) = changes.changes().iter().partition(|(path, _)| is_history(path));
         for (path, change) in rest.into_iter().chain(histories) {
             match change {
@@ -110,8 +110,8 @@ impl Directory {
         })
     }
 
-    /// Whether the file is still what was loaded.
-    fn unchanged(&self, base: &Base, path: &str) -> Result<(), StoreError> {
+    /// Checks that the file is still what was loaded.
+    fn ensure_unchanged(&self, base: &Base, path: &str) -> Result<(), StoreError> {
         let now = if self.is_file(path)? {
             Some(BlobId::of(&self.content(path)?))
         } else {
@@ -123,7 +123,7 @@ impl Directory {
         Err(StoreError::Conflict(self.root.display().to_string()))
     }
 
-    /// Whether a plain file is there; everything on the way to it must be a plain folder.
+    /// Whether a plain file exists there; everything on the way to it must be a plain folder.
     fn is_file(&self, path: &str) -> Result<bool, StoreError> {
         let mut place = self.root.clone();
         let mut parts = path.split('/').peekable();
@@ -132,7 +132,7 @@ impl Directory {
             let kind = match fs::symlink_metadata(&place) {
                 Ok(metadata) => metadata.file_type(),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-                Err(error) => return Err(self.failed("cannot look at", &place, error)),
+                Err(error) => return Err(self.failed("read", &place, error)),
             };
             let wanted = if parts.peek().is_some() {
                 kind.is_dir()
@@ -140,8 +140,11 @@ impl Directory {
                 kind.is_file()
             };
             if !wanted {
-                let odd = io::Error::other("a link, or not what the ledger keeps there: nothing was written");
-                return Err(self.failed("will not use", &place, odd));
+                let found = io::Error::other(format!(
+                    "expected a {}, found something else or a link; nothing was written",
+                    if parts.peek().is_some() { "folder" } else { "file" }
+                ));
+                return Err(self.failed("use", &place, found));
             }
         }
         Ok(true)
@@ -153,12 +156,12 @@ impl Directory {
             let size = fs::symlink_metadata(&place)?.len();
             if size > MAX_FILE {
                 return Err(io::Error::other(format!(
-                    "{size} bytes are more than a ledger's file can have"
+                    "{size} bytes are more than the {MAX_FILE} that are read"
                 )));
             }
             fs::read(&place)
         };
-        read().map_err(|error| self.failed("cannot read", &place, error))
+        read().map_err(|error| self.failed("read", &place, error))
     }
 
     /// Writes beside the file and renames: a reader sees the old one or the new one, and so does the next run.
@@ -175,12 +178,12 @@ impl Directory {
             });
             let renamed = written.and_then(|()| fs::rename(&beside, &place));
             if renamed.is_err() {
-                // What is half written must not stay; that it cannot be removed either tells nothing new.
+                // Remove the half-written file; if that fails too, the first error is the one that matters.
                 let _ = fs::remove_file(&beside);
             }
             renamed
         };
-        write().map_err(|error| self.failed("cannot write", &place, error))
+        write().map_err(|error| self.failed("write", &place, error))
     }
 
     /// Removes a file and the folders that are empty then.
@@ -188,7 +191,7 @@ impl Directory {
         let place = self.root.join(path);
         match fs::remove_file(&place) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(self.failed("cannot remove", &place, error));
+                return Err(self.failed("remove", &place, error));
             }
             _ => {}
         }
@@ -214,7 +217,7 @@ impl Directory {
 /// Marks a file that is being written.
 const LEFTOVER: &str = ".traffic-ledger-";
 
-/// Whether it is what a run that was killed has left behind.
+/// Whether it was left behind by a run that was killed.
 fn is_leftover(name: &str) -> bool {
     name.starts_with('.') && name.contains(LEFTOVER)
 }

@@ -77,7 +77,11 @@ fn told_to_stop_it_stops_at_a_safe_point() {
         assert!(killed.success());
         let output = child.wait_with_output().expect("it ends");
         assert_eq!(output.status.code(), Some(143), "{signal}: {}", printed(&output));
-        assert!(printed(&output).contains("told to stop"), "{}", printed(&output));
+        assert!(
+            printed(&output).contains("Interrupted: the branch is unchanged"),
+            "{}",
+            printed(&output)
+        );
         assert_eq!(fake.head(NAME, "traffic"), None);
     }
 }
@@ -135,7 +139,7 @@ fn an_endpoint_that_fails_is_named_and_the_rest_is_saved() {
     let failures = job(&fake, &[]).expect("the rest is saved");
     assert_eq!(failures.len(), 1, "by day and by week fail alike: {failures:?}");
     assert!(
-        failures[0].text.contains(words) && failures[0].text.contains("clones/week"),
+        failures[0].to_string().contains(words) && failures[0].to_string().contains("clones/week"),
         "{failures:?}"
     );
     let files = fake.files(NAME, "traffic");
@@ -177,7 +181,9 @@ fn a_run_that_collects_nothing_new_turns_red() {
     fake.traffic(|settings| settings.publishing = Publishing::Lag(7));
     let failures = job(&fake, &[]).expect("what came is saved");
     assert!(
-        failures.iter().any(|failure| failure.text.contains("`max-age-days`")),
+        failures
+            .iter()
+            .any(|failure| failure.summary.contains("`max-age-days`")),
         "{failures:?}"
     );
     assert!(fake.head(NAME, "traffic").is_some(), "what came is saved all the same");
@@ -239,7 +245,7 @@ fn what_will_hurt_later_is_a_warning() {
     assert!(
         warnings
             .iter()
-            .any(|line| line.contains("`traffic-token` ends on 2026-03-12")),
+            .any(|line| line.contains("`traffic-token` expires on 2026-03-12")),
         "{told}"
     );
     assert!(

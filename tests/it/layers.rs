@@ -21,6 +21,18 @@ struct Layer {
 
 const LAYERS: &[Layer] = &[
     Layer {
+        module: "message",
+        pure: true,
+        modules: &[],
+        crates: &[],
+    },
+    Layer {
+        module: "git",
+        pure: true,
+        modules: &[],
+        crates: &["sha1", "thiserror"],
+    },
+    Layer {
         module: "domain",
         pure: true,
         modules: &[],
@@ -74,8 +86,8 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "plan",
         pure: true,
-        modules: &["domain", "charts", "report", "export", "import"],
-        crates: &["serde", "serde_json", "jiff", "thiserror", "anyhow", "sha1", "sha2"],
+        modules: &["domain", "charts", "report", "export", "import", "git"],
+        crates: &["serde", "serde_json", "jiff", "thiserror", "anyhow", "sha2"],
     },
     Layer {
         module: "verify",
@@ -98,25 +110,34 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "github",
         pure: false,
-        modules: &["domain", "plan", "secret", "clock"],
+        modules: &["domain", "git", "message", "secret", "clock"],
         crates: GITHUB_CRATES,
     },
     Layer {
         module: "store",
         pure: false,
-        modules: &["domain", "plan", "github", "secret", "clock"],
-        crates: &["anyhow", "jiff", "serde", "serde_json", "thiserror", "tokio"],
+        modules: &["domain", "plan", "git", "github", "message", "secret", "clock"],
+        crates: &["anyhow", "jiff", "serde", "serde_json", "thiserror", "tokio", "tracing"],
     },
     Layer {
         module: "action",
         pure: false,
-        modules: &["domain", "secret", "report"],
-        crates: &["anstyle", "anyhow", "jiff", "serde", "serde_json", "thiserror"],
+        modules: &["domain", "secret", "report", "message"],
+        crates: &[
+            "anstyle",
+            "anyhow",
+            "jiff",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "tracing",
+            "tracing_subscriber",
+        ],
     },
     Layer {
         module: "cli",
         pure: false,
-        modules: &["domain", "secret", "github", "import", "export", "action"],
+        modules: &["domain", "secret", "github", "import", "export", "action", "message"],
         crates: &["anstyle", "anyhow", "clap", "clap_complete", "jiff", "thiserror"],
     },
 ];
@@ -139,6 +160,7 @@ const GITHUB_CRATES: &[&str] = &[
     "hyper_rustls",
     "rustls",
     "tower",
+    "tracing",
     "bytes",
     "futures_util",
     "base64",

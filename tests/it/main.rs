@@ -6,6 +6,7 @@ mod analysis_spikes;
 mod charts;
 mod client;
 mod contract;
+mod debug_trail;
 mod documents;
 mod end_to_end;
 mod export;

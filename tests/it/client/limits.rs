@@ -1,12 +1,13 @@
-//! Limits: waited for as told, never broken, and never waited for too long.
+//! Limits: waited for as GitHub asks, never broken, and never waited for too long.
 
 use std::time::Duration;
 
 use fake_github::{Fault, On, Scope, TRAFFIC};
 use traffic_ledger::github::traffic::fetch;
 use traffic_ledger::github::{ErrorKind, Limits};
+use traffic_ledger::message::Message;
 
-use super::{client_of, client_with, count, fake_with, fetched};
+use super::{client_of, client_with, count, fake_with, fetched, stable};
 
 #[tokio::test]
 async fn a_limit_that_ends_soon_is_waited_for() {
@@ -79,12 +80,25 @@ async fn a_limit_that_ends_late_stops_everything_that_follows() {
         panic!("{error}")
     };
     assert_eq!(until.as_second(), fake.clock().seconds() + 3000);
-    assert!(error.to_string().contains(&format!("ends at {until}")), "{error}");
+    assert_eq!(
+        stable(&fake, &Message::from(&error).to_string()),
+        format!(
+            "could not read the repository o/r: GET API/repos/o/r answered 403: API rate limit exceeded for user ID \
+             583231. If you reach out to GitHub Support for help, please include the request ID. (request ID)\n\
+             help: The limit ends at {until}, later than `max-wait` allows. Run again after that, or raise `max-wait`."
+        )
+    );
     assert_eq!(fake.log().len(), 8, "each was sent once");
 
-    fetch(&client, &name, client.clock().now())
+    let error = fetch(&client, &name, client.clock().now())
         .await
         .expect_err("still limited");
+    assert!(
+        error
+            .to_string()
+            .ends_with("failed: still rate-limited by an earlier response"),
+        "{error}"
+    );
     assert_eq!(fake.log().len(), 8, "nothing more was sent");
     assert_eq!(
         fake.clock().seconds(),

@@ -1,4 +1,4 @@
-//! The client against the fake GitHub: what goes over the wire, how often, when, and what is told afterwards.
+//! The client against the fake GitHub: what goes over the wire, how often, when, and the message afterwards.
 
 mod errors;
 mod limits;
@@ -47,6 +47,18 @@ pub(crate) fn client_with(fake: &GitHub, token: &str, limits: Limits) -> Client 
 async fn fetched(fake: &GitHub) -> Result<Fetched, GitHubError> {
     let client = client_of(fake, TRAFFIC);
     fetch(&client, &"o/r".parse().expect("a name"), client.clock().now()).await
+}
+
+/// A message without what changes from run to run: the fake's address and the ids of its requests.
+pub(crate) fn stable(fake: &GitHub, message: &str) -> String {
+    let message = message.replace(&fake.api_url(), "API");
+    let mut parts = message.split("request FA4E:");
+    let mut stable = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        stable.push_str("request ID");
+        stable.push_str(part.trim_start_matches(|c: char| c.is_ascii_hexdigit() || c == ':'));
+    }
+    stable
 }
 
 /// How many requests went to a path that contains `part`.

@@ -91,7 +91,7 @@ async fn a_passing_failure_is_tried_four_times() {
         let [(Endpoint::ViewsByDay, error)] = failed.failures.as_slice() else {
             panic!("{fault:?}: {:?}", failed.failures)
         };
-        assert!(error.to_string().contains("4 tries"), "{error}");
+        assert!(error.to_string().contains("(4 attempts"), "{error}");
         assert_eq!(failed.snapshot.bodies.len(), 7);
     }
 }

@@ -4,8 +4,9 @@ use std::net::TcpListener;
 
 use fake_github::{Fault, On, RedirectTo};
 use traffic_ledger::github::ErrorKind;
+use traffic_ledger::message::Message;
 
-use super::{count, fake_with, fetched};
+use super::{count, fake_with, fetched, stable};
 
 #[tokio::test]
 async fn a_renamed_repository_is_read_under_its_new_name() {
@@ -50,9 +51,13 @@ async fn a_redirect_to_another_origin_is_not_followed() {
     );
     let error = fetched(&fake).await.expect_err("nothing came");
     assert_eq!(error.kind(), ErrorKind::RedirectedAway);
-    assert!(error.to_string().contains("was not followed"), "{error}");
+    assert_eq!(
+        stable(&fake, &Message::from(&error).to_string()),
+        "could not read the repository o/r: GET API/repos/o/r answered 301: Moved Permanently (request ID)\n\
+         help: The redirect leads away from the API and was not followed. Check `api-url`."
+    );
     assert_eq!(fake.log().len(), 8);
-    assert!(elsewhere.accept().is_err(), "nobody called, so the token went nowhere");
+    assert!(elsewhere.accept().is_err(), "no call came, so the token went nowhere");
 }
 
 #[tokio::test]

@@ -80,7 +80,7 @@ impl Job {
             unsaved: UnsavedSnapshots::default(),
         };
         let (failures, gave_up) = match run::run(&inputs, &context).await {
-            Ok(failures) => (failures.into_iter().map(|failure| failure.text).collect(), false),
+            Ok(failures) => (failures.into_iter().map(|failure| failure.to_string()).collect(), false),
             Err(error) => (vec![format!("{error:#}")], true),
         };
         context.unsaved.write_to_workspace(&environment, &console);

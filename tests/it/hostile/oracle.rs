@@ -17,7 +17,7 @@ const MEANT: [&str; 6] = ["error", "warning", "notice", "group", "endgroup", "ad
 pub(super) fn judge(name: &str, outcome: &Outcome) {
     let printed = outcome.printed();
     assert!(
-        !printed.contains("panicked") && !printed.contains("a mistake in Traffic Ledger"),
+        !printed.contains("panicked") && !printed.contains("internal error in Traffic Ledger"),
         "{name}: {printed}"
     );
     assert!(

@@ -1,8 +1,8 @@
-//! Writes of which nobody knows whether they were done: settled by reading, never by sending again blindly.
+//! Writes that GitHub may or may not have carried out: settled by reading, never by blindly sending again.
 
 use fake_github::{FakeGitHub, Fault, On};
 
-use super::{fake, put, store, text, writes};
+use super::{fake, head, put, store, text, writes};
 use crate::client::fake_with;
 
 /// How a write can end without telling whether it was done.
@@ -51,7 +51,7 @@ async fn each_write_of_a_normal_day_is_settled() {
             fake.fail(On::nth(1).method(method).path(write), fault.clone());
             let saved = put(&store, &[("README.md", "2")]).await;
             let saved = saved.unwrap_or_else(|error| panic!("{write} {fault:?}: {error}"));
-            assert_eq!(saved.commit, fake.head("o/ledger", "traffic"), "{write} {fault:?}");
+            assert_eq!(saved.commit, head(&fake, "traffic"), "{write} {fault:?}");
             assert_eq!(text(&fake, "traffic", "README.md").as_deref(), Some("2"));
             assert_eq!(
                 fake.commits("o/ledger", "traffic").len(),
@@ -73,7 +73,7 @@ async fn a_branch_that_is_made_is_settled() {
         let saved = put(&store, &[("README.md", "1")])
             .await
             .unwrap_or_else(|error| panic!("{fault:?}: {error}"));
-        assert_eq!(saved.commit, fake.head("o/ledger", "traffic"), "{fault:?}");
+        assert_eq!(saved.commit, head(&fake, "traffic"), "{fault:?}");
         assert_eq!(fake.commits("o/ledger", "traffic").len(), 1);
         reads_before_it_writes_again(&fake);
     }

@@ -3,10 +3,11 @@
 use std::process::Command;
 
 use fake_github::{CLASSIC, Planted};
+use traffic_ledger::git::CommitId;
 use traffic_ledger::plan::change_set::ChangeSet;
 use traffic_ledger::store::{Store, StoreError};
 
-use super::{fake, put, store, store_at, store_with, text, writes};
+use super::{fake, head, put, store, store_at, store_with, text, writes};
 use crate::client::fake_with;
 
 #[tokio::test]
@@ -21,7 +22,7 @@ async fn the_first_save_makes_an_orphan_and_the_second_nothing() {
     let saved = put(&store, &files).await.expect("saved");
     assert!(saved.changed);
     assert_eq!(saved.verified, Some(true), "GitHub signs what an app commits");
-    assert_eq!(saved.commit, fake.head("o/ledger", "traffic"));
+    assert_eq!(saved.commit, head(&fake, "traffic"));
     assert_eq!(fake.commits("o/ledger", "traffic").len(), 1, "an orphan");
     assert_eq!(
         fake.commits("o/ledger", "main").len(),
@@ -72,7 +73,7 @@ async fn a_load_tells_head_files_and_histories() {
     let head = fake.commit("o/ledger", "traffic", &files, "by hand");
     let store = store(&fake);
     let base = store.load().await.expect("loaded");
-    assert_eq!(base.head, Some(head));
+    assert_eq!(base.head, CommitId::from_hex(&head));
     assert_eq!(
         base.files.keys().collect::<Vec<_>>(),
         ["README.md", "o/r/daily.csv", "o/r/history.json"]
@@ -282,7 +283,7 @@ async fn an_empty_repository_is_begun() {
         let saved = put(&store, &[("README.md", "report"), ("o/r/history.json", "{}")])
             .await
             .expect("saved");
-        assert_eq!(saved.commit, fake.head("o/ledger", branch));
+        assert_eq!(saved.commit, head(&fake, branch));
         assert_eq!(fake.commits("o/ledger", branch).len(), commits, "{branch}");
         assert_eq!(fake.files("o/ledger", branch).len(), 2, "{branch}");
         assert!(

@@ -7,6 +7,7 @@ mod odd;
 mod races;
 
 use fake_github::{ACTIONS, FakeGitHub, GitHub, Logged, Repository};
+use traffic_ledger::git::CommitId;
 use traffic_ledger::plan::change_set::{Base, ChangeSet};
 use traffic_ledger::store::{Branch, Proposal, Saved, Store, StoreError, UpdateError};
 
@@ -91,6 +92,11 @@ async fn add_line(store: &Store, line: &str) -> Result<Saved, StoreError> {
         Err(UpdateError::Store(error)) => Err(error),
         Err(UpdateError::Plan(never)) => match never {},
     }
+}
+
+/// The head of a branch of `o/ledger`.
+fn head(fake: &GitHub, branch: &str) -> Option<CommitId> {
+    fake.head("o/ledger", branch).as_deref().and_then(CommitId::from_hex)
 }
 
 /// The text of a file of the branch.

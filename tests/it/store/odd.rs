@@ -1,38 +1,76 @@
-//! Things in a branch that nobody expects there: refused with a word, and nothing is written.
+//! Unexpected things in a branch: refused with a clear message, and nothing is written.
 
 use fake_github::Planted;
+use traffic_ledger::message::Message;
 
 use super::{fake, put, store, writes};
 
 #[tokio::test]
 async fn what_is_no_file_of_ours_is_not_written_over() {
     let submodule = "0123456789012345678901234567890123456789".to_owned();
-    for (path, thing, words) in [
+    for (path, thing, conflict) in [
         (
             "README.md",
             Planted::Symlink("/etc/passwd".to_owned()),
-            "README.md is a symbolic link",
+            "README.md is a symbolic link, but the ledger needs a file there",
         ),
-        ("o", Planted::Symlink("/etc".to_owned()), "o is a symbolic link"),
-        ("o/r", Planted::Submodule(submodule.clone()), "o/r is a submodule"),
-        ("README.md/inside", Planted::text("x"), "README.md is a folder"),
-        ("o", Planted::text("x"), "o is a file, where the ledger keeps a folder"),
-        ("o/r/history.json/x", Planted::text("x"), "o/r/history.json is a folder"),
+        (
+            "o",
+            Planted::Symlink("/etc".to_owned()),
+            "o is a symbolic link, but the ledger needs a folder there",
+        ),
+        (
+            "o/r",
+            Planted::Submodule(submodule.clone()),
+            "o/r is a submodule, but the ledger needs a folder there",
+        ),
+        (
+            "README.md/inside",
+            Planted::text("x"),
+            "README.md is a folder, but the ledger needs a file there",
+        ),
+        (
+            "o",
+            Planted::text("x"),
+            "o is a file, but the ledger needs a folder there",
+        ),
+        (
+            "o/r/history.json/x",
+            Planted::text("x"),
+            "o/r/history.json is a folder, but the ledger needs a file there",
+        ),
         (
             "o/r/history.json",
             Planted::Symlink("elsewhere".to_owned()),
-            "o/r/history.json is a symbolic link",
+            "o/r/history.json is a symbolic link, but the ledger needs a file there",
         ),
-        ("o/r/history.json", Planted::lfs_pointer(1_000), "Git LFS pointer"),
     ] {
         let fake = fake();
         let head = fake.commit("o/ledger", "traffic", &[(path, thing)], "odd");
         let error = put(&store(&fake), &[("README.md", "report"), ("o/r/history.json", "{}")]).await;
-        let error = error.expect_err(words).to_string();
-        assert!(error.contains(words), "{error}");
-        assert!(writes(&fake).is_empty(), "{words}");
+        let message = Message::from(error.expect_err(conflict)).to_string();
+        let help = "Move it away, or choose another `directory` or `branch`.";
+        assert_eq!(message, format!("{conflict}; nothing was written\nhelp: {help}"));
+        assert!(writes(&fake).is_empty(), "{conflict}");
         assert_eq!(fake.head("o/ledger", "traffic"), Some(head));
     }
+}
+
+#[tokio::test]
+async fn a_history_in_git_lfs_is_refused() {
+    let fake = fake();
+    let pointer = Planted::lfs_pointer(1_000);
+    let head = fake.commit("o/ledger", "traffic", &[("o/r/history.json", pointer)], "odd");
+    let error = put(&store(&fake), &[("o/r/history.json", "{}")])
+        .await
+        .expect_err("LFS");
+    assert_eq!(
+        Message::from(error).to_string(),
+        "o/r/history.json is a Git LFS pointer instead of the file itself\n\
+         help: Remove the path from .gitattributes and commit the file itself."
+    );
+    assert!(writes(&fake).is_empty());
+    assert_eq!(fake.head("o/ledger", "traffic"), Some(head));
 }
 
 #[tokio::test]
@@ -63,6 +101,6 @@ async fn a_history_that_is_too_large_is_not_read() {
         .await
         .expect_err("too large")
         .to_string();
-    assert!(error.contains("more than"), "{error}");
+    assert!(error.contains("the response is longer than 50331648 bytes"), "{error}");
     assert!(writes(&fake).is_empty());
 }

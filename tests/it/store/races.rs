@@ -1,9 +1,11 @@
 //! Two writers, replicas that lag, rules: what becomes of the branch and of what each of them wrote.
 
 use fake_github::{ACTIONS, Fault, On, Planted, Rule, Token};
+use traffic_ledger::message::Message;
 use traffic_ledger::store::{ROUNDS, StoreError};
 
 use super::{add_line, fake, put, store, store_with, text, writes};
+use crate::client::stable;
 
 const HISTORY: &str = "o/r/history.json";
 
@@ -34,7 +36,7 @@ async fn a_second_writer_between_any_two_requests_loses_nothing() {
 }
 
 #[tokio::test]
-async fn somebody_who_is_always_faster_is_given_way_to_after_five_rounds() {
+async fn a_writer_that_is_always_faster_wins_after_five_rounds() {
     let fake = fake();
     add_line(&store(&fake), "0").await.expect("saved");
     for nth in 1..=20 {
@@ -111,7 +113,7 @@ async fn objects_that_are_not_known_yet_are_waited_for() {
 }
 
 #[tokio::test]
-async fn a_rule_is_told_and_not_run_against() {
+async fn a_rule_is_reported_and_not_tried_again() {
     for rule in [
         Rule::PullRequest,
         Rule::ProtectedPullRequest,
@@ -126,8 +128,16 @@ async fn a_rule_is_told_and_not_run_against() {
             repository.rules.push(("traffic".to_owned(), rule))
         });
         fake.clear_log();
-        let error = add_line(&store(&fake), "2").await.expect_err("forbidden").to_string();
-        assert!(error.contains("name another branch in `branch`"), "{rule:?}: {error}");
+        let error = add_line(&store(&fake), "2").await.expect_err("forbidden");
+        let message = Message::from(error);
+        assert_eq!(
+            message.help.as_deref(),
+            Some(
+                "A ruleset or branch protection forbids the update. Exclude the branch from it, let the token's owner \
+                 bypass it, or choose another branch in `branch`."
+            ),
+            "{rule:?}: {message}"
+        );
         let moves = writes(&fake)
             .into_iter()
             .filter(|line| line.contains("/git/refs"))
@@ -138,13 +148,19 @@ async fn a_rule_is_told_and_not_run_against() {
 }
 
 #[tokio::test]
-async fn a_token_that_may_not_write_is_told() {
+async fn a_token_that_may_not_write() {
     let pat = "github_pat_11FAKE0000reader";
     for (token, advice) in [
-        (Token::new(ACTIONS).read_only(), "permissions: contents: write"),
+        (
+            Token::new(ACTIONS).read_only(),
+            "Give the job `permissions: contents: write`. The job's GITHUB_TOKEN can only write to the workflow's own \
+             repository; for another one, put a token with the repository permission `Contents: read and write` into \
+             `token`.",
+        ),
         (
             Token::new(pat).read_only(),
-            "lacks the repository permission `Contents: read and write`",
+            "The fine-grained token in `token` lacks the repository permission `Contents: read and write`, was not created \
+             for this repository, or is still waiting for the organisation's approval.",
         ),
     ] {
         let fake = fake();
@@ -153,8 +169,8 @@ async fn a_token_that_may_not_write_is_told() {
         let error = put(&store_with(&fake, &value, "traffic", ""), &[("README.md", "x")])
             .await
             .expect_err("refused");
-        let told = error.to_string();
-        assert!(told.contains(advice) && told.contains("`token`"), "{told}");
+        let help = Message::from(error).help;
+        assert_eq!(help.as_deref(), Some(advice));
         assert_eq!(writes(&fake).len(), 1);
     }
 }
@@ -168,7 +184,13 @@ async fn a_repository_that_may_not_be_seen_is_no_missing_branch() {
     let error = put(&store_with(&fake, stranger, "traffic", ""), &[("README.md", "x")])
         .await
         .expect_err("hidden");
-    assert!(error.to_string().contains("may not see it"), "{error}");
+    assert_eq!(
+        Message::from(error).help.as_deref(),
+        Some(
+            "Check `store` and `branch`. GitHub also answers 404 if the token may not see or change the repository: the \
+             token in `token` needs the repository permission `Contents: read and write` for it."
+        )
+    );
     assert!(writes(&fake).is_empty());
 }
 
@@ -180,9 +202,12 @@ async fn a_write_is_never_redirected() {
     });
     let error = put(&store(&fake), &[("README.md", "x")])
         .await
-        .expect_err("it moved under our feet")
-        .to_string();
-    assert!(error.contains("answered 307") && error.contains("new name"), "{error}");
+        .expect_err("it moved meanwhile");
+    assert_eq!(
+        stable(&fake, &Message::from(error).to_string()),
+        "could not create a tree in o/ledger: POST API/repos/o/ledger/git/trees answered 307: Temporary Redirect \
+         (request ID)\nhelp: The repository has moved. Update its name in the inputs."
+    );
     assert_eq!(fake.head("p/book", "traffic"), None);
     put(&store(&fake), &[("README.md", "x")])
         .await

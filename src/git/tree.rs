@@ -1,69 +1,62 @@
-//! PURE. A git tree as a value: what it holds, what a change makes of it, and the name that git gives to the result.
-//! Imports `std`, the hash crate and the plan's names of contents.
+//! PURE. A git tree as a value: its entries, the edits of a commit, and the id that git gives to the result.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use sha1::{Digest, Sha1};
+use crate::git::{BlobId, CommitId, TreeId};
 
-use crate::plan::change_set::BlobId;
-
-/// git's name of any object: a blob's, a tree's or a commit's, all of one form.
-pub type ObjectId = BlobId;
-
-/// One name in a tree.
+/// One entry of a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Node {
     /// A file, plain or executable.
     File {
-        /// `100644` or `100755`.
+        /// `100644` or `100755`; old repositories also hold `100664`.
         mode: String,
-        /// Its content's name.
-        id: ObjectId,
+        /// The id of its content.
+        id: BlobId,
     },
-    /// A folder that was read.
+    /// A folder whose entries were read.
     Folder(Tree),
-    /// A folder of which only the name is known, since nothing in it is ours.
-    Unread(ObjectId),
-    /// A symbolic link (`120000`) or a submodule (`160000`).
-    LinkOrSubmodule {
-        /// Its mode.
-        mode: String,
-        /// What it points to.
-        id: ObjectId,
-    },
+    /// A folder of which only the id is known, since the ledger needs nothing in it.
+    Unread(TreeId),
+    /// A symbolic link; its content is the path that it points to.
+    Symlink(BlobId),
+    /// A submodule, at a commit of another repository.
+    Submodule(CommitId),
 }
 
-/// A tree, folder in folder.
+/// A tree with all its folders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tree {
     entries: BTreeMap<String, Node>,
 }
 
-/// Something stands where the ledger wants to write.
+/// Something that is not the ledger's is in the way of a file or folder of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{path} is {what}, where the ledger keeps {wanted}: nothing was written. Move it away, or name another `directory` or `branch`"
-)]
+#[error("{path} is {found}, but the ledger needs {wanted} there; nothing was written")]
 pub struct PathConflict {
-    /// Where it stands.
+    /// The path of what is in the way, from the root of the branch.
     pub path: String,
-    what: &'static str,
+    found: &'static str,
     wanted: &'static str,
 }
 
 impl Node {
     fn mode(&self) -> &str {
         match self {
-            Self::File { mode, .. } | Self::LinkOrSubmodule { mode, .. } => mode,
+            Self::File { mode, .. } => mode,
             Self::Folder(_) | Self::Unread(_) => "40000",
+            Self::Symlink(_) => "120000",
+            Self::Submodule(_) => "160000",
         }
     }
 
-    fn id(&self) -> ObjectId {
+    fn id_bytes(&self) -> [u8; 20] {
         match self {
-            Self::File { id, .. } | Self::LinkOrSubmodule { id, .. } | Self::Unread(id) => *id,
-            Self::Folder(tree) => tree.id(),
+            Self::File { id, .. } | Self::Symlink(id) => *id.as_bytes(),
+            Self::Unread(id) => *id.as_bytes(),
+            Self::Submodule(id) => *id.as_bytes(),
+            Self::Folder(tree) => *tree.id().as_bytes(),
         }
     }
 
@@ -71,26 +64,26 @@ impl Node {
         matches!(self, Self::Folder(_) | Self::Unread(_))
     }
 
-    fn what(&self) -> &'static str {
+    fn description(&self) -> &'static str {
         match self {
             Self::File { .. } => "a file",
             Self::Folder(_) | Self::Unread(_) => "a folder",
-            Self::LinkOrSubmodule { mode, .. } if mode == "160000" => "a submodule",
-            Self::LinkOrSubmodule { .. } => "a symbolic link",
+            Self::Submodule(_) => "a submodule",
+            Self::Symlink(_) => "a symbolic link",
         }
     }
 }
 
 impl Tree {
-    /// Whether there is nothing in it.
+    /// Whether it has no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// git's name of this tree: SHA-1 over `tree <length>\0` and `<mode> <name>\0<20 bytes>` for each entry.
+    /// The id that git gives to this tree, from `<mode> <name>\0<20 bytes>` for each entry.
     #[must_use]
-    pub fn id(&self) -> ObjectId {
+    pub fn id(&self) -> TreeId {
         // git sorts a folder as if its name ended with a slash.
         let mut sorted: Vec<(String, &String, &Node)> = self
             .entries
@@ -108,19 +101,16 @@ impl Tree {
         let mut content = Vec::new();
         for (_, name, node) in sorted {
             content.extend_from_slice(format!("{} {name}\0", node.mode()).as_bytes());
-            content.extend_from_slice(&node.id().0);
+            content.extend_from_slice(&node.id_bytes());
         }
-        let mut sha1 = Sha1::new();
-        sha1.update(format!("tree {}\0", content.len()));
-        sha1.update(&content);
-        BlobId(sha1.finalize().into())
+        TreeId::of(&content)
     }
 
-    /// Puts an entry of a listing in its place; the folders on the way come into being.
+    /// Adds an entry of a listing, with the folders on the way to it.
     pub(crate) fn insert(&mut self, path: &str, node: Node) {
         match path.split_once('/') {
             None => {
-                // A listing names a folder before what is in it; its name alone must not close it again.
+                // A listing names a folder before what is in it; the name alone must not drop the entries again.
                 let known = matches!(
                     (&node, self.entries.get(path)),
                     (Node::Unread(_), Some(Node::Folder(_)))
@@ -144,67 +134,67 @@ impl Tree {
         }
     }
 
-    /// The tree in the folder `path` (empty: this one); `None` when there is none.
+    /// The tree in the folder `path` (empty: this one); `None` if there is no such folder.
     ///
     /// # Errors
-    /// When a file, a link or a submodule stands in the way.
+    /// When a file, a link or a submodule is in the way.
     pub(crate) fn folder(&self, path: &str) -> Result<Option<Lookup<'_>>, PathConflict> {
-        let mut place = Lookup::Open(self);
+        let mut found = Lookup::Read(self);
         let mut walked = String::new();
         for name in path.split('/').filter(|name| !name.is_empty()) {
-            let Lookup::Open(tree) = place else { break };
+            let Lookup::Read(tree) = found else { break };
             walked = if walked.is_empty() {
                 name.to_owned()
             } else {
                 format!("{walked}/{name}")
             };
-            place = match tree.entries.get(name) {
+            found = match tree.entries.get(name) {
                 None => return Ok(None),
-                Some(Node::Folder(folder)) => Lookup::Open(folder),
+                Some(Node::Folder(folder)) => Lookup::Read(folder),
                 Some(Node::Unread(id)) => Lookup::Unread(walked.clone(), *id),
-                Some(other) => return Err(obstacle(&walked, other, "a folder")),
+                Some(other) => return Err(conflict(&walked, other, "a folder")),
             };
         }
-        Ok(Some(place))
+        Ok(Some(found))
     }
 
-    /// Puts the folder that was read in place of its name.
-    pub(crate) fn fill_in(&mut self, path: &str, opened: Self) {
+    /// Replaces an unread folder by its entries.
+    pub(crate) fn fill_in(&mut self, path: &str, entries: Self) {
         let (name, rest) = path
             .split_once('/')
             .map_or((path, None), |(name, rest)| (name, Some(rest)));
         match (self.entries.get_mut(name), rest) {
-            (Some(Node::Folder(folder)), Some(rest)) => folder.fill_in(rest, opened),
-            (Some(node), None) => *node = Node::Folder(opened),
+            (Some(Node::Folder(folder)), Some(rest)) => folder.fill_in(rest, entries),
+            (Some(node), None) => *node = Node::Folder(entries),
             _ => {}
         }
     }
 
-    /// The folders right below of which only the name is known.
-    pub(crate) fn closed(&self) -> Vec<(String, ObjectId)> {
-        let closed = |(name, node): (&String, &Node)| match node {
+    /// The folders directly below of which only the id is known.
+    pub(crate) fn unread_folders(&self) -> Vec<(String, TreeId)> {
+        let unread = |(name, node): (&String, &Node)| match node {
             Node::Unread(id) => Some((name.clone(), *id)),
             _ => None,
         };
-        self.entries.iter().filter_map(closed).collect()
+        self.entries.iter().filter_map(unread).collect()
     }
 
-    /// Every file below, by its path, with the name of its content; links and submodules are not among them.
+    /// Every file below, by path, with the id of its content; without links and submodules.
     #[must_use]
-    pub fn files(&self) -> BTreeMap<String, ObjectId> {
+    pub fn files(&self) -> BTreeMap<String, BlobId> {
         let mut files = BTreeMap::new();
         self.collect("", &mut files);
         files
     }
 
-    fn collect(&self, prefix: &str, files: &mut BTreeMap<String, ObjectId>) {
+    fn collect(&self, prefix: &str, files: &mut BTreeMap<String, BlobId>) {
         for (name, node) in &self.entries {
             match node {
                 Node::File { id, .. } => {
                     files.insert(format!("{prefix}{name}"), *id);
                 }
                 Node::Folder(folder) => folder.collect(&format!("{prefix}{name}/"), files),
-                Node::Unread(_) | Node::LinkOrSubmodule { .. } => {}
+                Node::Unread(_) | Node::Symlink(_) | Node::Submodule(_) => {}
             }
         }
     }
@@ -212,12 +202,12 @@ impl Tree {
     /// Puts a plain file at `path`.
     ///
     /// # Errors
-    /// When something that is no file stands there, or something that is no folder on the way to it.
-    pub fn put(&mut self, path: &str, id: ObjectId) -> Result<(), PathConflict> {
+    /// When something other than a file is there, or something other than a folder is on the way to it.
+    pub fn put(&mut self, path: &str, id: BlobId) -> Result<(), PathConflict> {
         self.put_below("", path, id)
     }
 
-    fn put_below(&mut self, walked: &str, path: &str, id: ObjectId) -> Result<(), PathConflict> {
+    fn put_below(&mut self, walked: &str, path: &str, id: BlobId) -> Result<(), PathConflict> {
         let (name, rest) = path
             .split_once('/')
             .map_or((path, None), |(name, rest)| (name, Some(rest)));
@@ -228,7 +218,7 @@ impl Tree {
                 id,
             };
             return match self.entries.get(name) {
-                Some(other) if !matches!(other, Node::File { .. }) => Err(obstacle(&here, other, "a file")),
+                Some(other) if !matches!(other, Node::File { .. }) => Err(conflict(&here, other, "a file")),
                 _ => {
                     self.entries.insert(name.to_owned(), node);
                     Ok(())
@@ -241,14 +231,14 @@ impl Tree {
             .or_insert_with(|| Node::Folder(Self::default()))
         {
             Node::Folder(folder) => folder.put_below(&format!("{here}/"), rest, id),
-            other => Err(obstacle(&here, other, "a folder")),
+            other => Err(conflict(&here, other, "a folder")),
         }
     }
 
-    /// Takes the file at `path` away, and the folders that are empty then: git keeps none. Gives back whether it was there.
+    /// Removes the file at `path`, and the folders that are empty then: git keeps none. Returns whether it was there.
     ///
     /// # Errors
-    /// When something else than a file stands there.
+    /// When something other than a file is there.
     pub fn remove(&mut self, path: &str) -> Result<bool, PathConflict> {
         let (name, rest) = path
             .split_once('/')
@@ -266,13 +256,13 @@ impl Tree {
                 }
                 Ok(removed)
             }
-            (Some(other), _) => Err(obstacle(path, other, "a file")),
+            (Some(other), _) => Err(conflict(path, other, "a file")),
         }
     }
 
-    /// The content's name of the file at `path`.
+    /// The id of the content of the file at `path`.
     #[must_use]
-    pub fn file(&self, path: &str) -> Option<ObjectId> {
+    pub fn file(&self, path: &str) -> Option<BlobId> {
         match (self.entries.get(path.split('/').next()?)?, path.split_once('/')) {
             (Node::File { id, .. }, None) => Some(*id),
             (Node::Folder(folder), Some((_, rest))) => folder.file(rest),
@@ -284,16 +274,16 @@ impl Tree {
 /// A folder in a tree.
 #[derive(Debug)]
 pub(crate) enum Lookup<'a> {
-    /// It was read.
-    Open(&'a Tree),
-    /// It was not: its path and its name.
-    Unread(String, ObjectId),
+    /// Its entries are known.
+    Read(&'a Tree),
+    /// Only its id is known, here with the path.
+    Unread(String, TreeId),
 }
 
-fn obstacle(path: &str, found: &Node, wanted: &'static str) -> PathConflict {
+fn conflict(path: &str, found: &Node, wanted: &'static str) -> PathConflict {
     PathConflict {
         path: path.to_owned(),
-        what: found.what(),
+        found: found.description(),
         wanted,
     }
 }
@@ -316,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_git_s_own() {
+    fn ids_are_those_of_git() {
         // `git mktree </dev/null`, and `git write-tree` over a/b = "hello\n" with a.txt and a-b beside the folder a:
         // folders sort as `a/`, after `a-b` and `a.txt`.
         assert_eq!(
@@ -331,18 +321,18 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_was_not_read_keeps_its_name() {
+    fn a_folder_that_was_not_read_keeps_its_id() {
         let mut whole = Tree::default();
         whole.insert("docs/a", file(b"a"));
         whole.insert("b", file(b"b"));
-        let Ok(Some(Lookup::Open(docs))) = whole.folder("docs") else {
+        let Ok(Some(Lookup::Read(docs))) = whole.folder("docs") else {
             panic!("a folder")
         };
-        let mut closed = Tree::default();
-        closed.insert("docs", Node::Unread(docs.id()));
-        closed.insert("b", file(b"b"));
-        assert_eq!(whole.id(), closed.id());
-        assert!(closed.put("docs/x", BlobId::of(b"")).is_err());
+        let mut unread = Tree::default();
+        unread.insert("docs", Node::Unread(docs.id()));
+        unread.insert("b", file(b"b"));
+        assert_eq!(whole.id(), unread.id());
+        assert!(unread.put("docs/x", BlobId::of(b"")).is_err());
     }
 
     #[test]
@@ -357,25 +347,22 @@ mod tests {
     }
 
     #[test]
-    fn odd_things_in_the_way_are_told() {
-        let odd = |mode: &str| Node::LinkOrSubmodule {
-            mode: mode.to_owned(),
-            id: BlobId::of(b"x"),
-        };
+    fn what_is_in_the_way_is_named() {
+        let commit = CommitId::from_hex("2e0a12f3c83b35eb027871edda952f4cac9be3f9").expect("an id");
         let mut tree = Tree::default();
-        tree.insert("link", odd("120000"));
-        tree.insert("sub", odd("160000"));
+        tree.insert("link", Node::Symlink(BlobId::of(b"x")));
+        tree.insert("sub", Node::Submodule(commit));
         tree.insert("dir/file", file(b""));
-        for (path, what) in [
-            ("link", "a symbolic link, where the ledger keeps a file"),
-            ("link/x", "a symbolic link, where the ledger keeps a folder"),
-            ("sub/x", "a submodule"),
-            ("dir", "a folder, where the ledger keeps a file"),
-            ("dir/file/x", "dir/file is a file, where the ledger keeps a folder"),
+        for (path, conflict) in [
+            ("link", "link is a symbolic link, but the ledger needs a file there"),
+            ("link/x", "link is a symbolic link, but the ledger needs a folder there"),
+            ("sub/x", "sub is a submodule, but the ledger needs a folder there"),
+            ("dir", "dir is a folder, but the ledger needs a file there"),
+            ("dir/file/x", "dir/file is a file, but the ledger needs a folder there"),
         ] {
             let before = tree.clone();
             let error = tree.put(path, BlobId::of(b"new")).expect_err(path).to_string();
-            assert!(error.contains(what), "{error}");
+            assert_eq!(error, format!("{conflict}; nothing was written"));
             assert_eq!(tree, before);
         }
     }

@@ -1,0 +1,47 @@
+//! PURE. What the Git Data API is asked for and what it returns, in our own types.
+
+use crate::git::{BlobId, CommitId, TreeId};
+
+/// What a branch points to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Head {
+    /// The commit that it points to.
+    At(CommitId),
+    /// The repository has no such branch, or the token may not see the repository (ask [`GitData::canonical_name`](super::GitData::canonical_name)).
+    Missing,
+    /// The repository has no commit at all.
+    EmptyRepository,
+}
+
+impl Head {
+    /// The commit that the branch points to.
+    #[must_use]
+    pub fn commit(&self) -> Option<CommitId> {
+        match self {
+            Self::At(commit) => Some(*commit),
+            Self::Missing | Self::EmptyRepository => None,
+        }
+    }
+}
+
+/// A commit that was created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreatedCommit {
+    /// Its id.
+    pub id: CommitId,
+    /// Its tree.
+    pub tree: TreeId,
+    /// Whether GitHub signed it: it does so for apps and `GITHUB_TOKEN`, not for personal tokens.
+    pub verified: Option<bool>,
+}
+
+/// One entry of a tree to be created.
+#[derive(Debug, Clone)]
+pub enum TreeEntry<'a> {
+    /// A file with its content in the call.
+    Inline(&'a str),
+    /// A file whose content GitHub already has.
+    Existing(BlobId),
+    /// The file is removed.
+    Removed,
+}
