@@ -27,7 +27,7 @@
 //! 4. Uniques do not add up: [`domain::traffic::Uniques`] has no `Add`.
 //! 5. What will be committed is a value ([`plan::change_set::ChangeSet`]).
 //! 6. The same input gives the same bytes: the clock is read once, maps are ordered, numbers have one form.
-//! 7. Nothing is lost in silence: what cannot be saved is rescued and told ([`run::Rescue`]).
+//! 7. Nothing is lost silently: what cannot be saved is written to the workspace ([`run::UnsavedSnapshots`]).
 //!
 //! # Layers
 //! | layer | modules | may import |

@@ -1,6 +1,6 @@
 //! Unexpected things in a branch: refused with a clear message, and nothing is written.
 
-use fake_github::Planted;
+use fake_github::{Fault, On, Planted};
 use traffic_ledger::message::Message;
 
 use super::{fake, put, store, writes};
@@ -102,5 +102,23 @@ async fn a_history_that_is_too_large_is_not_read() {
         .expect_err("too large")
         .to_string();
     assert!(error.contains("the response is longer than 50331648 bytes"), "{error}");
+    assert!(writes(&fake).is_empty());
+}
+
+#[tokio::test]
+async fn a_folder_that_is_too_large_to_list_is_never_taken_for_an_empty_one() {
+    let fake = fake();
+    put(&store(&fake), &[("README.md", "report")]).await.expect("saved");
+    fake.clear_log();
+    let truncated = r#"{"sha":"4b825dc642cb6eb9a060e54bf8d69288fbee4904","tree":[],"truncated":true}"#;
+    fake.fail(
+        On::every().method("GET").path("/git/trees/"),
+        Fault::Body(truncated.to_owned()),
+    );
+    let error = put(&store(&fake), &[("o/r/history.json", "{}")])
+        .await
+        .expect_err("nothing is known about the folder");
+    let error = error.to_string();
+    assert!(error.contains("has too many entries for one response"), "{error}");
     assert!(writes(&fake).is_empty());
 }
