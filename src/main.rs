@@ -40,7 +40,7 @@ fn main() -> ExitCode {
 fn report(error: &ParseError, environment: &Environment, console: &Console) -> ExitCode {
     match error {
         ParseError::CommandLine(error) if error.use_stderr() && environment.on_actions() => {
-            console.error("Command line", &error.to_string());
+            console.error(&Message::new("Command line", error.to_string()));
         }
         ParseError::CommandLine(error) => {
             // A closed stream is ignored: there is no other place for the message.
@@ -49,7 +49,7 @@ fn report(error: &ParseError, environment: &Environment, console: &Console) -> E
                 return ExitCode::SUCCESS;
             }
         }
-        ParseError::Inputs(errors) => console.error("Traffic Ledger", &errors.to_string()),
+        ParseError::Inputs(errors) => console.error(&Message::new(Message::PROGRAM, errors.to_string())),
     }
     ExitCode::from(INVALID)
 }

@@ -7,8 +7,7 @@ use fake_github::{ACTIONS, FakeGitHub, Fault, On, TRAFFIC};
 use traffic_ledger::action::console::Console;
 use traffic_ledger::action::debug_log;
 use traffic_ledger::action::environment::Environment;
-use traffic_ledger::action::inputs::RunInputs;
-use traffic_ledger::cli::RunFlags;
+use traffic_ledger::cli::{Flags, RunInputs};
 use traffic_ledger::clock::Clock;
 use traffic_ledger::run::{Context, UnsavedSnapshots, run};
 
@@ -49,7 +48,7 @@ fn trail(fake: &FakeGitHub) -> Vec<String> {
         clock: Clock::Virtual(fake.clock().counter()),
         unsaved: UnsavedSnapshots::default(),
     };
-    let inputs = RunInputs::read(&RunFlags::default(), &environment).expect("valid inputs");
+    let inputs = RunInputs::read(&Flags::default(), &environment).expect("valid inputs");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -274,7 +274,11 @@ fn a_damaged_history_is_refused_with_the_command_that_heals_it() {
         panic!("{failures:?}")
     };
     assert!(
-        failure.text.contains(path) && failure.text.contains("traffic-ledger rebuild"),
+        failure.to_string().contains(path)
+            && failure
+                .help
+                .as_ref()
+                .is_some_and(|help| help.contains("traffic-ledger rebuild")),
         "{failure:?}"
     );
     assert_eq!(fake.head(NAME, "traffic"), head, "nothing was written");

@@ -103,7 +103,9 @@ fn ledger() -> Ledger {
         .claims
         .merge(import.into_claims(repository, path))
         .expect("one repository");
-    ledger.sources.add(&snapshot().path(), &BlobId::of(b"an example").0);
+    ledger
+        .sources
+        .add(&snapshot().path(), BlobId::of(b"an example").as_bytes());
     ledger
 }
 
