@@ -18,7 +18,7 @@ fn main() -> ExitCode {
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime {
-        Ok(runtime) => runtime.block_on(command::execute(cli.into_command(), &environment, &console)),
+        Ok(runtime) => runtime.block_on(command::execute(cli.into_command(), &environment, &console, None)),
         Err(error) => {
             console.error("Traffic Ledger", &format!("the system gave no event loop: {error}"));
             ExitCode::FAILURE

@@ -13,42 +13,43 @@ use crate::clock::Clock;
 /// What the runner shows as the cause of a cancelled step: 128 + SIGTERM.
 const INTERRUPTED: u8 = 143;
 
-/// Runs a subcommand. Exit codes: 0 done, 1 red, 2 inputs, 143 told to stop.
-pub async fn execute(command: Command, environment: &Environment, console: &Console) -> ExitCode {
+/// Runs a subcommand. Exit codes: 0 done, 1 red, 2 inputs, 143 interrupted. `clock` replaces the machine's clock and
+/// `SOURCE_DATE_EPOCH`: a test hands in one that it moves.
+pub async fn execute(command: Command, environment: &Environment, console: &Console, clock: Option<Clock>) -> ExitCode {
     match command {
         Command::Run(flags) => match RunInputs::read(&flags, environment) {
             Err(errors) => report_invalid_inputs(console, &errors),
             Ok(inputs) => {
                 console.mask(&inputs.traffic_token);
-                let context = context(&inputs.common, environment, console);
+                let context = context(&inputs.common, environment, console, clock);
                 run_until_shutdown(&context, run(&inputs, &context)).await
             }
         },
         Command::Verify(flags) => match Inputs::read(&flags, environment) {
             Err(errors) => report_invalid_inputs(console, &errors),
             Ok(inputs) => {
-                let context = context(&inputs, environment, console);
+                let context = context(&inputs, environment, console, clock);
                 run_until_shutdown(&context, verify(&inputs, &context)).await
             }
         },
         Command::Rebuild(flags) => match RebuildInputs::read(&flags, environment) {
             Err(errors) => report_invalid_inputs(console, &errors),
             Ok(inputs) => {
-                let context = context(&inputs.common, environment, console);
+                let context = context(&inputs.common, environment, console, clock);
                 run_until_shutdown(&context, rebuild_all(&inputs, &context)).await
             }
         },
         Command::Import(flags) => match ImportInputs::read(&flags, environment) {
             Err(errors) => report_invalid_inputs(console, &errors),
             Ok(inputs) => {
-                let context = context(&inputs.common, environment, console);
+                let context = context(&inputs.common, environment, console, clock);
                 run_until_shutdown(&context, import_into(&inputs, &context)).await
             }
         },
         Command::Export(flags) => match ExportInputs::read(&flags, environment) {
             Err(errors) => report_invalid_inputs(console, &errors),
             Ok(inputs) => {
-                let context = context(&inputs.common, environment, console);
+                let context = context(&inputs.common, environment, console, clock);
                 run_until_shutdown(&context, export_from(&inputs, &context)).await
             }
         },
@@ -56,18 +57,23 @@ pub async fn execute(command: Command, environment: &Environment, console: &Cons
 }
 
 /// The world of a command whose inputs are read: tokens hidden first, then the notices.
-fn context<'a>(inputs: &Inputs, environment: &'a Environment, console: &'a Console) -> Context<'a> {
+fn context<'a>(
+    inputs: &Inputs,
+    environment: &'a Environment,
+    console: &'a Console,
+    clock: Option<Clock>,
+) -> Context<'a> {
     if let Some(token) = &inputs.connection.token {
         console.mask(token);
     }
     for notice in &inputs.notices {
         console.notice("Inputs", notice);
     }
-    let clock = inputs.now.map_or(Clock::System, Clock::Fixed);
+    let own = || inputs.now.map_or(Clock::System, Clock::Fixed);
     Context {
         environment,
         console,
-        clock,
+        clock: clock.unwrap_or_else(own),
         unsaved: UnsavedSnapshots::default(),
     }
 }

@@ -12,6 +12,8 @@ mod export;
 mod failures;
 mod faults;
 mod fuzzed;
+#[path = "../harness/mod.rs"]
+mod harness;
 mod hostile;
 mod hostile_text;
 mod import;
