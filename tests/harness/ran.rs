@@ -29,6 +29,7 @@ pub(crate) struct Ran {
     pub(crate) output_file: String,
     /// The files of the workspace by their path in it.
     pub(crate) workspace: BTreeMap<String, Vec<u8>>,
+    api_url: Option<String>,
     ledger: Place,
     folder: TempDir,
 }
@@ -68,6 +69,7 @@ impl Ran {
             summary: file(SUMMARY),
             output_file: file(OUTPUT),
             workspace,
+            api_url: run.github.as_ref().map(GitHub::api_url),
             ledger: place(&run),
             folder: run.folder,
         }
@@ -99,9 +101,13 @@ impl Ran {
         format!("{}\n{}", self.stdout, self.stderr)
     }
 
-    /// A path in the run's own folder.
-    pub(crate) fn path(&self, name: impl AsRef<Path>) -> PathBuf {
-        self.folder.path().join(name)
+    /// A text of this run with what differs from run to run replaced: the run's folder and the port of the fake.
+    pub(crate) fn redacted(&self, text: &str) -> String {
+        let text = text.replace(&self.folder.path().display().to_string(), "[folder]");
+        match &self.api_url {
+            Some(api_url) => text.replace(api_url, "[api]"),
+            None => text,
+        }
     }
 
     /// The outputs by name.

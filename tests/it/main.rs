@@ -22,6 +22,7 @@ mod import_kept;
 mod inputs;
 mod layers;
 mod merge_laws;
+mod messages;
 mod plan;
 mod report;
 mod report_shapes;
