@@ -88,6 +88,21 @@ fn github_does_something_else() {
             format!("{{\"sha\":\"{id}\"}}"),
         ),
         (
+            "a commit of another tree",
+            On::every().method("POST").path("/git/commits"),
+            format!("{{\"sha\":\"{id}\",\"tree\":{{\"sha\":\"{id}\"}}}}"),
+        ),
+        (
+            "a tree without its entries",
+            On::every().method("GET").path("/git/trees/"),
+            format!("{{\"sha\":\"{id}\",\"tree\":[]}}"),
+        ),
+        (
+            "another file",
+            On::every().method("GET").path("/git/blobs/"),
+            r#"{"content":"eA==","encoding":"base64"}"#.to_owned(),
+        ),
+        (
             "a name that is none",
             On::every().method("POST").path("/git/trees"),
             "{\"sha\":\"x\"}".to_owned(),
