@@ -7,19 +7,19 @@
 //!
 //! It leaves a ledger to open and a git repository to look at, and says where.
 
-use std::ffi::OsString;
+#[path = "../tests/harness/mod.rs"]
+#[allow(dead_code, reason = "the demo needs a part of what the tests need")]
+mod harness;
+
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
-use fake_github::{ACTIONS, FakeGitHub, Planted, Profile, Release, Repository, Spike, TRAFFIC};
+use fake_github::{FakeGitHub, Planted, Profile, Release, Repository, Spike};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
-use traffic_ledger::action::console::Console;
-use traffic_ledger::action::environment::Environment;
-use traffic_ledger::cli::{Flags, RunInputs};
-use traffic_ledger::clock::Clock;
-use traffic_ledger::run::{Context, UnsavedSnapshots, run};
+
+use harness::{BRANCH, Run};
 
 /// The first run; the series turns from hourly windows to whole days in the middle of its first winter.
 const FIRST_RUN: Date = date(2025, 10, 18);
@@ -40,14 +40,6 @@ fn main() -> anyhow::Result<()> {
         .map_or_else(|| PathBuf::from("target/demo"), PathBuf::from);
     let fake = FakeGitHub::start();
     plant(&fake);
-    let environment = as_the_runner_sets_it(&fake);
-    let console = Console::new(
-        &environment,
-        false,
-        Box::new(std::io::sink()),
-        Box::new(std::io::sink()),
-    );
-    let inputs = RunInputs::read(&Flags::default(), &environment)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     println!(
         "Playing {RUNS} daily runs of {} repositories against {}",
@@ -62,19 +54,10 @@ fn main() -> anyhow::Result<()> {
         if MISSED.contains(&day) {
             continue;
         }
-        let clock = Clock::Virtual(fake.clock().counter());
-        let context = Context {
-            environment: &environment,
-            console: &console,
-            clock,
-            unsaved: UnsavedSnapshots::default(),
-        };
-        let before = fake.head(REPOSITORIES[0], "traffic");
-        let failures = runtime
-            .block_on(run(&inputs, &context))
-            .with_context(|| format!("run {day}"))?;
-        ensure!(failures.is_empty(), "run {day} came out red: {failures:?}");
-        commits += i32::from(fake.head(REPOSITORIES[0], "traffic") != before);
+        let before = fake.head(REPOSITORIES[0], BRANCH);
+        let ran = runtime.block_on(job(&fake).in_process());
+        ensure!(ran.is_green(), "run {day} failed:\n{}", ran.printed());
+        commits += i32::from(fake.head(REPOSITORIES[0], BRANCH) != before);
         progress(day);
     }
     keep(&fake, &target)?;
@@ -178,22 +161,13 @@ fn grow(fake: &FakeGitHub, day: i64) {
     fake.edit(REPOSITORIES[1], |repository| repository.stars = grown(140, 9));
 }
 
-/// The environment of a container action on a scheduled run.
-fn as_the_runner_sets_it(fake: &FakeGitHub) -> Environment {
-    let repositories = REPOSITORIES.join("\n");
-    let api_url = fake.api_url();
-    let variables = [
-        ("INPUT_TRAFFIC-TOKEN", TRAFFIC),
-        ("INPUT_TOKEN", ACTIONS),
-        ("INPUT_REPOSITORIES", &repositories),
-        ("INPUT_STORE", REPOSITORIES[0]),
-        ("INPUT_BRANCH", "traffic"),
-        ("INPUT_API-URL", &api_url),
-        // The fake is gone when somebody reads the report: its links look as they would on GitHub.
-        ("GITHUB_API_URL", &api_url),
-        ("GITHUB_SERVER_URL", "https://github.com"),
-    ];
-    Environment::new(variables.map(|(name, value)| (OsString::from(name), OsString::from(value))))
+/// A scheduled run. The fake is gone when the report is read, so its links look as they would on GitHub.
+fn job(fake: &FakeGitHub) -> Run {
+    Run::new(fake)
+        .repositories(&REPOSITORIES.join("\n"))
+        .store(REPOSITORIES[0])
+        .input("branch", BRANCH)
+        .linked_to_github()
 }
 
 /// One line that is written over on a terminal, a line every fifty runs elsewhere.
@@ -217,7 +191,7 @@ fn keep(fake: &FakeGitHub, target: &Path) -> anyhow::Result<()> {
             std::fs::remove_dir_all(old).with_context(|| format!("could not clear {}", old.display()))?;
         }
     }
-    for (path, content) in fake.files(REPOSITORIES[0], "traffic") {
+    for (path, content) in fake.files(REPOSITORIES[0], BRANCH) {
         let path = ledger.join(path);
         std::fs::create_dir_all(path.parent().unwrap_or(&ledger))?;
         std::fs::write(&path, content).with_context(|| format!("could not write {}", path.display()))?;

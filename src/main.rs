@@ -7,12 +7,9 @@ use traffic_ledger::action::console::Console;
 use traffic_ledger::action::debug_log;
 use traffic_ledger::action::environment::Environment;
 use traffic_ledger::action::panic;
-use traffic_ledger::cli::{self, ParseError};
+use traffic_ledger::cli;
 use traffic_ledger::message::Message;
 use traffic_ledger::run::command;
-
-/// The exit code for invalid arguments and inputs.
-const INVALID: u8 = 2;
 
 fn main() -> ExitCode {
     let environment = Environment::new(std::env::vars_os());
@@ -20,13 +17,13 @@ fn main() -> ExitCode {
     let console = Arc::new(Console::standard(&environment));
     let command = match cli::parse(std::env::args_os(), &environment) {
         Ok(command) => command,
-        Err(error) => return report(&error, &environment, &console),
+        Err(error) => return command::report_invalid(&error, &environment, &console),
     };
     debug_log::install(&console, command.debug());
     tracing::debug!(version = env!("CARGO_PKG_VERSION"), "started");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime {
-        Ok(runtime) => runtime.block_on(command::execute(command, &environment, &console)),
+        Ok(runtime) => runtime.block_on(command::execute(command, &environment, &console, None)),
         Err(error) => {
             console.error(
                 &Message::new(Message::PROGRAM, "could not start the async runtime").with_cause(error.to_string()),
@@ -34,22 +31,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Prints why there is no command to run: help and version are no failures.
-fn report(error: &ParseError, environment: &Environment, console: &Console) -> ExitCode {
-    match error {
-        ParseError::CommandLine(error) if error.use_stderr() && environment.on_actions() => {
-            console.error(&Message::new("Command line", error.to_string()));
-        }
-        ParseError::CommandLine(error) => {
-            // A closed stream is ignored: there is no other place for the message.
-            let _ = error.print();
-            if !error.use_stderr() {
-                return ExitCode::SUCCESS;
-            }
-        }
-        ParseError::Inputs(errors) => console.error(&Message::new(Message::PROGRAM, errors.to_string())),
-    }
-    ExitCode::from(INVALID)
 }

@@ -5,34 +5,37 @@ use std::process::ExitCode;
 use super::{Context, Message, UnsavedSnapshots, export_from, import_into, rebuild_all, run, verify};
 use crate::action::console::Console;
 use crate::action::environment::Environment;
-use crate::cli::{self, Command, Inputs};
+use crate::cli::{self, Command, Inputs, ParseError};
 use crate::clock::Clock;
 
 /// The exit code of an interrupted run: 128 + SIGTERM.
 const INTERRUPTED: u8 = 143;
+/// The exit code for invalid arguments and inputs.
+const INVALID: u8 = 2;
 
-/// Runs a command. Exit codes: 0 done, 1 failed, 143 interrupted.
-pub async fn execute(command: Command, environment: &Environment, console: &Console) -> ExitCode {
+/// Runs a command. Exit codes: 0 done, 1 failed, 143 interrupted. `clock` replaces the machine's clock and
+/// `SOURCE_DATE_EPOCH`: a test hands in one that it moves.
+pub async fn execute(command: Command, environment: &Environment, console: &Console, clock: Option<Clock>) -> ExitCode {
     match command {
         Command::Run(inputs) => {
             console.mask(&inputs.traffic_token);
-            let context = context(&inputs.common, environment, console);
+            let context = context(&inputs.common, environment, console, clock);
             run_until_shutdown(&context, run(&inputs, &context)).await
         }
         Command::Verify(inputs) => {
-            let context = context(&inputs.common, environment, console);
+            let context = context(&inputs.common, environment, console, clock);
             run_until_shutdown(&context, verify(&inputs.common, &context)).await
         }
         Command::Rebuild(inputs) => {
-            let context = context(&inputs.common, environment, console);
+            let context = context(&inputs.common, environment, console, clock);
             run_until_shutdown(&context, rebuild_all(&inputs, &context)).await
         }
         Command::Import(inputs) => {
-            let context = context(&inputs.common, environment, console);
+            let context = context(&inputs.common, environment, console, clock);
             run_until_shutdown(&context, import_into(&inputs, &context)).await
         }
         Command::Export(inputs) => {
-            let context = context(&inputs.common, environment, console);
+            let context = context(&inputs.common, environment, console, clock);
             run_until_shutdown(&context, export_from(&inputs, &context)).await
         }
         Command::Completions(shell) => {
@@ -43,20 +46,44 @@ pub async fn execute(command: Command, environment: &Environment, console: &Cons
 }
 
 /// The context of a command whose inputs are valid: tokens are masked first, then the notices are printed.
-fn context<'a>(inputs: &Inputs, environment: &'a Environment, console: &'a Console) -> Context<'a> {
+fn context<'a>(
+    inputs: &Inputs,
+    environment: &'a Environment,
+    console: &'a Console,
+    clock: Option<Clock>,
+) -> Context<'a> {
     if let Some(token) = &inputs.connection.token {
         console.mask(token);
     }
     for notice in &inputs.notices {
         console.notice(&Message::new("Inputs", notice));
     }
-    let clock = inputs.now.map_or(Clock::System, Clock::Fixed);
+    let own = || inputs.now.map_or(Clock::System, Clock::Fixed);
     Context {
         environment,
         console,
-        clock,
+        clock: clock.unwrap_or_else(own),
         unsaved: UnsavedSnapshots::default(),
     }
+}
+
+/// Prints why there is no command to run, and gives exit code 2; asking for help or the version is not a failure.
+#[must_use]
+pub fn report_invalid(error: &ParseError, environment: &Environment, console: &Console) -> ExitCode {
+    match error {
+        ParseError::CommandLine(error) if error.use_stderr() && environment.on_actions() => {
+            console.error(&Message::new("Command line", error.to_string()));
+        }
+        ParseError::CommandLine(error) => {
+            // A closed stream is ignored: there is no other place for the message.
+            let _ = error.print();
+            if !error.use_stderr() {
+                return ExitCode::SUCCESS;
+            }
+        }
+        ParseError::Inputs(errors) => console.error(&Message::new(Message::PROGRAM, errors.to_string())),
+    }
+    ExitCode::from(INVALID)
 }
 
 /// Waits for the command, or for SIGINT or SIGTERM: PID 1 of a container has no default action for them. Every await

@@ -1,26 +1,18 @@
 //! The whole job against the fake GitHub: first run, nothing new, the next day, thirty days, a rename, a stranger.
 
-use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::process::Command;
 
-use fake_github::{
-    ACTIONS, Clock as FakeClock, Count, FakeGitHub, Planted, Profile, Publishing, Repository, TRAFFIC, Truth,
-};
+use fake_github::{Clock, Count, FakeGitHub, Planted, Profile, Publishing, Repository, Truth};
 use jiff::civil::date;
-use traffic_ledger::action::console::Console;
-use traffic_ledger::action::environment::Environment;
-use traffic_ledger::cli::{Flags, RunInputs};
-use traffic_ledger::clock::Clock;
-use traffic_ledger::domain::ledger::Ledger;
-use traffic_ledger::run::{Context, Message, UnsavedSnapshots, run};
+
+use crate::harness::{Ran, Run, read_ledger};
 
 /// The repository that the job runs for.
 pub(crate) const NAME: &str = "octo/spike";
 
 /// A GitHub with one repository of some years, at 14:37 on a day in March, days published after one.
 pub(crate) fn github() -> FakeGitHub {
-    let fake = FakeGitHub::start_at(&FakeClock::at("2026-03-02T14:37:00Z"));
+    let fake = FakeGitHub::start_at(&Clock::at("2026-03-02T14:37:00Z"));
     fake.traffic(|settings| settings.publishing = Publishing::Lag(1));
     let truth = Profile::busy(1, date(2025, 12, 1), date(2026, 6, 30)).generate(NAME);
     let mut repository = Repository::new(NAME).with_truth(truth);
@@ -36,48 +28,13 @@ pub(crate) fn github() -> FakeGitHub {
     fake
 }
 
-/// Runs the job in process, with the container's environment and the fake's clock.
-pub(crate) fn job(fake: &FakeGitHub, more: &[(&str, &str)]) -> anyhow::Result<Vec<Message>> {
-    let url = fake.api_url();
-    let mut variables = BTreeMap::from([
-        ("INPUT_TRAFFIC-TOKEN", TRAFFIC),
-        ("INPUT_TOKEN", ACTIONS),
-        ("INPUT_REPOSITORIES", NAME),
-        ("INPUT_STORE", NAME),
-        ("INPUT_API-URL", &url),
-    ]);
-    variables.extend(more.iter().copied());
-    let environment = Environment::new(
-        variables
-            .iter()
-            .map(|(name, value)| (OsString::from(name), value.into())),
-    );
-    let inputs = RunInputs::read(&Flags::default(), &environment)?;
-    let console = Console::new(
-        &environment,
-        false,
-        Box::new(std::io::sink()),
-        Box::new(std::io::sink()),
-    );
-    let clock = Clock::Virtual(fake.clock().counter());
-    let context = Context {
-        environment: &environment,
-        console: &console,
-        clock,
-        unsaved: UnsavedSnapshots::default(),
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(run(&inputs, &context))
+/// A run of the job as a workflow of the repository starts it.
+pub(crate) fn job(fake: &FakeGitHub) -> Run {
+    Run::new(fake).in_repository(NAME).on_actions()
 }
 
-fn run_ok(fake: &FakeGitHub, more: &[(&str, &str)]) {
-    let failures = job(fake, more).expect("the ledger is saved");
-    assert!(failures.is_empty(), "{failures:?}");
-}
-
-fn ledger(fake: &FakeGitHub, store: &str, name: &str) -> Ledger {
-    let files = fake.files(store, "traffic");
-    Ledger::from_bytes(&files[&format!("{name}/history.json")]).expect("a sound history")
+fn run_ok(fake: &FakeGitHub) -> Ran {
+    job(fake).run().success()
 }
 
 fn fsck(fake: &FakeGitHub) {
@@ -92,7 +49,7 @@ fn fsck(fake: &FakeGitHub) {
 #[test]
 fn the_first_run_makes_an_orphan_branch_with_every_file_of_the_layout() {
     let fake = github();
-    run_ok(&fake, &[]);
+    run_ok(&fake);
     assert_eq!(fake.commits(NAME, "traffic").len(), 1, "one commit, without a parent");
     let files = fake.files(NAME, "traffic");
     for path in [
@@ -123,13 +80,13 @@ fn the_first_run_makes_an_orphan_branch_with_every_file_of_the_layout() {
 #[test]
 fn nothing_new_makes_no_commit_and_the_next_day_makes_one() {
     let fake = github();
-    run_ok(&fake, &[]);
+    run_ok(&fake);
     let first = fake.head(NAME, "traffic");
     fake.clock().advance_seconds(3_600);
-    run_ok(&fake, &[]);
+    run_ok(&fake);
     assert_eq!(fake.head(NAME, "traffic"), first, "nothing new");
     fake.clock().advance_days(1);
-    run_ok(&fake, &[]);
+    run_ok(&fake);
     assert_eq!(fake.commits(NAME, "traffic").len(), 2, "exactly one commit on top");
     assert_eq!(
         fake.commits(NAME, "traffic").last(),
@@ -143,13 +100,12 @@ fn nothing_new_makes_no_commit_and_the_next_day_makes_one() {
 fn thirty_days_give_thirty_whole_days_and_thirty_snapshots() {
     let fake = github();
     let truth = fake.truth(NAME);
-    for day in 0..30 {
-        if day > 0 {
-            fake.clock().advance_days(1);
-        }
-        run_ok(&fake, &[]);
+    let mut ran = run_ok(&fake);
+    for _ in 1..30 {
+        fake.clock().advance_days(1);
+        ran = run_ok(&fake);
     }
-    let ledger = ledger(&fake, NAME, NAME);
+    let ledger = ran.ledger(NAME);
     assert_eq!(ledger.sources.0.len(), 30);
     let snapshots = fake
         .files(NAME, "traffic")
@@ -185,7 +141,10 @@ fn several_repositories_go_into_one_commit() {
         let flat = Truth::flat(date(2025, 12, 1), date(2026, 6, 30), Count::new(7, 3), Count::new(2, 1));
         fake.add(Repository::new(name).with_truth(flat));
     }
-    run_ok(&fake, &[("INPUT_REPOSITORIES", "octo/spike, octo/one\nocto/two")]);
+    job(&fake)
+        .repositories("octo/spike, octo/one\nocto/two")
+        .run()
+        .success();
     assert_eq!(fake.commits(NAME, "traffic").len(), 1);
     let files = fake.files(NAME, "traffic");
     for name in ["octo/spike", "octo/one", "octo/two"] {
@@ -202,11 +161,11 @@ fn several_repositories_go_into_one_commit() {
 #[test]
 fn a_renamed_repository_goes_on_under_its_new_name_in_the_same_commit() {
     let fake = github();
-    run_ok(&fake, &[]);
+    run_ok(&fake);
     fake.rename(NAME, "octo/spoke");
     fake.clock().advance_days(1);
     // The workflow may still name the old repository, as the store too: GitHub sends both on.
-    run_ok(&fake, &[]);
+    run_ok(&fake);
     let files = fake.files("octo/spoke", "traffic");
     assert!(
         files.keys().all(|path| !path.starts_with("octo/spike/")),
@@ -220,7 +179,7 @@ fn a_renamed_repository_goes_on_under_its_new_name_in_the_same_commit() {
             .count(),
         2
     );
-    let ledger = ledger(&fake, "octo/spoke", "octo/spoke");
+    let ledger = read_ledger(&files["octo/spoke/history.json"]);
     assert_eq!(ledger.history().repository.name.to_string(), "octo/spoke");
     assert_eq!(ledger.history().recorded_days().count(), 15);
     assert_eq!(fake.commits("octo/spoke", "traffic").len(), 2);
@@ -232,33 +191,31 @@ fn another_repository_under_the_old_name_starts_a_ledger_of_its_own_and_the_old_
     let store = "octo/keeper";
     fake.add(Repository::new(store));
     fake.commit(store, "main", &[("README.md", Planted::File(b"x".to_vec()))], "Begin");
-    run_ok(&fake, &[("INPUT_STORE", store)]);
-    let old = ledger(&fake, store, NAME);
+    job(&fake).store(store).run().success();
+    let ledger = |name: &str| read_ledger(&fake.files(store, "traffic")[&format!("{name}/history.json")]);
+    let old = ledger(NAME);
     fake.delete(NAME);
     let flat = Truth::flat(date(2025, 12, 1), date(2026, 6, 30), Count::new(7, 3), Count::new(2, 1));
     fake.add(Repository::new(NAME).with_truth(flat));
     fake.clock().advance_days(1);
-    run_ok(&fake, &[("INPUT_STORE", store)]);
+    job(&fake).store(store).run().success();
     let id = old.claims.repository.id.expect("it was read");
     assert_eq!(
-        ledger(&fake, store, &format!("{NAME}~{id}")),
+        ledger(&format!("{NAME}~{id}")),
         old,
         "every claim of the old one is kept"
     );
-    let new = ledger(&fake, store, NAME);
+    let new = ledger(NAME);
     assert_ne!(new.claims.repository.id, Some(id));
-    let counts = new
-        .history()
-        .days
-        .into_values()
-        .filter_map(|day| day.views?.known_count());
+    let days = new.history().days.into_values();
+    let counts = days.filter_map(|day| day.views?.known_count());
     assert!(counts.eq([7; 14]), "nothing of the old one is in the new one");
 }
 
 #[test]
 fn a_damaged_history_is_refused_with_the_command_that_heals_it() {
     let fake = github();
-    run_ok(&fake, &[]);
+    run_ok(&fake);
     let path = "octo/spike/history.json";
     let text = String::from_utf8(fake.files(NAME, "traffic").remove(path).expect("a history")).expect("UTF-8");
     fake.commit(
@@ -269,17 +226,10 @@ fn a_damaged_history_is_refused_with_the_command_that_heals_it() {
     );
     let head = fake.head(NAME, "traffic");
     fake.clock().advance_days(1);
-    let failures = job(&fake, &[]).expect("the others would be saved");
-    let [failure] = failures.as_slice() else {
-        panic!("{failures:?}")
-    };
+    let errors = job(&fake).run().failure().texts("error");
     assert!(
-        failure.to_string().contains(path)
-            && failure
-                .help
-                .as_ref()
-                .is_some_and(|help| help.contains("traffic-ledger rebuild")),
-        "{failure:?}"
+        errors[0].contains(path) && errors[0].contains("traffic-ledger rebuild"),
+        "{errors:?}"
     );
     assert_eq!(fake.head(NAME, "traffic"), head, "nothing was written");
 }
@@ -287,7 +237,7 @@ fn a_damaged_history_is_refused_with_the_command_that_heals_it() {
 #[test]
 fn a_dry_run_writes_nothing() {
     let fake = github();
-    run_ok(&fake, &[("INPUT_DRY-RUN", "true")]);
+    job(&fake).input("dry-run", "true").run().success();
     assert_eq!(fake.head(NAME, "traffic"), None);
     assert!(fake.log().iter().all(|request| request.method == "GET"));
 }

@@ -242,7 +242,14 @@ fn every_top_level_module_has_a_layer() {
 #[test]
 fn every_file_says_what_it_is_and_reads_in_one_sitting() {
     let mut findings = Vec::new();
-    let folders = ["src", "examples", "tests/it", "tests/fake-github", "fuzz"];
+    let folders = [
+        "src",
+        "examples",
+        "tests/it",
+        "tests/harness",
+        "tests/fake-github",
+        "fuzz",
+    ];
     for path in folders.iter().flat_map(|folder| source::rust_files(folder)) {
         findings.extend(shape(&path, &source::read(&path)));
     }

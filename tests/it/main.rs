@@ -13,6 +13,8 @@ mod export;
 mod failures;
 mod faults;
 mod fuzzed;
+#[path = "../harness/mod.rs"]
+mod harness;
 mod hostile;
 mod hostile_text;
 mod import;
@@ -21,6 +23,7 @@ mod import_kept;
 mod inputs;
 mod layers;
 mod merge_laws;
+mod messages;
 mod plan;
 mod report;
 mod report_shapes;

@@ -9,8 +9,8 @@ use traffic_ledger::plan::change_set::{Base, BlobId};
 use traffic_ledger::plan::render::LinkBase;
 use traffic_ledger::verify::verify;
 
-use super::job::Ended;
-use super::scenario::{BRANCH, Scenario};
+use super::scenario::Scenario;
+use crate::harness::{BRANCH, Ran};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -33,7 +33,7 @@ pub(super) struct Before {
 
 impl<'a> Promises<'a> {
     pub(super) fn new(scenario: &'a Scenario) -> Self {
-        let site = scenario.job.site(&scenario.fake());
+        let site = scenario.job(&scenario.fake()).links();
         Self {
             scenario,
             site,
@@ -54,25 +54,32 @@ impl<'a> Promises<'a> {
         self.healed.insert(state(&fake.files(self.scenario.store(), BRANCH)))
     }
 
-    pub(super) fn hold_after_a_fault(&mut self, fake: &GitHub, before: &Before, ended: &Ended, what: &str) {
+    pub(super) fn hold_after_a_fault(&mut self, fake: &GitHub, before: &Before, ran: &Ran, what: &str) {
         self.hold(fake, before, what);
-        if ended.gave_up {
+        let outputs = ran.outputs();
+        let gave_up = !outputs.contains_key("changed") || outputs.contains_key("rescued-snapshot");
+        if gave_up {
             assert!(
-                ended.rescued > 0 || !read_any(fake),
-                "{what}: nothing was rescued: {ended:?}"
+                !ran.workspace.is_empty() || !read_any(fake),
+                "{what}: nothing was rescued: {}",
+                ran.printed()
             );
         }
     }
 
-    pub(super) fn hold_after_healing(&mut self, fake: &GitHub, before: &Before, ended: &Ended, what: &str) {
-        assert!(!ended.is_red(), "{what}: the second run does not heal: {ended:?}");
+    pub(super) fn hold_after_healing(&mut self, fake: &GitHub, before: &Before, ran: &Ran, what: &str) {
+        assert!(
+            ran.is_green(),
+            "{what}: the second run does not heal: {}",
+            ran.printed()
+        );
         self.hold(fake, before, what);
         let files = fake.files(self.scenario.store(), BRANCH);
         assert!(!files.is_empty(), "{what}: nothing was recorded");
     }
 
-    pub(super) fn hold_after_nothing_new(&mut self, fake: &GitHub, head: Option<String>, ended: &Ended, what: &str) {
-        assert!(!ended.is_red(), "{what}: {ended:?}");
+    pub(super) fn hold_after_nothing_new(&mut self, fake: &GitHub, head: Option<String>, ran: &Ran, what: &str) {
+        assert!(ran.is_green(), "{what}: {}", ran.printed());
         assert_eq!(self.scenario.head(fake), head, "{what}: the third run made a commit");
         assert!(
             fake.log().iter().all(|line| !line.is_write()),

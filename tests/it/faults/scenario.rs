@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use fake_github::{Clock, FakeGitHub, GitHub, On, Planted, Profile, Publishing, Repository, Truth};
 use jiff::civil::date;
 
-use super::job::{Ended, Job};
+use crate::harness::{BRANCH, Ran, Run};
 
-/// The branch of the ledger.
-pub(super) const BRANCH: &str = "traffic";
+/// The repository of the ledger, by its first name.
+const STORE: &str = "o/r";
 /// When the runs of the loop happen, and the ones that made the ledger before.
 const NOW: &str = "2026-03-03T14:17:00Z";
 const THE_DAY_BEFORE: &str = "2026-03-02T14:17:00Z";
@@ -21,8 +21,8 @@ pub(super) struct Scenario {
     pub(super) name: &'static str,
     /// The most requests that a run in it makes, whatever single fault it meets.
     pub(super) most_requests: usize,
-    /// The run.
-    pub(super) job: Job,
+    /// The input `repositories`.
+    repositories: &'static str,
     truths: Vec<(&'static str, Truth)>,
     /// What the branch holds before, and nothing at all when the store has no commit.
     ledger: Option<Files>,
@@ -44,14 +44,11 @@ fn truths(names: &[&'static str]) -> Vec<(&'static str, Truth)> {
 
 impl Scenario {
     fn new(name: &'static str, names: &[&'static str], most_requests: usize) -> Self {
-        let repositories = if names.len() > 1 { "o/r,o/s,p/t" } else { "o/r" };
+        let repositories = if names.len() > 1 { "o/r,o/s,p/t" } else { STORE };
         Self {
             name,
             most_requests,
-            job: Job {
-                repositories,
-                store: "o/r",
-            },
+            repositories,
             truths: truths(names),
             ledger: None,
             empty: false,
@@ -61,43 +58,42 @@ impl Scenario {
     }
 
     pub(super) async fn first_run() -> Self {
-        Self::new("first run", &["o/r"], 20)
+        Self::new("first run", &[STORE], 20)
     }
 
     pub(super) async fn empty_repository() -> Self {
         Self {
             empty: true,
-            ..Self::new("empty repository", &["o/r"], 24)
+            ..Self::new("empty repository", &[STORE], 24)
         }
     }
 
     pub(super) async fn normal_day() -> Self {
-        Self::new("normal day", &["o/r"], 24).after_a_run(THE_DAY_BEFORE).await
+        Self::new("normal day", &[STORE], 24).after_a_run(THE_DAY_BEFORE).await
     }
 
     pub(super) async fn unchanged() -> Self {
-        Self::new("unchanged", &["o/r"], 20).after_a_run(NOW).await
+        Self::new("unchanged", &[STORE], 20).after_a_run(NOW).await
     }
 
     pub(super) async fn rename() -> Self {
-        let scenario = Self::new("rename", &["o/r"], 36).after_a_run(THE_DAY_BEFORE).await;
+        let scenario = Self::new("rename", &[STORE], 36).after_a_run(THE_DAY_BEFORE).await;
         Self {
-            renamed: Some(("o/r", "q/new")),
+            renamed: Some((STORE, "q/new")),
             ..scenario
         }
     }
 
     pub(super) async fn two_writers() -> Self {
-        let scenario = Self::new("two writers", &["o/r"], 40).after_a_run(THE_DAY_BEFORE).await;
+        let scenario = Self::new("two writers", &[STORE], 40).after_a_run(THE_DAY_BEFORE).await;
         // The other one keeps another repository in the same branch.
-        let mut other = Self::new("the other writer", &["o/r"], 50);
-        other.truths = truths(&["o/r", "o/other"]);
+        let mut other = Self::new("the other writer", &[STORE], 50);
+        other.truths = truths(&[STORE, "o/other"]);
         other.ledger.clone_from(&scenario.ledger);
-        other.job.repositories = "o/other";
+        other.repositories = "o/other";
         let fake = other.fake();
-        let ended = other.run(&fake).await;
-        assert!(!ended.is_red(), "{ended:?}");
-        let mut files = fake.files("o/r", BRANCH);
+        other.run(&fake).await.success();
+        let mut files = fake.files(STORE, BRANCH);
         files.retain(|path, content| scenario.ledger.as_ref().and_then(|ledger| ledger.get(path)) != Some(content));
         assert!(files.keys().any(|path| path.starts_with("o/other/snapshots/")));
         Self {
@@ -107,7 +103,7 @@ impl Scenario {
     }
 
     pub(super) async fn several_repositories() -> Self {
-        Self::new("several repositories", &["o/r", "o/s", "p/t"], 44)
+        Self::new("several repositories", &[STORE, "o/s", "p/t"], 44)
             .after_a_run(THE_DAY_BEFORE)
             .await
     }
@@ -116,9 +112,8 @@ impl Scenario {
     async fn after_a_run(mut self, at: &str) -> Self {
         let fake = self.fake();
         fake.clock().set(at);
-        let ended = self.run(&fake).await;
-        assert!(!ended.is_red(), "{}: {ended:?}", self.name);
-        self.ledger = Some(fake.files("o/r", BRANCH));
+        self.run(&fake).await.success();
+        self.ledger = Some(fake.files(STORE, BRANCH));
         self
     }
 
@@ -130,10 +125,10 @@ impl Scenario {
             fake.add(Repository::new(name).with_truth(truth.clone()));
         }
         if !self.empty {
-            fake.commit("o/r", "main", &[("src/lib.rs", Planted::text("//! x\n"))], "begin");
+            fake.commit(STORE, "main", &[("src/lib.rs", Planted::text("//! x\n"))], "begin");
         }
         if let Some(ledger) = &self.ledger {
-            plant(&fake, "o/r", ledger);
+            plant(&fake, STORE, ledger);
         }
         if let Some((from, to)) = self.renamed {
             fake.rename(from, to);
@@ -145,14 +140,24 @@ impl Scenario {
         fake
     }
 
+    /// The program, ready to run. Its pages do not depend on the port of the fake.
+    pub(super) fn job(&self, fake: &GitHub) -> Run {
+        Run::new(fake)
+            .repositories(self.repositories)
+            .store(STORE)
+            .input("max-age-days", "30")
+            .linked_to_github()
+            .on_actions()
+    }
+
     /// Runs the program once.
-    pub(super) async fn run(&self, fake: &GitHub) -> Ended {
-        self.job.run(fake).await
+    pub(super) async fn run(&self, fake: &GitHub) -> Ran {
+        self.job(fake).in_process().await
     }
 
     /// The repository of the ledger, by its name now.
     pub(super) fn store(&self) -> &'static str {
-        self.renamed.map_or("o/r", |(_, to)| to)
+        self.renamed.map_or(STORE, |(_, to)| to)
     }
 
     /// Where the branch points to.

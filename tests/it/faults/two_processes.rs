@@ -1,28 +1,14 @@
 //! Two programs, as two processes, commit to one branch at the same time.
 
-use std::process::{Child, Command, Stdio};
-
-use fake_github::{ACTIONS, Clock, FakeGitHub, Planted, Profile, Publishing, Repository, TRAFFIC};
+use fake_github::{Clock, FakeGitHub, Planted, Profile, Publishing, Repository};
 use jiff::civil::date;
+
+use crate::harness::{Run, Running};
 
 const ROUNDS: usize = 20;
 
-fn start(fake: &FakeGitHub, repository: &str) -> Child {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_traffic-ledger"));
-    command.env_clear();
-    command.envs([
-        ("INPUT_TRAFFIC-TOKEN", TRAFFIC.to_owned()),
-        ("INPUT_TOKEN", ACTIONS.to_owned()),
-        ("INPUT_REPOSITORIES", repository.to_owned()),
-        ("INPUT_STORE", "o/ledger".to_owned()),
-        ("INPUT_API-URL", fake.api_url()),
-        ("SOURCE_DATE_EPOCH", fake.clock().seconds().to_string()),
-    ]);
-    command
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts")
+fn start(fake: &FakeGitHub, repository: &str) -> Running {
+    Run::new(fake).repositories(repository).store("o/ledger").spawn()
 }
 
 #[test]
@@ -40,10 +26,8 @@ fn both_keep_everything_for_twenty_rounds() {
     for round in 1..=ROUNDS {
         fake.clear_log();
         let both = names.map(|name| start(&fake, name));
-        for (name, child) in names.iter().zip(both) {
-            let output = child.wait_with_output().expect("the program ends");
-            let told = String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success(), "round {round}, {name}: {told}");
+        for running in both {
+            running.wait().success();
         }
         races += usize::from(fake.log().iter().any(|line| line.status == Some(422)));
         let files = fake.files("o/ledger", "traffic");

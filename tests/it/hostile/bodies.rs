@@ -5,7 +5,7 @@ use fake_github::{Fault, On};
 use traffic_ledger::domain::response::Anomaly;
 
 use super::oracle;
-use super::program::{NAME, Program, github};
+use super::{NAME, github, program};
 
 /// The newest day of the first run; the days before it are as they were.
 const NEWEST: &str = "2026-03-01T00:00:00Z";
@@ -29,11 +29,11 @@ fn newest(count: &str, uniques: &str) -> String {
 fn run_with(name: &str, path: &str, fault: Fault) -> (String, Option<i32>) {
     let fake = github();
     fake.fail(On::every().path(path), fault);
-    let outcome = Program::new(&fake).run();
+    let outcome = program(&fake).binary();
     oracle::judge(name, &outcome);
     fake.clear_faults();
     fake.clock().advance_days(1);
-    let healed = Program::new(&fake).run();
+    let healed = program(&fake).binary();
     assert_eq!(healed.code, Some(0), "{name}, the day after: {}", healed.printed());
     oracle::judge(name, &healed);
     let files = fake.files(NAME, "traffic");
@@ -212,10 +212,10 @@ fn what_github_says_is_foreign_too() {
     for status in [403, 404, 422, 451] {
         let fake = github();
         fake.fail(On::every(), Fault::Refused(status, text.to_owned()));
-        let outcome = Program::new(&fake).run();
+        let outcome = program(&fake).binary();
         oracle::judge("GitHub's words", &outcome);
         assert_eq!(outcome.code, Some(1), "{}", outcome.printed());
-        let local = Program::new(&fake).unset("GITHUB_ACTIONS").run();
+        let local = program(&fake).without("GITHUB_ACTIONS").binary();
         oracle::judge("GitHub's words, locally", &local);
     }
 }

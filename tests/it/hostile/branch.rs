@@ -5,14 +5,14 @@ use sha2::{Digest, Sha256};
 use traffic_ledger::domain::ledger::hex;
 
 use super::oracle;
-use super::program::{NAME, Program, github};
+use super::{NAME, github, program};
 
 const HISTORY: &str = "octo/spike/history.json";
 
 /// A GitHub that holds a ledger of one day, a day later; and its history.
 fn with_ledger() -> (FakeGitHub, String) {
     let fake = github();
-    let first = Program::new(&fake).run();
+    let first = program(&fake).binary();
     assert_eq!(first.code, Some(0), "{}", first.printed());
     fake.clock().advance_days(1);
     let history = String::from_utf8(fake.files(NAME, "traffic")[HISTORY].clone()).expect("UTF-8");
@@ -36,7 +36,7 @@ fn refused(name: &str, things: &[(&str, Planted)], told: &str) {
 
 fn refused_by(fake: &FakeGitHub, name: &str, things: &[(&str, Planted)], told: &str) {
     let head = fake.commit(NAME, "traffic", things, "Damage");
-    let outcome = Program::new(fake).run();
+    let outcome = program(fake).binary();
     oracle::judge(name, &outcome);
     let printed = outcome.printed();
     assert_eq!(outcome.code, Some(1), "{name}: {printed}");
@@ -201,7 +201,7 @@ fn what_others_keep_in_the_branch_is_left_alone() {
         ("CNAME", Planted::text("x")),
     ];
     fake.commit(NAME, "traffic", &things, "Notes");
-    let outcome = Program::new(&fake).run();
+    let outcome = program(&fake).binary();
     oracle::judge("files of others", &outcome);
     assert_eq!(outcome.code, Some(0), "{}", outcome.printed());
     let files = fake.files(NAME, "traffic");

@@ -7,24 +7,36 @@ use comrak::{Arena, parse_document};
 use fake_github::{ACTIONS, CLASSIC, TRAFFIC};
 use traffic_ledger::action::outputs::Output;
 
-use super::program::Outcome;
+use crate::harness::Ran;
 use crate::hostile_text::{github, triggers};
 
 /// Commands that the program means. All others (`set-output`, `add-path`, `stop-commands`, …) it never writes.
 const MEANT: [&str; 6] = ["error", "warning", "notice", "group", "endgroup", "add-mask"];
 
 /// Holds everything that a run left outside of the branch to the rules; `name` says which input it was.
-pub(super) fn judge(name: &str, outcome: &Outcome) {
-    let printed = outcome.printed();
+pub(super) fn judge(name: &str, ran: &Ran) {
+    judge_printed(name, ran.code, &ran.printed());
+    let meant: BTreeSet<&str> = Output::ALL.iter().map(|output| output.name()).collect();
+    for output in ran.outputs().keys() {
+        assert!(
+            meant.contains(output.as_str()),
+            "{name}: an output that nobody meant: {output}"
+        );
+    }
+    assert_no_token(name, &ran.output_file);
+    assert_no_token(name, &ran.summary);
+    markdown(name, &ran.summary, None);
+    for bytes in ran.workspace.values() {
+        assert_no_token(name, &String::from_utf8_lossy(bytes));
+    }
+}
+
+fn judge_printed(name: &str, code: Option<i32>, printed: &str) {
     assert!(
         !printed.contains("panicked") && !printed.contains("internal error in Traffic Ledger"),
         "{name}: {printed}"
     );
-    assert!(
-        matches!(outcome.code, Some(0..=2)),
-        "{name}: exit code {:?}: {printed}",
-        outcome.code
-    );
+    assert!(matches!(code, Some(0..=2)), "{name}: exit code {code:?}: {printed}");
     for line in printed.split(['\n', '\r']) {
         assert!(!line.contains("##["), "{name}: {line:?}");
         if let Some(command) = command_of(line) {
@@ -42,19 +54,6 @@ pub(super) fn judge(name: &str, outcome: &Outcome) {
         };
         assert!(!line.contains(unseen), "{name}: {line:?}");
     }
-    let meant: BTreeSet<&str> = Output::ALL.iter().map(|output| output.name()).collect();
-    for output in outputs(name, &outcome.output).keys() {
-        assert!(
-            meant.contains(output.as_str()),
-            "{name}: an output that nobody meant: {output}"
-        );
-    }
-    assert_no_token(name, &outcome.output);
-    assert_no_token(name, &outcome.summary);
-    markdown(name, &outcome.summary, None);
-    for bytes in outcome.workspace.values() {
-        assert_no_token(name, &String::from_utf8_lossy(bytes));
-    }
 }
 
 /// The runner's grammar: `::name …::` after white space of any kind. Unlike it, an unfinished command counts too.
@@ -70,23 +69,6 @@ fn assert_no_token(name: &str, text: &str) {
     for token in [ACTIONS, CLASSIC, TRAFFIC, "s3cr3t"] {
         assert!(!text.contains(token), "{name}: a token shows: {text}");
     }
-}
-
-/// The runner's grammar of `GITHUB_OUTPUT`: `name<<delimiter`, lines, delimiter; or `name=value`.
-pub(super) fn outputs(name: &str, file: &str) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    let mut lines = file.lines();
-    while let Some(line) = lines.next() {
-        let (key, delimiter) = line
-            .split_once("<<")
-            .unwrap_or_else(|| panic!("{name}: {line:?} in {file}"));
-        let value: Vec<&str> = lines.by_ref().take_while(|line| *line != delimiter).collect();
-        assert!(
-            found.insert(key.to_owned(), value.join("\n")).is_none(),
-            "{name}: {key} twice"
-        );
-    }
-    found
 }
 
 /// Holds everything on the branch to the rules.
@@ -272,18 +254,8 @@ mod on_bad_samples {
 
     #[test]
     fn lines() {
-        let printed = |stdout: &str| Outcome {
-            code: Some(0),
-            stdout: stdout.to_owned(),
-            stderr: String::new(),
-            output: String::new(),
-            summary: String::new(),
-            workspace: BTreeMap::new(),
-        };
-        judge(
-            "good",
-            &printed("::error title=x::y ::set-output\nx ::y::\n::add-mask::s3cr3t\n"),
-        );
+        let judge = |name: &str, printed: &str| judge_printed(name, Some(0), printed);
+        judge("good", "::error title=x::y ::set-output\nx ::y::\n::add-mask::s3cr3t\n");
         for bad in [
             "\u{a0}::set-output name=x::y",
             "a\r::debug::x",
@@ -292,7 +264,7 @@ mod on_bad_samples {
             "\u{1b}[31m",
             "thread 'main' panicked at",
         ] {
-            assert!(refuses(|| judge("bad", &printed(bad))), "{bad:?}");
+            assert!(refuses(|| judge("bad", bad)), "{bad:?}");
         }
     }
 

@@ -23,11 +23,7 @@ fn a_panic_is_a_short_fixed_text() {
         .expect("it starts");
     assert_eq!(done.status.code(), Some(101));
     let text = String::from_utf8(done.stderr).expect("UTF-8");
-    assert!(text.starts_with("::error title=Traffic Ledger broke::"), "{text}");
-    assert!(
-        text.contains("panics.rs, line ") && text.contains("open an issue"),
-        "{text}"
-    );
+    crate::messages::assert_text("panic", &text);
     assert!(
         !text.contains("s3cr3t") && !text.contains("set-output") && !text.contains("##["),
         "{text}"

@@ -3,7 +3,8 @@
 use fake_github::{ACTIONS, On, TRAFFIC};
 
 use super::oracle;
-use super::program::{NAME, Program, github};
+use super::{NAME, github, program};
+use crate::harness::Run;
 
 #[test]
 fn inputs_that_are_refused_before_anything_is_sent() {
@@ -126,9 +127,9 @@ fn inputs_that_are_refused_before_anything_is_sent() {
         ("no token to commit", "INPUT_TOKEN", "\n", "token"),
     ] {
         let fake = github();
-        let on_actions = Program::new(&fake).set(variable, value);
-        let locally = Program::new(&fake).set(variable, value).unset("GITHUB_ACTIONS");
-        for outcome in [on_actions.run(), locally.run()] {
+        let on_actions = program(&fake).variable(variable, value);
+        let locally = program(&fake).variable(variable, value).without("GITHUB_ACTIONS");
+        for outcome in [on_actions, locally].map(Run::binary) {
             oracle::judge(name, &outcome);
             let printed = outcome.printed();
             assert!(matches!(outcome.code, Some(1 | 2)), "{name}: {printed}");
@@ -141,7 +142,7 @@ fn inputs_that_are_refused_before_anything_is_sent() {
 #[test]
 fn tokens_are_masked_first_and_shown_nowhere() {
     let fake = github();
-    let outcome = Program::new(&fake).run();
+    let outcome = program(&fake).binary();
     assert_eq!(outcome.code, Some(0), "{}", outcome.printed());
     oracle::judge("tokens", &outcome);
     let masks: Vec<&str> = outcome.stdout.lines().take(2).collect();
@@ -163,7 +164,7 @@ fn tokens_are_masked_first_and_shown_nowhere() {
 fn odd_tokens_that_are_possible() {
     for token in ["%0A::error::s3cr3t", "##[s3cr3t]", "::s3cr3t::", "s3cr3t"] {
         let fake = github();
-        let outcome = Program::new(&fake).set("INPUT_TRAFFIC-TOKEN", token).run();
+        let outcome = program(&fake).variable("INPUT_TRAFFIC-TOKEN", token).binary();
         assert_eq!(outcome.code, Some(1), "{token}: {}", outcome.printed());
         for line in outcome
             .printed()
@@ -174,9 +175,9 @@ fn odd_tokens_that_are_possible() {
         }
     }
     let fake = github();
-    let outcome = Program::new(&fake)
-        .set("INPUT_TRAFFIC-TOKEN", &format!("{TRAFFIC}\r\n"))
-        .run();
+    let outcome = program(&fake)
+        .variable("INPUT_TRAFFIC-TOKEN", &format!("{TRAFFIC}\r\n"))
+        .binary();
     assert_eq!(outcome.code, Some(0), "{}", outcome.printed());
     oracle::judge("a line break after the token", &outcome);
     assert!(outcome.printed().contains("::notice"), "{}", outcome.printed());
@@ -193,13 +194,11 @@ fn files_of_the_runner_that_cannot_be_written() {
         ("nowhere", Some("/no/such/file")),
         ("a full device", Some("/dev/full")),
     ] {
-        let program = FILES
-            .into_iter()
-            .fold(Program::new(&fake), |program, file| match value {
-                Some(value) => program.set(file, value),
-                None => program.unset(file),
-            });
-        let outcome = program.run();
+        let run = FILES.into_iter().fold(program(&fake), |run, file| match value {
+            Some(value) => run.variable(file, value),
+            None => run.without(file),
+        });
+        let outcome = run.binary();
         assert_eq!(outcome.code, Some(0), "{name}: {}", outcome.printed());
         oracle::judge(name, &outcome);
         assert!(outcome.printed().contains("::notice"), "{name}: {}", outcome.printed());
@@ -210,11 +209,14 @@ fn files_of_the_runner_that_cannot_be_written() {
 #[test]
 fn closed_streams() {
     let fake = github();
-    assert_eq!(Program::new(&fake).run_into_nothing(), Some(0));
+    assert_eq!(program(&fake).binary_without_readers(), Some(0));
     assert!(fake.head(NAME, "traffic").is_some());
-    assert_eq!(Program::new(&fake).unset("GITHUB_ACTIONS").run_into_nothing(), Some(0));
+    assert_eq!(
+        program(&fake).without("GITHUB_ACTIONS").binary_without_readers(),
+        Some(0)
+    );
     for arguments in [&["--help"][..], &["--version"], &["run", "--help"], &["--nonsense"]] {
-        let code = Program::new(&fake).arguments(arguments).run_into_nothing();
+        let code = program(&fake).arguments(arguments).binary_without_readers();
         assert!(matches!(code, Some(0..=2)), "{arguments:?}: {code:?}");
     }
 }
@@ -228,7 +230,7 @@ fn arguments_are_no_commands() {
         &["run", "--branch", "x\r::error::y"],
         &["import", "::error::x", "::error::y"],
     ] {
-        let outcome = Program::new(&fake).arguments(arguments).run();
+        let outcome = program(&fake).arguments(arguments).binary();
         assert!(
             matches!(outcome.code, Some(1 | 2)),
             "{arguments:?}: {}",
@@ -243,9 +245,9 @@ fn a_variable_that_is_not_text() {
     use std::os::unix::ffi::OsStrExt;
     let fake = github();
     let odd = std::ffi::OsStr::from_bytes(b"\xff\xfe");
-    let outcome = Program::new(&fake).with_os("ODD", odd).run();
+    let outcome = program(&fake).variable("ODD", odd).binary();
     assert_eq!(outcome.code, Some(0), "{}", outcome.printed());
-    let outcome = Program::new(&fake).with_os("INPUT_TRAFFIC-TOKEN", odd).run();
+    let outcome = program(&fake).variable("INPUT_TRAFFIC-TOKEN", odd).binary();
     assert_eq!(outcome.code, Some(2), "{}", outcome.printed());
     oracle::judge("a token that is not text", &outcome);
 }
@@ -253,18 +255,13 @@ fn a_variable_that_is_not_text() {
 #[test]
 fn outputs_hold_only_what_we_make() {
     let fake = github();
-    let outcome = Program::new(&fake).run();
-    let outputs = oracle::outputs("outputs", &outcome.output);
+    let outcome = program(&fake).binary();
+    let outputs = outcome.outputs();
     let get = |name: &str| outputs.get(name).map(String::as_str);
     assert_eq!((get("changed"), get("newest-day")), (Some("true"), Some("2026-03-01")));
     assert_eq!((get("views-14d"), get("clones-14d")), (Some("420"), Some("84")));
     assert_eq!(get("commit-sha"), fake.head(NAME, "traffic").as_deref());
     fake.fail(On::every().method("PATCH"), fake_github::Fault::Html(500));
-    let again = Program::new(&fake).run();
-    assert_eq!(
-        oracle::outputs("outputs", &again.output)
-            .get("changed")
-            .map(String::as_str),
-        Some("false")
-    );
+    let again = program(&fake).binary();
+    assert_eq!(again.outputs().get("changed").map(String::as_str), Some("false"));
 }

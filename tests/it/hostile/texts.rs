@@ -4,7 +4,7 @@ use fake_github::{Fault, On};
 use serde_json::{Value, json};
 
 use super::oracle;
-use super::program::{NAME, Program, github};
+use super::{NAME, github, program};
 
 /// Bad texts by name; each becomes a title, a path and a referrer.
 const TEXTS: [(&str, &str); 46] = [
@@ -96,16 +96,16 @@ fn run_with(name: &str, texts: &[(&str, &str)]) {
         Fault::Body(rows("path", texts.iter().copied())),
     );
     for _ in 0..2 {
-        let outcome = Program::new(&fake).run();
+        let outcome = program(&fake).binary();
         assert_eq!(outcome.code, Some(0), "{name}: {}", outcome.printed());
         oracle::judge(name, &outcome);
         fake.clock().advance_days(1);
     }
     oracle::judge_files(name, &fake.files(NAME, "traffic"));
-    let local = Program::new(&fake)
-        .unset("GITHUB_ACTIONS")
+    let local = program(&fake)
+        .without("GITHUB_ACTIONS")
         .arguments(&["run", "--output", "ledger"])
-        .run();
+        .binary();
     assert_eq!(local.code, Some(0), "{name}: {}", local.printed());
     oracle::judge(name, &local);
 }
@@ -141,7 +141,7 @@ fn half_a_surrogate_pair() {
     let fake = github();
     let body = r#"[{"path":"/octo/spike","title":"a\ud800b","count":9,"uniques":3}]"#;
     fake.fail(On::every().path("popular/paths"), Fault::Body(body.to_owned()));
-    let outcome = Program::new(&fake).run();
+    let outcome = program(&fake).binary();
     oracle::judge("half a surrogate pair", &outcome);
     oracle::judge_files("half a surrogate pair", &fake.files(NAME, "traffic"));
 }
