@@ -23,6 +23,9 @@ use traffic_ledger::plan::render::LinkBase;
 pub(crate) use program::read_ledger;
 pub(crate) use ran::Ran;
 
+/// The binary; an example has none.
+const BINARY: Option<&str> = option_env!("CARGO_BIN_EXE_traffic-ledger");
+
 /// The branch of the ledger unless the input `branch` names another one.
 pub(crate) const BRANCH: &str = "traffic";
 
@@ -166,8 +169,7 @@ impl Run {
     }
 
     fn command(&self) -> Command {
-        let binary = option_env!("CARGO_BIN_EXE_traffic-ledger").expect("cargo builds the binary for tests");
-        let mut command = Command::new(binary);
+        let mut command = Command::new(BINARY.expect("cargo builds the binary for tests only"));
         command
             .args(&self.arguments)
             .env_clear()

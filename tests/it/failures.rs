@@ -1,4 +1,4 @@
-//! How a run ends when not all is well: told to stop, nothing can be saved, some endpoint fails, nothing new comes.
+//! How a run ends when something fails: an interruption, nothing can be saved, some endpoint fails, no new days.
 
 use std::path::Path;
 
@@ -43,9 +43,9 @@ fn what_cannot_be_committed_is_rescued_and_comes_in_later() {
         repository.rules.push(("traffic".to_owned(), Rule::RestrictCreations))
     });
     let failed = job(&fake).binary().failure();
-    let told = failed.printed();
-    assert!(told.contains("Repository rule violations"), "GitHub's words: {told}");
-    assert!(told.contains("14 days"), "how long GitHub keeps it: {told}");
+    let printed = failed.printed();
+    assert!(printed.contains("Repository rule violations"), "{printed}");
+    assert!(printed.contains("14 days"), "how long GitHub keeps it: {printed}");
     let outputs = failed.outputs();
     let folder = Path::new(&outputs["rescued-snapshot"]);
     let bytes = std::fs::read(folder.join("octo/spike/snapshots/2026/03/2026-03-02T143700Z.json"));
@@ -115,7 +115,7 @@ fn a_run_that_collects_nothing_new_turns_red() {
 }
 
 #[test]
-fn what_will_hurt_later_is_a_warning() {
+fn trouble_ahead_is_a_warning() {
     let fake = github();
     assert_eq!(job(&fake).run().success().texts("warning"), [""; 0]);
     fake.add_token(Token::new(TRAFFIC).expires(fake.clock().seconds() + 10 * 86_400));

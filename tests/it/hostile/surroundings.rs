@@ -176,7 +176,7 @@ fn odd_tokens_that_are_possible() {
     }
     let fake = github();
     let outcome = program(&fake)
-        .variable("INPUT_TRAFFIC-TOKEN", &format!("{TRAFFIC}\r\n"))
+        .variable("INPUT_TRAFFIC-TOKEN", format!("{TRAFFIC}\r\n"))
         .binary();
     assert_eq!(outcome.code, Some(0), "{}", outcome.printed());
     oracle::judge("a line break after the token", &outcome);
