@@ -32,7 +32,8 @@
 //! # Layers
 //! | layer | modules | may import |
 //! |---|---|---|
-//! | pure | [`domain`] | `std`, serde, the date library, text tables, digests |
+//! | pure | [`encode`] | `std`, percent-encoding, text tables |
+//! | pure | [`domain`] | `encode`, serde, the date library, digests |
 //! | pure | [`charts`] | `domain`, plotters (nowhere else) |
 //! | pure | [`report`], [`export`], [`import`] | `domain`; the report also the figures of `charts` |
 //! | pure | [`plan`], [`verify`] | all pure layers |
@@ -64,6 +65,7 @@ pub mod charts;
 pub mod cli;
 pub mod clock;
 pub mod domain;
+pub mod encode;
 pub mod export;
 pub mod folder;
 pub mod github;

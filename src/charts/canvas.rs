@@ -13,8 +13,8 @@ use plotters::prelude::{DrawingArea, IntoDrawingArea, RGBColor};
 use super::path::{self, Point};
 use super::text_style::{Anchor, Bounds, FONTS, TEXT_SIZE, TextStyle};
 use super::theme::Theme;
-use super::xml;
 use crate::domain::text::Untrusted;
+use crate::encode::xml;
 
 /// Why drawing has no error: the backend writes into memory.
 pub(super) const INTO_MEMORY: &str = "drawing into memory cannot fail";
@@ -88,7 +88,7 @@ impl Canvas {
 
     /// Writes our own words with their base line at `place`.
     pub(super) fn text(&self, place: Point, text: &str, text_style: TextStyle) {
-        self.write(place, text_style.bounds(text, place), xml::text(text), text_style);
+        self.write(place, text_style.bounds(text, place), xml(text), text_style);
     }
 
     /// Writes a stranger's words.
@@ -96,7 +96,7 @@ impl Canvas {
         self.write(
             place,
             text_style.bounds(text.sanitized(), place),
-            xml::foreign(text),
+            text.xml(),
             text_style,
         );
     }
@@ -111,10 +111,10 @@ impl Canvas {
         let bounds = self.two_bounds(place, (text, text_style), (more, its));
         let content = format!(
             "{} <tspan font-size=\"{}\" font-weight=\"400\" fill=\"{}\">{}</tspan>",
-            xml::text(text),
+            xml(text),
             path::number(its.size),
             hex(its.colour),
-            xml::text(more)
+            xml(more)
         );
         self.write(place, bounds, content, text_style);
     }
@@ -153,7 +153,7 @@ impl Canvas {
             path::number(x + text_style.size * 35 / 100),
             spaced(y)
         );
-        self.push_text(own, bounds, xml::text(text), text_style.at(Anchor::Middle));
+        self.push_text(own, bounds, xml(text), text_style.at(Anchor::Middle));
     }
 
     fn write(&self, (x, y): Point, bounds: Bounds, content: String, text_style: TextStyle) {
@@ -241,8 +241,8 @@ impl Canvas {
              role=\"img\" aria-labelledby=\"{id}-t {id}-d\" font-family=\"{FONTS}\" font-size=\"{}\" fill=\"none\">\n\
              <title id=\"{id}-t\">{}</title>\n<desc id=\"{id}-d\">{}</desc>\n",
             path::number(TEXT_SIZE),
-            xml::text(title),
-            xml::text(description),
+            xml(title),
+            xml(description),
         );
         if !ink.definitions.is_empty() {
             let _ = writeln!(svg, "<defs>{}</defs>", ink.definitions);

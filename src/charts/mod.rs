@@ -20,7 +20,6 @@ mod text_style;
 pub mod theme;
 mod top_list;
 mod weekdays;
-mod xml;
 
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;

@@ -43,8 +43,7 @@ impl FromStr for RepositoryName {
                 owner: owner.to_owned(),
                 name: name.to_owned(),
             }),
-            // Enough of it to find it, not a page.
-            None => Err(NotARepository(text.chars().take(60).collect())),
+            None => Err(NotARepository(crate::encode::excerpt(text, 60))),
         }
     }
 }

@@ -244,6 +244,6 @@ mod tests {
             br#"{"message":"bad\n::error::x\u202e \u001b[31m","errors":[{"message":"more"},"and more",{"code":"x"}]}"#;
         assert_eq!(error::message_of(body), "bad ::error::x [31m; more; and more");
         assert_eq!(error::message_of(b"<html>"), "");
-        assert!(error::clean(&"x".repeat(10_000), 500).chars().count() <= 501);
+        assert!(crate::encode::one_line(&"x".repeat(10_000), 500).chars().count() <= 501);
     }
 }

@@ -8,7 +8,7 @@ use hyper::body::Bytes;
 use octocrab::Octocrab;
 
 use super::client::Call;
-use super::error::{self, ErrorKind};
+use super::error::ErrorKind;
 use super::policy::BodyCheck;
 
 /// What an attempt came to.
@@ -92,7 +92,7 @@ fn describe_chain(error: &octocrab::Error) -> String {
         other => Some(other),
     };
     while let Some(error) = cause {
-        let text = error::clean(&error.to_string(), 200);
+        let text = crate::encode::one_line(&error.to_string(), 200);
         if !message.contains(&text) {
             message.push(text);
         }

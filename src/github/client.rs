@@ -300,7 +300,7 @@ impl Client {
         };
         let header = |name: &str| {
             let value = headers.get(name)?.to_str().ok()?;
-            Some(error::clean(value, 200)).filter(|value| !value.is_empty())
+            Some(crate::encode::one_line(value, 200)).filter(|value| !value.is_empty())
         };
         let mut story_error = self.fail(call, kind, message, sent, tries);
         story_error.add_answer(

@@ -212,23 +212,6 @@ impl fmt::Display for GitHubError {
     }
 }
 
-/// GitHub's words for one line: no control characters, and no more of them than a log can bear.
-pub(crate) fn clean(text: &str, cap: usize) -> String {
-    let message = text.split(|c: char| c.is_control() || c.is_whitespace());
-    let joined = message.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    // Marks that turn the direction of text could make a log line read otherwise than it stands.
-    let mut kept: String = joined
-        .chars()
-        .filter(
-            |c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'),
-        )
-        .collect();
-    if kept.chars().count() > cap {
-        kept = kept.chars().take(cap).collect::<String>() + "…";
-    }
-    kept
-}
-
 /// The `message` of an error's body, with the messages of its `errors`; empty when it has none.
 pub(crate) fn message_of(body: &[u8]) -> String {
     let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else {
@@ -247,7 +230,7 @@ pub(crate) fn message_of(body: &[u8]) -> String {
                 .or_else(|| detail.get("message").and_then(|message| message.as_str())),
         );
     }
-    clean(&message.join("; "), 500)
+    crate::encode::one_line(&message.join("; "), 500)
 }
 
 /// What an answer that is no success means.

@@ -40,7 +40,7 @@ impl FromStr for SourceName {
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             && !text.starts_with('-');
         fits.then(|| Self(text.to_owned()))
-            .ok_or_else(|| NotASource(text.chars().take(60).collect()))
+            .ok_or_else(|| NotASource(crate::encode::excerpt(text, 60)))
     }
 }
 
@@ -113,8 +113,7 @@ pub(super) fn moment_in_name(path: &str) -> Option<Timestamp> {
 
 /// Foreign text inside a message: escaped, and no longer than a line.
 pub(super) fn quoted(text: &str) -> String {
-    let cut: String = text.chars().take(60).collect();
-    format!("{cut:?}")
+    format!("{:?}", crate::encode::excerpt(text, 60))
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ impl FromStr for Columns {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
-        let refuse = || NotColumns(text.chars().take(200).collect());
+        let refuse = || NotColumns(crate::encode::excerpt(text, 200));
         let mut date = None;
         let mut columns = Self {
             date: String::new(),

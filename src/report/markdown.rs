@@ -4,10 +4,9 @@
 //! Text gets in on three ways: our own words (`&'static str`, Markdown in them is meant), formatted numbers and dates
 //! (`say.rs`), and [`Untrusted`] through its encoder. There is no way in for a plain `String`.
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use crate::domain::repository::RepositoryName;
 use crate::domain::text::Untrusted;
+use crate::encode::{self, url};
 
 /// Inline Markdown, encoded already.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -92,7 +91,7 @@ impl Inline {
     /// Foreign text as a code span; what is longer than `width` grapheme clusters loses its middle.
     #[must_use]
     pub fn code(text: &Untrusted, width: usize) -> Self {
-        Self(shortened(text, width).code_span())
+        Self(Untrusted::new(&encode::cut_middle(text.sanitized(), width)).code_span())
     }
 
     /// Bold.
@@ -128,7 +127,7 @@ impl Inline {
     /// A picture in a table that follows GitHub's theme; `path` is without the `-light.svg`.
     #[must_use]
     pub fn small_picture(path: &str, alt: &'static str) -> Self {
-        let (path, alt) = (encoded(path), attribute(alt));
+        let (path, alt) = (url::link(path), encode::xml(alt));
         Self(format!(
             "<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"{path}-dark.svg\">\
              <img src=\"{path}-light.svg\" alt=\"{alt}\"></picture>"
@@ -142,21 +141,6 @@ impl Inline {
     }
 }
 
-/// Keeps the beginning and the end: both tell pages apart.
-fn shortened(text: &Untrusted, width: usize) -> Untrusted {
-    let clusters: Vec<&str> = text.sanitized().graphemes(true).collect();
-    if clusters.len() <= width {
-        return text.clone();
-    }
-    let tail = width / 2;
-    let head = width.saturating_sub(tail + 1);
-    Untrusted::new(&format!(
-        "{}…{}",
-        clusters[..head].concat(),
-        clusters[clusters.len() - tail..].concat()
-    ))
-}
-
 /// Where a link leads: percent-encoded, so that it can neither end the link nor begin another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target(String);
@@ -165,13 +149,13 @@ impl Target {
     /// A file of the ledger, relative to the report.
     #[must_use]
     pub fn file(path: &str) -> Self {
-        Self(encoded(path))
+        Self(url::link(path))
     }
 
     /// A whole URL whose parts are known to be good.
     #[must_use]
     pub fn url(url: &str) -> Self {
-        Self(encoded(url))
+        Self(url::link(url))
     }
 
     /// A page of a repository; `None` when the path could lead anywhere else. Query strings are cut.
@@ -179,22 +163,7 @@ impl Target {
     pub fn page(server: &str, repository: &RepositoryName, path: &Untrusted) -> Option<Self> {
         let path = path.without_query().url_path()?;
         let path = if path == "/" { "" } else { &path };
-        Some(Self(encoded(&format!("{server}/{repository}{path}"))))
-    }
-
-    /// A whole URL as the value of a query's key.
-    #[must_use]
-    pub fn query_value(url: &str) -> String {
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-        url.bytes()
-            .map(|b| {
-                if plain(b) {
-                    char::from(b).to_string()
-                } else {
-                    format!("%{b:02X}")
-                }
-            })
-            .collect()
+        Some(Self(url::link(&format!("{server}/{repository}{path}"))))
     }
 
     /// The encoded target.
@@ -202,34 +171,6 @@ impl Target {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Percent-encodes every byte that is not plainly part of a path or an origin; what is encoded already stays.
-fn encoded(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/:%?=&#@+".contains(&b);
-    text.bytes()
-        .map(|b| {
-            if plain(b) {
-                char::from(b).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
-        .collect()
-}
-
-/// Text in a quoted attribute of an HTML block; an empty line would end the block, so line breaks are spaces.
-fn attribute(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '&' => "&amp;".to_owned(),
-            '<' => "&lt;".to_owned(),
-            '>' => "&gt;".to_owned(),
-            '"' => "&quot;".to_owned(),
-            c if c.is_control() => " ".to_owned(),
-            c => c.to_string(),
-        })
-        .collect()
 }
 
 /// How a column stands.
@@ -322,7 +263,7 @@ impl Document {
     /// A picture that follows GitHub's theme, 860 pixels wide at most. `path` is without the `-light.svg`; `alt` is
     /// plain text.
     pub fn picture(&mut self, path: &str, alt: &str) {
-        let (path, alt) = (encoded(path), attribute(alt));
+        let (path, alt) = (url::link(path), encode::xml(alt));
         self.0.push(format!(
             "<p>\n<picture>\n  <source media=\"(prefers-color-scheme: dark)\" srcset=\"{path}-dark.svg\">\n  \
              <img src=\"{path}-light.svg\" width=\"860\" alt=\"{alt}\">\n</picture>\n</p>"
@@ -404,14 +345,6 @@ mod tests {
         ] {
             assert_eq!(page(outside), None, "{outside}");
         }
-    }
-
-    #[test]
-    fn what_stands_in_an_attribute_cannot_leave_it() {
-        assert_eq!(
-            attribute("a \"b\" <c> & d\n\ne"),
-            "a &quot;b&quot; &lt;c&gt; &amp; d  e"
-        );
     }
 
     #[test]

@@ -21,22 +21,21 @@ struct Layer {
 
 const LAYERS: &[Layer] = &[
     Layer {
-        module: "domain",
+        module: "encode",
         pure: true,
         modules: &[],
-        crates: &[
-            "serde",
-            "serde_json",
-            "jiff",
-            "thiserror",
-            "sha2",
-            "unicode_segmentation",
-        ],
+        crates: &["percent_encoding", "unicode_segmentation"],
+    },
+    Layer {
+        module: "domain",
+        pure: true,
+        modules: &["encode"],
+        crates: &["serde", "serde_json", "jiff", "thiserror", "sha2"],
     },
     Layer {
         module: "charts",
         pure: true,
-        modules: &["domain"],
+        modules: &["domain", "encode"],
         crates: &[
             "plotters",
             "plotters_backend",
@@ -48,7 +47,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "report",
         pure: true,
-        modules: &["domain", "charts"],
+        modules: &["domain", "encode", "charts"],
         crates: &["serde", "serde_json", "jiff", "unicode_segmentation", "unicode_width"],
     },
     Layer {
@@ -61,7 +60,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "import",
         pure: true,
-        modules: &["domain"],
+        modules: &["domain", "encode"],
         // clap only derives the formats' names.
         crates: &["clap", "csv", "serde", "serde_json", "jiff", "thiserror", "sha2"],
     },
@@ -98,7 +97,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "github",
         pure: false,
-        modules: &["domain", "plan", "secret", "clock"],
+        modules: &["domain", "encode", "plan", "secret", "clock"],
         crates: GITHUB_CRATES,
     },
     Layer {
@@ -111,7 +110,7 @@ const LAYERS: &[Layer] = &[
         module: "action",
         pure: false,
         modules: &[
-            "domain", "secret", "cli", "report", "plan", "github", "export", "import",
+            "domain", "encode", "secret", "cli", "report", "plan", "github", "export", "import",
         ],
         crates: &["anstyle", "anyhow", "jiff", "serde", "serde_json", "thiserror"],
     },
@@ -144,7 +143,6 @@ const GITHUB_CRATES: &[&str] = &[
     "bytes",
     "futures_util",
     "base64",
-    "percent_encoding",
     "fastrand",
     "getrandom",
     "rustls_native_certs",

@@ -9,8 +9,8 @@ use super::InputErrors;
 use crate::action::environment::Environment;
 use crate::action::names::{self, Input};
 use crate::domain::repository::RepositoryName;
-use crate::domain::text::is_invisible;
 use crate::domain::{Timestamp, is_plausible, utc_day};
+use crate::encode::sanitize::is_invisible;
 use crate::github::ApiUrl;
 use crate::secret::Secret;
 
@@ -306,5 +306,5 @@ impl<'a> Reader<'a> {
 
 /// What a message repeats of a wrong text.
 fn shortened(text: &str) -> String {
-    text.chars().take(40).collect()
+    crate::encode::excerpt(text, 40)
 }

@@ -1,6 +1,7 @@
 //! PURE. The badges and the lines to copy, folded. Imports its neighbours in `report`.
 
-use crate::report::markdown::{Document, Target};
+use crate::encode::url;
+use crate::report::markdown::Document;
 use crate::report::{Report, badges};
 
 pub(super) fn section(report: &Report<'_>) -> Document {
@@ -26,7 +27,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         .take(1)
         .map(|badge| {
             let json = report.place.raw_url(repository, &format!("badges/{}.json", badge.id));
-            let url = Target::query_value(json.as_str());
+            let url = url::query_value(json.as_str());
             format!("![{}](https://img.shields.io/endpoint?url={url})", badge.label)
         })
         .collect();
