@@ -34,8 +34,9 @@
 //! |---|---|---|
 //! | pure | [`encode`] | `std`, percent-encoding, text tables |
 //! | pure | [`domain`] | `encode`, serde, the date library, digests |
-//! | pure | [`charts`] | `domain`, plotters (nowhere else) |
-//! | pure | [`report`], [`export`], [`import`] | `domain`; the report also the figures of `charts` |
+//! | pure | [`format`] | `domain` |
+//! | pure | [`charts`] | `domain`, `encode`, `format`, plotters (nowhere else) |
+//! | pure | [`report`], [`export`], [`import`] | `domain`, `encode`; the report also `format` and the figures of `charts` |
 //! | pure | [`plan`], [`verify`] | all pure layers |
 //! | edge | [`github`] | octocrab (nowhere else), the domain |
 //! | edge | [`store`], [`action`], [`cli`], [`clock`], [`folder`] | the world |
@@ -68,6 +69,7 @@ pub mod domain;
 pub mod encode;
 pub mod export;
 pub mod folder;
+pub mod format;
 pub mod github;
 pub mod import;
 pub mod plan;

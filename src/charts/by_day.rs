@@ -6,10 +6,11 @@ use super::axis::Values;
 use super::card::{Card, Headline, MARGIN, RIGHT};
 use super::plot::{Area, Plot};
 use super::series::{ChartSeries, DataPoint, Resolution, float, whole};
-use super::{ChartInput, Picture, number};
+use super::{ChartInput, Picture};
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between};
+use crate::format;
 
 /// Words for the two numbers of a metric: (count, uniques at the line's end, uniques in full).
 fn words(metric: Metric) -> (&'static str, &'static str, &'static str) {
@@ -40,19 +41,19 @@ pub(super) fn all_time(input: &ChartInput) -> Option<Picture> {
         _ => (Resolution::Month, "month"),
     };
     let series = days.averaged(resolution);
-    let subtitle = format!("Average day, by {by} · {}", number::days(days.first, days.last));
+    let subtitle = format!("Average day, by {by} · {}", format::date_range(days.first, days.last));
     let total: f64 = days.points.iter().filter_map(|p| p.count).sum();
     let record = best(&days.points, |p| p.uniques);
     let mut figures = vec![Headline {
-        value: number::whole(whole(total)),
+        value: format::grouped(whole(total)),
         change: String::new(),
         label: "views in all".to_owned(),
         colour: Some(input.theme().count),
     }];
     if let Some((day, most)) = record {
         figures.push(Headline {
-            value: number::whole(most),
-            change: number::full_day(day),
+            value: format::grouped(most),
+            change: format::date(day),
             label: "most unique visitors in a day".to_owned(),
             colour: Some(input.theme().people),
         });
@@ -60,14 +61,14 @@ pub(super) fn all_time(input: &ChartInput) -> Option<Picture> {
     let unknown = days.points.iter().filter(|p| p.count.is_none()).count();
     let mut alt = format!(
         "Views and unique visitors of the average day, by {by}, {}: {} views in all.",
-        number::days(days.first, days.last),
-        number::whole(whole(total)),
+        format::date_range(days.first, days.last),
+        format::grouped(whole(total)),
     );
     if let Some((day, most)) = record {
         alt.push_str(&format!(
             " Most unique visitors in a day: {} on {}.",
-            number::whole(most),
-            number::full_day(day)
+            format::grouped(most),
+            format::date(day)
         ));
     }
     alt.push_str(&unknown_words(unknown));
@@ -84,18 +85,18 @@ fn daily(input: &ChartInput, id: &str, title: &str, metric: Metric) -> Option<Pi
     let (_, _, people) = words(metric);
     let top = Values::new(axis_top(&series).0, 4).top;
     let cut = series.max() > float(top);
-    let mut subtitle = format!("Per day, {}", number::days(series.first, series.last));
+    let mut subtitle = format!("Per day, {}", format::date_range(series.first, series.last));
     if series.points.last().is_some_and(|p| p.partial) {
         subtitle.push_str(" · newest day so far");
     }
     if cut {
-        subtitle.push_str(&format!(" · axis cut at {}", number::short(top)));
+        subtitle.push_str(&format!(" · axis cut at {}", format::compact(top)));
     }
     let card = Card::new(id, input.shade, 320, title, &subtitle);
     let period = input.analysis.metric(metric).last_14.as_ref();
-    let shown = |value: Option<u64>| value.map_or("–".to_owned(), number::whole);
+    let shown = |value: Option<u64>| value.map_or("–".to_owned(), format::grouped);
     let change = |change: Option<crate::domain::analysis::Change>| {
-        change.map_or(String::new(), |c| number::percent(c.percent()))
+        change.map_or(String::new(), |c| format::percent_change(c.percent()))
     };
     let count = words(metric).0.to_lowercase();
     let mut figures = vec![
@@ -119,14 +120,14 @@ fn daily(input: &ChartInput, id: &str, title: &str, metric: Metric) -> Option<Pi
         .filter(|_| metric == Metric::Clones)
     {
         figures.push(Headline {
-            value: number::whole(ci),
+            value: format::grouped(ci),
             change: String::new(),
             label: "by own CI".to_owned(),
             colour: Some(input.theme().muted),
         });
     }
     let covers = period.map_or(String::new(), |p| {
-        let days = format!("14 days to {}", number::day(p.now.days.last));
+        let days = format!("14 days to {}", format::short_date(p.now.days.last));
         match p.now.known_days {
             14 => days,
             known => format!("{days}, {known} known"),
@@ -135,24 +136,24 @@ fn daily(input: &ChartInput, id: &str, title: &str, metric: Metric) -> Option<Pi
     card.headlines(&covers, &figures);
     draw(input, &card, &series, metric, Resolution::Day, 2_700);
 
-    let mut alt = format!("{title} per day, {}.", number::days(series.first, series.last));
+    let mut alt = format!("{title} per day, {}.", format::date_range(series.first, series.last));
     if let Some(period) = period
         && let Some(total) = period.now.count
     {
-        alt.push_str(&format!(" {}: {} {count}", covers, number::whole(total)));
+        alt.push_str(&format!(" {}: {} {count}", covers, format::grouped(total)));
         if let Some(change) = period.change {
-            alt.push_str(&format!(" ({})", number::percent(change.percent())));
+            alt.push_str(&format!(" ({})", format::percent_change(change.percent())));
         }
         if let Some(uniques) = period.uniques {
-            alt.push_str(&format!(" by {} {people}", number::whole(uniques.get())));
+            alt.push_str(&format!(" by {} {people}", format::grouped(uniques.get())));
         }
         alt.push('.');
     }
     if let Some((day, most)) = best(&series.points, |p| p.count) {
         alt.push_str(&format!(
             " Busiest day: {} with {} {count}.",
-            number::full_day(day),
-            number::whole(most)
+            format::date(day),
+            format::grouped(most)
         ));
     }
     let unknown = series
@@ -184,7 +185,7 @@ fn best(points: &[DataPoint], value: impl Fn(&DataPoint) -> Option<f64>) -> Opti
 fn unknown_words(days: usize) -> String {
     match days {
         0 => String::new(),
-        days => format!(" Unknown: {}.", number::counted(days as u64, "day", "days")),
+        days => format!(" Unknown: {}.", format::counted(days as u64, "day", "days")),
     }
 }
 

@@ -6,9 +6,10 @@ use plotters::style::Color;
 use super::canvas::{INTO_MEMORY, Pen};
 use super::card::{Card, Headline, MARGIN, RIGHT};
 use super::text_style::{Anchor, TextStyle};
-use super::{ChartInput, Picture, number};
+use super::{ChartInput, Picture};
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, monday_of, plus_days};
+use crate::format;
 
 const WEEKS: i64 = 53;
 /// From square to square and the square itself, in tenths of a pixel.
@@ -48,7 +49,7 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
     };
 
     let theme = input.theme();
-    let subtitle = format!("Per day, {}", number::days(first, newest));
+    let subtitle = format!("Per day, {}", format::date_range(first, newest));
     let card = Card::new("calendar", input.shade, 236, "A year of views", &subtitle);
     let best = days
         .iter()
@@ -62,9 +63,9 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
         card.headlines(
             "",
             &[Headline {
-                value: number::whole(views),
+                value: format::grouped(views),
                 change: String::new(),
-                label: format!("views on {}, the busiest day", number::full_day(day)),
+                label: format!("views on {}, the busiest day", format::date(day)),
                 colour: None,
             }],
         );
@@ -108,20 +109,16 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
 
     let known = days.iter().filter(|(_, views)| views.is_some()).count() as u64;
     let busiest = best.map_or(String::new(), |(day, views)| {
-        format!(
-            " Busiest: {} with {} views.",
-            number::full_day(day),
-            number::whole(views)
-        )
+        format!(" Busiest: {} with {} views.", format::date(day), format::grouped(views))
     });
     let missing = match unknown.count() as u64 {
         0 => String::new(),
-        missing => format!(" Unknown: {}.", number::counted(missing, "day", "days")),
+        missing => format!(" Unknown: {}.", format::counted(missing, "day", "days")),
     };
     Some(card.finish(format!(
         "Views of each day, {}: {} known.{busiest}{missing}",
-        number::days(first, newest),
-        number::counted(known, "day is", "days are")
+        format::date_range(first, newest),
+        format::counted(known, "day is", "days are")
     )))
 }
 
@@ -153,8 +150,8 @@ fn labels(card: &Card, start: Date, (first, newest): (Date, Date)) {
         let x = LEFT + PITCH * i32::try_from(week).unwrap_or(0);
         let whole_month = before.is_some() || monday.day() <= 14;
         let label = match before {
-            Some(_) if monday.month() != 1 => number::month(monday).to_owned(),
-            _ => format!("{} {}", number::month(monday), monday.year()),
+            Some(_) if monday.month() != 1 => format::month(monday).to_owned(),
+            _ => format!("{} {}", format::month(monday), monday.year()),
         };
         if begins && whole_month && monday <= newest && x >= free && x + text_style.width(&label) <= RIGHT {
             card.canvas.text((x, TOP - 60), &label, text_style);

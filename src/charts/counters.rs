@@ -5,10 +5,11 @@ use super::card::{Card, MARGIN, RIGHT, snap};
 use super::plot::{Area, Plot};
 use super::series::float;
 use super::text_style::{Anchor, TextStyle};
-use super::{ChartInput, Picture, number};
+use super::{ChartInput, Picture};
 use crate::domain::analysis::counter_trend::CounterValue;
 use crate::domain::top_list::RepoCounters;
 use crate::domain::{Date, days_between, utc_day};
+use crate::format;
 
 struct Panel {
     name: &'static str,
@@ -38,7 +39,7 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
     let first = panels.iter().filter_map(|p| p.points.first()).map(|p| p.0).min()?;
     let last = panels.iter().filter_map(|p| p.points.last()).map(|p| p.0).max()?;
 
-    let subtitle = format!("As read each week, {}", number::days(first, last));
+    let subtitle = format!("As read each week, {}", format::date_range(first, last));
     let card = Card::new("growth", input.shade, 245, "Stars, forks and downloads", &subtitle);
     let gap = 420;
     let count = i32::try_from(panels.len()).unwrap_or(1);
@@ -59,22 +60,22 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
 fn sentence(panel: &Panel) -> Option<String> {
     let (day, now) = panel.points.last()?;
     let gained = match panel.level.and_then(|level| level.before) {
-        Some((before, since)) => format!(", {} since {}", signed(before, *now), number::full_day(since)),
+        Some((before, since)) => format!(", {} since {}", signed(before, *now), format::date(since)),
         None => String::new(),
     };
     Some(format!(
         "{} {} on {}{gained}",
-        number::whole(*now),
+        format::grouped(*now),
         panel.name,
-        number::full_day(*day)
+        format::date(*day)
     ))
 }
 
 fn signed(before: u64, now: u64) -> String {
     match now.checked_sub(before) {
         Some(0) => "±0".to_owned(),
-        Some(more) => format!("+{}", number::whole(more)),
-        None => format!("−{}", number::whole(before - now)),
+        Some(more) => format!("+{}", format::grouped(more)),
+        None => format!("−{}", format::grouped(before - now)),
     }
 }
 
@@ -84,8 +85,8 @@ fn draw_panel(card: &Card, panel: &Panel, (left, right): (i32, i32), (first, las
         return;
     };
     let value_face = TextStyle::new(190, theme.text).bold();
-    card.canvas.text((left, 950), &number::whole(now), value_face);
-    let after = left + value_face.width(&number::whole(now)) + 50;
+    card.canvas.text((left, 950), &format::grouped(now), value_face);
+    let after = left + value_face.width(&format::grouped(now)) + 50;
     card.canvas
         .text((after, 950), panel.name, TextStyle::new(120, theme.muted));
     if let Some((before, _)) = panel.level.and_then(|level| level.before) {
@@ -134,9 +135,12 @@ fn draw_panel(card: &Card, panel: &Panel, (left, right): (i32, i32), (first, las
     }
     let text_style = TextStyle::new(110, theme.muted);
     if let Some((day, start)) = panel.points.first().filter(|first| first.0 != newest) {
-        let words = format!("{} on {}", number::whole(*start), number::full_day(*day));
+        let words = format!("{} on {}", format::grouped(*start), format::date(*day));
         card.canvas.text((left, y + 170), &words, text_style);
     }
-    card.canvas
-        .text((right, y + 170), &number::day(newest), text_style.at(Anchor::End));
+    card.canvas.text(
+        (right, y + 170),
+        &format::short_date(newest),
+        text_style.at(Anchor::End),
+    );
 }

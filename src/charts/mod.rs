@@ -10,7 +10,6 @@ mod canvas;
 mod card;
 mod counters;
 pub mod metrics;
-pub mod number;
 mod path;
 mod plot;
 mod reach;

@@ -8,10 +8,11 @@ use plotters::style::Color;
 use super::axis::{self, Values};
 use super::canvas::{Canvas, INTO_MEMORY, Pen};
 use super::card::{Card, MARGIN, snap};
+use super::path;
 use super::series::float;
 use super::text_style::{Anchor, TEXT_SIZE, TextStyle};
-use super::{number, path};
 use crate::domain::{Date, days_between};
+use crate::format;
 
 /// A place for data on a card: the time runs in days since `first`, the values from zero to `top`.
 pub(super) struct Plot<'a> {
@@ -295,7 +296,7 @@ impl<'a> Plot<'a> {
         let day_face = TextStyle::new(105, theme.muted);
         for (at, value, day) in peaks(points) {
             let (x, y) = self.at(at, value);
-            let (text, more) = (number::whole(super::series::whole(value)), number::day(day));
+            let (text, more) = (format::grouped(super::series::whole(value)), format::short_date(day));
             let runs = (
                 (text.as_str(), value_face.at(Anchor::Middle)),
                 (more.as_str(), day_face),

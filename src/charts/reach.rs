@@ -4,9 +4,10 @@ use super::axis::Values;
 use super::card::{Card, Headline, MARGIN, RIGHT};
 use super::plot::{Area, Plot};
 use super::series::float;
-use super::{ChartInput, Picture, number};
+use super::{ChartInput, Picture};
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, monday_of, plus_days};
+use crate::format;
 
 /// Windows and weeks over all time. `None` until GitHub has given a window or a week.
 pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
@@ -39,22 +40,25 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
     }
 
     let theme = input.theme();
-    let subtitle = format!("Unique visitors as GitHub counts them, {}", number::days(first, last));
+    let subtitle = format!(
+        "Unique visitors as GitHub counts them, {}",
+        format::date_range(first, last)
+    );
     let card = Card::new("reach", input.shade, 270, "Reach", &subtitle);
     let mut figures = Vec::new();
     if let Some((monday, people)) = weeks.last() {
         figures.push(Headline {
-            value: number::whole(*people),
+            value: format::grouped(*people),
             change: String::new(),
-            label: format!("in the week of {}", number::day(*monday)),
+            label: format!("in the week of {}", format::short_date(*monday)),
             colour: Some(theme.people_soft),
         });
     }
     if let Some((end, people)) = newest {
         figures.push(Headline {
-            value: number::whole(people),
+            value: format::grouped(people),
             change: String::new(),
-            label: format!("in 14 days to {}", number::day(end)),
+            label: format!("in 14 days to {}", format::short_date(end)),
             colour: Some(theme.people),
         });
     }
@@ -103,26 +107,29 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
         plot.peaks(&[(at(end), float(people), end)], theme.people, true);
     }
 
-    let mut alt = format!("Unique visitors as GitHub counts them, {}.", number::days(first, last));
+    let mut alt = format!(
+        "Unique visitors as GitHub counts them, {}.",
+        format::date_range(first, last)
+    );
     if let Some((end, people)) = newest {
         alt.push_str(&format!(
             " In the 14 days to {}: {}.",
-            number::full_day(end),
-            number::whole(people)
+            format::date(end),
+            format::grouped(people)
         ));
     }
     if let Some((end, people)) = highest {
         alt.push_str(&format!(
             " Most in 14 days: {}, to {}.",
-            number::whole(people),
-            number::full_day(end)
+            format::grouped(people),
+            format::date(end)
         ));
     }
     if let Some((monday, people)) = weeks.last() {
         alt.push_str(&format!(
             " In the week of {}: {}.",
-            number::full_day(*monday),
-            number::whole(*people)
+            format::date(*monday),
+            format::grouped(*people)
         ));
     }
     Some(card.finish(alt))

@@ -4,12 +4,12 @@ use plotters::prelude::{Circle, PathElement, Polygon, Rectangle};
 use plotters::style::{Color, RGBColor};
 
 use super::canvas::{Canvas, INTO_MEMORY, Pen};
-use super::number;
 use super::series::{ChartSeries, Resolution, float, whole};
 use super::text_style::{Anchor, TextStyle};
 use super::theme::Shade;
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
+use crate::format;
 
 /// Width and height of a sparkline in pixels.
 const SPARK: (i32, i32) = (160, 32);
@@ -57,8 +57,8 @@ pub fn sparkline(history: &History, shade: Shade) -> String {
     let best = series.points.iter().filter_map(|p| p.count).fold(0.0, f64::max);
     let alt = format!(
         "Views per day, {}: at most {} in a day.",
-        number::days(series.first, series.last),
-        number::whole(whole(best))
+        format::date_range(series.first, series.last),
+        format::grouped(whole(best))
     );
     canvas.finish(&title, &alt)
 }

@@ -8,12 +8,13 @@ use plotters::style::Color;
 use super::canvas::INTO_MEMORY;
 use super::card::{Card, MARGIN, RIGHT};
 use super::text_style::{Anchor, TextStyle};
-use super::{ChartInput, Picture, metrics, number};
+use super::{ChartInput, Picture, metrics};
 use crate::domain::analysis::TopListTrend;
 use crate::domain::analysis::top_list_trend::{Before, RankedRow};
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::TopList;
 use crate::domain::{Date, days_between, plus_days};
+use crate::format;
 
 /// How many weeks the small lines look back.
 const WEEKS: i64 = 26;
@@ -72,13 +73,13 @@ fn draw(
     let theme = input.theme();
     // GitHub publishes up to the day before the capture.
     let last = plus_days(captured, -1);
-    let covers = number::days(plus_days(last, -13), last);
+    let covers = format::date_range(plus_days(last, -13), last);
     let titled = rows.iter().any(|row| shown_title(input, row).is_some());
     let pitch = if titled { 340 } else { 270 };
     let height = (TOP + pitch * i32::try_from(rows.len()).unwrap_or(10) + 130) / 10;
     let subtitle = format!(
         "Top {} in the 14 days {covers}",
-        number::counted(rows.len() as u64, words.one, words.many)
+        format::counted(rows.len() as u64, words.one, words.many)
     );
     let card = Card::new(words.id, input.shade, height, words.title, &subtitle);
 
@@ -90,7 +91,7 @@ fn draw(
     card.canvas.text((VISITORS, 870), "visitors", head.at(Anchor::End));
     let lines_head = match weeks.len() {
         0 | 1 => String::new(),
-        _ => format!("views, {}", number::counted(span_of(&weeks), "week", "weeks")),
+        _ => format!("views, {}", format::counted(span_of(&weeks), "week", "weeks")),
     };
     if !lines_head.is_empty() {
         card.canvas.text((LINES.1, 870), &lines_head, head.at(Anchor::End));
@@ -126,19 +127,22 @@ fn draw(
     let value = TextStyle::new(120, theme.text).bold().at(Anchor::End);
     for (place, row) in rows.iter().enumerate() {
         card.canvas
-            .text((VIEWS, middle(place) + 42), &number::whole(row.count), value);
+            .text((VIEWS, middle(place) + 42), &format::grouped(row.count), value);
     }
     let value = TextStyle::new(120, theme.muted).at(Anchor::End);
     for (place, row) in rows.iter().enumerate() {
-        card.canvas
-            .text((VISITORS, middle(place) + 42), &number::whole(row.uniques.get()), value);
+        card.canvas.text(
+            (VISITORS, middle(place) + 42),
+            &format::grouped(row.uniques.get()),
+            value,
+        );
     }
-    let numbers: Vec<String> = rows.iter().take(3).map(|row| number::whole(row.count)).collect();
+    let numbers: Vec<String> = rows.iter().take(3).map(|row| format::grouped(row.count)).collect();
     let gone = match popular.gone.len() {
         0 => String::new(),
         gone => format!(
             " No longer listed: {}.",
-            number::counted(gone as u64, words.one, words.many)
+            format::counted(gone as u64, words.one, words.many)
         ),
     };
     let alt = format!(

@@ -6,11 +6,11 @@ use super::axis::Values;
 use super::card::{Card, MARGIN, RIGHT, snap};
 use super::series::{ChartSeries, DataPoint, float, whole};
 use super::text_style::{Anchor, TextStyle};
-use super::{ChartInput, Picture, number};
+use super::{ChartInput, Picture};
 use crate::domain::plus_days;
 use crate::domain::traffic::Metric;
+use crate::format;
 
-const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const WEEKS: i64 = 26;
 const TOP: i32 = 1_120;
 const BOTTOM: i32 = 2_150;
@@ -35,7 +35,7 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
     let first = series.first.max(plus_days(series.newest, 1 - WEEKS * 7));
     let subtitle = format!(
         "Line: the median day. Box: the middle half of the days. {}",
-        number::days(first, series.newest)
+        format::date_range(first, series.newest)
     );
     let card = Card::new("weekdays", input.shade, 255, "The rhythm of the week", &subtitle);
     let half = (RIGHT - MARGIN - 400) / 2;
@@ -55,14 +55,14 @@ pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
             (theme.people, theme.people_soft),
         );
     }
-    let medians: Vec<String> = DAYS
+    let medians: Vec<String> = format::WEEKDAYS
         .iter()
         .zip(&views)
-        .map(|(name, day)| format!("{name} {}", number::whole(whole(day.median))))
+        .map(|(name, day)| format!("{name} {}", format::grouped(whole(day.median))))
         .collect();
     Some(card.finish(format!(
         "Median views by weekday, {}: {}.",
-        number::days(first, series.newest),
+        format::date_range(first, series.newest),
         medians.join(", ")
     )))
 }
@@ -137,11 +137,11 @@ fn panel(card: &Card, (left, right): (i32, i32), name: &str, days: &[Spread], (s
         let text_style = TextStyle::new(110, theme.text).bold().at(Anchor::Middle);
         card.canvas.text(
             (middle(day), y_of(spread.high) - 50),
-            &number::short(whole(spread.median)),
+            &format::compact(whole(spread.median)),
             text_style,
         );
     }
-    for (day, name) in DAYS.iter().enumerate() {
+    for (day, name) in format::WEEKDAYS.iter().enumerate() {
         let text_style = TextStyle::new(110, theme.muted).at(Anchor::Middle);
         card.canvas.text((middle(day), BOTTOM + 170), name, text_style);
     }

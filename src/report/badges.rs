@@ -3,9 +3,9 @@
 //!
 //! There is no badge of all-time unique visitors: uniques never add up, so that number does not exist.
 
-use super::phrases::grouped;
 use crate::charts;
 use crate::domain::analysis::Analysis;
+use crate::format::grouped;
 
 /// One badge: its file name, what it says, and the sentence for people who cannot see it.
 #[derive(Debug, Clone, PartialEq, Eq)]

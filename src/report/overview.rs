@@ -2,9 +2,10 @@
 //! `report`.
 
 use super::markdown::{Align, Document, Inline, MarkdownTable, Target, ToInline, fill};
-use super::phrases::{UNKNOWN, arrow, counted, total};
+use super::phrases::{arrow, counted, total};
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
+use crate::format::UNKNOWN;
 
 /// A repository of the ledger with what is known of it.
 pub type OverviewRow<'a> = (&'a History, &'a Analysis);

@@ -6,6 +6,7 @@ use anyhow::Context as _;
 
 use super::{Context, Message, open, output, refused, save_planned, site};
 use crate::action::inputs::{Inputs, RebuildInputs};
+use crate::format::counted;
 use crate::plan::change_set::Base;
 use crate::plan::rebuild::rebuild;
 use crate::store::Store;
@@ -32,8 +33,8 @@ pub async fn verify(inputs: &Inputs, context: &Context<'_>) -> anyhow::Result<Ve
     }
     let read = format!(
         "{} and {}",
-        plural(repositories, "repository", "repositories"),
-        plural(sources, "source", "sources")
+        counted(repositories as u64, "repository", "repositories"),
+        counted(sources as u64, "source", "sources")
     );
     if verdict.findings.is_empty() {
         context
@@ -42,7 +43,7 @@ pub async fn verify(inputs: &Inputs, context: &Context<'_>) -> anyhow::Result<Ve
     } else {
         context.console.print(&format!(
             "{read} read, {}",
-            plural(verdict.findings.len(), "finding", "findings")
+            counted(verdict.findings.len() as u64, "finding", "findings")
         ));
     }
     let output = |finding: verify::Finding| Message {
@@ -104,8 +105,4 @@ async fn read(store: &Store, context: &Context<'_>) -> anyhow::Result<(Base, BTr
         contents.extend(store.read(&paths).await.context("could not read the ledger")?);
     }
     Ok((base, contents))
-}
-
-fn plural(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

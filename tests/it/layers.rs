@@ -33,9 +33,15 @@ const LAYERS: &[Layer] = &[
         crates: &["serde", "serde_json", "jiff", "thiserror", "sha2"],
     },
     Layer {
+        module: "format",
+        pure: true,
+        modules: &["domain"],
+        crates: &[],
+    },
+    Layer {
         module: "charts",
         pure: true,
-        modules: &["domain", "encode"],
+        modules: &["domain", "encode", "format"],
         crates: &[
             "plotters",
             "plotters_backend",
@@ -47,7 +53,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "report",
         pure: true,
-        modules: &["domain", "encode", "charts"],
+        modules: &["domain", "encode", "format", "charts"],
         crates: &["serde", "serde_json", "jiff", "unicode_segmentation", "unicode_width"],
     },
     Layer {

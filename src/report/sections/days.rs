@@ -3,9 +3,9 @@
 use crate::domain::Date;
 use crate::domain::analysis::Days;
 use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Source};
+use crate::format;
 use crate::report::Report;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill, listed};
-use crate::report::phrases::weekday;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
@@ -33,7 +33,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         let reading = |metric| day.and_then(|day| day.reading(metric));
         let (views, clones) = (reading(Metric::Views), reading(Metric::Clones));
         let mut cells = vec![
-            fill("{} {}", &[&weekday(date), &date]),
+            fill("{} {}", &[&format::weekday(date), &date]),
             views.and_then(DayCount::known_count).to_inline(),
             views.and_then(DayCount::known_uniques).to_inline(),
             clones.and_then(DayCount::known_count).to_inline(),

@@ -2,9 +2,10 @@
 
 use crate::domain::analysis::counter_trend::CounterValue;
 use crate::domain::analysis::{Analysis, MetricAnalysis, Trailing};
+use crate::format::UNKNOWN;
 use crate::report::Report;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill, joined};
-use crate::report::phrases::{UNKNOWN, arrow, counted, day_near, total};
+use crate::report::phrases::{arrow, counted, date_near, total};
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
@@ -119,7 +120,7 @@ fn said(level: CounterValue, one: &'static str, many: &'static str) -> Inline {
     let Some((before, day)) = level.before else {
         return now;
     };
-    let since = day_near(day, Some(level.read));
+    let since = date_near(day, level.read);
     match (level.now.checked_sub(before), before.checked_sub(level.now)) {
         (Some(0), _) => fill("{} (as on {})", &[&now, &since]),
         (Some(more), _) => fill("{} (+{} since {})", &[&now, &more, &since]),

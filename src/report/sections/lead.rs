@@ -4,7 +4,7 @@ use super::top_lists;
 use crate::domain::analysis::{Analysis, Cause, Days, Spike, TopListKind, Trailing};
 use crate::report::Report;
 use crate::report::markdown::{Document, Inline, fill, joined};
-use crate::report::phrases::{change_phrase, counted, day_near, times};
+use crate::report::phrases::{change_phrase, counted, date_near, times};
 
 /// GitHub publishes a day one to three days late; a newest day older than this means that something is wrong.
 const STALE_DAYS: i64 = 4;
@@ -133,7 +133,7 @@ fn latest_spike(spikes: &[Spike], days: Days) -> Option<&Spike> {
 }
 
 fn spike_sentence(spike: &Spike, days: Days) -> Inline {
-    let day = day_near(spike.peak, Some(days.last));
+    let day = date_near(spike.peak, days.last);
     if let Some(reason) = reason(spike) {
         return fill("The spike of {} came with {}.", &[&day, &reason]);
     }

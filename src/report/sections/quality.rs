@@ -3,9 +3,10 @@
 
 use crate::domain::analysis::{Coverage, Days};
 use crate::domain::utc_day;
+use crate::format::UNKNOWN;
 use crate::report::Report;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill, joined};
-use crate::report::phrases::{UNKNOWN, counted, permille};
+use crate::report::phrases::{counted, permille};
 
 /// Ranges of days told one by one; the rest is counted.
 const MOST_RANGES: usize = 12;

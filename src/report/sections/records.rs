@@ -1,9 +1,9 @@
 //! PURE. The records of all time. Imports `domain` and its neighbours in `report`.
 
 use crate::domain::analysis::Records;
+use crate::format::UNKNOWN;
 use crate::report::Report;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill};
-use crate::report::phrases::UNKNOWN;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();

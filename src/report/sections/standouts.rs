@@ -9,7 +9,7 @@ use crate::domain::traffic::Metric;
 use crate::domain::{days_between, plus_days};
 use crate::report::Report;
 use crate::report::markdown::{Document, Inline, ToInline, fill, listed};
-use crate::report::phrases::{change_phrase, counted, day_near, month, month_alone};
+use crate::report::phrases::{change_phrase, counted, date_near, month, month_alone};
 
 /// Spikes of the last quarter are news; older ones are in the charts.
 const NEWS_DAYS: u32 = 91;
@@ -72,7 +72,7 @@ fn told(spike: &Spike, metric: Metric) -> Inline {
     };
     let on = match spike.days.length() {
         1 => Inline::default(),
-        _ => fill(" on {}", &[&day_near(spike.peak, Some(spike.days.last))]),
+        _ => fill(" on {}", &[&date_near(spike.peak, spike.days.last)]),
     };
     let what = fill(
         "{}: {}{} where {} usual",
@@ -113,7 +113,7 @@ fn records(analysis: &Analysis) -> Option<Inline> {
     let records = &analysis.views.records;
     let mut new = Vec::new();
     if let Some((day, count)) = records.day.filter(|(day, _)| recent.contains(*day)) {
-        let day = day_near(day, Some(newest));
+        let day = date_near(day, newest);
         new.push(fill("the best day ({}, {})", &[&counted(count, "view", "views"), &day]));
     }
     if let Some((window, people)) = records.window_uniques.filter(|(days, _)| days.last == newest) {
@@ -143,7 +143,7 @@ fn releases(history: &History, analysis: &Analysis) -> Vec<Inline> {
     let line = |(tag, published): (&Untrusted, crate::domain::Date)| {
         let released = fill(
             "**Release {}** on {}",
-            &[&Inline::code(tag, 40), &day_near(published, Some(newest))],
+            &[&Inline::code(tag, 40), &date_near(published, newest)],
         );
         let week = Days::ending(plus_days(published, 6), 7);
         let after = Total::new(history, Metric::Views, week);

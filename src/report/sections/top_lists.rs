@@ -6,9 +6,10 @@ use crate::charts::Figure;
 use crate::domain::analysis::top_list_trend::Before;
 use crate::domain::analysis::{TopListKind, TopListTrend};
 use crate::domain::text::Untrusted;
+use crate::format::UNKNOWN;
 use crate::report::Report;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, Target, ToInline, fill, listed};
-use crate::report::phrases::{UNKNOWN, arrow, counted};
+use crate::report::phrases::{arrow, counted};
 
 /// Longer names lose their middle.
 const WIDTH: usize = 60;
