@@ -1,6 +1,6 @@
 //! PURE. The charts: a history and its analysis as SVG pictures, light and dark.
 //!
-//! A chart is one file named after its id and one line in `ALL`. It has three halves, see [`Chart`]:
+//! A chart is one file named after its id and one line in `ALL`. It has three halves, see the trait `Chart`:
 //!
 //! ```text
 //! History, Analysis ─▶ data ─▶ the chart's numbers ─▶ draw (twice: light and dark) ─▶ Figure::light, Figure::dark
