@@ -1,20 +1,19 @@
-//! PURE. Where the ticks stand: 1-2-5 steps for values; days, Mondays, months, quarters and years for time.
-//! Imports `domain`'s dates and the number formats.
+//! PURE. The ticks of axes: steps of 1, 2 or 5 × 10ⁿ for values; days, Mondays, months, quarters and years for time.
 
-use super::metrics;
+use crate::charts::text_width;
 use crate::domain::{Date, days_between, monday_of, plus_days};
 use crate::format;
 
-/// The steps of a value axis that starts at zero.
+/// A value axis that starts at zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Values {
+pub struct ValueAxis {
     /// From tick to tick.
     pub step: u64,
     /// The last tick, not below the largest value.
     pub top: u64,
 }
 
-impl Values {
+impl ValueAxis {
     /// Ticks for values up to `max`, in at most `most` steps.
     #[must_use]
     pub fn new(max: u64, most: u64) -> Self {
@@ -37,10 +36,10 @@ impl Values {
         }
     }
 
-    /// The room that the labels take beside the data, in tenths of a pixel.
+    /// The width of the labels with their margin, in tenths of a pixel.
     #[must_use]
-    pub fn room(self) -> i32 {
-        let widths = self.ticks().map(|(_, label)| metrics::width(&label, 110, false));
+    pub fn label_width(self) -> i32 {
+        let widths = self.ticks().map(|(_, label)| text_width::measure(&label, 110, false));
         widths.max().unwrap_or(0) + 100
     }
 
@@ -53,14 +52,15 @@ impl Values {
 /// One tick of a time axis.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tick {
-    /// The UTC day at which it stands.
+    /// The UTC day it marks.
     pub day: Date,
-    /// The first line.
+    /// The first line: day, month or year.
     pub label: String,
-    /// The second line, where the larger unit changes.
-    pub second: Option<String>,
+    /// The second_line line, where the month or year changes.
+    pub second_line: Option<String>,
 }
 
+/// The distance between two ticks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unit {
     Days(i64),
@@ -71,7 +71,7 @@ enum Unit {
 
 /// The finest sensible ticks between two days for an axis of `room` pixels.
 #[must_use]
-pub fn dates(first: Date, last: Date, room: i64) -> Vec<Tick> {
+pub fn time_ticks(first: Date, last: Date, room: i64) -> Vec<Tick> {
     let days = days_between(first, last).max(1);
     let fits = |unit: &Unit| {
         let (length, width) = match unit {
@@ -97,7 +97,7 @@ pub fn dates(first: Date, last: Date, room: i64) -> Vec<Tick> {
     .find(fits)
     .unwrap_or(Unit::Years(10));
     let mut before: Option<Date> = None;
-    starts(first, last, unit)
+    tick_days(first, last, unit)
         .into_iter()
         .map(|day| {
             let tick = label(day, before, unit);
@@ -107,9 +107,10 @@ pub fn dates(first: Date, last: Date, room: i64) -> Vec<Tick> {
         .collect()
 }
 
-fn starts(first: Date, last: Date, unit: Unit) -> Vec<Date> {
+/// The days with a tick.
+fn tick_days(first: Date, last: Date, unit: Unit) -> Vec<Date> {
     let mut days = Vec::new();
-    // Every day ticks from the last day back, so that the newest day always has its name.
+    // Counted from the last day back, so that the newest day always has a label.
     if let Unit::Days(step) = unit {
         let mut day = last;
         while day >= first {
@@ -126,13 +127,13 @@ fn starts(first: Date, last: Date, unit: Unit) -> Vec<Date> {
         Unit::Years(_) => Date::new(first.year() + i16::from(first.day_of_year() > 1), 1, 1).unwrap_or(Date::MAX),
     };
     while day <= last {
-        let wanted = match unit {
+        let has_tick = match unit {
             Unit::Months(n) => (i64::from(day.month()) - 1) % n == 0,
             Unit::Years(n) => i64::from(day.year()) % n == 0,
             Unit::Mondays(n) => days_between(day, monday_of(last)) / 7 % n == 0,
             Unit::Days(_) => true,
         };
-        if wanted {
+        if has_tick {
             days.push(day);
         }
         let next = match unit {
@@ -155,7 +156,7 @@ fn next_month(day: Date) -> Date {
 fn label(day: Date, before: Option<Date>, unit: Unit) -> Tick {
     let new_year = before.is_none_or(|b| b.year() != day.year());
     let new_month = new_year || before.is_none_or(|b| b.month() != day.month());
-    let (label, second) = match unit {
+    let (label, second_line) = match unit {
         Unit::Days(_) | Unit::Mondays(_) if new_year => {
             let name = format!("{} {}", format::month(day), day.year());
             (day.day().to_string(), Some(name))
@@ -164,7 +165,11 @@ fn label(day: Date, before: Option<Date>, unit: Unit) -> Tick {
         Unit::Months(_) => (format::month(day).to_owned(), new_year.then(|| day.year().to_string())),
         Unit::Years(_) => (day.year().to_string(), None),
     };
-    Tick { day, label, second }
+    Tick {
+        day,
+        label,
+        second_line,
+    }
 }
 
 #[cfg(test)]
@@ -175,7 +180,7 @@ mod tests {
     #[test]
     fn steps_are_one_two_or_five() {
         let new = |max| {
-            let values = Values::new(max, 4);
+            let values = ValueAxis::new(max, 4);
             (values.step, values.top)
         };
         assert_eq!(new(0), (1, 1));
@@ -185,19 +190,19 @@ mod tests {
         assert_eq!(new(2_857), (1_000, 3_000));
         assert_eq!(new(8_000), (2_000, 8_000));
         assert_eq!(new(8_001), (5_000, 10_000));
-        assert_eq!(Values::new(u64::MAX, 4).top, u64::MAX);
+        assert_eq!(ValueAxis::new(u64::MAX, 4).top, u64::MAX);
     }
 
     #[test]
     fn ticks_are_labelled_from_zero() {
-        let labels: Vec<String> = Values::new(1_900, 4).ticks().map(|(_, label)| label).collect();
+        let labels: Vec<String> = ValueAxis::new(1_900, 4).ticks().map(|(_, label)| label).collect();
         assert_eq!(labels, ["0", "500", "1k", "1.5k", "2k"]);
     }
 
     fn lines(first: Date, last: Date) -> Vec<String> {
-        dates(first, last, 680)
+        time_ticks(first, last, 680)
             .into_iter()
-            .map(|t| t.second.map_or(t.label.clone(), |s| format!("{}/{s}", t.label)))
+            .map(|t| t.second_line.map_or(t.label.clone(), |s| format!("{}/{s}", t.label)))
             .collect()
     }
 
@@ -218,7 +223,7 @@ mod tests {
 
     #[test]
     fn absurd_spans_end() {
-        assert!(dates(Date::MIN, Date::MAX, 680).len() < 3_000);
-        assert!(!dates(date(1970, 1, 1), date(2026, 1, 1), 680).is_empty());
+        assert!(time_ticks(Date::MIN, Date::MAX, 680).len() < 3_000);
+        assert!(!time_ticks(date(1970, 1, 1), date(2026, 1, 1), 680).is_empty());
     }
 }

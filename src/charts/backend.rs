@@ -1,4 +1,4 @@
-//! PURE. What plotters asks of a backend, answered in SVG elements. Imports the canvas, path data and plotters.
+//! PURE. The drawing backend of plotters: shapes become SVG elements.
 
 use std::convert::Infallible;
 use std::fmt::Write;
@@ -6,14 +6,14 @@ use std::fmt::Write;
 use plotters::prelude::{DrawingBackend, RGBColor};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingErrorKind};
 
-use super::canvas::{Canvas, Element, SvgDocument, hex};
-use super::path::{self, Point};
+use crate::charts::canvas::{Canvas, Element, SvgDocument, hex};
+use crate::charts::path::{self, Point};
 
-type Drawn = Result<(), DrawingErrorKind<Infallible>>;
+type DrawResult = Result<(), DrawingErrorKind<Infallible>>;
 
 impl SvgDocument {
     fn fill(&self, color: BackendColor) -> String {
-        match &self.pen.paint {
+        match &self.style.paint {
             Some(paint) => format!(" fill=\"{paint}\""),
             None => format!(" fill=\"{}\"", hex(RGBColor(color.rgb.0, color.rgb.1, color.rgb.2))),
         }
@@ -21,40 +21,40 @@ impl SvgDocument {
 
     fn stroke<S: BackendStyle>(&self, style: &S) -> String {
         let (r, g, b) = style.color().rgb;
-        let mut shared = format!(" stroke=\"{}\"", hex(RGBColor(r, g, b)));
+        let mut presentation = format!(" stroke=\"{}\"", hex(RGBColor(r, g, b)));
         let width = i32::try_from(style.stroke_width()).unwrap_or(10);
         if width != 10 {
-            let _ = write!(shared, " stroke-width=\"{}\"", path::number(width));
+            let _ = write!(presentation, " stroke-width=\"{}\"", path::number(width));
         }
-        if let Some(dash) = self.pen.dash {
-            let _ = write!(shared, " stroke-dasharray=\"{dash}\"");
+        if let Some(dash) = self.style.dash {
+            let _ = write!(presentation, " stroke-dasharray=\"{dash}\"");
         }
-        shared
+        presentation
     }
 
-    fn push(&mut self, tag: &'static str, own: String, shared: String) {
+    fn push(&mut self, tag: &'static str, geometry: String, presentation: String) {
         let content = String::new();
         self.elements.push(Element {
             tag,
-            own,
-            shared,
+            geometry,
+            presentation,
             content,
         });
     }
 
-    /// A filled outline; gathered ones continue the path before them.
-    fn shape(&mut self, points: &[Point], shared: String) {
+    /// A filled outline. With `merge_paths` it continues the path before it.
+    fn outline(&mut self, points: &[Point], presentation: String) {
         let data = path::data(points, true);
-        if self.pen.gather
+        if self.style.merge_paths
             && let Some(last) = self.elements.last_mut()
             && last.tag == "path"
-            && last.shared == shared
+            && last.presentation == presentation
         {
-            last.own.truncate(last.own.len() - 1);
-            last.own.push_str(&data);
-            last.own.push('"');
+            last.geometry.truncate(last.geometry.len() - 1);
+            last.geometry.push_str(&data);
+            last.geometry.push('"');
         } else {
-            self.push("path", format!(" d=\"{data}\""), shared);
+            self.push("path", format!(" d=\"{data}\""), presentation);
         }
     }
 }
@@ -63,83 +63,96 @@ impl DrawingBackend for Canvas {
     type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {
-        let ink = self.0.borrow();
-        (ink.width.unsigned_abs() * 10, ink.height.unsigned_abs() * 10)
+        let document = self.0.borrow();
+        (document.width.unsigned_abs() * 10, document.height.unsigned_abs() * 10)
     }
 
-    fn ensure_prepared(&mut self) -> Drawn {
+    fn ensure_prepared(&mut self) -> DrawResult {
         Ok(())
     }
 
-    fn present(&mut self) -> Drawn {
+    fn present(&mut self) -> DrawResult {
         Ok(())
     }
 
-    /// Nothing is drawn by the pixel: every element has its own call below.
-    fn draw_pixel(&mut self, _: BackendCoord, _: BackendColor) -> Drawn {
+    /// Nothing is drawn by the pixel: every element has its geometry call below.
+    fn draw_pixel(&mut self, _: BackendCoord, _: BackendColor) -> DrawResult {
         Ok(())
     }
 
-    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
+    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> DrawResult {
         self.draw_path([from, to], style)
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> DrawResult {
         let points: Vec<Point> = path.into_iter().collect();
-        let mut ink = self.0.borrow_mut();
-        let mut shared = ink.stroke(style);
+        let mut document = self.0.borrow_mut();
+        let mut presentation = document.stroke(style);
         if points.len() > 2 {
-            shared.push_str(" stroke-linejoin=\"round\"");
+            presentation.push_str(" stroke-linejoin=\"round\"");
         }
-        ink.push("path", format!(" d=\"{}\"", path::data(&points, false)), shared);
+        document.push("path", format!(" d=\"{}\"", path::data(&points, false)), presentation);
         Ok(())
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Drawn {
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        vert: I,
+        style: &S,
+    ) -> DrawResult {
         let points: Vec<Point> = vert.into_iter().collect();
-        let mut ink = self.0.borrow_mut();
-        let shared = ink.fill(style.color());
-        ink.shape(&points, shared);
+        let mut document = self.0.borrow_mut();
+        let presentation = document.fill(style.color());
+        document.outline(&points, presentation);
         Ok(())
     }
 
-    fn draw_rect<S: BackendStyle>(&mut self, one: BackendCoord, two: BackendCoord, style: &S, fill: bool) -> Drawn {
+    fn draw_rect<S: BackendStyle>(
+        &mut self,
+        one: BackendCoord,
+        two: BackendCoord,
+        style: &S,
+        fill: bool,
+    ) -> DrawResult {
         let (left, right) = (one.0.min(two.0), one.0.max(two.0));
         let (top, bottom) = (one.1.min(two.1), one.1.max(two.1));
-        let mut ink = self.0.borrow_mut();
-        let shared = if fill {
-            ink.fill(style.color())
+        let mut document = self.0.borrow_mut();
+        let presentation = if fill {
+            document.fill(style.color())
         } else {
-            ink.stroke(style)
+            document.stroke(style)
         };
-        if ink.pen.gather {
-            ink.shape(&[(left, top), (right, top), (right, bottom), (left, bottom)], shared);
+        if document.style.merge_paths {
+            document.outline(
+                &[(left, top), (right, top), (right, bottom), (left, bottom)],
+                presentation,
+            );
             return Ok(());
         }
-        let mut own = format!(
+        let mut geometry = format!(
             " x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
             path::number(left),
             path::number(top),
             path::number(right - left),
             path::number(bottom - top)
         );
-        if ink.pen.radius > 0 {
-            let _ = write!(own, " rx=\"{}\"", path::number(ink.pen.radius));
+        if document.style.radius > 0 {
+            let _ = write!(geometry, " rx=\"{}\"", path::number(document.style.radius));
         }
-        ink.push("rect", own, shared);
+        document.push("rect", geometry, presentation);
         Ok(())
     }
 
-    fn draw_circle<S: BackendStyle>(&mut self, (x, y): BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn {
-        let mut ink = self.0.borrow_mut();
-        let shared = if fill {
-            ink.fill(style.color())
+    fn draw_circle<S: BackendStyle>(&mut self, (x, y): BackendCoord, radius: u32, style: &S, fill: bool) -> DrawResult {
+        let mut document = self.0.borrow_mut();
+        let presentation = if fill {
+            document.fill(style.color())
         } else {
-            ink.stroke(style)
+            document.stroke(style)
         };
         let radius = path::number(i32::try_from(radius).unwrap_or(0));
-        let own = format!(" cx=\"{}\" cy=\"{}\" r=\"{radius}\"", path::number(x), path::number(y));
-        ink.push("circle", own, shared);
+        let geometry = format!(" cx=\"{}\" cy=\"{}\" r=\"{radius}\"", path::number(x), path::number(y));
+        document.push("circle", geometry, presentation);
         Ok(())
     }
 }

@@ -1,186 +1,286 @@
-//! PURE. The last 53 weeks as a calendar: a square a day, darker when busier, hatched when unknown.
+//! PURE. The last 53 weeks as a calendar: one square per day, darker when busier, hatched when unknown.
 
 use plotters::prelude::{RGBColor, Rectangle};
 use plotters::style::Color;
 
-use super::canvas::{INTO_MEMORY, Pen};
-use super::card::{Card, Headline, MARGIN, RIGHT};
-use super::text_style::{Anchor, TextStyle};
-use super::{ChartInput, Picture};
+use crate::charts::canvas::{INTO_MEMORY, SvgStyle};
+use crate::charts::card::{Card, Headline, MARGIN, RIGHT};
+use crate::charts::path::Point;
+use crate::charts::text_style::{Anchor, TextStyle};
+use crate::charts::{Chart, Description};
+use crate::domain::analysis::Analysis;
+use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, monday_of, plus_days};
 use crate::format;
 
+/// Columns of the calendar.
 const WEEKS: i64 = 53;
-/// From square to square and the square itself, in tenths of a pixel.
+/// From one square to the next, in tenths of a pixel.
 const PITCH: i32 = 148;
+/// The edge of a square, in tenths of a pixel.
 const SIZE: i32 = 124;
+/// The left edge of the first column, in tenths of a pixel.
 const LEFT: i32 = RIGHT - PITCH * 53 + (PITCH - SIZE);
+/// The top edge of the Mondays, in tenths of a pixel.
 const TOP: i32 = 1_000;
 
-/// Views of each day. `None` until a day is known.
-pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
-    let (oldest, newest) = input.history.span()?;
-    let start = plus_days(monday_of(newest), -7 * (WEEKS - 1));
-    let first = start.max(oldest);
-    let days: Vec<(Date, Option<u64>)> = (0..=days_between(start, newest))
-        .map(|offset| plus_days(start, offset))
-        .map(|day| {
-            let reading = input.history.day(day).and_then(|d| d.reading(Metric::Views));
-            (day, reading.and_then(|r| r.known_count()))
-        })
-        .collect();
-    let mut busy: Vec<u64> = days.iter().filter_map(|(_, views)| *views).filter(|v| *v > 0).collect();
-    busy.sort_unstable();
-    // The steps are quartiles of the days with views, so that one huge day does not pale all others.
-    let quartile = |quarter: usize| {
-        busy.get((busy.len() * quarter / 4).min(busy.len().saturating_sub(1)))
-            .copied()
-    };
-    let limits = [1, 2, 3].map(|quarter| quartile(quarter).unwrap_or(0));
-    let step = |views: u64| match views {
-        0 => 0,
-        _ => {
-            1 + limits
-                .iter()
-                .filter(|limit| views >= **limit && **limit > limits_low(&busy))
-                .count()
-        }
-    };
+/// The views of each day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Calendar {
+    /// The Monday of the first column.
+    start: Date,
+    /// The first day of the history within the calendar.
+    first: Date,
+    /// Every day from `start` to the newest one; `None` is unknown.
+    days: Vec<(Date, Option<u64>)>,
+    levels: Levels,
+    /// The day with the most views, the first of several; `None` when there were none.
+    busiest: Option<(Date, u64)>,
+}
 
-    let theme = input.theme();
-    let subtitle = format!("Per day, {}", format::date_range(first, newest));
-    let card = Card::new("calendar", input.shade, 236, "A year of views", &subtitle);
-    let best = days
-        .iter()
-        .filter_map(|(day, views)| Some((*day, (*views)?)))
-        .fold(None, |best: Option<(Date, u64)>, next| match best {
-            Some(best) if best.1 >= next.1 => Some(best),
-            _ => Some(next),
+impl Chart for Calendar {
+    fn data(history: &History, _: &Analysis) -> Option<Self> {
+        let (oldest, newest) = history.span()?;
+        let start = plus_days(monday_of(newest), -7 * (WEEKS - 1));
+        let views = |day: Date| history.day(day)?.reading(Metric::Views)?.known_count();
+        let days: Vec<(Date, Option<u64>)> = (0..=days_between(start, newest))
+            .map(|offset| plus_days(start, offset))
+            .map(|day| (day, views(day)))
+            .collect();
+        let busy = days
+            .iter()
+            .filter_map(|(day, views)| Some((*day, views.filter(|v| *v > 0)?)));
+        Some(Self {
+            start,
+            first: start.max(oldest),
+            levels: Levels::new(busy.clone().map(|(_, views)| views).collect()),
+            busiest: busy.max_by_key(|(day, views)| (*views, std::cmp::Reverse(*day))),
+            days,
         })
-        .filter(|(_, views)| *views > 0);
-    if let Some((day, views)) = best {
-        card.headlines(
-            "",
-            &[Headline {
+    }
+
+    fn describe(&self) -> Description {
+        let days = format::date_range(self.first, self.newest());
+        let known = self.days.iter().filter(|(_, views)| views.is_some()).count() as u64;
+        let mut alt = format!(
+            "Views of each day, {days}: data for {}.",
+            format::counted(known, "day", "days")
+        );
+        if let Some((day, views)) = self.busiest {
+            let (day, views) = (format::date(day), format::grouped(views));
+            alt.push_str(&format!(" Busiest: {day} with {views} views."));
+        }
+        let unknown = self.unknown().count() as u64;
+        if unknown > 0 {
+            alt.push_str(&format!(" No data for {}.", format::counted(unknown, "day", "days")));
+        }
+        Description {
+            title: "A year of views",
+            subtitle: format!("Per day, {days}"),
+            alt,
+        }
+    }
+
+    fn height(&self) -> i32 {
+        236
+    }
+
+    fn draw(&self, card: &Card) {
+        if let Some((day, views)) = self.busiest {
+            let headline = Headline {
                 value: format::grouped(views),
                 change: String::new(),
                 label: format!("views on {}, the busiest day", format::date(day)),
                 colour: None,
-            }],
-        );
+            };
+            card.headlines("", &[headline]);
+        }
+        self.draw_days(card);
+        self.draw_labels(card);
+        draw_legend(card, self.unknown().next().is_some());
+    }
+}
+
+impl Calendar {
+    fn newest(&self) -> Date {
+        self.days.last().map_or(self.start, |(day, _)| *day)
     }
 
-    let place = |day: Date| {
-        let offset = i32::try_from(days_between(start, day)).unwrap_or(0);
+    /// The days since the first of the history without a number.
+    fn unknown(&self) -> impl Iterator<Item = Date> {
+        let unknown = self
+            .days
+            .iter()
+            .filter(|(day, views)| *day >= self.first && views.is_none());
+        unknown.map(|(day, _)| *day)
+    }
+
+    /// The top left corner of a day's square.
+    fn corner(&self, day: Date) -> Point {
+        let offset = i32::try_from(days_between(self.start, day)).unwrap_or(0);
         (LEFT + PITCH * (offset / 7), TOP + PITCH * (offset % 7))
-    };
-    let unknown = days.iter().filter(|(day, views)| *day >= first && views.is_none());
-    let hatch = Pen {
-        paint: Some(card.canvas.hatch(theme)),
-        gather: true,
-        ..Pen::default()
-    };
-    squares(&card, hatch, unknown.clone().map(|(day, _)| place(*day)), theme.hatch);
-    for (level, colour) in theme.ramp.iter().enumerate() {
-        let pen = Pen {
-            gather: true,
-            ..Pen::default()
-        };
-        let these = days.iter().filter(|(_, views)| views.is_some_and(|v| step(v) == level));
-        squares(&card, pen, these.map(|(day, _)| place(*day)), *colour);
     }
-    if let Some((day, _)) = best {
-        let (x, y) = place(day);
-        let ring = Rectangle::new(
-            [(x - 10, y - 10), (x + SIZE + 10, y + SIZE + 10)],
-            theme.people.stroke_width(15),
-        );
-        let pen = Pen {
-            radius: 20,
-            ..Pen::default()
-        };
-        card.canvas
-            .with(pen, || card.canvas.area().draw(&ring))
-            .expect(INTO_MEMORY);
-    }
-    labels(&card, start, (first, newest));
-    key(&card, unknown.clone().next().is_some());
 
-    let known = days.iter().filter(|(_, views)| views.is_some()).count() as u64;
-    let busiest = best.map_or(String::new(), |(day, views)| {
-        format!(" Busiest: {} with {} views.", format::date(day), format::grouped(views))
-    });
-    let missing = match unknown.count() as u64 {
-        0 => String::new(),
-        missing => format!(" Unknown: {}.", format::counted(missing, "day", "days")),
-    };
-    Some(card.finish(format!(
-        "Views of each day, {}: {} known.{busiest}{missing}",
-        format::date_range(first, newest),
-        format::counted(known, "day is", "days are")
-    )))
+    fn draw_days(&self, card: &Card) {
+        let theme = card.theme;
+        let hatched = SvgStyle {
+            paint: Some(card.canvas.hatch(theme)),
+            merge_paths: true,
+            ..SvgStyle::default()
+        };
+        squares(card, hatched, self.unknown().map(|day| self.corner(day)), theme.hatch);
+        for (level, colour) in theme.ramp.iter().enumerate() {
+            let filled = SvgStyle {
+                merge_paths: true,
+                ..SvgStyle::default()
+            };
+            let at_level = self
+                .days
+                .iter()
+                .filter(|(_, views)| views.is_some_and(|v| self.levels.of(v) == level));
+            squares(card, filled, at_level.map(|(day, _)| self.corner(*day)), *colour);
+        }
+        if let Some((day, _)) = self.busiest {
+            let (x, y) = self.corner(day);
+            let ring = Rectangle::new(
+                [(x - 10, y - 10), (x + SIZE + 10, y + SIZE + 10)],
+                theme.uniques.stroke_width(15),
+            );
+            let rounded = SvgStyle {
+                radius: 20,
+                ..SvgStyle::default()
+            };
+            card.canvas
+                .with(rounded, || card.canvas.area().draw(&ring))
+                .expect(INTO_MEMORY);
+        }
+    }
+
+    /// Weekdays to the left, months above. A month is named above the first week that begins in it; January and the
+    /// first month also have the year.
+    fn draw_labels(&self, card: &Card) {
+        let text_style = TextStyle::new(110, card.theme.muted);
+        for (row, name) in (0..).zip(format::WEEKDAYS).step_by(2).take(3) {
+            card.canvas.text((MARGIN, TOP + PITCH * row + 100), name, text_style);
+        }
+        let mut previous: Option<Date> = None;
+        let mut free_from = LEFT;
+        for week in days_between(self.start, monday_of(self.first)) / 7..WEEKS {
+            let monday = plus_days(self.start, 7 * week);
+            let begins = previous.is_none_or(|p| p.month() != monday.month());
+            let x = LEFT + PITCH * i32::try_from(week).unwrap_or(0);
+            // A month of which the calendar has only the end is not named.
+            let has_most_of_month = previous.is_some() || monday.day() <= 14;
+            let label = match previous {
+                Some(_) if monday.month() != 1 => format::month(monday).to_owned(),
+                _ => format!("{} {}", format::month(monday), monday.year()),
+            };
+            let right = x + text_style.width(&label);
+            if begins && has_most_of_month && monday <= self.newest() && x >= free_from && right <= RIGHT {
+                card.canvas.text((x, TOP - 60), &label, text_style);
+                free_from = right + 60;
+            }
+            previous = Some(monday);
+        }
+    }
 }
 
-/// The smallest number of views of a day that has any: where all days are alike, they share the lowest step.
-fn limits_low(busy: &[u64]) -> u64 {
-    busy.first().copied().unwrap_or(0)
+/// The five levels of colour: no views, then the quarters of the days with views, so that one huge day does not pale all
+/// others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Levels {
+    /// The fewest views of a day that has any.
+    fewest: u64,
+    /// The quartiles of the days that have any.
+    quartiles: [u64; 3],
 }
 
-fn squares(card: &Card, pen: Pen, places: impl Iterator<Item = (i32, i32)>, colour: RGBColor) {
-    card.canvas.with(pen, || {
-        for (x, y) in places {
+impl Levels {
+    /// `busy` are the views of the days that have any.
+    fn new(mut busy: Vec<u64>) -> Self {
+        busy.sort_unstable();
+        let quartile = |quarter: usize| busy.get(busy.len() * quarter / 4).copied().unwrap_or(0);
+        Self {
+            fewest: quartile(0),
+            quartiles: [1, 2, 3].map(quartile),
+        }
+    }
+
+    /// The level of a day, 0 to 4. Days at the fewest views are at level 1, so that days which are all alike share it.
+    fn of(&self, views: u64) -> usize {
+        if views == 0 {
+            return 0;
+        }
+        let reached = self.quartiles.iter().filter(|q| views >= **q && **q > self.fewest);
+        1 + reached.count()
+    }
+}
+
+/// Squares with these top left corners.
+fn squares(card: &Card, style: SvgStyle, corners: impl Iterator<Item = Point>, colour: RGBColor) {
+    card.canvas.with(style, || {
+        for (x, y) in corners {
             let square = Rectangle::new([(x, y), (x + SIZE, y + SIZE)], colour.filled());
             card.canvas.area().draw(&square).expect(INTO_MEMORY);
         }
     });
 }
 
-fn labels(card: &Card, start: Date, (first, newest): (Date, Date)) {
-    let text_style = TextStyle::new(110, card.theme.muted);
-    for (row, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri")] {
-        card.canvas.text((MARGIN, TOP + PITCH * row + 100), name, text_style);
-    }
-    // A month's name stands over the first week that begins in it; the year with the first one and with January.
-    let mut before: Option<Date> = None;
-    let mut free = LEFT;
-    for week in days_between(start, monday_of(first)) / 7..WEEKS {
-        let monday = plus_days(start, 7 * week);
-        let begins = before.is_none_or(|b| b.month() != monday.month());
-        let x = LEFT + PITCH * i32::try_from(week).unwrap_or(0);
-        let whole_month = before.is_some() || monday.day() <= 14;
-        let label = match before {
-            Some(_) if monday.month() != 1 => format::month(monday).to_owned(),
-            _ => format!("{} {}", format::month(monday), monday.year()),
-        };
-        if begins && whole_month && monday <= newest && x >= free && x + text_style.width(&label) <= RIGHT {
-            card.canvas.text((x, TOP - 60), &label, text_style);
-            free = x + text_style.width(&label) + 60;
-        }
-        before = Some(monday);
-    }
-}
-
-fn key(card: &Card, has_unknown: bool) {
+fn draw_legend(card: &Card, has_unknown: bool) {
     let theme = card.theme;
     let text_style = TextStyle::new(110, theme.muted);
     let y = TOP + PITCH * 7 + 60;
-    let mut right = RIGHT;
-    card.canvas.text((right, y + 100), "more", text_style.at(Anchor::End));
-    right -= text_style.width("more") + 60 + PITCH * 5 - (PITCH - SIZE);
-    for (step, colour) in theme.ramp.iter().enumerate() {
-        let x = right + PITCH * i32::try_from(step).unwrap_or(0);
-        squares(card, Pen::default(), std::iter::once((x, y)), *colour);
+    card.canvas.text((RIGHT, y + 100), "more", text_style.at(Anchor::End));
+    let left = RIGHT - text_style.width("more") - 60 - PITCH * 5 + (PITCH - SIZE);
+    for (level, colour) in theme.ramp.iter().enumerate() {
+        let x = left + PITCH * i32::try_from(level).unwrap_or(0);
+        squares(card, SvgStyle::default(), std::iter::once((x, y)), *colour);
     }
     card.canvas
-        .text((right - 60, y + 100), "less", text_style.at(Anchor::End));
+        .text((left - 60, y + 100), "less", text_style.at(Anchor::End));
     if has_unknown {
-        let x = LEFT;
-        let pen = Pen {
+        let hatched = SvgStyle {
             paint: Some(card.canvas.hatch(theme)),
-            ..Pen::default()
+            ..SvgStyle::default()
         };
-        squares(card, pen, std::iter::once((x, y)), theme.hatch);
-        card.canvas.text((x + SIZE + 60, y + 100), "no data", text_style);
+        squares(card, hatched, std::iter::once((LEFT, y)), theme.hatch);
+        card.canvas.text((LEFT + SIZE + 60, y + 100), "no data", text_style);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample::{LAST, days_before, history};
+
+    #[test]
+    fn levels_are_quarters_of_the_busy_days() {
+        let levels = Levels::new((1..=100).collect());
+        let of = [0, 1, 25, 26, 51, 76, 100, 9_999].map(|views| levels.of(views));
+        assert_eq!(of, [0, 1, 1, 2, 3, 4, 4, 4]);
+    }
+
+    #[test]
+    fn days_that_are_alike_share_the_lowest_level() {
+        let levels = Levels::new(vec![7; 30]);
+        assert_eq!([0, 7].map(|views| levels.of(views)), [0, 1]);
+        assert_eq!(Levels::new(Vec::new()).of(0), 0);
+    }
+
+    #[test]
+    fn days_before_the_first_known_one_are_not_unknown() {
+        let history = history(&[Some(4), None, Some(0), Some(4)]);
+        let calendar = Calendar::data(&history, &Analysis::new(&history)).expect("a known day");
+        assert_eq!(calendar.start, days_before(53 * 7 - 1));
+        assert_eq!((calendar.first, calendar.newest()), (days_before(3), LAST));
+        assert_eq!(calendar.unknown().collect::<Vec<_>>(), [days_before(2)]);
+        assert_eq!(calendar.busiest, Some((days_before(3), 4)), "the first of equals");
+    }
+
+    #[test]
+    fn nothing_known_gives_no_chart() {
+        let history = history(&[]);
+        assert_eq!(Calendar::data(&history, &Analysis::new(&history)), None);
     }
 }

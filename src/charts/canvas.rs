@@ -1,7 +1,7 @@
-//! PURE. A plotters backend that writes small, exact SVG. Imports plotters, the theme, text widths and path data.
+//! PURE. A small SVG document to draw on with plotters.
 //!
-//! plotters counts in whole pixels; this backend tells it ten times as many, so its integers are tenths of a pixel.
-//! What plotters' styles cannot say (dashes, patterns, round corners) is said by a [`Pen`] held round the drawing.
+//! Coordinates of plotters are integers; here they are tenths of a pixel. What the styles of plotters lack (dashes,
+//! patterns, rounded corners) is set with [`Canvas::with`].
 
 use std::cell::RefCell;
 use std::fmt::Write;
@@ -10,38 +10,38 @@ use std::rc::Rc;
 use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, IntoDrawingArea, RGBColor};
 
-use super::path::{self, Point};
-use super::text_style::{Anchor, Bounds, FONTS, TEXT_SIZE, TextStyle};
-use super::theme::Theme;
+use crate::charts::path::{self, Point};
+use crate::charts::text_style::{Anchor, Bounds, FONTS, TEXT_SIZE, TextStyle};
+use crate::charts::theme::Theme;
 use crate::domain::text::Untrusted;
 use crate::encode::xml;
 
 /// Why drawing has no error: the backend writes into memory.
 pub(super) const INTO_MEMORY: &str = "drawing into memory cannot fail";
 
-/// What plotters' styles cannot say of a stroke or a fill.
+/// What the styles of plotters lack for strokes and fills.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Pen {
+pub(super) struct SvgStyle {
     /// Dash pattern in pixels.
     pub dash: Option<&'static str>,
-    /// A paint of this canvas (gradient or pattern) instead of the plain colour.
+    /// A gradient or pattern of this canvas instead of the plain colour: `url(#…)`.
     pub paint: Option<String>,
     /// Corner radius of rectangles, in tenths of a pixel.
     pub radius: i32,
-    /// Rectangles and polygons become one path until the pen is put down.
-    pub gather: bool,
+    /// Rectangles and polygons drawn with this style become one path.
+    pub merge_paths: bool,
 }
 
-/// One element: what is its own, and the attributes it may share with its neighbours.
+/// One element. Neighbours with the same presentation attributes become a group.
 #[derive(Debug)]
 pub(super) struct Element {
     pub tag: &'static str,
-    pub own: String,
-    pub shared: String,
+    pub geometry: String,
+    pub presentation: String,
     pub content: String,
 }
 
-/// The picture so far.
+/// The picture so far; `width` and `height` in pixels.
 #[derive(Debug)]
 pub(super) struct SvgDocument {
     id: String,
@@ -50,8 +50,8 @@ pub(super) struct SvgDocument {
     definitions: String,
     paints: u32,
     pub elements: Vec<Element>,
-    pub pen: Pen,
-    taken: Vec<Bounds>,
+    pub style: SvgStyle,
+    occupied: Vec<Bounds>,
 }
 
 /// A handle to one picture; clones draw on the same picture.
@@ -68,8 +68,8 @@ impl Canvas {
             definitions: String::new(),
             paints: 0,
             elements: Vec::new(),
-            pen: Pen::default(),
-            taken: Vec::new(),
+            style: SvgStyle::default(),
+            occupied: Vec::new(),
         })))
     }
 
@@ -78,56 +78,56 @@ impl Canvas {
         self.clone().into_drawing_area()
     }
 
-    /// Draws with `pen`, then puts it down.
-    pub(super) fn with<T>(&self, pen: Pen, draw: impl FnOnce() -> T) -> T {
-        self.0.borrow_mut().pen = pen;
+    /// Draws with `style`.
+    pub(super) fn with<T>(&self, style: SvgStyle, draw: impl FnOnce() -> T) -> T {
+        self.0.borrow_mut().style = style;
         let drawn = draw();
-        self.0.borrow_mut().pen = Pen::default();
+        self.0.borrow_mut().style = SvgStyle::default();
         drawn
     }
 
-    /// Writes our own words with their base line at `place`.
-    pub(super) fn text(&self, place: Point, text: &str, text_style: TextStyle) {
-        self.write(place, text_style.bounds(text, place), xml(text), text_style);
+    /// Writes text of this program with its anchor at `position` on the base line.
+    pub(super) fn text(&self, position: Point, text: &str, text_style: TextStyle) {
+        self.write(position, text_style.bounds(text, position), xml(text), text_style);
     }
 
-    /// Writes a stranger's words.
-    pub(super) fn foreign(&self, place: Point, text: &Untrusted, text_style: TextStyle) {
+    /// Writes text that came from outside, such as a referrer.
+    pub(super) fn untrusted_text(&self, position: Point, text: &Untrusted, text_style: TextStyle) {
         self.write(
-            place,
-            text_style.bounds(text.sanitized(), place),
+            position,
+            text_style.bounds(text.sanitized(), position),
             text.xml(),
             text_style,
         );
     }
 
-    /// Writes two runs in one line: `text`, then `more` in its own face.
-    pub(super) fn two_texts(
+    /// Writes `text` and behind it `note` in a style of its own.
+    pub(super) fn text_with_note(
         &self,
-        place: Point,
+        position: Point,
         (text, text_style): (&str, TextStyle),
-        (more, its): (&str, TextStyle),
+        (note, note_style): (&str, TextStyle),
     ) {
-        let bounds = self.two_bounds(place, (text, text_style), (more, its));
+        let bounds = self.bounds_with_note(position, (text, text_style), (note, note_style));
         let content = format!(
             "{} <tspan font-size=\"{}\" font-weight=\"400\" fill=\"{}\">{}</tspan>",
             xml(text),
-            path::number(its.size),
-            hex(its.colour),
-            xml(more)
+            path::number(note_style.size),
+            hex(note_style.colour),
+            xml(note)
         );
-        self.write(place, bounds, content, text_style);
+        self.write(position, bounds, content, text_style);
     }
 
     /// The room of [`Self::two_texts`].
-    pub(super) fn two_bounds(
+    pub(super) fn bounds_with_note(
         &self,
         (x, y): Point,
         (text, text_style): (&str, TextStyle),
-        (more, its): (&str, TextStyle),
+        (note, note_style): (&str, TextStyle),
     ) -> Bounds {
         let mut bounds = text_style.bounds(text, (x, y));
-        let extra = its.width(more) + text_style.width(" ");
+        let extra = note_style.width(note) + text_style.width(" ");
         match text_style.anchor {
             Anchor::Start => bounds.right += extra,
             Anchor::End => bounds.left -= extra,
@@ -139,8 +139,8 @@ impl Canvas {
         bounds
     }
 
-    /// Writes upwards, its middle at `place`.
-    pub(super) fn upright(&self, (x, y): Point, text: &str, text_style: TextStyle) {
+    /// Writes text that runs upwards, its middle at this position.
+    pub(super) fn vertical_text(&self, (x, y): Point, text: &str, text_style: TextStyle) {
         let (half, depth) = (text_style.width(text) / 2, text_style.size / 2);
         let bounds = Bounds {
             left: x - depth,
@@ -148,71 +148,71 @@ impl Canvas {
             right: x + depth,
             bottom: y + half,
         };
-        let own = format!(
+        let geometry = format!(
             " transform=\"translate({}{})rotate(-90)\"",
             path::number(x + text_style.size * 35 / 100),
             spaced(y)
         );
-        self.push_text(own, bounds, xml(text), text_style.at(Anchor::Middle));
+        self.push_text(geometry, bounds, xml(text), text_style.at(Anchor::Middle));
     }
 
     fn write(&self, (x, y): Point, bounds: Bounds, content: String, text_style: TextStyle) {
-        let own = format!(" x=\"{}\" y=\"{}\"", path::number(x), path::number(y));
-        self.push_text(own, bounds, content, text_style);
+        let geometry = format!(" x=\"{}\" y=\"{}\"", path::number(x), path::number(y));
+        self.push_text(geometry, bounds, content, text_style);
     }
 
-    fn push_text(&self, own: String, bounds: Bounds, content: String, text_style: TextStyle) {
-        let mut shared = format!(" fill=\"{}\"", hex(text_style.colour));
+    fn push_text(&self, geometry: String, bounds: Bounds, content: String, text_style: TextStyle) {
+        let mut presentation = format!(" fill=\"{}\"", hex(text_style.colour));
         if text_style.size != TEXT_SIZE {
-            let _ = write!(shared, " font-size=\"{}\"", path::number(text_style.size));
+            let _ = write!(presentation, " font-size=\"{}\"", path::number(text_style.size));
         }
         if text_style.bold {
-            shared.push_str(" font-weight=\"600\"");
+            presentation.push_str(" font-weight=\"600\"");
         }
         match text_style.anchor {
             Anchor::Start => {}
-            Anchor::Middle => shared.push_str(" text-anchor=\"middle\""),
-            Anchor::End => shared.push_str(" text-anchor=\"end\""),
+            Anchor::Middle => presentation.push_str(" text-anchor=\"middle\""),
+            Anchor::End => presentation.push_str(" text-anchor=\"end\""),
         }
-        let mut ink = self.0.borrow_mut();
-        ink.taken.push(bounds);
+        let mut document = self.0.borrow_mut();
+        document.occupied.push(bounds);
         let tag = "text";
-        ink.elements.push(Element {
+        document.elements.push(Element {
             tag,
-            own,
-            shared,
+            geometry,
+            presentation,
             content,
         });
     }
 
-    /// Whether nothing that was written or reserved meets `bounds`, and it lies on the picture.
+    /// Whether `bounds` lie on the picture and overlap no text and no reserved room.
     pub(super) fn is_free(&self, bounds: Bounds) -> bool {
-        let ink = self.0.borrow();
+        let document = self.0.borrow();
         let inside = bounds.left >= 40
             && bounds.top >= 40
-            && bounds.right <= ink.width * 10 - 40
-            && bounds.bottom <= ink.height * 10 - 40;
-        inside && !ink.taken.iter().any(|taken| taken.meets(&bounds))
+            && bounds.right <= document.width * 10 - 40
+            && bounds.bottom <= document.height * 10 - 40;
+        inside && !document.occupied.iter().any(|occupied| occupied.overlaps(&bounds))
     }
 
-    /// Keeps text off a place.
+    /// Keeps text that asks [`Self::is_free`] out of this room.
     pub(super) fn reserve(&self, bounds: Bounds) {
-        self.0.borrow_mut().taken.push(bounds);
+        self.0.borrow_mut().occupied.push(bounds);
     }
 
-    /// A paint that fades from top to foot; strengths in percent.
-    pub(super) fn fade(&self, colour: RGBColor, (top, foot): (u32, u32)) -> String {
-        let stop = |offset: &str, strength: u32| {
+    /// A gradient from top to bottom; opacities in percent.
+    pub(super) fn gradient(&self, colour: RGBColor, (top, bottom): (u32, u32)) -> String {
+        let stop = |offset: &str, opacity: u32| {
             format!(
-                "<stop{offset} stop-color=\"{}\" stop-opacity=\".{strength:02}\"/>",
+                "<stop{offset} stop-color=\"{}\" stop-opacity=\".{opacity:02}\"/>",
                 hex(colour)
             )
         };
-        let stops = format!("{}{}", stop("", top), stop(" offset=\"1\"", foot));
+        let stops = format!("{}{}", stop("", top), stop(" offset=\"1\"", bottom));
         self.define(|id| format!("<linearGradient id=\"{id}\" x2=\"0\" y2=\"1\">{stops}</linearGradient>"))
     }
 
-    /// The hatching of days that nobody knows.
+    /// The pattern of unknown days.
     pub(super) fn hatch(&self, theme: &Theme) -> String {
         let colour = hex(theme.hatch);
         self.define(|id| {
@@ -223,19 +223,20 @@ impl Canvas {
         })
     }
 
+    /// Adds a paint and returns the reference to it.
     fn define(&self, paint: impl FnOnce(&str) -> String) -> String {
-        let mut ink = self.0.borrow_mut();
-        let id = format!("{}-{}", ink.id, ink.paints);
-        ink.paints += 1;
+        let mut document = self.0.borrow_mut();
+        let id = format!("{}-{}", document.id, document.paints);
+        document.paints += 1;
         let text = paint(&id);
-        ink.definitions.push_str(&text);
+        document.definitions.push_str(&text);
         format!("url(#{id})")
     }
 
-    /// The finished file. `title` and `description` are what a screen reader says.
+    /// The finished file; `title` and `description` are for screen readers.
     pub(super) fn finish(&self, title: &str, description: &str) -> String {
-        let ink = self.0.borrow();
-        let (width, height, id) = (ink.width, ink.height, &ink.id);
+        let document = self.0.borrow();
+        let (width, height, id) = (document.width, document.height, &document.id);
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
              role=\"img\" aria-labelledby=\"{id}-t {id}-d\" font-family=\"{FONTS}\" font-size=\"{}\" fill=\"none\">\n\
@@ -244,25 +245,28 @@ impl Canvas {
             xml(title),
             xml(description),
         );
-        if !ink.definitions.is_empty() {
-            let _ = writeln!(svg, "<defs>{}</defs>", ink.definitions);
+        if !document.definitions.is_empty() {
+            let _ = writeln!(svg, "<defs>{}</defs>", document.definitions);
         }
-        for run in ink.elements.chunk_by(|one, two| one.shared == two.shared) {
-            let group = run.len() > 1 && !run[0].shared.is_empty();
+        for run in document
+            .elements
+            .chunk_by(|one, two| one.presentation == two.presentation)
+        {
+            let group = run.len() > 1 && !run[0].presentation.is_empty();
             if group {
-                let _ = writeln!(svg, "<g{}>", run[0].shared);
+                let _ = writeln!(svg, "<g{}>", run[0].presentation);
             }
             for element in run {
                 let Element {
                     tag,
-                    own,
-                    shared,
+                    geometry,
+                    presentation,
                     content,
                 } = element;
-                let shared = if group { "" } else { shared };
+                let presentation = if group { "" } else { presentation };
                 let _ = match content.as_str() {
-                    "" => writeln!(svg, "<{tag}{own}{shared}/>"),
-                    content => writeln!(svg, "<{tag}{own}{shared}>{content}</{tag}>"),
+                    "" => writeln!(svg, "<{tag}{geometry}{presentation}/>"),
+                    content => writeln!(svg, "<{tag}{geometry}{presentation}>{content}</{tag}>"),
                 };
             }
             if group {
@@ -274,7 +278,7 @@ impl Canvas {
     }
 }
 
-/// The short form of a colour.
+/// A colour as SVG reads it, in three digits where they are enough.
 pub(super) fn hex(RGBColor(r, g, b): RGBColor) -> String {
     let long = format!("{r:02x}{g:02x}{b:02x}");
     let bytes = long.as_bytes();

@@ -1,76 +1,188 @@
-//! PURE. Stars, forks and release downloads over time: a panel each, on its own scale; unknown ones are left out.
+//! PURE. Stars, forks and release downloads over time: a panel for each, on its own scale; unknown ones are left out.
 
-use super::axis;
-use super::card::{Card, MARGIN, RIGHT, snap};
-use super::plot::{Area, Plot};
-use super::series::float;
-use super::text_style::{Anchor, TextStyle};
-use super::{ChartInput, Picture};
+use crate::charts::axis;
+use crate::charts::card::{Card, MARGIN, RIGHT, snap_to_pixel};
+use crate::charts::plot::{Plot, PlotArea};
+use crate::charts::series::{Run, days_since, to_f64};
+use crate::charts::text_style::{Anchor, TextStyle};
+use crate::charts::{Chart, Description};
+use crate::domain::analysis::Analysis;
 use crate::domain::analysis::counter_trend::CounterValue;
+use crate::domain::history::History;
 use crate::domain::top_list::RepoCounters;
 use crate::domain::{Date, days_between, utc_day};
 use crate::format;
 
-struct Panel {
+/// Between two panels, in tenths of a pixel.
+const GAP: i32 = 420;
+/// The base line of the panels' numbers, in tenths of a pixel.
+const VALUE_LINE: i32 = 950;
+/// Readings further apart than this many days are not joined by a line; there is one a week.
+const LONGEST_STEP: i64 = 21;
+
+/// The counters that were ever more than zero.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Counters {
+    first: Date,
+    last: Date,
+    counters: Vec<Counter>,
+}
+
+/// One counter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Counter {
     name: &'static str,
-    points: Vec<(Date, u64)>,
-    level: Option<CounterValue>,
+    /// By UTC day of the reading, oldest first; never empty.
+    readings: Vec<(Date, u64)>,
+    /// The reading of four weeks ago and its day.
+    before: Option<(u64, Date)>,
 }
 
-/// The panels of what is known. `None` when nothing is.
-pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
-    let growth = &input.analysis.growth;
-    let points = |value: fn(&RepoCounters) -> Option<u64>| -> Vec<(Date, u64)> {
-        let readings = input.history.counters.values();
-        readings
-            .filter_map(|p| Some((utc_day(p.captured), value(p)?)))
-            .collect()
-    };
-    let panels: Vec<Panel> = [
-        ("stars", points(|p| p.stars), growth.stars),
-        ("forks", points(|p| p.forks), growth.forks),
-        ("downloads", points(|p| p.downloads), growth.downloads),
-    ]
-    .into_iter()
-    .map(|(name, points, level)| Panel { name, points, level })
-    // A number that has never been anything but zero is no news.
-    .filter(|panel| panel.points.iter().any(|(_, value)| *value > 0))
-    .collect();
-    let first = panels.iter().filter_map(|p| p.points.first()).map(|p| p.0).min()?;
-    let last = panels.iter().filter_map(|p| p.points.last()).map(|p| p.0).max()?;
-
-    let subtitle = format!("As read each week, {}", format::date_range(first, last));
-    let card = Card::new("growth", input.shade, 245, "Stars, forks and downloads", &subtitle);
-    let gap = 420;
-    let count = i32::try_from(panels.len()).unwrap_or(1);
-    let width = (RIGHT - MARGIN - gap * 2) / 3;
-    let width = if count == 1 {
-        RIGHT - MARGIN
-    } else {
-        width.max((RIGHT - MARGIN - gap * (count - 1)) / count)
-    };
-    for (place, panel) in panels.iter().enumerate() {
-        let left = MARGIN + (width + gap) * i32::try_from(place).unwrap_or(0);
-        draw_panel(&card, panel, (left, left + width), (first, last));
+impl Chart for Counters {
+    fn data(history: &History, analysis: &Analysis) -> Option<Self> {
+        let readings = |value: fn(&RepoCounters) -> Option<u64>| -> Vec<(Date, u64)> {
+            let all = history.counters.values();
+            all.filter_map(|c| Some((utc_day(c.captured), value(c)?))).collect()
+        };
+        let trend = &analysis.growth;
+        let counters: Vec<Counter> = [
+            ("stars", readings(|c| c.stars), trend.stars),
+            ("forks", readings(|c| c.forks), trend.forks),
+            ("downloads", readings(|c| c.downloads), trend.downloads),
+        ]
+        .into_iter()
+        .filter(|(_, readings, _)| readings.iter().any(|(_, value)| *value > 0))
+        .map(|(name, readings, trend)| Counter {
+            name,
+            readings,
+            before: trend.and_then(|value: CounterValue| value.before),
+        })
+        .collect();
+        let days = counters.iter().flat_map(|c| c.readings.iter().map(|(day, _)| *day));
+        Some(Self {
+            first: days.clone().min()?,
+            last: days.max()?,
+            counters,
+        })
     }
-    let sentences: Vec<String> = panels.iter().filter_map(sentence).collect();
-    Some(card.finish(format!("{}.", sentences.join("; "))))
+
+    fn describe(&self) -> Description {
+        let sentences: Vec<String> = self.counters.iter().filter_map(Counter::clause).collect();
+        Description {
+            title: "Stars, forks and downloads",
+            subtitle: format!("Weekly readings, {}", format::date_range(self.first, self.last)),
+            alt: format!("{}.", sentences.join("; ")),
+        }
+    }
+
+    fn height(&self) -> i32 {
+        245
+    }
+
+    fn draw(&self, card: &Card) {
+        let count = i32::try_from(self.counters.len()).unwrap_or(1).max(1);
+        let width = (RIGHT - MARGIN - GAP * (count - 1)) / count;
+        for (place, counter) in self.counters.iter().enumerate() {
+            let left = MARGIN + (width + GAP) * i32::try_from(place).unwrap_or(0);
+            counter.draw(card, (left, left + width), (self.first, self.last));
+        }
+    }
 }
 
-fn sentence(panel: &Panel) -> Option<String> {
-    let (day, now) = panel.points.last()?;
-    let gained = match panel.level.and_then(|level| level.before) {
-        Some((before, since)) => format!(", {} since {}", signed(before, *now), format::date(since)),
-        None => String::new(),
-    };
-    Some(format!(
-        "{} {} on {}{gained}",
-        format::grouped(*now),
-        panel.name,
-        format::date(*day)
-    ))
+impl Counter {
+    /// `1,204 stars on 17 Nov 2026, +31 since 20 Oct 2026`.
+    fn clause(&self) -> Option<String> {
+        let (day, now) = self.readings.last()?;
+        let gained = match self.before {
+            Some((before, since)) => format!(", {} since {}", signed(before, *now), format::date(since)),
+            None => String::new(),
+        };
+        let (now, day) = (format::grouped(*now), format::date(*day));
+        Some(format!("{now} {} on {day}{gained}", self.name))
+    }
+
+    /// Draws the panel between `left` and `right`; its time axis runs from `first` to `last`.
+    fn draw(&self, card: &Card, (left, right): (i32, i32), (first, last): (Date, Date)) {
+        let Some((newest, now)) = self.readings.last().copied() else {
+            return;
+        };
+        self.draw_value(card, (left, right), now);
+        let area = PlotArea {
+            left,
+            top: 1_150,
+            right,
+            bottom: 1_960,
+        };
+        // The scale need not start at zero, so the values at the ends of the line are written below it.
+        let values = self.readings.iter().map(|(_, value)| *value);
+        let low = values.clone().min().unwrap_or(0);
+        let high = values.max().unwrap_or(0).max(low + 1);
+        let plot = Plot::new(card, area, (first, last), (to_f64(low), to_f64(high)));
+        let runs: Vec<Run<f64>> = self
+            .readings
+            .chunk_by(|one, two| days_between(one.0, two.0) <= LONGEST_STEP)
+            .map(|run| {
+                run.iter()
+                    .map(|(day, v)| (days_since(first, *day), to_f64(*v)))
+                    .collect()
+            })
+            .collect();
+        let ground: Vec<Run<(f64, f64)>> = runs
+            .iter()
+            .map(|run| run.iter().map(|(at, value)| (*at, (to_f64(low), *value))).collect())
+            .collect();
+        let theme = card.theme;
+        plot.band(&ground, theme.count, (theme.band.0, 2));
+        plot.line(&runs, theme.count, 18);
+        plot.marker(days_since(first, newest), to_f64(now), theme.count, false);
+        self.draw_time_axis(card, area, (first, last));
+    }
+
+    /// The newest number, its name, and its change in four weeks where there is room.
+    fn draw_value(&self, card: &Card, (left, right): (i32, i32), now: u64) {
+        let theme = card.theme;
+        let value_style = TextStyle::new(190, theme.text).bold();
+        let value = format::grouped(now);
+        card.canvas.text((left, VALUE_LINE), &value, value_style);
+        let after = left + value_style.width(&value) + 50;
+        card.canvas
+            .text((after, VALUE_LINE), self.name, TextStyle::new(120, theme.muted));
+        if let Some((before, _)) = self.before {
+            let text_style = TextStyle::new(115, theme.muted).bold().at(Anchor::End);
+            let words = format!("{} in 4 weeks", signed(before, now));
+            let bounds = text_style.bounds(&words, (right, VALUE_LINE));
+            if card.canvas.is_free(bounds) {
+                card.canvas.text((right, VALUE_LINE), &words, text_style);
+            }
+        }
+    }
+
+    /// The axis with its ticks, and below it the first reading and the day of the newest.
+    fn draw_time_axis(&self, card: &Card, area: PlotArea, (first, last): (Date, Date)) {
+        let PlotArea { left, right, .. } = area;
+        let theme = card.theme;
+        let y = snap_to_pixel(area.bottom + 60);
+        card.line((left, y), (right, y), theme.axis, 10);
+        let days = days_between(first, last).max(1);
+        for tick in axis::time_ticks(first, last, i64::from(right - left) / 10) {
+            let along = i64::from(right - left) * days_between(first, tick.day) / days;
+            let x = snap_to_pixel(left + i32::try_from(along).unwrap_or(0));
+            card.line((x, y + 5), (x, y + 45), theme.axis, 10);
+        }
+        let text_style = TextStyle::new(110, theme.muted);
+        let (Some((oldest, value)), Some((newest, _))) = (self.readings.first(), self.readings.last()) else {
+            return;
+        };
+        if oldest != newest {
+            let words = format!("{} on {}", format::grouped(*value), format::date(*oldest));
+            card.canvas.text((left, y + 170), &words, text_style);
+        }
+        let newest = format::short_date(*newest);
+        card.canvas.text((right, y + 170), &newest, text_style.at(Anchor::End));
+    }
 }
 
+/// The change with its sign: `+12`, `−3` with a true minus, `±0`.
 fn signed(before: u64, now: u64) -> String {
     match now.checked_sub(before) {
         Some(0) => "±0".to_owned(),
@@ -79,68 +191,43 @@ fn signed(before: u64, now: u64) -> String {
     }
 }
 
-fn draw_panel(card: &Card, panel: &Panel, (left, right): (i32, i32), (first, last): (Date, Date)) {
-    let theme = card.theme;
-    let Some((newest, now)) = panel.points.last().copied() else {
-        return;
-    };
-    let value_face = TextStyle::new(190, theme.text).bold();
-    card.canvas.text((left, 950), &format::grouped(now), value_face);
-    let after = left + value_face.width(&format::grouped(now)) + 50;
-    card.canvas
-        .text((after, 950), panel.name, TextStyle::new(120, theme.muted));
-    if let Some((before, _)) = panel.level.and_then(|level| level.before) {
-        let text_style = TextStyle::new(115, theme.muted).bold().at(Anchor::End);
-        let words = format!("{} in 4 weeks", signed(before, now));
-        let bounds = text_style.bounds(&words, (right, 950));
-        if card.canvas.is_free(bounds) {
-            card.canvas.text((right, 950), &words, text_style);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample::{LAST, days_before, history, noon};
+
+    fn with_readings(readings: &[(usize, Option<u64>, Option<u64>)]) -> Option<Counters> {
+        let mut history = history(&[Some(1)]);
+        for (back, stars, forks) in readings {
+            let reading = RepoCounters {
+                captured: noon(days_before(*back)),
+                stars: *stars,
+                forks: *forks,
+                downloads: None,
+            };
+            history.counters.insert(days_before(back + 6), reading);
         }
+        Counters::data(&history, &Analysis::new(&history))
     }
-    // Levels, not amounts: the scale need not start at zero, so its ends are written at the line.
-    let low = panel.points.iter().map(|p| p.1).min().unwrap_or(0);
-    let high = panel.points.iter().map(|p| p.1).max().unwrap_or(0);
-    let area = Area {
-        left,
-        top: 1_150,
-        right,
-        bottom: 1_960,
-    };
-    let reach = (float(low), float(high.max(low + 1)));
-    let plot = Plot::new(card, area, (first, last), reach);
-    let at = |day: Date| float(days_between(first, day).unsigned_abs());
-    let runs: Vec<Vec<(f64, f64)>> = panel
-        .points
-        .chunk_by(|one, two| days_between(one.0, two.0) <= 21)
-        .map(|run| run.iter().map(|(day, value)| (at(*day), float(*value))).collect())
-        .collect();
-    let shade: Vec<Vec<(f64, (f64, f64))>> = runs
-        .iter()
-        .map(|run| run.iter().map(|(at, value)| (*at, (reach.0, *value))).collect())
-        .collect();
-    plot.band(&shade, theme.count, (theme.band.0, 2));
-    plot.line(&runs, theme.count, 18);
-    plot.mark(at(newest), float(now), theme.count, false);
-    card.line(
-        (left, snap(area.bottom) + 60),
-        (right, snap(area.bottom) + 60),
-        theme.axis,
-        10,
-    );
-    let (y, days) = (snap(area.bottom + 60), days_between(first, last).max(1));
-    for tick in axis::dates(first, last, i64::from(right - left) / 10) {
-        let along = i64::from(right - left) * days_between(first, tick.day) / days;
-        let x = snap(left + i32::try_from(along).unwrap_or(0));
-        card.line((x, y + 5), (x, y + 45), theme.axis, 10);
+
+    #[test]
+    fn counters_that_were_always_zero_or_unknown_are_left_out() {
+        assert_eq!(with_readings(&[(7, None, Some(0)), (0, None, Some(0))]), None);
+        let counters = with_readings(&[(7, Some(0), Some(0)), (0, Some(2), Some(0))]).expect("stars");
+        let names: Vec<&str> = counters.counters.iter().map(|c| c.name).collect();
+        assert_eq!(names, ["stars"]);
+        assert_eq!((counters.first, counters.last), (days_before(7), LAST));
     }
-    let text_style = TextStyle::new(110, theme.muted);
-    if let Some((day, start)) = panel.points.first().filter(|first| first.0 != newest) {
-        let words = format!("{} on {}", format::grouped(*start), format::date(*day));
-        card.canvas.text((left, y + 170), &words, text_style);
+
+    #[test]
+    fn the_change_is_from_four_weeks_before() {
+        let counters = with_readings(&[(28, Some(5), None), (21, Some(6), None), (0, Some(9), None)]).expect("stars");
+        assert_eq!(counters.counters[0].before, Some((5, days_before(28))));
+        assert_eq!(counters.describe().alt, "9 stars on 22 Nov 2026, +4 since 25 Oct 2026.");
     }
-    card.canvas.text(
-        (right, y + 170),
-        &format::short_date(newest),
-        text_style.at(Anchor::End),
-    );
+
+    #[test]
+    fn changes_carry_their_sign() {
+        assert_eq!([signed(1, 1_201), signed(5, 2), signed(0, 0)], ["+1,200", "−3", "±0"]);
+    }
 }

@@ -1,37 +1,80 @@
-//! PURE. The charts: a history as SVG pictures, light and dark. May import `domain` and plotters (nowhere else).
+//! PURE. The charts: a history and its analysis as SVG pictures, light and dark.
 //!
-//! A chart is one function from a `ChartInput` to a `Picture` and one line in `ALL`.
+//! A chart is one file named after its id and one line in `ALL`. It has three halves, see the trait `Chart`:
+//!
+//! ```text
+//! History, Analysis ─▶ data ─▶ the chart's numbers ─▶ draw (twice: light and dark) ─▶ Figure::light, Figure::dark
+//!                                                └──▶ describe ─▶ Figure::title, Figure::alt
+//! ```
 
+mod all_time;
 pub mod axis;
 mod backend;
-mod by_day;
+mod badge;
 mod calendar;
 mod canvas;
 mod card;
+mod clones;
 mod counters;
-pub mod metrics;
+mod daily;
+mod metric_plot;
 mod path;
+mod paths;
 mod plot;
 mod reach;
+mod referrers;
+#[cfg(test)]
+mod sample;
 mod series;
-mod small;
+mod sparkline;
 mod text_style;
+pub mod text_width;
 pub mod theme;
 mod top_list;
+mod views;
 mod weekdays;
 
+use crate::charts::card::Card;
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
-pub use small::{badge, sparkline};
+pub use badge::badge;
+pub use sparkline::sparkline;
 pub use theme::Shade;
-use theme::Theme;
+
+/// Every chart, in reading order.
+const ALL: &[Entry] = &[
+    entry::<views::Views>("views", Placement::Charts),
+    entry::<all_time::AllTime>("all-time", Placement::Charts),
+    entry::<reach::Reach>("reach", Placement::Charts),
+    entry::<calendar::Calendar>("calendar", Placement::Months),
+    entry::<weekdays::Weekdays>("weekdays", Placement::Months),
+    entry::<referrers::Referrers>("referrers", Placement::Referrers),
+    entry::<paths::Paths>("paths", Placement::Paths),
+    entry::<clones::Clones>("clones", Placement::Charts),
+    entry::<counters::Counters>("counters", Placement::Charts),
+];
+
+/// The section of the report that shows a chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placement {
+    /// The charts that have a section to themselves.
+    Charts,
+    /// The section of the referrers.
+    Referrers,
+    /// The section of the paths.
+    Paths,
+    /// The section of the months and weekdays.
+    Months,
+}
 
 /// One chart as the report shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
     /// The stem of its file names: `<id>-light.svg` and `<id>-dark.svg`.
     pub id: &'static str,
-    /// Its title, our own words.
+    /// The section of the report that shows it.
+    pub placement: Placement,
+    /// Its title; never text from GitHub.
     pub title: String,
     /// What it shows in a sentence with the numbers: the alternative text.
     pub alt: String,
@@ -41,62 +84,70 @@ pub struct Figure {
     pub dark: String,
 }
 
-/// What a chart is drawn from.
-#[derive(Debug, Clone, Copy)]
-struct ChartInput<'a> {
-    history: &'a History,
-    analysis: &'a Analysis,
-    shade: Shade,
+/// The numbers of one chart, and how they become a picture.
+trait Chart: Sized {
+    /// The numbers to show. `None` when nothing that the chart shows is known.
+    fn data(history: &History, analysis: &Analysis) -> Option<Self>;
+
+    /// The words of the chart.
+    fn describe(&self) -> Description;
+
+    /// The height of the card in pixels; all cards are [`card::WIDTH`] wide.
+    fn height(&self) -> i32;
+
+    /// Draws the numbers on a card that already shows title and subtitle.
+    fn draw(&self, card: &Card);
 }
 
-impl ChartInput<'_> {
-    fn theme(&self) -> &'static Theme {
-        self.shade.theme()
+/// The words of a chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Description {
+    title: &'static str,
+    /// The line below the title: the unit and the days covered.
+    subtitle: String,
+    /// The alternative text: one or more whole sentences.
+    alt: String,
+}
+
+/// A line of `ALL`.
+struct Entry {
+    id: &'static str,
+    placement: Placement,
+    figure: fn(&Self, &History, &Analysis) -> Option<Figure>,
+}
+
+const fn entry<C: Chart>(id: &'static str, placement: Placement) -> Entry {
+    Entry {
+        id,
+        placement,
+        figure: figure::<C>,
     }
 }
 
-/// One chart in one shade.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Picture {
-    title: String,
-    alt: String,
-    svg: String,
+/// Computes the numbers of a chart once and draws them in both shades.
+fn figure<C: Chart>(entry: &Entry, history: &History, analysis: &Analysis) -> Option<Figure> {
+    let chart = C::data(history, analysis)?;
+    let Description { title, subtitle, alt } = chart.describe();
+    let svg = |shade| {
+        let card = Card::new(entry.id, shade, chart.height(), title, &subtitle);
+        chart.draw(&card);
+        card.finish(&alt)
+    };
+    let (light, dark) = (svg(Shade::Light), svg(Shade::Dark));
+    Some(Figure {
+        id: entry.id,
+        placement: entry.placement,
+        title: title.to_owned(),
+        alt,
+        light,
+        dark,
+    })
 }
 
-type Draw = fn(&ChartInput) -> Option<Picture>;
-
-/// Every chart, in reading order. A chart returns `None` when nothing that it shows is known.
-const ALL: &[(&str, Draw)] = &[
-    ("views", by_day::views),
-    ("all-time", by_day::all_time),
-    ("reach", reach::draw),
-    ("calendar", calendar::draw),
-    ("weekdays", weekdays::draw),
-    ("referrers", top_list::referrers),
-    ("paths", top_list::paths),
-    ("clones", by_day::clones),
-    ("growth", counters::draw),
-];
-
-/// Draws all charts of which something is known, in reading order.
+/// Draws all charts that have something to show, in reading order.
 #[must_use]
 pub fn figures(history: &History, analysis: &Analysis) -> Vec<Figure> {
     ALL.iter()
-        .filter_map(|(id, draw)| {
-            let input = |shade| ChartInput {
-                history,
-                analysis,
-                shade,
-            };
-            let light = draw(&input(Shade::Light))?;
-            let dark = draw(&input(Shade::Dark))?;
-            Some(Figure {
-                id,
-                title: light.title,
-                alt: light.alt,
-                light: light.svg,
-                dark: dark.svg,
-            })
-        })
+        .filter_map(|entry| (entry.figure)(entry, history, analysis))
         .collect()
 }

@@ -1,14 +1,14 @@
-//! PURE. Path data in few bytes: relative commands, tenths of a pixel, no needless points. Imports `std` only.
+//! PURE. SVG path data in few bytes: relative commands, one decimal, no redundant points.
 
 use std::fmt::Write;
 
-/// A place in tenths of a pixel.
+/// A position on a picture in tenths of a pixel: x to the right, y down.
 pub(super) type Point = (i32, i32);
 
 /// The `d` attribute of a path through `points`.
 #[must_use]
 pub(super) fn data(points: &[Point], closed: bool) -> String {
-    let points = needed(points);
+    let points = simplified(points);
     let Some((first, rest)) = points.split_first() else {
         return String::new();
     };
@@ -63,7 +63,7 @@ pub(super) fn number(tenths: i32) -> String {
     text
 }
 
-/// A number that follows another: the sign is separator enough.
+/// A number that follows another; a sign needs no space before it.
 fn follow(tenths: i32) -> String {
     let text = number(tenths);
     if text.starts_with('-') {
@@ -74,7 +74,7 @@ fn follow(tenths: i32) -> String {
 }
 
 /// The points without repetitions and without those in the middle of a straight run.
-fn needed(points: &[Point]) -> Vec<Point> {
+fn simplified(points: &[Point]) -> Vec<Point> {
     let mut kept: Vec<Point> = Vec::with_capacity(points.len());
     for &point in points {
         if kept.last() == Some(&point) {

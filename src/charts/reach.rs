@@ -1,136 +1,208 @@
-//! PURE. The honest reach: GitHub's own unique visitors of trailing 14-day windows and of whole weeks.
+//! PURE. Unique visitors of whole weeks and of trailing 14-day windows, as GitHub itself counts them: uniques of days do
+//! not add up.
 
-use super::axis::Values;
-use super::card::{Card, Headline, MARGIN, RIGHT};
-use super::plot::{Area, Plot};
-use super::series::float;
-use super::{ChartInput, Picture};
+use crate::charts::axis::ValueAxis;
+use crate::charts::card::{Card, Headline, MARGIN, RIGHT};
+use crate::charts::plot::{Plot, PlotArea};
+use crate::charts::series::{Run, days_since, to_f64};
+use crate::charts::{Chart, Description};
+use crate::domain::analysis::Analysis;
+use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, monday_of, plus_days};
 use crate::format;
 
-/// Windows and weeks over all time. `None` until GitHub has given a window or a week.
-pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
-    let history = input.history;
-    let (first, last) = history.span()?;
-    let weeks: Vec<(Date, u64)> = history
-        .weeks
-        .iter()
-        .filter(|(monday, _)| **monday >= first)
-        .filter_map(|(monday, week)| Some((*monday, week.totals(Metric::Views)?.uniques.get())))
-        .collect();
-    let mut windows: Vec<(Date, u64)> = (0..=days_between(first, last))
-        .map(|offset| plus_days(first, offset))
-        .filter_map(|end| Some((end, history.window(Metric::Views, end)?.uniques.get())))
-        .collect();
-    if windows.iter().all(|(_, people)| *people == 0) && weeks.is_empty() {
-        return None;
-    }
-    let highest = windows
-        .iter()
-        .max_by_key(|(end, people)| (*people, std::cmp::Reverse(*end)))
-        .copied();
-    let newest = windows.last().copied();
-    // The last window of each week is enough once a day is narrower than the line.
-    if windows.len() > 400 {
-        windows = windows
-            .chunk_by(|one, two| monday_of(one.0) == monday_of(two.0))
-            .filter_map(|week| week.last().copied())
+/// Beyond this many windows a day is narrower than the line: the last window of each week is drawn.
+const MOST_WINDOWS: usize = 400;
+
+/// Unique visitors of all weeks and windows with a number from GitHub.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reach {
+    first: Date,
+    last: Date,
+    /// By Monday.
+    weeks: Vec<(Date, u64)>,
+    /// The windows to draw, by their last day.
+    windows: Vec<(Date, u64)>,
+    /// The newest window.
+    newest: Option<(Date, u64)>,
+    /// The window with the most, the first of several.
+    highest: Option<(Date, u64)>,
+}
+
+impl Chart for Reach {
+    fn data(history: &History, _: &Analysis) -> Option<Self> {
+        let (first, last) = history.span()?;
+        let weeks: Vec<(Date, u64)> = history
+            .weeks
+            .range(first..)
+            .filter_map(|(monday, week)| Some((*monday, week.totals(Metric::Views)?.uniques.get())))
             .collect();
+        let mut windows: Vec<(Date, u64)> = (0..=days_between(first, last))
+            .map(|offset| plus_days(first, offset))
+            .filter_map(|end| Some((end, history.window(Metric::Views, end)?.uniques.get())))
+            .collect();
+        if weeks.is_empty() && windows.iter().all(|(_, uniques)| *uniques == 0) {
+            return None;
+        }
+        let newest = windows.last().copied();
+        let by_uniques = |(end, uniques): &(Date, u64)| (*uniques, std::cmp::Reverse(*end));
+        let highest = windows.iter().copied().max_by_key(by_uniques);
+        if windows.len() > MOST_WINDOWS {
+            windows = last_of_each_week(&windows);
+        }
+        Some(Self {
+            first,
+            last,
+            weeks,
+            windows,
+            newest,
+            highest,
+        })
     }
 
-    let theme = input.theme();
-    let subtitle = format!(
-        "Unique visitors as GitHub counts them, {}",
-        format::date_range(first, last)
-    );
-    let card = Card::new("reach", input.shade, 270, "Reach", &subtitle);
-    let mut figures = Vec::new();
-    if let Some((monday, people)) = weeks.last() {
-        figures.push(Headline {
-            value: format::grouped(*people),
+    fn describe(&self) -> Description {
+        let subtitle = format!(
+            "Unique visitors as GitHub counts them, {}",
+            format::date_range(self.first, self.last)
+        );
+        let mut alt = format!("{subtitle}.");
+        if let Some((end, uniques)) = self.newest {
+            let (end, uniques) = (format::date(end), format::grouped(uniques));
+            alt.push_str(&format!(" In the 14 days to {end}: {uniques}."));
+        }
+        if let Some((end, uniques)) = self.highest {
+            let (end, uniques) = (format::date(end), format::grouped(uniques));
+            alt.push_str(&format!(" Highest: {uniques} in the 14 days to {end}."));
+        }
+        if let Some((monday, uniques)) = self.weeks.last() {
+            let (monday, uniques) = (format::date(*monday), format::grouped(*uniques));
+            alt.push_str(&format!(" In the week of {monday}: {uniques}."));
+        }
+        Description {
+            title: "Reach",
+            subtitle,
+            alt,
+        }
+    }
+
+    fn height(&self) -> i32 {
+        270
+    }
+
+    fn draw(&self, card: &Card) {
+        self.draw_headlines(card);
+        let values = self.windows.iter().chain(&self.weeks).map(|(_, uniques)| *uniques);
+        let axis = ValueAxis::new(values.max().unwrap_or(0), 4);
+        let area = PlotArea {
+            left: MARGIN + axis.label_width(),
+            top: 1_000,
+            right: RIGHT - 760,
+            bottom: 2_200,
+        };
+        let plot = Plot::new(card, area, (self.first, self.last), (0.0, to_f64(axis.top)));
+        plot.value_axis(axis);
+        plot.columns(self.columns(), card.theme.uniques_soft);
+        let at = |day: Date| days_since(self.first, day);
+        let runs: Vec<Run<f64>> = self
+            .windows
+            .chunk_by(|one, two| days_between(one.0, two.0) <= 14)
+            .map(|run| run.iter().map(|(end, uniques)| (at(*end), to_f64(*uniques))).collect())
+            .collect();
+        plot.line(&runs, card.theme.uniques, 18);
+        plot.time_axis();
+        if let Some((end, uniques)) = self.newest {
+            plot.marker(at(end), to_f64(uniques), card.theme.uniques, false);
+            plot.end_labels(&[("14 days", to_f64(uniques), card.theme.uniques)]);
+        }
+        if let Some((end, uniques)) = self.highest.filter(|(_, uniques)| *uniques > 0) {
+            plot.peaks(&[(at(end), to_f64(uniques), end)], card.theme.uniques, true);
+        }
+    }
+}
+
+impl Reach {
+    /// The newest week and the newest window.
+    fn draw_headlines(&self, card: &Card) {
+        let headline = |uniques: u64, label: String, colour| Headline {
+            value: format::grouped(uniques),
             change: String::new(),
-            label: format!("in the week of {}", format::short_date(*monday)),
-            colour: Some(theme.people_soft),
+            label,
+            colour: Some(colour),
+        };
+        let week = self.weeks.last().map(|(monday, uniques)| {
+            let label = format!("in the week of {}", format::short_date(*monday));
+            headline(*uniques, label, card.theme.uniques_soft)
         });
-    }
-    if let Some((end, people)) = newest {
-        figures.push(Headline {
-            value: format::grouped(people),
-            change: String::new(),
-            label: format!("in 14 days to {}", format::short_date(end)),
-            colour: Some(theme.people),
+        let window = self.newest.map(|(end, uniques)| {
+            let label = format!("in 14 days to {}", format::short_date(end));
+            headline(uniques, label, card.theme.uniques)
         });
-    }
-    card.headlines("", &figures);
-
-    let max = windows
-        .iter()
-        .chain(&weeks)
-        .map(|(_, people)| *people)
-        .max()
-        .unwrap_or(0);
-    let values = Values::new(max, 4);
-    let area = Area {
-        left: MARGIN + values.room(),
-        top: 1_000,
-        right: RIGHT - 760,
-        bottom: 2_200,
-    };
-    let plot = Plot::new(&card, area, (first, last), (0.0, float(values.top)));
-    plot.value_axis(values);
-    let at = |day: Date| float(days_between(first, day).unsigned_abs());
-    // Columns stand apart while there is room for the gap.
-    let gap = if days_between(first, last) < 900 { 1.2 } else { 0.0 };
-    plot.columns(
-        weeks.iter().map(|(monday, people)| {
-            let from = at(*monday);
-            (
-                from - 0.5 + gap / 2.0,
-                (from + 6.5 - gap / 2.0).min(at(last)),
-                float(*people),
-            )
-        }),
-        theme.people_soft,
-    );
-    let runs: Vec<Vec<(f64, f64)>> = windows
-        .chunk_by(|one, two| days_between(one.0, two.0) <= 14)
-        .map(|run| run.iter().map(|(end, people)| (at(*end), float(*people))).collect())
-        .collect();
-    plot.line(&runs, theme.people, 18);
-    plot.time_axis();
-    if let Some((end, people)) = newest {
-        plot.mark(at(end), float(people), theme.people, false);
-        plot.names(&[("14 days", float(people), theme.people)]);
-    }
-    if let Some((end, people)) = highest.filter(|(_, people)| *people > 0) {
-        plot.peaks(&[(at(end), float(people), end)], theme.people, true);
+        let headlines: Vec<Headline> = week.into_iter().chain(window).collect();
+        card.headlines("", &headlines);
     }
 
-    let mut alt = format!(
-        "Unique visitors as GitHub counts them, {}.",
-        format::date_range(first, last)
-    );
-    if let Some((end, people)) = newest {
-        alt.push_str(&format!(
-            " In the 14 days to {}: {}.",
-            format::date(end),
-            format::grouped(people)
-        ));
+    /// A column (from, to, uniques) for each week, with a gap between columns while there is room for it.
+    fn columns(&self) -> impl Iterator<Item = (f64, f64, f64)> {
+        let days = days_since(self.first, self.last);
+        let gap = if days < 900.0 { 1.2 } else { 0.0 };
+        self.weeks.iter().map(move |(monday, uniques)| {
+            let from = days_since(self.first, *monday);
+            let to = (from + 6.5 - gap / 2.0).min(days);
+            (from - 0.5 + gap / 2.0, to, to_f64(*uniques))
+        })
     }
-    if let Some((end, people)) = highest {
-        alt.push_str(&format!(
-            " Most in 14 days: {}, to {}.",
-            format::grouped(people),
-            format::date(end)
-        ));
+}
+
+fn last_of_each_week(windows: &[(Date, u64)]) -> Vec<(Date, u64)> {
+    windows
+        .chunk_by(|one, two| monday_of(one.0) == monday_of(two.0))
+        .filter_map(|week| week.last().copied())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample::{LAST, days_before, history, period};
+
+    fn data(history: &History) -> Option<Reach> {
+        Reach::data(history, &Analysis::new(history))
     }
-    if let Some((monday, people)) = weeks.last() {
-        alt.push_str(&format!(
-            " In the week of {}: {}.",
-            format::date(*monday),
-            format::grouped(*people)
-        ));
+
+    #[test]
+    fn days_alone_have_no_reach() {
+        assert_eq!(data(&history(&[Some(5); 30])), None);
+        assert_eq!(data(&history(&[Some(0); 30])), None, "windows of zero are no news");
     }
-    Some(card.finish(alt))
+
+    #[test]
+    fn the_first_of_equal_windows_is_the_highest() {
+        let mut history = history(&[Some(5); 30]);
+        for (back, uniques) in [(9, 40), (8, 70), (3, 70), (0, 60)] {
+            history.windows.insert(days_before(back), period(uniques));
+        }
+        history.weeks.insert(days_before(6), period(33));
+        history.weeks.insert(days_before(62), period(99));
+        let reach = data(&history).expect("a window");
+        assert_eq!(reach.highest, Some((days_before(8), 70)));
+        assert_eq!(reach.newest, Some((LAST, 60)));
+        assert_eq!(reach.weeks, [(days_before(6), 33)], "none before the first day");
+    }
+
+    #[test]
+    fn many_windows_are_thinned_to_the_last_of_each_week() {
+        let mut history = history(&[Some(5); 420]);
+        for back in 0..401 {
+            history.windows.insert(days_before(back), period(7));
+        }
+        let reach = data(&history).expect("a window");
+        assert_eq!(reach.windows.len(), 401_usize.div_ceil(7));
+        assert!(
+            reach
+                .windows
+                .iter()
+                .all(|(end, _)| *end == plus_days(monday_of(*end), 6))
+        );
+    }
 }

@@ -1,13 +1,13 @@
-//! PURE. The history's days as points to draw: by day, by week or by month. Imports `domain`.
+//! PURE. The history's days as points to draw: by day, by week or by month.
 
 use crate::domain::history::History;
 use crate::domain::traffic::{DayCount, Metric};
 use crate::domain::{Date, days_between, monday_of, plus_days, utc_day};
 
-/// One place on the time axis and what is known there. `None` is unknown, never zero.
+/// One point of the time axis and what is known of it. `None` is unknown, never zero.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct DataPoint {
-    /// Days since the series' first day; the middle of a week or month.
+    /// Its place on the time axis, in days since the first day of the series; the middle of a week or month.
     pub at: f64,
     /// The day, or the first day of the week or month.
     pub day: Date,
@@ -27,7 +27,10 @@ impl DataPoint {
     }
 }
 
-/// Points from a first day to a last one, without holes: a day that nobody knows has a point that says so.
+/// Neighbouring points: the place of each on the time axis in days, and its value.
+pub(super) type Run<T> = Vec<(f64, T)>;
+
+/// Points from a first day to a last one without a gap: an unknown day has a point without numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ChartSeries {
     pub first: Date,
@@ -35,11 +38,11 @@ pub(super) struct ChartSeries {
     pub points: Vec<DataPoint>,
     /// The newest day with a known count; days after it are not published yet.
     pub newest: Date,
-    /// The days of which nothing is known, as places on the axis.
+    /// The days of which nothing is known, in days since `first`.
     holes: Vec<f64>,
 }
 
-/// Whole days between two points of a series.
+/// The time that one point of a series covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Resolution {
     Day,
@@ -67,14 +70,14 @@ impl ChartSeries {
             let record = history.day(day);
             let reading = record.and_then(|day| day.reading(metric));
             DataPoint {
-                at: float(offset.unsigned_abs()),
+                at: to_f64(offset.unsigned_abs()),
                 day,
-                count: reading.and_then(DayCount::known_count).map(float),
-                uniques: reading.and_then(DayCount::known_uniques).map(|u| float(u.get())),
+                count: reading.and_then(DayCount::known_count).map(to_f64),
+                uniques: reading.and_then(DayCount::known_uniques).map(|u| to_f64(u.get())),
                 ci: record
                     .and_then(|day| day.ci_clones)
                     .filter(|_| metric == Metric::Clones)
-                    .map(float),
+                    .map(to_f64),
                 partial: reading.is_some_and(|r| !r.is_complete()),
             }
         });
@@ -102,7 +105,7 @@ impl ChartSeries {
                 let average = |value: fn(&DataPoint) -> Option<f64>| {
                     let known: Vec<f64> = days.iter().filter_map(value).collect();
                     (known.len() * 2 >= days.len() && !known.is_empty())
-                        .then(|| known.iter().sum::<f64>() / float(known.len() as u64))
+                        .then(|| known.iter().sum::<f64>() / to_f64(known.len() as u64))
                 };
                 DataPoint {
                     at: (days[0].at + days[days.len() - 1].at) / 2.0,
@@ -122,7 +125,7 @@ impl ChartSeries {
         days_between(self.first, self.last) + 1
     }
 
-    /// The largest count.
+    /// The largest count or number of uniques.
     pub(super) fn max(&self) -> f64 {
         self.points
             .iter()
@@ -131,11 +134,25 @@ impl ChartSeries {
             .fold(0.0, f64::max)
     }
 
+    /// The day with the highest value, the first of several. `None` when no value is known or all are zero.
+    pub(super) fn highest(&self, value: impl Fn(&DataPoint) -> Option<f64>) -> Option<(Date, u64)> {
+        let mut highest: Option<(Date, f64)> = None;
+        for point in &self.points {
+            let Some(value) = value(point).filter(|value| *value > 0.0) else {
+                continue;
+            };
+            if highest.is_none_or(|(_, most)| value > most) {
+                highest = Some((point.day, value));
+            }
+        }
+        highest.map(|(day, value)| (day, round_to_u64(value)))
+    }
+
     /// Runs of neighbouring points that have a value.
-    pub(super) fn runs<T>(&self, value: impl Fn(&DataPoint) -> Option<T>) -> Vec<Vec<(f64, T)>> {
+    pub(super) fn runs<T>(&self, value: impl Fn(&DataPoint) -> Option<T>) -> Vec<Run<T>> {
         self.points
             .chunk_by(|one, two| value(one).is_some() == value(two).is_some())
-            .map(|run| run.iter().filter_map(|p| Some((p.at, value(p)?))).collect::<Vec<_>>())
+            .map(|run| run.iter().filter_map(|p| Some((p.at, value(p)?))).collect::<Run<T>>())
             .filter(|run| !run.is_empty())
             .collect()
     }
@@ -145,8 +162,8 @@ impl ChartSeries {
     pub(super) fn unknown(&self) -> Vec<(f64, f64, u64)> {
         let mut stretches = Vec::new();
         let mut from: Option<f64> = None;
-        for (place, point) in self.points.iter().enumerate().filter(|(_, p)| p.is_known()) {
-            if place > 0 && !self.points[place - 1].is_known() {
+        for (index, point) in self.points.iter().enumerate().filter(|(_, p)| p.is_known()) {
+            if index > 0 && !self.points[index - 1].is_known() {
                 let from = from.unwrap_or(0.0);
                 let days = self.holes.iter().filter(|at| **at >= from && **at < point.at).count();
                 stretches.push((from, point.at, days as u64));
@@ -157,14 +174,82 @@ impl ChartSeries {
     }
 }
 
+/// The place of `day` on a time axis that begins on `first`, in days.
+pub(super) fn days_since(first: Date, day: Date) -> f64 {
+    to_f64(days_between(first, day).unsigned_abs())
+}
+
 /// A count as a coordinate. Exact below 2^53, which no repository reaches.
 #[allow(clippy::cast_precision_loss)]
-pub(super) fn float(number: u64) -> f64 {
+pub(super) fn to_f64(number: u64) -> f64 {
     number as f64
 }
 
 /// The whole number nearest to a coordinate.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-pub(super) fn whole(value: f64) -> u64 {
+pub(super) fn round_to_u64(value: f64) -> u64 {
     value.round().max(0.0) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample::{LAST, days_before, history, make_partial};
+
+    fn series(views: &[Option<u64>]) -> ChartSeries {
+        ChartSeries::by_day(&history(views), Metric::Views, None).expect("a known day")
+    }
+
+    #[test]
+    fn unknown_days_have_points_without_numbers() {
+        let series = series(&[Some(4), None, None, Some(6)]);
+        assert_eq!((series.first, series.last, series.length()), (days_before(3), LAST, 4));
+        let counts: Vec<Option<f64>> = series.points.iter().map(|p| p.count).collect();
+        assert_eq!(counts, [Some(4.0), None, None, Some(6.0)]);
+        assert_eq!(series.runs(|p| p.count), [vec![(0.0, 4.0)], vec![(3.0, 6.0)]]);
+        assert_eq!(series.unknown(), [(0.0, 3.0, 2)]);
+    }
+
+    #[test]
+    fn a_series_without_a_known_day_is_none() {
+        assert_eq!(ChartSeries::by_day(&history(&[None]), Metric::Views, None), None);
+    }
+
+    #[test]
+    fn days_after_the_newest_known_one_belong_to_the_series() {
+        let mut history = history(&[Some(1), Some(2)]);
+        history.days.remove(&LAST);
+        let series = ChartSeries::by_day(&history, Metric::Views, None).expect("a known day");
+        assert_eq!((series.newest, series.last), (days_before(1), LAST));
+    }
+
+    #[test]
+    fn partial_days_are_marked() {
+        let mut history = history(&[Some(1), Some(2)]);
+        make_partial(&mut history, LAST);
+        let series = ChartSeries::by_day(&history, Metric::Views, None).expect("a known day");
+        assert_eq!(
+            series.points.iter().map(|p| p.partial).collect::<Vec<_>>(),
+            [false, true]
+        );
+    }
+
+    #[test]
+    fn a_week_known_by_less_than_half_has_no_average() {
+        let mut views = vec![None; 14];
+        views[..3].fill(Some(9));
+        views[7..11].copy_from_slice(&[Some(2), Some(4), Some(6), Some(8)]);
+        views[13] = Some(0);
+        let weeks = series(&views).averaged(Resolution::Week);
+        let counts: Vec<Option<f64>> = weeks.points.iter().map(|p| p.count).collect();
+        assert_eq!(counts, [None, Some(4.0)]);
+        assert_eq!(weeks.points[1].at, 10.0, "the middle of the week");
+    }
+
+    #[test]
+    fn the_highest_of_equals_is_the_first() {
+        let highest = |views: &[Option<u64>]| series(views).highest(|p| p.count);
+        assert_eq!(highest(&[Some(1), Some(5), None, Some(5)]), Some((days_before(2), 5)));
+        assert_eq!(highest(&[Some(0), Some(0)]), None);
+    }
 }

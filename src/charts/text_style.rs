@@ -1,17 +1,17 @@
-//! PURE. How text looks and the room it takes. Imports text widths and plotters' colour type.
+//! PURE. How text looks and the room it takes.
 
 use plotters::prelude::RGBColor;
 
-use super::metrics;
-use super::path::Point;
+use crate::charts::path::Point;
+use crate::charts::text_width;
 
-/// The font size of axes, in tenths of a pixel: set once for the file.
+/// The default font size of a picture, in tenths of a pixel; axis labels have it.
 pub(super) const TEXT_SIZE: i32 = 110;
 
 /// GitHub's own font stack; nothing is fetched.
 pub(super) const FONTS: &str = "-apple-system,BlinkMacSystemFont,Segoe UI,Noto Sans,Helvetica,Arial,sans-serif";
 
-/// Which end of the text stands at its place.
+/// Which end of the text lies at its position (SVG `text-anchor`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Anchor {
     Start,
@@ -30,6 +30,7 @@ pub(super) struct TextStyle {
 }
 
 impl TextStyle {
+    /// Regular text that starts at its position; `size` in tenths of a pixel.
     pub(super) fn new(size: i32, colour: RGBColor) -> Self {
         let (bold, anchor) = (false, Anchor::Start);
         Self {
@@ -48,11 +49,12 @@ impl TextStyle {
         Self { anchor, ..self }
     }
 
+    /// The estimated width of `text` in tenths of a pixel.
     pub(super) fn width(&self, text: &str) -> i32 {
-        metrics::width(text, self.size, self.bold)
+        text_width::measure(text, self.size, self.bold)
     }
 
-    /// The room that `text` takes with its base line's anchor at `place`.
+    /// The room that `text` takes with its anchor at this position of the base line.
     pub(super) fn bounds(&self, text: &str, (x, y): Point) -> Bounds {
         let width = self.width(text);
         let left = match self.anchor {
@@ -79,7 +81,8 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    pub(super) fn meets(&self, other: &Self) -> bool {
+    /// Whether the two share any area.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
         self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
     }
 }

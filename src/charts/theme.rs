@@ -1,11 +1,11 @@
-//! PURE. The colours of the charts, light and dark. Imports plotters' colour type only.
+//! PURE. The colours of the charts, light and dark.
 //!
 //! Blue is always "how often" (views, clones), orange always "how many people" (unique visitors, unique cloners):
-//! a pair that every common form of colour blindness tells apart. `contrast` is tested against WCAG 2.2 AA.
+//! a pair that is distinct in every common form of colour blindness. `contrast` is tested against WCAG 2.2 AA.
 
 use plotters::style::RGBColor;
 
-/// Which of the two pictures of a chart.
+/// One of the two colour schemes; each chart is drawn in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shade {
     /// For light pages.
@@ -18,7 +18,7 @@ impl Shade {
     /// Both, light first.
     pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
 
-    /// The word in file names.
+    /// The name, as in file names.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -37,7 +37,7 @@ impl Shade {
     }
 }
 
-/// The colours of one shade, each named by its job.
+/// The colours of one shade, each named by its use.
 #[derive(Debug, Clone, Copy)]
 pub struct Theme {
     /// The card.
@@ -46,27 +46,27 @@ pub struct Theme {
     pub border: RGBColor,
     /// Titles and values.
     pub text: RGBColor,
-    /// Everything that is read second.
+    /// Secondary text.
     pub muted: RGBColor,
-    /// Lines to read values along.
+    /// Grid lines.
     pub grid: RGBColor,
-    /// The line that values stand on, ticks and leaders.
+    /// Axes, ticks and leader lines.
     pub axis: RGBColor,
-    /// Ground of release pills and empty bars.
+    /// The ground of release labels.
     pub pill: RGBColor,
     /// Hatching of unknown days.
     pub hatch: RGBColor,
     /// How often: views and clones.
     pub count: RGBColor,
     /// How many people: unique visitors and cloners.
-    pub people: RGBColor,
+    pub uniques: RGBColor,
     /// A pale ground in the colour of `count`.
     pub count_soft: RGBColor,
     /// A pale ground in the colour of `people`.
-    pub people_soft: RGBColor,
-    /// Strength of the band between the lines: at its top and at its foot, in percent.
+    pub uniques_soft: RGBColor,
+    /// Opacity of the band between the lines in percent: at the top and at the bottom of the plot.
     pub band: (u32, u32),
-    /// Quiet to busy: zero, then the four quarters of the busy days.
+    /// Levels of the calendar: no views, then the quarters of the days with views.
     pub ramp: [RGBColor; 5],
 }
 
@@ -86,9 +86,9 @@ pub const LIGHT: Theme = Theme {
     pill: rgb(0xee_f1f4),
     hatch: rgb(0xd6_dce2),
     count: rgb(0x09_69da),
-    people: rgb(0xc2_4e00),
+    uniques: rgb(0xc2_4e00),
     count_soft: rgb(0xc9_e1fb),
-    people_soft: rgb(0xfa_d9c1),
+    uniques_soft: rgb(0xfa_d9c1),
     band: (38, 16),
     ramp: [
         rgb(0xeb_eff3),
@@ -110,9 +110,9 @@ pub const DARK: Theme = Theme {
     pill: rgb(0x24_2b34),
     hatch: rgb(0x2f_363f),
     count: rgb(0x4c_9bfb),
-    people: rgb(0xf0_883e),
+    uniques: rgb(0xf0_883e),
     count_soft: rgb(0x1b_3a63),
-    people_soft: rgb(0x5a_3217),
+    uniques_soft: rgb(0x5a_3217),
     band: (42, 16),
     ramp: [
         rgb(0x1c_2229),
@@ -152,19 +152,19 @@ mod tests {
                 ("text", theme.text),
                 ("muted", theme.muted),
                 ("count", theme.count),
-                ("people", theme.people),
+                ("people", theme.uniques),
             ] {
                 let ratio = contrast(colour, theme.card);
                 assert!(ratio >= 4.5, "{name} on the card: {ratio:.2}");
             }
             assert!(contrast(theme.muted, theme.pill) >= 4.5, "text in pills");
-            assert!(contrast(theme.people, theme.people_soft) >= 3.0, "line over columns");
-            assert!(contrast(theme.people, theme.count_soft) >= 3.0, "bar in bar");
+            assert!(contrast(theme.uniques, theme.uniques_soft) >= 3.0, "line over columns");
+            assert!(contrast(theme.uniques, theme.count_soft) >= 3.0, "bar in bar");
         }
     }
 
     #[test]
-    fn the_ramp_is_monotonous() {
+    fn the_ramp_is_monotonic() {
         for theme in [&LIGHT, &DARK] {
             let steps: Vec<f64> = theme.ramp.iter().map(|c| contrast(*c, theme.card)).collect();
             for pair in steps.windows(2) {

@@ -1,255 +1,363 @@
-//! PURE. Popular referrers and paths: the present top ten as bars, each with its own rise and fall beside it.
+//! PURE. A top ten as bars, with the course of each name over the last weeks: what the charts of referrers and paths
+//! share.
 
 use std::collections::BTreeMap;
 
 use plotters::prelude::{PathElement, Rectangle};
 use plotters::style::Color;
 
-use super::canvas::INTO_MEMORY;
-use super::card::{Card, MARGIN, RIGHT};
-use super::text_style::{Anchor, TextStyle};
-use super::{ChartInput, Picture, metrics};
+use crate::charts::canvas::INTO_MEMORY;
+use crate::charts::card::{Card, MARGIN, RIGHT};
+use crate::charts::path::Point;
+use crate::charts::text_style::{Anchor, TextStyle};
+use crate::charts::{Description, text_width};
 use crate::domain::analysis::TopListTrend;
 use crate::domain::analysis::top_list_trend::{Before, RankedRow};
+use crate::domain::repository::RepositoryName;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::TopList;
 use crate::domain::{Date, days_between, plus_days};
 use crate::format;
 
+/// GitHub lists this many names; a shorter list is all there was.
+const LENGTH: usize = 10;
 /// How many weeks the small lines look back.
 const WEEKS: i64 = 26;
-
-struct Words {
-    id: &'static str,
-    title: &'static str,
-    one: &'static str,
-    many: &'static str,
-    /// Where the bars begin: after the names.
-    bars: i32,
-}
-
-/// The referrers.
-pub(super) fn referrers(input: &ChartInput) -> Option<Picture> {
-    let words = Words {
-        id: "referrers",
-        title: "Where visitors come from",
-        one: "referrer",
-        many: "referrers",
-        bars: 2_150,
-    };
-    draw(input, &words, &input.analysis.referrers, &input.history.referrers)
-}
-
-/// The paths.
-pub(super) fn paths(input: &ChartInput) -> Option<Picture> {
-    let words = Words {
-        id: "paths",
-        title: "Popular pages",
-        one: "page",
-        many: "pages",
-        bars: 2_850,
-    };
-    draw(input, &words, &input.analysis.paths, &input.history.paths)
-}
-
+/// Font sizes in tenths of a pixel.
 const NAME_SIZE: i32 = 120;
 const TITLE_SIZE: i32 = 105;
+/// The base line of the column heads, the top of the first row, and the ends of the columns, in tenths of a pixel.
+const HEAD: i32 = 870;
 const TOP: i32 = 1_010;
-/// Columns, in tenths of a pixel: names, bars, views, visitors, lines.
 const BARS_END: i32 = 4_850;
-const VIEWS: i32 = 5_500;
-const VISITORS: i32 = 6_250;
-const LINES: (i32, i32) = (6_750, RIGHT - 40);
+const VIEWS_END: i32 = 5_500;
+const VISITORS_END: i32 = 6_250;
+const LINES_START: i32 = 6_750;
+const LINES_END: i32 = RIGHT - 40;
 
-fn draw(
-    input: &ChartInput,
-    words: &Words,
-    popular: &TopListTrend,
-    captures: &BTreeMap<Date, TopList>,
-) -> Option<Picture> {
-    let captured = popular.captured?;
-    let rows: &[RankedRow] = &popular.rows[..popular.rows.len().min(10)];
-    let most = rows.iter().map(|row| row.count).max()?.max(1);
-    let theme = input.theme();
-    // GitHub publishes up to the day before the capture.
-    let last = plus_days(captured, -1);
-    let covers = format::date_range(plus_days(last, -13), last);
-    let titled = rows.iter().any(|row| shown_title(input, row).is_some());
-    let pitch = if titled { 340 } else { 270 };
-    let height = (TOP + pitch * i32::try_from(rows.len()).unwrap_or(10) + 130) / 10;
-    let subtitle = format!(
-        "Top {} in the 14 days {covers}",
-        format::counted(rows.len() as u64, words.one, words.many)
-    );
-    let card = Card::new(words.id, input.shade, height, words.title, &subtitle);
+/// What a list is called.
+pub(super) struct Names {
+    pub title: &'static str,
+    /// One entry, within a sentence.
+    pub one: &'static str,
+    /// Several entries.
+    pub many: &'static str,
+}
 
-    let head = TextStyle::new(110, theme.muted);
-    let weeks = shown_weeks(captures, captured);
-    card.dot((VIEWS - head.width("views") - 70, 832), 38, theme.count);
-    card.canvas.text((VIEWS, 870), "views", head.at(Anchor::End));
-    card.dot((VISITORS - head.width("visitors") - 70, 832), 38, theme.people);
-    card.canvas.text((VISITORS, 870), "visitors", head.at(Anchor::End));
-    let lines_head = match weeks.len() {
-        0 | 1 => String::new(),
-        _ => format!("views, {}", format::counted(span_of(&weeks), "week", "weeks")),
-    };
-    if !lines_head.is_empty() {
-        card.canvas.text((LINES.1, 870), &lines_head, head.at(Anchor::End));
-    }
-    card.line((MARGIN, 935), (RIGHT, 935), theme.grid, 10);
+/// The newest top ten.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TopListBars {
+    /// The last of the 14 days.
+    last: Date,
+    /// Most views first; never empty.
+    rows: Vec<Row>,
+    /// How many names of the compared list are no longer listed.
+    gone: u64,
+}
 
-    let bars = words.bars;
-    let width = |count: u64| bar_width(BARS_END - bars, count, most);
-    // Column by column, so that elements which look alike stand together in the file.
-    let middle = |place: usize| TOP + pitch * i32::try_from(place).unwrap_or(0) + pitch / 2 - 30;
-    for (place, row) in rows.iter().enumerate() {
-        let y = middle(place);
-        card.round((bars, y - 75, bars + width(row.count), y + 75), 25, theme.count_soft);
+/// One name of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    /// The referrer, or the path without its query: queries carry search words and tokens of visitors.
+    name: Untrusted,
+    /// The title of the page, without what is the same on every page.
+    title: Option<String>,
+    /// Whether no earlier list had it.
+    is_new: bool,
+    views: u64,
+    uniques: u64,
+    /// Views in each capture of the last weeks by Monday, oldest first; `None` where they are unknown.
+    course: Vec<(Date, Option<u64>)>,
+}
+
+impl TopListBars {
+    /// `None` while there is no capture with a name. The title of a page ends with the name of the `repository`, which is
+    /// left out.
+    pub(super) fn new(
+        repository: &RepositoryName,
+        trend: &TopListTrend,
+        captures: &BTreeMap<Date, TopList>,
+    ) -> Option<Self> {
+        let captured = trend.captured?;
+        let captures = captures.range(plus_days(captured, -7 * WEEKS)..);
+        let row = |row: &RankedRow| Row {
+            name: match row.name.sanitized().starts_with('/') {
+                true => row.name.without_query(),
+                false => row.name.clone(),
+            },
+            title: title(repository, row),
+            is_new: row.before == Before::FirstSeen,
+            views: row.count,
+            uniques: row.uniques.get(),
+            course: captures
+                .clone()
+                .map(|(monday, list)| (*monday, views_in(list, &row.name)))
+                .collect(),
+        };
+        let rows: Vec<Row> = trend.rows.iter().take(LENGTH).map(row).collect();
+        (!rows.is_empty()).then(|| Self {
+            // GitHub publishes up to the day before the capture.
+            last: plus_days(captured, -1),
+            rows,
+            gone: trend.gone.len() as u64,
+        })
     }
-    for (place, row) in rows.iter().enumerate() {
-        let (y, edge) = (middle(place), bars + width(row.count));
-        card.line((edge, y - 75), (edge, y + 75), theme.count, 20);
-    }
-    for (place, row) in rows.iter().enumerate() {
-        let y = middle(place);
-        card.round(
-            (bars, y - 28, bars + width(row.uniques.get().min(row.count)), y + 28),
-            15,
-            theme.people,
+
+    pub(super) fn describe(&self, names: &Names) -> Description {
+        let subtitle = format!(
+            "Top {} in the 14 days {}",
+            format::counted(self.rows.len() as u64, names.one, names.many),
+            format::date_range(plus_days(self.last, -13), self.last)
         );
-    }
-    for (place, row) in rows.iter().enumerate() {
-        small_line(&card, row, &weeks, (middle(place) - 95, middle(place) + 80));
-    }
-    for (place, row) in rows.iter().enumerate() {
-        name(input, &card, row, (bars - 120, middle(place)));
-    }
-    let value = TextStyle::new(120, theme.text).bold().at(Anchor::End);
-    for (place, row) in rows.iter().enumerate() {
-        card.canvas
-            .text((VIEWS, middle(place) + 42), &format::grouped(row.count), value);
-    }
-    let value = TextStyle::new(120, theme.muted).at(Anchor::End);
-    for (place, row) in rows.iter().enumerate() {
-        card.canvas.text(
-            (VISITORS, middle(place) + 42),
-            &format::grouped(row.uniques.get()),
-            value,
+        let views: Vec<String> = self.rows.iter().take(3).map(|row| format::grouped(row.views)).collect();
+        let mut alt = format!(
+            "{subtitle}, by views, with unique visitors and the trend of the last weeks. Most views: {}.",
+            views.join(", "),
         );
+        if self.gone > 0 {
+            let gone = format::counted(self.gone, names.one, names.many);
+            alt.push_str(&format!(" No longer listed: {gone}."));
+        }
+        Description {
+            title: names.title,
+            subtitle,
+            alt,
+        }
     }
-    let numbers: Vec<String> = rows.iter().take(3).map(|row| format::grouped(row.count)).collect();
-    let gone = match popular.gone.len() {
-        0 => String::new(),
-        gone => format!(
-            " No longer listed: {}.",
-            format::counted(gone as u64, words.one, words.many)
-        ),
-    };
-    let alt = format!(
-        "{subtitle}, by views, with unique visitors and the course of the last weeks. Views of the first: {}.{gone}",
-        numbers.join(", "),
-    );
-    Some(card.finish(alt))
+
+    /// The height of the card in pixels.
+    pub(super) fn height(&self) -> i32 {
+        (self.top(self.rows.len()) + 130) / 10
+    }
+
+    /// Draws the list; the bars begin at `bars`, after the names. Column by column, so that the file groups what looks
+    /// alike.
+    pub(super) fn draw(&self, card: &Card, bars: i32) {
+        self.draw_heads(card);
+        self.draw_bars(card, bars);
+        for (place, row) in self.rows.iter().enumerate() {
+            let y = self.middle(place);
+            row.draw_course(card, (y - 95, y + 80));
+        }
+        for (place, row) in self.rows.iter().enumerate() {
+            row.draw_name(card, (bars - 120, self.middle(place)));
+        }
+        let style = TextStyle::new(120, card.theme.text).bold().at(Anchor::End);
+        for (place, row) in self.rows.iter().enumerate() {
+            let position = (VIEWS_END, self.middle(place) + 42);
+            card.canvas.text(position, &format::grouped(row.views), style);
+        }
+        let style = TextStyle::new(120, card.theme.muted).at(Anchor::End);
+        for (place, row) in self.rows.iter().enumerate() {
+            let position = (VISITORS_END, self.middle(place) + 42);
+            card.canvas.text(position, &format::grouped(row.uniques), style);
+        }
+    }
+
+    /// The top of a row; rows are higher when pages have titles.
+    fn top(&self, place: usize) -> i32 {
+        let pitch = if self.rows.iter().any(|row| row.title.is_some()) {
+            340
+        } else {
+            270
+        };
+        TOP + pitch * i32::try_from(place).unwrap_or(0)
+    }
+
+    /// The middle of a row's bar.
+    fn middle(&self, place: usize) -> i32 {
+        let (top, next) = (self.top(place), self.top(place + 1));
+        top + (next - top) / 2 - 30
+    }
+
+    fn draw_heads(&self, card: &Card) {
+        let theme = card.theme;
+        let style = TextStyle::new(110, theme.muted);
+        for (end, name, colour) in [
+            (VIEWS_END, "views", theme.count),
+            (VISITORS_END, "visitors", theme.uniques),
+        ] {
+            card.dot((end - style.width(name) - 70, HEAD - 38), 38, colour);
+            card.canvas.text((end, HEAD), name, style.at(Anchor::End));
+        }
+        if let Some([(first, _), .., (last, _)]) = self.rows.first().map(|row| &row.course[..]) {
+            let weeks = (days_between(*first, *last) / 7 + 1).unsigned_abs();
+            let name = format!("views, {}", format::counted(weeks, "week", "weeks"));
+            card.canvas.text((LINES_END, HEAD), &name, style.at(Anchor::End));
+        }
+        card.line((MARGIN, 935), (RIGHT, 935), theme.grid, 10);
+    }
+
+    /// A pale bar for the views, with a line at its end, and in it a bar for the unique visitors.
+    fn draw_bars(&self, card: &Card, left: i32) {
+        let theme = card.theme;
+        let most = self.rows.iter().map(|row| row.views).max().unwrap_or(0).max(1);
+        let end = |count: u64| left + bar_length(BARS_END - left, count, most);
+        let bars = || {
+            self.rows
+                .iter()
+                .enumerate()
+                .map(|(place, row)| (self.middle(place), row))
+        };
+        for (y, row) in bars() {
+            card.rounded_rectangle((left, y - 75, end(row.views), y + 75), 25, theme.count_soft);
+        }
+        for (y, row) in bars() {
+            let x = end(row.views);
+            card.line((x, y - 75), (x, y + 75), theme.count, 20);
+        }
+        for (y, row) in bars() {
+            let x = end(row.uniques.min(row.views));
+            card.rounded_rectangle((left, y - 28, x, y + 28), 15, theme.uniques);
+        }
+    }
 }
 
-fn bar_width(room: i32, count: u64, most: u64) -> i32 {
-    let width = i128::from(room) * i128::from(count) / i128::from(most);
-    i32::try_from(width).unwrap_or(0).max(20)
-}
-
-/// The name, with the page's title below it where there is one, and a mark when it was never listed before.
-fn name(input: &ChartInput, card: &Card, row: &RankedRow, (end, y): (i32, i32)) {
-    let theme = input.theme();
-    let title = shown_title(input, row);
-    let line = if title.is_some() { y - 25 } else { y + 42 };
-    let text_style = TextStyle::new(NAME_SIZE, theme.text);
-    let new = TextStyle::new(100, theme.count).bold();
-    let is_new = row.before == Before::FirstSeen;
-    let room = end - MARGIN - if is_new { new.width("new") + 60 } else { 0 };
-    // Query strings of pages carry search words and tokens of visitors.
-    let page = row.name.sanitized().starts_with('/');
-    let shown = if page {
-        row.name.without_query()
-    } else {
-        row.name.clone()
-    };
-    let shown = metrics::shorten_middle(shown.sanitized(), room, NAME_SIZE, false);
-    card.canvas.foreign((MARGIN, line), &Untrusted::new(&shown), text_style);
-    if is_new {
+impl Row {
+    /// The name up to `end`, with the title of the page below it, and marked when it is new.
+    fn draw_name(&self, card: &Card, (end, y): Point) {
+        let theme = card.theme;
+        let base = if self.title.is_some() { y - 25 } else { y + 42 };
+        let style = TextStyle::new(NAME_SIZE, theme.text);
+        let new_style = TextStyle::new(100, theme.count).bold();
+        let room = end - MARGIN - if self.is_new { new_style.width("new") + 60 } else { 0 };
+        let shown = text_width::shorten_middle(self.name.sanitized(), room, NAME_SIZE, false);
         card.canvas
-            .text((MARGIN + text_style.width(&shown) + 50, line), "new", new);
+            .untrusted_text((MARGIN, base), &Untrusted::new(&shown), style);
+        if self.is_new {
+            let position = (MARGIN + style.width(&shown) + 50, base);
+            card.canvas.text(position, "new", new_style);
+        }
+        if let Some(title) = &self.title {
+            let shown = text_width::shorten_end(title, end - MARGIN, TITLE_SIZE, false);
+            let style = TextStyle::new(TITLE_SIZE, theme.muted);
+            card.canvas
+                .untrusted_text((MARGIN, base + 140), &Untrusted::new(&shown), style);
+        }
     }
-    if let Some(title) = title {
-        let shown = metrics::shorten_end(&title, end - MARGIN, TITLE_SIZE, false);
-        let text_style = TextStyle::new(TITLE_SIZE, theme.muted);
-        card.canvas
-            .foreign((MARGIN, line + 140), &Untrusted::new(&shown), text_style);
+
+    /// The views in each capture as a small line on its own scale, broken where they are unknown.
+    fn draw_course(&self, card: &Card, (top, bottom): (i32, i32)) {
+        let [(first, _), .., (last, newest)] = self.course[..] else {
+            return;
+        };
+        let theme = card.theme;
+        let most = self.course.iter().filter_map(|(_, v)| *v).max().unwrap_or(0).max(1);
+        let days = days_between(first, last).max(7);
+        let position = |day: Date, views: u64| -> Point {
+            let along = i64::from(LINES_END - LINES_START) * days_between(first, day) / days;
+            let up = i128::from(bottom - top) * i128::from(views) / i128::from(most);
+            (
+                LINES_START + i32::try_from(along).unwrap_or(0),
+                bottom - i32::try_from(up).unwrap_or(0),
+            )
+        };
+        card.line((LINES_START, bottom + 5), (LINES_END, bottom + 5), theme.grid, 10);
+        for run in self
+            .course
+            .chunk_by(|one, two| one.1.is_some() == two.1.is_some() && days_between(one.0, two.0) <= 14)
+        {
+            let points: Vec<Point> = run.iter().filter_map(|(day, v)| Some(position(*day, (*v)?))).collect();
+            let area = card.canvas.area();
+            match points[..] {
+                [] => Ok(()),
+                [(x, y)] => area.draw(&Rectangle::new(
+                    [(x - 15, y - 15), (x + 15, y + 15)],
+                    theme.count.filled(),
+                )),
+                _ => area.draw(&PathElement::new(points, theme.count.stroke_width(14))),
+            }
+            .expect(INTO_MEMORY);
+        }
+        if let Some(views) = newest {
+            card.dot(position(last, views), 25, theme.count);
+        }
     }
 }
 
-/// A page's title without the parts that are the same on every page.
-fn shown_title(input: &ChartInput, row: &RankedRow) -> Option<String> {
+/// The length of a bar out of `room`, never so short that it cannot be seen.
+fn bar_length(room: i32, count: u64, most: u64) -> i32 {
+    let length = i128::from(room) * i128::from(count) / i128::from(most);
+    i32::try_from(length).unwrap_or(0).max(20)
+}
+
+/// The views of a name in one capture. A list of less than ten names has all of them, so a name that is missing had no
+/// views; on a full list it may have had some.
+fn views_in(list: &TopList, name: &Untrusted) -> Option<u64> {
+    match list.rows.iter().find(|row| row.name == *name) {
+        Some(row) => Some(row.count),
+        None => (list.rows.len() < LENGTH).then_some(0),
+    }
+}
+
+/// The title of a page without GitHub's and the repository's name.
+fn title(repository: &RepositoryName, row: &RankedRow) -> Option<String> {
     let title = row.title.as_ref()?.sanitized();
-    let name = input.history.repository.name.to_string();
+    let name = repository.to_string();
     let title = title.strip_suffix(name.as_str()).unwrap_or(title);
     let title = title.trim_end().trim_end_matches('·').trim();
     let title = title.strip_prefix("GitHub - ").unwrap_or(title);
     (!title.is_empty()).then(|| title.to_owned())
 }
 
-/// The captures of the weeks before the newest one, oldest first.
-fn shown_weeks(captures: &BTreeMap<Date, TopList>, captured: Date) -> Vec<(Date, &TopList)> {
-    captures
-        .range(plus_days(captured, -7 * WEEKS)..)
-        .map(|(monday, capture)| (*monday, capture))
-        .collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample::{LAST, days_before, history, top_list};
+    use crate::domain::analysis::Analysis;
+    use crate::domain::history::History;
 
-fn span_of(weeks: &[(Date, &TopList)]) -> u64 {
-    match (weeks.first(), weeks.last()) {
-        (Some(first), Some(last)) => (days_between(first.0, last.0) / 7 + 1).unsigned_abs(),
-        _ => 0,
+    fn data(history: &History) -> Option<TopListBars> {
+        let trend = &Analysis::new(history).paths;
+        TopListBars::new(&history.repository.name, trend, &history.paths)
     }
-}
 
-/// The views of one name in each capture, on its own scale. A capture of less than ten rows lists everything, so a
-/// name that is not on it had no views; on a full one it may have had some: the line breaks.
-fn small_line(card: &Card, row: &RankedRow, weeks: &[(Date, &TopList)], (top, bottom): (i32, i32)) {
-    if weeks.len() < 2 {
-        return;
+    #[test]
+    fn views_of_a_name_that_is_missing_on_a_full_list_are_unknown() {
+        let ten: Vec<(String, u64)> = (0..10).map(|n| (format!("/{n}"), 50 - n)).collect();
+        let ten: Vec<(&str, u64)> = ten.iter().map(|(name, views)| (name.as_str(), *views)).collect();
+        let name = Untrusted::new("/other");
+        assert_eq!(views_in(&top_list(LAST, &ten), &name), None);
+        assert_eq!(views_in(&top_list(LAST, &ten[..9]), &name), Some(0));
+        assert_eq!(views_in(&top_list(LAST, &[("/other", 7)]), &name), Some(7));
     }
-    let theme = card.theme;
-    let count = |capture: &TopList| match capture.rows.iter().find(|r| r.name == row.name) {
-        Some(found) => Some(found.count),
-        None => (capture.rows.len() < 10).then_some(0),
-    };
-    let values: Vec<(Date, Option<u64>)> = weeks.iter().map(|(monday, c)| (*monday, count(c))).collect();
-    let most = values.iter().filter_map(|(_, v)| *v).max().unwrap_or(0).max(1);
-    let first = weeks[0].0;
-    let days = weeks.last().map_or(7, |last| days_between(first, last.0).max(7));
-    let place = |(day, value): (Date, u64)| {
-        let along = i64::from(LINES.1 - LINES.0) * days_between(first, day) / days;
-        let up = i128::from(bottom - top) * i128::from(value) / i128::from(most);
-        (
-            LINES.0 + i32::try_from(along).unwrap_or(0),
-            bottom - i32::try_from(up).unwrap_or(0),
-        )
-    };
-    card.line((LINES.0, bottom + 5), (LINES.1, bottom + 5), theme.grid, 10);
-    for run in values.chunk_by(|one, two| one.1.is_some() == two.1.is_some() && days_between(one.0, two.0) <= 14) {
-        let points: Vec<_> = run.iter().filter_map(|(day, v)| Some(place((*day, (*v)?)))).collect();
-        let area = card.canvas.area();
-        match points[..] {
-            [] => Ok(()),
-            [(x, y)] => area.draw(&Rectangle::new(
-                [(x - 15, y - 15), (x + 15, y + 15)],
-                theme.count.filled(),
-            )),
-            _ => area.draw(&PathElement::new(points, theme.count.stroke_width(14))),
+
+    #[test]
+    fn rows_have_their_course_over_the_last_weeks() {
+        let mut history = history(&[Some(1)]);
+        for (back, views) in [(202, 1), (27, 4), (6, 9)] {
+            let list = top_list(days_before(back - 6), &[("/docs?token=1", views)]);
+            history.paths.insert(days_before(back), list);
         }
-        .expect(INTO_MEMORY);
+        let bars = data(&history).expect("a list");
+        assert_eq!(bars.last, days_before(1), "the day before the capture");
+        assert_eq!(bars.rows[0].name.sanitized(), "/docs", "queries are cut");
+        let course = [(days_before(27), Some(4)), (days_before(6), Some(9))];
+        assert_eq!(bars.rows[0].course, course, "26 weeks, oldest first");
     }
-    if let Some((day, Some(value))) = values.last() {
-        card.dot(place((*day, *value)), 25, theme.count);
+
+    #[test]
+    fn titles_lose_what_is_the_same_on_every_page() {
+        let mut history = history(&[Some(1)]);
+        let mut shown = |title: &str| {
+            let mut list = top_list(LAST, &[("/issues", 3)]);
+            list.rows[0].title = Some(Untrusted::new(title));
+            history.paths.insert(days_before(6), list);
+            data(&history).expect("a list").rows[0].title.clone()
+        };
+        assert_eq!(shown("Issues · octo/spike").as_deref(), Some("Issues"));
+        assert_eq!(
+            shown("GitHub - octo/spike: A tool").as_deref(),
+            Some("octo/spike: A tool")
+        );
+        assert_eq!(shown(" · octo/spike"), None);
+    }
+
+    #[test]
+    fn a_list_without_names_gives_no_chart() {
+        let mut history = history(&[Some(1)]);
+        assert_eq!(data(&history), None);
+        history.paths.insert(days_before(6), top_list(LAST, &[]));
+        assert_eq!(data(&history), None);
     }
 }

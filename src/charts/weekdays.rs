@@ -1,73 +1,125 @@
-//! PURE. The rhythm of the week: the median of each weekday and the spread of its middle half.
+//! PURE. The median of each weekday, with the quartiles around it.
 
 use plotters::prelude::RGBColor;
 
-use super::axis::Values;
-use super::card::{Card, MARGIN, RIGHT, snap};
-use super::series::{ChartSeries, DataPoint, float, whole};
-use super::text_style::{Anchor, TextStyle};
-use super::{ChartInput, Picture};
-use crate::domain::plus_days;
+use crate::charts::axis::ValueAxis;
+use crate::charts::card::{Card, MARGIN, RIGHT, snap_to_pixel};
+use crate::charts::series::{ChartSeries, DataPoint, round_to_u64, to_f64};
+use crate::charts::text_style::{Anchor, TextStyle};
+use crate::charts::{Chart, Description};
+use crate::domain::analysis::Analysis;
+use crate::domain::history::History;
 use crate::domain::traffic::Metric;
+use crate::domain::{Date, plus_days};
 use crate::format;
 
+/// The weekdays from Monday on.
+/// How far the chart looks back.
 const WEEKS: i64 = 26;
+/// A weekday has quartiles once it is known this many times.
+const FEWEST_DAYS: usize = 3;
+/// The top and bottom of the value axis, in tenths of a pixel.
 const TOP: i32 = 1_120;
 const BOTTOM: i32 = 2_150;
 
+/// Views and unique visitors of each weekday over 26 weeks, Monday first.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Weekdays {
+    first: Date,
+    last: Date,
+    views: Vec<Quartiles>,
+    /// `None` while the unique visitors of some weekday are not known often enough.
+    uniques: Option<Vec<Quartiles>>,
+}
+
+impl Chart for Weekdays {
+    fn data(history: &History, _: &Analysis) -> Option<Self> {
+        let series = ChartSeries::by_day(history, Metric::Views, Some(WEEKS * 7))?;
+        let views = by_weekday(&series, |p| p.count)?;
+        if views.iter().all(|day| day.upper == 0.0) {
+            return None;
+        }
+        Some(Self {
+            first: series.first.max(plus_days(series.newest, 1 - WEEKS * 7)),
+            last: series.newest,
+            views,
+            uniques: by_weekday(&series, |p| p.uniques),
+        })
+    }
+
+    fn describe(&self) -> Description {
+        let days = format::date_range(self.first, self.last);
+        let medians: Vec<String> = format::WEEKDAYS
+            .iter()
+            .zip(&self.views)
+            .map(|(name, day)| format!("{name} {}", format::grouped(round_to_u64(day.median))))
+            .collect();
+        Description {
+            title: "Traffic by weekday",
+            subtitle: format!("Line: median day. Box: middle half of the days. {days}"),
+            alt: format!("Median views by weekday, {days}: {}.", medians.join(", ")),
+        }
+    }
+
+    fn height(&self) -> i32 {
+        255
+    }
+
+    fn draw(&self, card: &Card) {
+        let theme = card.theme;
+        let half = (RIGHT - MARGIN - 400) / 2;
+        let views = Panel {
+            left: MARGIN,
+            right: MARGIN + half,
+            name: "views",
+            days: &self.views,
+            line: theme.count,
+            fill: theme.count_soft,
+        };
+        views.draw(card);
+        if let Some(uniques) = &self.uniques {
+            let uniques = Panel {
+                left: RIGHT - half,
+                right: RIGHT,
+                name: "unique visitors",
+                days: uniques,
+                line: theme.uniques,
+                fill: theme.uniques_soft,
+            };
+            uniques.draw(card);
+        }
+    }
+}
+
 /// Lower quartile, median and upper quartile.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Spread {
-    low: f64,
+struct Quartiles {
+    lower: f64,
     median: f64,
-    high: f64,
+    upper: f64,
 }
 
-/// Views and unique visitors of each weekday over 26 weeks. `None` until every weekday is known three times.
-pub(super) fn draw(input: &ChartInput) -> Option<Picture> {
-    let series = ChartSeries::by_day(input.history, Metric::Views, Some(WEEKS * 7))?;
-    let views = profile(&series, |p| p.count)?;
-    let uniques = profile(&series, |p| p.uniques);
-    if views.iter().all(|day| day.high == 0.0) {
-        return None;
+impl Quartiles {
+    /// The quartiles of sorted values; where one falls between two values it is interpolated (type 7 of Hyndman and Fan,
+    /// the default of R and NumPy). `values` must not be empty.
+    fn of(values: &[f64]) -> Self {
+        let quartile = |quarter: usize| {
+            let position = (values.len() - 1) * quarter;
+            let (below, rest) = (position / 4, position % 4);
+            let above = values[(below + 1).min(values.len() - 1)];
+            values[below] + (above - values[below]) * to_f64(rest as u64) / 4.0
+        };
+        Self {
+            lower: quartile(1),
+            median: quartile(2),
+            upper: quartile(3),
+        }
     }
-    let theme = input.theme();
-    let first = series.first.max(plus_days(series.newest, 1 - WEEKS * 7));
-    let subtitle = format!(
-        "Line: the median day. Box: the middle half of the days. {}",
-        format::date_range(first, series.newest)
-    );
-    let card = Card::new("weekdays", input.shade, 255, "The rhythm of the week", &subtitle);
-    let half = (RIGHT - MARGIN - 400) / 2;
-    panel(
-        &card,
-        (MARGIN, MARGIN + half),
-        "views",
-        &views,
-        (theme.count, theme.count_soft),
-    );
-    if let Some(uniques) = &uniques {
-        panel(
-            &card,
-            (RIGHT - half, RIGHT),
-            "unique visitors",
-            uniques,
-            (theme.people, theme.people_soft),
-        );
-    }
-    let medians: Vec<String> = format::WEEKDAYS
-        .iter()
-        .zip(&views)
-        .map(|(name, day)| format!("{name} {}", format::grouped(whole(day.median))))
-        .collect();
-    Some(card.finish(format!(
-        "Median views by weekday, {}: {}.",
-        format::date_range(first, series.newest),
-        medians.join(", ")
-    )))
 }
 
-fn profile(series: &ChartSeries, value: impl Fn(&DataPoint) -> Option<f64>) -> Option<Vec<Spread>> {
+/// The quartiles of each weekday from Monday on. `None` until every weekday is known [`FEWEST_DAYS`] times; days that
+/// were seen only in part do not count.
+fn by_weekday(series: &ChartSeries, value: impl Fn(&DataPoint) -> Option<f64>) -> Option<Vec<Quartiles>> {
     let mut days: [Vec<f64>; 7] = Default::default();
     for point in series.points.iter().filter(|p| !p.partial) {
         let weekday = usize::try_from(point.day.weekday().to_monday_zero_offset()).unwrap_or(0);
@@ -76,88 +128,120 @@ fn profile(series: &ChartSeries, value: impl Fn(&DataPoint) -> Option<f64>) -> O
     days.into_iter()
         .map(|mut values| {
             values.sort_by(f64::total_cmp);
-            (values.len() >= 3).then(|| Spread {
-                low: quantile(&values, 1),
-                median: quantile(&values, 2),
-                high: quantile(&values, 3),
-            })
+            (values.len() >= FEWEST_DAYS).then(|| Quartiles::of(&values))
         })
         .collect()
 }
 
-/// A quartile of sorted values, between two of them where it falls between.
-fn quantile(sorted: &[f64], quarter: usize) -> f64 {
-    let place = (sorted.len() - 1) * quarter;
-    let (below, rest) = (place / 4, place % 4);
-    let upper = sorted[(below + 1).min(sorted.len() - 1)];
-    sorted[below] + (upper - sorted[below]) * float(rest as u64) / 4.0
+/// One of the two box plots, each on its own scale.
+struct Panel<'a> {
+    left: i32,
+    right: i32,
+    name: &'static str,
+    days: &'a [Quartiles],
+    /// The colour of the medians.
+    line: RGBColor,
+    /// The colour of the boxes.
+    fill: RGBColor,
 }
 
-fn panel(card: &Card, (left, right): (i32, i32), name: &str, days: &[Spread], (strong, soft): (RGBColor, RGBColor)) {
-    let theme = card.theme;
-    card.dot((left + 40, 840), 40, strong);
-    card.canvas
-        .text((left + 130, 880), name, TextStyle::new(120, theme.muted));
-    let most = days.iter().map(|day| day.high).fold(0.0, f64::max);
-    let values = Values::new(whole(most), 3);
-    let y_of = |value: f64| {
-        let part = float(u64::try_from(BOTTOM - TOP).unwrap_or(0)) * value / float(values.top);
-        BOTTOM - i32::try_from(whole(part)).unwrap_or(0)
-    };
-    let ticks: Vec<(i32, String)> = values.ticks().map(|(v, label)| (snap(y_of(float(v))), label)).collect();
-    for (y, _) in ticks.iter().skip(1) {
-        card.line((left, *y), (right, *y), theme.grid, 10);
+impl Panel<'_> {
+    fn draw(&self, card: &Card) {
+        let label_style = TextStyle::new(120, card.theme.muted);
+        card.dot((self.left + 40, 840), 40, self.line);
+        card.canvas.text((self.left + 130, 880), self.name, label_style);
+        let most = self.days.iter().map(|day| day.upper).fold(0.0, f64::max);
+        let axis = ValueAxis::new(round_to_u64(most), 3);
+        let y_of = |value: f64| {
+            let height = f64::from(BOTTOM - TOP) * value / to_f64(axis.top);
+            BOTTOM - i32::try_from(round_to_u64(height)).unwrap_or(0)
+        };
+        self.draw_axis(card, axis, y_of);
+        self.draw_days(card, self.left + axis.label_width(), y_of);
     }
-    for (y, label) in &ticks {
-        card.canvas
-            .text((left, y - 40), label, TextStyle::new(110, theme.muted));
+
+    fn draw_axis(&self, card: &Card, axis: ValueAxis, y_of: impl Fn(f64) -> i32) {
+        let ticks: Vec<(i32, String)> = axis
+            .ticks()
+            .map(|(value, label)| (snap_to_pixel(y_of(to_f64(value))), label))
+            .collect();
+        for (y, _) in ticks.iter().skip(1) {
+            card.line((self.left, *y), (self.right, *y), card.theme.grid, 10);
+        }
+        for (y, label) in &ticks {
+            let text_style = TextStyle::new(110, card.theme.muted);
+            card.canvas.text((self.left, y - 40), label, text_style);
+        }
     }
-    let start = left + values.room();
-    let pitch = (right - start) / 7;
-    let middle = |day: usize| start + pitch * i32::try_from(day).unwrap_or(0) + pitch / 2;
-    for (day, spread) in days.iter().enumerate() {
-        let x = middle(day);
-        card.round(
-            (
-                x - 110,
-                y_of(spread.high),
-                x + 110,
-                y_of(spread.low).max(y_of(spread.high) + 10),
-            ),
-            25,
-            soft,
-        );
-    }
-    for (day, spread) in days.iter().enumerate() {
-        let (x, y) = (middle(day), y_of(spread.median));
-        card.line((x - 110, y), (x + 110, y), strong, 25);
-    }
-    card.line((left, snap(BOTTOM)), (right, snap(BOTTOM)), theme.axis, 10);
-    for (day, spread) in days.iter().enumerate() {
-        let text_style = TextStyle::new(110, theme.text).bold().at(Anchor::Middle);
-        card.canvas.text(
-            (middle(day), y_of(spread.high) - 50),
-            &format::compact(whole(spread.median)),
-            text_style,
-        );
-    }
-    for (day, name) in format::WEEKDAYS.iter().enumerate() {
-        let text_style = TextStyle::new(110, theme.muted).at(Anchor::Middle);
-        card.canvas.text((middle(day), BOTTOM + 170), name, text_style);
+
+    /// Boxes, medians, axis, values, names: one kind after the other, so that the file groups what looks alike.
+    fn draw_days(&self, card: &Card, left: i32, y_of: impl Fn(f64) -> i32) {
+        let theme = card.theme;
+        let pitch = (self.right - left) / 7;
+        let middle = |day: usize| left + pitch * i32::try_from(day).unwrap_or(0) + pitch / 2;
+        for (day, quartiles) in self.days.iter().enumerate() {
+            let (x, top) = (middle(day), y_of(quartiles.upper));
+            let bottom = y_of(quartiles.lower).max(top + 10);
+            card.rounded_rectangle((x - 110, top, x + 110, bottom), 25, self.fill);
+        }
+        for (day, quartiles) in self.days.iter().enumerate() {
+            let (x, y) = (middle(day), y_of(quartiles.median));
+            card.line((x - 110, y), (x + 110, y), self.line, 25);
+        }
+        let bottom = snap_to_pixel(BOTTOM);
+        card.line((self.left, bottom), (self.right, bottom), theme.axis, 10);
+        let value_style = TextStyle::new(110, theme.text).bold().at(Anchor::Middle);
+        for (day, quartiles) in self.days.iter().enumerate() {
+            let median = format::compact(round_to_u64(quartiles.median));
+            card.canvas
+                .text((middle(day), y_of(quartiles.upper) - 50), &median, value_style);
+        }
+        let name_style = TextStyle::new(110, theme.muted).at(Anchor::Middle);
+        for (day, name) in format::WEEKDAYS.iter().enumerate() {
+            card.canvas.text((middle(day), BOTTOM + 170), name, name_style);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::quantile;
+    use super::*;
+    use crate::charts::sample::{LAST, history, make_partial};
+
+    fn data(history: &History) -> Option<Weekdays> {
+        Weekdays::data(history, &Analysis::new(history))
+    }
 
     #[test]
     fn quartiles_fall_between_values() {
-        assert_eq!(
-            [1, 2, 3].map(|q| quantile(&[1.0, 2.0, 3.0, 4.0, 5.0], q)),
-            [2.0, 3.0, 4.0]
-        );
-        assert_eq!([1, 2, 3].map(|q| quantile(&[0.0, 10.0], q)), [2.5, 5.0, 7.5]);
-        assert_eq!(quantile(&[7.0], 3), 7.0);
+        let of = |values: &[f64]| {
+            let quartiles = Quartiles::of(values);
+            [quartiles.lower, quartiles.median, quartiles.upper]
+        };
+        assert_eq!(of(&[1.0, 2.0, 3.0, 4.0, 5.0]), [2.0, 3.0, 4.0]);
+        assert_eq!(of(&[0.0, 10.0]), [2.5, 5.0, 7.5]);
+        assert_eq!(of(&[7.0]), [7.0; 3]);
+    }
+
+    #[test]
+    fn every_weekday_must_be_known_three_times() {
+        assert_eq!(data(&history(&[Some(8); 20])), None);
+        let mut history = history(&[Some(8); 21]);
+        assert!(data(&history).is_some());
+        make_partial(&mut history, LAST);
+        assert_eq!(data(&history), None, "partial days do not count");
+    }
+
+    #[test]
+    fn weekdays_begin_on_monday() {
+        let week = [1, 2, 3, 4, 5, 6, 7].map(Some);
+        let weekdays = data(&history(&week.repeat(3))).expect("enough days");
+        let medians: Vec<f64> = weekdays.views.iter().map(|day| day.median).collect();
+        assert_eq!(medians, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+    }
+
+    #[test]
+    fn zeros_alone_give_no_chart() {
+        assert_eq!(data(&history(&[Some(0); 30])), None);
     }
 }

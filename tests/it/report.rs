@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, parse_document};
-use traffic_ledger::charts::Figure;
+use traffic_ledger::charts::{Figure, Placement};
 use traffic_ledger::domain::analysis::Analysis;
 use traffic_ledger::report::{self, Place};
 
@@ -14,14 +14,22 @@ use crate::report_shapes;
 
 /// Figures with the names of real ones: the golden files are about the words.
 fn figures() -> Vec<Figure> {
-    let figure = |id: &'static str| Figure {
+    let figure = |(id, placement): (&'static str, Placement)| Figure {
         id,
+        placement,
         title: format!("Title of {id}"),
         alt: format!("Alt of {id}: \"5 < 6\" & more"),
         light: String::new(),
         dark: String::new(),
     };
-    ["views", "clones", "referrers", "paths"].map(figure).to_vec()
+    [
+        ("views", Placement::Charts),
+        ("clones", Placement::Charts),
+        ("referrers", Placement::Referrers),
+        ("paths", Placement::Paths),
+    ]
+    .map(figure)
+    .to_vec()
 }
 
 fn place(prefix: &str) -> Place {

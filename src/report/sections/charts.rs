@@ -1,25 +1,19 @@
-//! PURE. The charts that stand for themselves; the others stand with their subjects. Imports its neighbours in `report`
-//! and the figures of `charts`.
+//! PURE. The charts that have a section to themselves; the others are shown with their subjects.
 
-use super::{months, top_lists};
-use crate::charts::Figure;
+use crate::charts::Placement;
 use crate::report::Report;
 use crate::report::markdown::Document;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
-    for figure in report
-        .figures
-        .iter()
-        .filter(|figure| !top_lists::shows(figure) && !months::shows(figure))
-    {
-        picture(&mut out, report, figure);
-    }
+    pictures(&mut out, report, Placement::Charts);
     out
 }
 
-/// Puts a figure where its files are.
-pub(super) fn picture(out: &mut Document, report: &Report<'_>, figure: &Figure) {
-    let path = report.place.path(&format!("charts/{}", figure.id));
-    out.picture(&path, &figure.alt);
+/// Shows the charts of a section, each by its two files.
+pub(super) fn pictures(out: &mut Document, report: &Report<'_>, placement: Placement) {
+    for figure in report.figures.iter().filter(|figure| figure.placement == placement) {
+        let path = report.place.path(&format!("charts/{}", figure.id));
+        out.picture(&path, &figure.alt);
+    }
 }

@@ -1,13 +1,13 @@
 //! PURE. The months, newest first; those older than a year are folded. Imports `domain` and its neighbours in `report`.
 
-use super::charts::picture;
-use crate::charts::Figure;
+use super::charts::pictures;
+use crate::charts::Placement;
 use crate::domain::analysis::Month;
 use crate::report::Report;
 use crate::report::markdown::{Align, Document, MarkdownTable, ToInline};
 use crate::report::phrases::{arrow, short_month, total};
 
-/// Months that stand open: a year and the same month of the year before.
+/// Months that are not folded: a year and the same month of the year before.
 const OPEN: usize = 13;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
@@ -18,9 +18,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     }
     let (open, folded) = months.split_at(months.len().min(OPEN));
     out.heading(2, &"Months and weekdays".into());
-    for figure in report.figures.iter().filter(|figure| shows(figure)) {
-        picture(&mut out, report, figure);
-    }
+    pictures(&mut out, report, Placement::Months);
     out.table(&table(open));
     out.paragraph(
         &crate::report::markdown::Inline::from(
@@ -35,11 +33,6 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         out.details(&"Earlier months".into(), body);
     }
     out
-}
-
-/// Whether a figure stands in this section: those of the calendar.
-pub(super) fn shows(figure: &Figure) -> bool {
-    matches!(figure.id, "calendar" | "weekdays")
 }
 
 fn table(months: &[&Month]) -> MarkdownTable {

@@ -1,8 +1,8 @@
 //! PURE. Referrers and pages: the newest lists with their change, who is gone, and the lists of all time. Imports
 //! `domain` and its neighbours in `report`.
 
-use super::charts::picture;
-use crate::charts::Figure;
+use super::charts::pictures;
+use crate::charts::Placement;
 use crate::domain::analysis::top_list_trend::Before;
 use crate::domain::analysis::{TopListKind, TopListTrend};
 use crate::domain::text::Untrusted;
@@ -24,9 +24,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
             continue;
         }
         out.heading(2, &title.into());
-        for figure in report.figures.iter().filter(|figure| kind_of(figure) == Some(kind)) {
-            picture(&mut out, report, figure);
-        }
+        pictures(&mut out, report, placement(kind));
         out.table(&table(report, popular, kind));
         out.paragraph(&covered(popular).small());
         out.paragraph(&gone(popular, kind));
@@ -35,16 +33,11 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     out
 }
 
-/// Whether a figure stands in this section.
-pub(super) fn shows(figure: &Figure) -> bool {
-    kind_of(figure).is_some()
-}
-
-fn kind_of(figure: &Figure) -> Option<TopListKind> {
-    match figure.id {
-        id if id.starts_with("referrer") => Some(TopListKind::Referrer),
-        id if id.starts_with("path") || id.starts_with("page") => Some(TopListKind::Path),
-        _ => None,
+/// Where the chart of a list is shown.
+fn placement(kind: TopListKind) -> Placement {
+    match kind {
+        TopListKind::Referrer => Placement::Referrers,
+        TopListKind::Path => Placement::Paths,
     }
 }
 

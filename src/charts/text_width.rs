@@ -1,4 +1,4 @@
-//! PURE. How wide text will be, roughly: nobody knows the viewer's font. Imports text tables only.
+//! PURE. An estimate of the width of text, and text shortened to a width. The viewer's font is unknown.
 //!
 //! The table is that of Helvetica, whose metrics Arial and Liberation Sans share; the other fonts of the stack run
 //! up to a tenth wider, so every width carries slack.
@@ -17,7 +17,7 @@ const ASCII: [u16; 95] = [
 
 /// The width of `text` in tenths of a pixel, with slack. `size` is the font size in tenths of a pixel.
 #[must_use]
-pub fn width(text: &str, size: i32, bold: bool) -> i32 {
+pub fn measure(text: &str, size: i32, bold: bool) -> i32 {
     let em: i64 = text.graphemes(true).map(thousandths).sum();
     // Semi-bold letters run some 6% wider; 8% more is slack for the other fonts of the stack.
     let percent = if bold { 114 } else { 108 };
@@ -27,12 +27,12 @@ pub fn width(text: &str, size: i32, bold: bool) -> i32 {
 /// `text`, cut at its end and marked with an ellipsis when it is wider than `room` (tenths of a pixel).
 #[must_use]
 pub fn shorten_end(text: &str, room: i32, size: i32, bold: bool) -> String {
-    if width(text, size, bold) <= room {
+    if measure(text, size, bold) <= room {
         return text.to_owned();
     }
     let mut kept = String::new();
     for grapheme in text.graphemes(true) {
-        if width(&format!("{kept}{grapheme}…"), size, bold) > room {
+        if measure(&format!("{kept}{grapheme}…"), size, bold) > room {
             break;
         }
         kept.push_str(grapheme);
@@ -40,11 +40,11 @@ pub fn shorten_end(text: &str, room: i32, size: i32, bold: bool) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// `text`, with its middle replaced by an ellipsis when it is wider than `room` (tenths of a pixel). Both ends of a
-/// path say more than its middle; the end, the file's name, gets more of the room.
+/// `text`, with its middle replaced by an ellipsis when it is wider than `room` (tenths of a pixel). The ends
+/// of a path matter more than its middle; the last part, the file's name, gets more of the room.
 #[must_use]
 pub fn shorten_middle(text: &str, room: i32, size: i32, bold: bool) -> String {
-    if width(text, size, bold) <= room {
+    if measure(text, size, bold) <= room {
         return text.to_owned();
     }
     let graphemes: Vec<&str> = text.graphemes(true).collect();
@@ -55,17 +55,18 @@ pub fn shorten_middle(text: &str, room: i32, size: i32, bold: bool) -> String {
             graphemes[..head].concat(),
             graphemes[graphemes.len() - (kept - head)..].concat()
         );
-        if width(&shown, size, bold) <= room {
+        if measure(&shown, size, bold) <= room {
             return shown;
         }
     }
     "…".to_owned()
 }
 
+/// The advance width of a grapheme in thousandths of an em.
 fn thousandths(grapheme: &str) -> i64 {
     if let [byte] = grapheme.as_bytes() {
-        let place = usize::from(byte.wrapping_sub(b' '));
-        return ASCII.get(place).map_or(600, |w| i64::from(*w));
+        let index = usize::from(byte.wrapping_sub(b' '));
+        return ASCII.get(index).map_or(600, |w| i64::from(*w));
     }
     match grapheme {
         "…" => 1000,
@@ -86,25 +87,25 @@ mod tests {
 
     #[test]
     fn wide_characters_count_as_wide() {
-        assert_eq!(width("", 100, false), 0);
-        assert!(width("日本語", 100, false) > 3 * 100);
-        assert!(width("👩‍👩‍👧", 100, false) < 2 * 118 + 1, "one emoji of three people");
-        assert!(width("WWW", 100, true) > width("WWW", 100, false));
-        assert!(width("iii", 100, false) < width("mmm", 100, false));
+        assert_eq!(measure("", 100, false), 0);
+        assert!(measure("日本語", 100, false) > 3 * 100);
+        assert!(measure("👩‍👩‍👧", 100, false) < 2 * 118 + 1, "one emoji of three people");
+        assert!(measure("WWW", 100, true) > measure("WWW", 100, false));
+        assert!(measure("iii", 100, false) < measure("mmm", 100, false));
     }
 
     #[test]
     fn shortened_text_fits_and_keeps_what_matters() {
         let path = "/blob/main/crates/some-crate/src/deep/inside/README.md";
         let shown = shorten_middle(path, 1500, 120, false);
-        assert!(width(&shown, 120, false) <= 1500);
+        assert!(measure(&shown, 120, false) <= 1500);
         assert!(
             shown.starts_with("/blob/") && shown.ends_with("README.md") && shown.contains('…'),
             "{shown}"
         );
         assert_eq!(shorten_middle("/", 1500, 120, false), "/");
         let shown = shorten_end("com.slack.android and more words", 800, 120, false);
-        assert!(width(&shown, 120, false) <= 800 && shown.ends_with('…'), "{shown}");
+        assert!(measure(&shown, 120, false) <= 800 && shown.ends_with('…'), "{shown}");
         assert_eq!(shorten_end("é", 1, 120, false), "…");
         assert_eq!(shorten_middle("éé", 1, 120, false), "…");
     }
