@@ -1,5 +1,5 @@
-//! PURE. How text is written where somebody else's parser reads it: Markdown, XML, CSV, logs, URLs; and how long text
-//! is shortened for a message. Knows no type of ours: [`crate::domain::text::Untrusted`] picks the encoder by its methods.
+//! PURE. How text is written where a parser reads it: Markdown, XML, CSV, logs and URLs; and how long text is shortened
+//! for a message. Knows none of our types: [`crate::domain::text::Untrusted`] picks the encoder by its methods.
 
 pub mod markdown;
 pub mod sanitize;
