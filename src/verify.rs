@@ -9,8 +9,8 @@ use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
 use crate::plan::change_set::{Base, BlobId};
 use crate::plan::rebuild::{fold, folders};
-use crate::plan::render::LinkBase;
 use crate::plan::{layout, render};
+use crate::report::LinkBase;
 
 /// The command that makes everything again from the snapshots and imports.
 const REBUILD: &str = "traffic-ledger rebuild";

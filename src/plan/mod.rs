@@ -19,8 +19,8 @@ use crate::domain::repository::{Repository, RepositoryName};
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
+use crate::report::LinkBase;
 use change_set::{Base, BlobId, ChangeSet};
-use render::LinkBase;
 
 /// What comes into the ledger.
 #[derive(Debug, Clone)]

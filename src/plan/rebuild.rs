@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change_set::{Base, ChangeSet};
-use super::render::LinkBase;
 use super::{Plan, PlanError, RepositoryOutcome, fingerprint, layout, newest, render};
 use crate::domain::analysis::Analysis;
 use crate::domain::history::{AnotherRepository, History};
@@ -14,6 +13,7 @@ use crate::domain::repository::{Repository, RepositoryName};
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
+use crate::report::LinkBase;
 
 /// Why a source of the ledger cannot be folded in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -9,7 +9,7 @@ use traffic_ledger::action::environment::Environment;
 use traffic_ledger::action::inputs::RunInputs;
 use traffic_ledger::cli::{Cli, Command};
 use traffic_ledger::clock::Clock;
-use traffic_ledger::plan::render::LinkBase;
+use traffic_ledger::report::LinkBase;
 use traffic_ledger::run::{self, Context, UnsavedSnapshots};
 
 /// What a run is started with.
