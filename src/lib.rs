@@ -34,7 +34,7 @@
 //! |---|---|---|
 //! | pure | [`encode`] | `std`, percent-encoding, text tables |
 //! | pure | [`domain`] | `encode`, serde, the date library, digests |
-//! | pure | [`format`] | `domain` |
+//! | pure | [`mod@format`] | `domain` |
 //! | pure | [`charts`] | `domain`, `encode`, `format`, plotters (nowhere else) |
 //! | pure | [`report`], [`export`], [`import`] | `domain`, `encode`; the report also `format` and the figures of `charts` |
 //! | pure | [`plan`], [`verify`] | all pure layers |
