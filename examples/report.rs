@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use traffic_ledger::charts::{self, theme::Shade};
 use traffic_ledger::domain::analysis::Analysis;
-use traffic_ledger::report::{self, Place};
+use traffic_ledger::report::{self, LinkBase, Page};
 
 fn main() -> std::io::Result<()> {
     let folder = PathBuf::from(std::env::args_os().nth(1).unwrap_or_else(|| "target/reports".into()));
@@ -19,20 +19,18 @@ fn main() -> std::io::Result<()> {
         let folder = folder.join(shape.name);
         let history = &shape.built.0;
         let analysis = Analysis::new(history);
-        let place = Place {
-            server: "https://github.com".to_owned(),
-            store: history.repository.name.clone(),
-            branch: Default::default(),
-            directory: Default::default(),
-            prefix: String::new(),
-        };
+        let links = LinkBase::local("https://github.com".to_owned());
         let figures = charts::figures(history, &analysis);
         for figure in &figures {
             write(&folder.join(format!("charts/{}-light.svg", figure.id)), &figure.light)?;
             write(&folder.join(format!("charts/{}-dark.svg", figure.id)), &figure.dark)?;
         }
-        page(&folder, "README", &report::render(history, &analysis, &figures, &place))?;
-        page(&folder, "summary", &report::summary(&[(history, &analysis)], &place))?;
+        page(
+            &folder,
+            "README",
+            &report::render(history, &analysis, &figures, &links, Page::Repository),
+        )?;
+        page(&folder, "summary", &report::summary(&[(history, &analysis)], &links))?;
         for (path, content) in report::badges(&analysis) {
             write(&folder.join(path), &String::from_utf8_lossy(&content))?;
         }

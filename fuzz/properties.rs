@@ -15,13 +15,12 @@ use traffic_ledger::charts;
 use traffic_ledger::domain::analysis::Analysis;
 use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger::{Ledger, hex};
-use traffic_ledger::domain::location::{BranchName, LedgerDirectory};
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::snapshot::RawSnapshot;
 use traffic_ledger::domain::text::Untrusted;
 use traffic_ledger::export;
 use traffic_ledger::import::{self, Columns, Format, Import, Options as ImportOptions};
-use traffic_ledger::report;
+use traffic_ledger::report::{self, LinkBase, Page};
 
 /// A snapshot that can be read is written as the same snapshot, and its history survives its own file.
 pub fn snapshot(bytes: &[u8]) {
@@ -65,14 +64,8 @@ pub fn pictures(bytes: &[u8]) {
             assert!(roxmltree::Document::parse(svg).is_ok(), "{}: {svg}", figure.id);
         }
     }
-    let place = report::Place {
-        server: "https://github.com".to_owned(),
-        store: "octo/spike".parse().expect("a name"),
-        branch: BranchName::default(),
-        directory: LedgerDirectory::default(),
-        prefix: String::new(),
-    };
-    assert!(!report::render(&history, &analysis, &figures, &place).is_empty());
+    let links = LinkBase::local("https://github.com".to_owned());
+    assert!(!report::render(&history, &analysis, &figures, &links, Page::Repository).is_empty());
     for (path, file) in report::badges(&analysis) {
         let text = String::from_utf8(file).expect("UTF-8");
         assert!(

@@ -1,24 +1,22 @@
-//! PURE. The history for other programs: `daily.csv`, the other tables, and everything as one JSON document. Imports
-//! `domain`, the CSV library and serde.
+//! PURE. The history for other programs: `daily.csv`, the other tables, and everything as one JSON document.
 
 mod document;
 
 use crate::domain::history::History;
-use crate::domain::text::Untrusted;
 use crate::domain::top_list::TopList;
 use crate::domain::traffic::{Certainty, Day, Metric, Period, Source};
 use crate::domain::{Date, plus_days};
 
 pub use document::json;
 
-/// What can be had as CSV.
+/// A table that can be exported as CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum ExportTable {
-    /// One row per UTC day, the unknown ones between included
+    /// One row per UTC day, including unknown days
     Days,
-    /// GitHub's own totals of trailing 14-day windows
+    /// GitHub's own totals for trailing 14-day windows
     Windows,
-    /// GitHub's own totals of whole weeks
+    /// GitHub's own totals for whole weeks
     Weeks,
     /// Popular referrers: the last list of each week
     Referrers,
@@ -38,8 +36,8 @@ pub const DAILY_HEADER: [&str; 8] = [
     "source",
 ];
 
-/// `daily.csv`: one row per UTC day from the first to the last known one, the unknown days between included, oldest
-/// first. An empty cell is unknown, never zero.
+/// `daily.csv`: one row per UTC day from the first known day to the last, including unknown days, oldest first. An empty
+/// cell is unknown, never zero.
 #[must_use]
 pub fn daily_csv(history: &History) -> Vec<u8> {
     let mut csv = Csv::new(&DAILY_HEADER);
@@ -66,12 +64,12 @@ pub fn csv(history: &History, table: ExportTable) -> Vec<u8> {
         ExportTable::Days => daily_csv(history),
         ExportTable::Windows => periods("last_day", history.windows.iter()),
         ExportTable::Weeks => periods("monday", history.weeks.iter()),
-        ExportTable::Referrers => captures("referrer", history.referrers.values()),
-        ExportTable::Paths => captures("path", history.paths.values()),
+        ExportTable::Referrers => top_lists("referrer", history.referrers.values()),
+        ExportTable::Paths => top_lists("path", history.paths.values()),
     }
 }
 
-/// One UTC day as it is exported; `None` is unknown.
+/// One UTC day; `None` is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 struct DayRow {
     date: Date,
@@ -115,8 +113,8 @@ fn day_row(date: Date, day: Option<&Day>) -> DayRow {
     }
 }
 
-/// The least final of the numbers in the row; a row without numbers waits for a second window (`provisional`) or is
-/// `unknown`.
+/// The least certain status of the numbers in the row. A row without numbers waits for a second response (`provisional`)
+/// or is `unknown`.
 fn status(day: Option<&Day>) -> &'static str {
     let readings = || Metric::ALL.into_iter().filter_map(move |metric| day?.reading(metric));
     let known = || readings().filter(|r| r.known_count().is_some() || r.known_uniques().is_some());
@@ -131,7 +129,7 @@ fn status(day: Option<&Day>) -> &'static str {
     }
 }
 
-/// The sources of the numbers that only imports know, with semicolons between; empty for what the ledger saw itself.
+/// The imports that the numbers come from, separated by semicolons; empty for numbers from GitHub's responses.
 fn source(day: Option<&Day>) -> String {
     let mut names = std::collections::BTreeSet::new();
     for reading in Metric::ALL.into_iter().filter_map(|metric| day?.reading(metric)) {
@@ -159,13 +157,13 @@ fn periods<'h>(date_column: &str, periods: impl Iterator<Item = (&'h Date, &'h P
     csv.finish()
 }
 
-fn captures<'h>(name: &str, captures: impl Iterator<Item = &'h TopList>) -> Vec<u8> {
+fn top_lists<'h>(name: &str, lists: impl Iterator<Item = &'h TopList>) -> Vec<u8> {
     let mut csv = Csv::new(&["captured", name, "views", "unique_visitors"]);
-    for capture in captures {
-        for row in &capture.rows {
+    for list in lists {
+        for row in &list.rows {
             csv.row([
-                capture.captured.to_string(),
-                cell(&row.name),
+                list.captured.to_string(),
+                row.name.csv_cell(),
                 row.count.to_string(),
                 row.uniques.get().to_string(),
             ]);
@@ -174,12 +172,7 @@ fn captures<'h>(name: &str, captures: impl Iterator<Item = &'h TopList>) -> Vec<
     csv.finish()
 }
 
-/// Strangers' text, as no spreadsheet's formula.
-fn cell(text: &Untrusted) -> String {
-    text.csv_cell()
-}
-
-/// A table that grows in memory, with LF.
+/// A CSV file in memory, with LF.
 struct Csv(csv::Writer<Vec<u8>>);
 
 impl Csv {
@@ -192,10 +185,10 @@ impl Csv {
     fn row<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) {
         self.0
             .write_record(cells)
-            .expect("memory takes every row, and all rows have the header's length");
+            .expect("writing to memory cannot fail, and all rows have the header's length");
     }
 
     fn finish(self) -> Vec<u8> {
-        self.0.into_inner().expect("memory takes every row")
+        self.0.into_inner().expect("writing to memory cannot fail")
     }
 }

@@ -32,10 +32,12 @@
 //! # Layers
 //! | layer | modules | may import |
 //! |---|---|---|
-//! | pure | [`domain`] | `std`, serde, the date library, text tables, digests |
+//! | pure | [`encode`] | `std`, percent-encoding, text tables |
 //! | pure | [`git`], [`message`] | `std`; git also SHA-1 |
-//! | pure | [`charts`] | `domain`, plotters (nowhere else) |
-//! | pure | [`report`], [`export`], [`import`] | `domain`; the report also the figures of `charts` |
+//! | pure | [`domain`] | `encode`, serde, the date library, digests |
+//! | pure | [`mod@format`] | `domain` |
+//! | pure | [`charts`] | `domain`, `encode`, `format`, plotters (nowhere else) |
+//! | pure | [`report`], [`export`], [`import`] | `domain`, `encode`; the report also `format` and the figures of `charts` |
 //! | pure | [`plan`], [`verify`] | all pure layers |
 //! | edge | [`github`] | octocrab (nowhere else), the domain |
 //! | edge | [`store`], [`action`], [`cli`], [`clock`], [`folder`] | the world |
@@ -69,8 +71,10 @@ pub mod charts;
 pub mod cli;
 pub mod clock;
 pub mod domain;
+pub mod encode;
 pub mod export;
 pub mod folder;
+pub mod format;
 pub mod git;
 pub mod github;
 pub mod import;

@@ -1,6 +1,6 @@
 //! EDGE. The grammar of the Actions runner: how a command is written, and how a line is kept from being one.
 
-use crate::domain::text::is_invisible;
+use crate::encode::{excerpt, sanitize::is_invisible};
 
 /// The most characters of an annotation's message; the runner cuts at 4,096.
 const MAX_MESSAGE: usize = 4_000;
@@ -12,13 +12,13 @@ pub fn command(name: &str, properties: &[(&str, &str)], data: &str) -> String {
     let properties: Vec<String> = properties
         .iter()
         .filter(|(_, value)| !value.is_empty())
-        .map(|(key, value)| format!("{key}={}", escape_property(&capped(value, MAX_TITLE))))
+        .map(|(key, value)| format!("{key}={}", escape_property(&excerpt(value, MAX_TITLE))))
         .collect();
     let space = if properties.is_empty() { "" } else { " " };
     let properties = properties.join(",");
     format!(
         "::{name}{space}{properties}::{}",
-        escape_data(&capped(data, MAX_MESSAGE))
+        escape_data(&excerpt(data, MAX_MESSAGE))
     )
 }
 
@@ -49,15 +49,6 @@ fn plain_line(line: &str) -> String {
 /// Joiners and styles survive in emoji, but hide nothing at a line's start.
 fn is_solid(c: char) -> bool {
     !matches!(c, '\u{200d}' | '\u{fe0f}')
-}
-
-fn capped(text: &str, max: usize) -> String {
-    let mut chars = text.chars();
-    let mut out: String = chars.by_ref().take(max).collect();
-    if chars.next().is_some() {
-        out.push('…');
-    }
-    out
 }
 
 /// The rules of the runner's own toolkit.

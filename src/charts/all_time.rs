@@ -2,13 +2,13 @@
 
 use crate::charts::card::{Card, Headline};
 use crate::charts::metric_plot::MetricPlot;
-use crate::charts::number;
 use crate::charts::series::{ChartSeries, Resolution, round_to_u64};
 use crate::charts::{Chart, Description};
 use crate::domain::Date;
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
+use crate::format;
 
 /// Up to this many days the chart of the last 90 days is enough.
 const MOST_DAYS_OF_DAILY: i64 = 182;
@@ -46,7 +46,7 @@ impl Chart for AllTime {
     }
 
     fn describe(&self) -> Description {
-        let days = number::days(self.plot.series.first, self.plot.series.last);
+        let days = format::date_range(self.plot.series.first, self.plot.series.last);
         let by = match self.plot.resolution {
             Resolution::Day => "day",
             Resolution::Week => "week",
@@ -54,16 +54,16 @@ impl Chart for AllTime {
         };
         let mut alt = format!(
             "Views and unique visitors of the average day, by {by}, {days}: {} views in total.",
-            number::whole(self.views)
+            format::grouped(self.views)
         );
         if let Some((day, most)) = self.record {
-            let (day, most) = (number::full_day(day), number::whole(most));
+            let (day, most) = (format::date(day), format::grouped(most));
             alt.push_str(&format!(" Most unique visitors in a day: {most} on {day}."));
         }
         if self.unknown_days > 0 {
             alt.push_str(&format!(
                 " No data for {}.",
-                number::counted(self.unknown_days, "day", "days")
+                format::counted(self.unknown_days, "day", "days")
             ));
         }
         Description {
@@ -79,15 +79,15 @@ impl Chart for AllTime {
 
     fn draw(&self, card: &Card) {
         let mut headlines = vec![Headline {
-            value: number::whole(self.views),
+            value: format::grouped(self.views),
             change: String::new(),
             label: "total views".to_owned(),
             colour: Some(card.theme.count),
         }];
         if let Some((day, most)) = self.record {
             headlines.push(Headline {
-                value: number::whole(most),
-                change: number::full_day(day),
+                value: format::grouped(most),
+                change: format::date(day),
                 label: "most unique visitors in a day".to_owned(),
                 colour: Some(card.theme.uniques),
             });

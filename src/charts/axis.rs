@@ -1,8 +1,8 @@
 //! PURE. The ticks of axes: steps of 1, 2 or 5 × 10ⁿ for values; days, Mondays, months, quarters and years for time.
 
-use crate::charts::number;
 use crate::charts::text_width;
 use crate::domain::{Date, days_between, monday_of, plus_days};
+use crate::format;
 
 /// A value axis that starts at zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl ValueAxis {
 
     /// All ticks with their labels, from zero up.
     pub fn ticks(self) -> impl Iterator<Item = (u64, String)> {
-        (0..=self.top / self.step).map(move |n| (n * self.step, number::short(n * self.step)))
+        (0..=self.top / self.step).map(move |n| (n * self.step, format::compact(n * self.step)))
     }
 }
 
@@ -158,11 +158,11 @@ fn label(day: Date, before: Option<Date>, unit: Unit) -> Tick {
     let new_month = new_year || before.is_none_or(|b| b.month() != day.month());
     let (label, second_line) = match unit {
         Unit::Days(_) | Unit::Mondays(_) if new_year => {
-            let name = format!("{} {}", number::month(day), day.year());
+            let name = format!("{} {}", format::month(day), day.year());
             (day.day().to_string(), Some(name))
         }
-        Unit::Days(_) | Unit::Mondays(_) => (day.day().to_string(), new_month.then(|| number::month(day).to_owned())),
-        Unit::Months(_) => (number::month(day).to_owned(), new_year.then(|| day.year().to_string())),
+        Unit::Days(_) | Unit::Mondays(_) => (day.day().to_string(), new_month.then(|| format::month(day).to_owned())),
+        Unit::Months(_) => (format::month(day).to_owned(), new_year.then(|| day.year().to_string())),
         Unit::Years(_) => (day.year().to_string(), None),
     };
     Tick {

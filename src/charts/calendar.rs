@@ -5,7 +5,6 @@ use plotters::style::Color;
 
 use crate::charts::canvas::{INTO_MEMORY, SvgStyle};
 use crate::charts::card::{Card, Headline, MARGIN, RIGHT};
-use crate::charts::number;
 use crate::charts::path::Point;
 use crate::charts::text_style::{Anchor, TextStyle};
 use crate::charts::{Chart, Description};
@@ -13,6 +12,7 @@ use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, monday_of, plus_days};
+use crate::format;
 
 /// Columns of the calendar.
 const WEEKS: i64 = 53;
@@ -61,19 +61,19 @@ impl Chart for Calendar {
     }
 
     fn describe(&self) -> Description {
-        let days = number::days(self.first, self.newest());
+        let days = format::date_range(self.first, self.newest());
         let known = self.days.iter().filter(|(_, views)| views.is_some()).count() as u64;
         let mut alt = format!(
             "Views of each day, {days}: data for {}.",
-            number::counted(known, "day", "days")
+            format::counted(known, "day", "days")
         );
         if let Some((day, views)) = self.busiest {
-            let (day, views) = (number::full_day(day), number::whole(views));
+            let (day, views) = (format::date(day), format::grouped(views));
             alt.push_str(&format!(" Busiest: {day} with {views} views."));
         }
         let unknown = self.unknown().count() as u64;
         if unknown > 0 {
-            alt.push_str(&format!(" No data for {}.", number::counted(unknown, "day", "days")));
+            alt.push_str(&format!(" No data for {}.", format::counted(unknown, "day", "days")));
         }
         Description {
             title: "A year of views",
@@ -89,9 +89,9 @@ impl Chart for Calendar {
     fn draw(&self, card: &Card) {
         if let Some((day, views)) = self.busiest {
             let headline = Headline {
-                value: number::whole(views),
+                value: format::grouped(views),
                 change: String::new(),
-                label: format!("views on {}, the busiest day", number::full_day(day)),
+                label: format!("views on {}, the busiest day", format::date(day)),
                 colour: None,
             };
             card.headlines("", &[headline]);
@@ -161,7 +161,7 @@ impl Calendar {
     /// first month also have the year.
     fn draw_labels(&self, card: &Card) {
         let text_style = TextStyle::new(110, card.theme.muted);
-        for (row, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri")] {
+        for (row, name) in (0..).zip(format::WEEKDAYS).step_by(2).take(3) {
             card.canvas.text((MARGIN, TOP + PITCH * row + 100), name, text_style);
         }
         let mut previous: Option<Date> = None;
@@ -173,8 +173,8 @@ impl Calendar {
             // A month of which the calendar has only the end is not named.
             let has_most_of_month = previous.is_some() || monday.day() <= 14;
             let label = match previous {
-                Some(_) if monday.month() != 1 => number::month(monday).to_owned(),
-                _ => format!("{} {}", number::month(monday), monday.year()),
+                Some(_) if monday.month() != 1 => format::month(monday).to_owned(),
+                _ => format!("{} {}", format::month(monday), monday.year()),
             };
             let right = x + text_style.width(&label);
             if begins && has_most_of_month && monday <= self.newest() && x >= free_from && right <= RIGHT {

@@ -13,8 +13,8 @@ use plotters::prelude::{DrawingArea, IntoDrawingArea, RGBColor};
 use crate::charts::path::{self, Point};
 use crate::charts::text_style::{Anchor, Bounds, FONTS, TEXT_SIZE, TextStyle};
 use crate::charts::theme::Theme;
-use crate::charts::xml;
 use crate::domain::text::Untrusted;
+use crate::encode::xml;
 
 /// Why drawing has no error: the backend writes into memory.
 pub(super) const INTO_MEMORY: &str = "drawing into memory cannot fail";
@@ -88,7 +88,7 @@ impl Canvas {
 
     /// Writes text of this program with its anchor at `position` on the base line.
     pub(super) fn text(&self, position: Point, text: &str, text_style: TextStyle) {
-        self.write(position, text_style.bounds(text, position), xml::text(text), text_style);
+        self.write(position, text_style.bounds(text, position), xml(text), text_style);
     }
 
     /// Writes text that came from outside, such as a referrer.
@@ -96,7 +96,7 @@ impl Canvas {
         self.write(
             position,
             text_style.bounds(text.sanitized(), position),
-            xml::foreign(text),
+            text.xml(),
             text_style,
         );
     }
@@ -111,10 +111,10 @@ impl Canvas {
         let bounds = self.bounds_with_note(position, (text, text_style), (note, note_style));
         let content = format!(
             "{} <tspan font-size=\"{}\" font-weight=\"400\" fill=\"{}\">{}</tspan>",
-            xml::text(text),
+            xml(text),
             path::number(note_style.size),
             hex(note_style.colour),
-            xml::text(note)
+            xml(note)
         );
         self.write(position, bounds, content, text_style);
     }
@@ -153,7 +153,7 @@ impl Canvas {
             path::number(x + text_style.size * 35 / 100),
             spaced(y)
         );
-        self.push_text(geometry, bounds, xml::text(text), text_style.at(Anchor::Middle));
+        self.push_text(geometry, bounds, xml(text), text_style.at(Anchor::Middle));
     }
 
     fn write(&self, (x, y): Point, bounds: Bounds, content: String, text_style: TextStyle) {
@@ -242,8 +242,8 @@ impl Canvas {
              role=\"img\" aria-labelledby=\"{id}-t {id}-d\" font-family=\"{FONTS}\" font-size=\"{}\" fill=\"none\">\n\
              <title id=\"{id}-t\">{}</title>\n<desc id=\"{id}-d\">{}</desc>\n",
             path::number(TEXT_SIZE),
-            xml::text(title),
-            xml::text(description),
+            xml(title),
+            xml(description),
         );
         if !document.definitions.is_empty() {
             let _ = writeln!(svg, "<defs>{}</defs>", document.definitions);

@@ -2,7 +2,6 @@
 
 use crate::charts::axis;
 use crate::charts::card::{Card, MARGIN, RIGHT, snap_to_pixel};
-use crate::charts::number;
 use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{Run, days_since, to_f64};
 use crate::charts::text_style::{Anchor, TextStyle};
@@ -12,6 +11,7 @@ use crate::domain::analysis::counter_trend::CounterValue;
 use crate::domain::history::History;
 use crate::domain::top_list::RepoCounters;
 use crate::domain::{Date, days_between, utc_day};
+use crate::format;
 
 /// Between two panels, in tenths of a pixel.
 const GAP: i32 = 420;
@@ -70,7 +70,7 @@ impl Chart for Counters {
         let sentences: Vec<String> = self.counters.iter().filter_map(Counter::clause).collect();
         Description {
             title: "Stars, forks and downloads",
-            subtitle: format!("Weekly readings, {}", number::days(self.first, self.last)),
+            subtitle: format!("Weekly readings, {}", format::date_range(self.first, self.last)),
             alt: format!("{}.", sentences.join("; ")),
         }
     }
@@ -94,10 +94,10 @@ impl Counter {
     fn clause(&self) -> Option<String> {
         let (day, now) = self.readings.last()?;
         let gained = match self.before {
-            Some((before, since)) => format!(", {} since {}", signed(before, *now), number::full_day(since)),
+            Some((before, since)) => format!(", {} since {}", signed(before, *now), format::date(since)),
             None => String::new(),
         };
-        let (now, day) = (number::whole(*now), number::full_day(*day));
+        let (now, day) = (format::grouped(*now), format::date(*day));
         Some(format!("{now} {} on {day}{gained}", self.name))
     }
 
@@ -142,7 +142,7 @@ impl Counter {
     fn draw_value(&self, card: &Card, (left, right): (i32, i32), now: u64) {
         let theme = card.theme;
         let value_style = TextStyle::new(190, theme.text).bold();
-        let value = number::whole(now);
+        let value = format::grouped(now);
         card.canvas.text((left, VALUE_LINE), &value, value_style);
         let after = left + value_style.width(&value) + 50;
         card.canvas
@@ -174,10 +174,10 @@ impl Counter {
             return;
         };
         if oldest != newest {
-            let words = format!("{} on {}", number::whole(*value), number::full_day(*oldest));
+            let words = format!("{} on {}", format::grouped(*value), format::date(*oldest));
             card.canvas.text((left, y + 170), &words, text_style);
         }
-        let newest = number::day(*newest);
+        let newest = format::short_date(*newest);
         card.canvas.text((right, y + 170), &newest, text_style.at(Anchor::End));
     }
 }
@@ -186,8 +186,8 @@ impl Counter {
 fn signed(before: u64, now: u64) -> String {
     match now.checked_sub(before) {
         Some(0) => "±0".to_owned(),
-        Some(more) => format!("+{}", number::whole(more)),
-        None => format!("−{}", number::whole(before - now)),
+        Some(more) => format!("+{}", format::grouped(more)),
+        None => format!("−{}", format::grouped(before - now)),
     }
 }
 

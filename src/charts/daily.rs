@@ -3,12 +3,12 @@
 use crate::charts::Description;
 use crate::charts::card::{Card, Headline};
 use crate::charts::metric_plot::{MetricPlot, Names};
-use crate::charts::number;
 use crate::charts::series::{ChartSeries, Resolution};
 use crate::domain::Date;
 use crate::domain::analysis::{Analysis, Change, Trailing};
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
+use crate::format;
 
 /// Days shown.
 const DAYS: i64 = 90;
@@ -54,24 +54,24 @@ impl Daily {
     /// The words of the chart under `title`.
     pub(super) fn describe(&self, title: &'static str) -> Description {
         let series = &self.plot.series;
-        let days = number::days(series.first, series.last);
+        let days = format::date_range(series.first, series.last);
         let mut subtitle = format!("Per day, {days}");
         if series.points.last().is_some_and(|p| p.partial) {
             subtitle.push_str(" · newest day incomplete");
         }
         if self.plot.is_truncated() {
-            subtitle.push_str(&format!(" · axis cut at {}", number::short(self.plot.axis.top)));
+            subtitle.push_str(&format!(" · axis cut at {}", format::compact(self.plot.axis.top)));
         }
         let mut alt = format!("{title} per day, {days}.");
         alt.push_str(&self.last_14_sentence());
         if let Some((day, most)) = self.busiest {
-            let (day, most) = (number::full_day(day), number::whole(most));
+            let (day, most) = (format::date(day), format::grouped(most));
             alt.push_str(&format!(" Busiest day: {day} with {most} {}.", self.names().count_noun));
         }
         if self.unknown_days > 0 {
             alt.push_str(&format!(
                 " No data for {}.",
-                number::counted(self.unknown_days, "day", "days")
+                format::counted(self.unknown_days, "day", "days")
             ));
         }
         Description { title, subtitle, alt }
@@ -91,7 +91,7 @@ impl Daily {
         let Some(last_14) = &self.last_14 else {
             return String::new();
         };
-        let days = format!("14 days to {}", number::day(last_14.now.days.last));
+        let days = format!("14 days to {}", format::short_date(last_14.now.days.last));
         match last_14.now.known_days {
             14 => days,
             known => format!("{days}, {known} known"),
@@ -100,8 +100,8 @@ impl Daily {
 
     fn headlines(&self, card: &Card) -> Vec<Headline> {
         let (names, last_14) = (self.names(), self.last_14.as_ref());
-        let value = |value: Option<u64>| value.map_or("–".to_owned(), number::whole);
-        let change = |change: Option<Change>| change.map_or(String::new(), |c| number::percent(c.percent()));
+        let value = |value: Option<u64>| value.map_or("–".to_owned(), format::grouped);
+        let change = |change: Option<Change>| change.map_or(String::new(), |c| format::percent_change(c.percent()));
         let mut headlines = vec![
             Headline {
                 value: value(last_14.and_then(|p| p.now.count)),
@@ -118,7 +118,7 @@ impl Daily {
         ];
         if let Some(clones) = self.ci_clones {
             headlines.push(Headline {
-                value: number::whole(clones),
+                value: format::grouped(clones),
                 change: String::new(),
                 label: "by own CI".to_owned(),
                 colour: Some(card.theme.muted),
@@ -136,12 +136,16 @@ impl Daily {
         let Some(count) = last_14.now.count else {
             return String::new();
         };
-        let mut sentence = format!(" {}: {} {}", self.period(), number::whole(count), names.count_noun);
+        let mut sentence = format!(" {}: {} {}", self.period(), format::grouped(count), names.count_noun);
         if let Some(change) = last_14.change {
-            sentence.push_str(&format!(" ({})", number::percent(change.percent())));
+            sentence.push_str(&format!(" ({})", format::percent_change(change.percent())));
         }
         if let Some(uniques) = last_14.uniques {
-            sentence.push_str(&format!(" by {} {}", number::whole(uniques.get()), names.uniques_noun));
+            sentence.push_str(&format!(
+                " by {} {}",
+                format::grouped(uniques.get()),
+                names.uniques_noun
+            ));
         }
         sentence.push('.');
         sentence

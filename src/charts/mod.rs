@@ -1,6 +1,6 @@
 //! PURE. The charts: a history and its analysis as SVG pictures, light and dark.
 //!
-//! A chart is one file named after its id and one line in `ALL`. It has three halves, see [`Chart`]:
+//! A chart is one file named after its id and one line in `ALL`. It has three halves, see the trait `Chart`:
 //!
 //! ```text
 //! History, Analysis ─▶ data ─▶ the chart's numbers ─▶ draw (twice: light and dark) ─▶ Figure::light, Figure::dark
@@ -18,7 +18,6 @@ mod clones;
 mod counters;
 mod daily;
 mod metric_plot;
-pub mod number;
 mod path;
 mod paths;
 mod plot;
@@ -34,7 +33,6 @@ pub mod theme;
 mod top_list;
 mod views;
 mod weekdays;
-mod xml;
 
 use crate::charts::card::Card;
 use crate::domain::analysis::Analysis;

@@ -9,13 +9,13 @@ use plotters::style::Color;
 use crate::charts::axis::{self, ValueAxis};
 use crate::charts::canvas::{Canvas, INTO_MEMORY, SvgStyle};
 use crate::charts::card::{Card, MARGIN, snap_to_pixel};
-use crate::charts::number;
 use crate::charts::path::Point;
 use crate::charts::series::{Run, days_since, round_to_u64, to_f64};
 use crate::charts::text_style::{Anchor, Bounds, TEXT_SIZE, TextStyle};
 use crate::charts::text_width;
 use crate::domain::Date;
 use crate::domain::text::Untrusted;
+use crate::format;
 
 /// A part of a card with a coordinate system of its own: days since `first` to the right, values up.
 pub(super) struct Plot<'a> {
@@ -295,7 +295,7 @@ impl<'a> Plot<'a> {
         let day_style = TextStyle::new(105, theme.muted);
         for (at, value, day) in peaks(points) {
             let (x, y) = self.position(at, value);
-            let (text, note) = (number::whole(round_to_u64(value)), number::day(day));
+            let (text, note) = (format::grouped(round_to_u64(value)), format::short_date(day));
             let truncated = value > self.top;
             let above = y - if truncated { 40 } else { 75 };
             for (position, anchor) in [

@@ -3,7 +3,6 @@
 
 use crate::charts::axis::ValueAxis;
 use crate::charts::card::{Card, Headline, MARGIN, RIGHT};
-use crate::charts::number;
 use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{Run, days_since, to_f64};
 use crate::charts::{Chart, Description};
@@ -11,6 +10,7 @@ use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, monday_of, plus_days};
+use crate::format;
 
 /// Beyond this many windows a day is narrower than the line: the last window of each week is drawn.
 const MOST_WINDOWS: usize = 400;
@@ -64,19 +64,19 @@ impl Chart for Reach {
     fn describe(&self) -> Description {
         let subtitle = format!(
             "Unique visitors as GitHub counts them, {}",
-            number::days(self.first, self.last)
+            format::date_range(self.first, self.last)
         );
         let mut alt = format!("{subtitle}.");
         if let Some((end, uniques)) = self.newest {
-            let (end, uniques) = (number::full_day(end), number::whole(uniques));
+            let (end, uniques) = (format::date(end), format::grouped(uniques));
             alt.push_str(&format!(" In the 14 days to {end}: {uniques}."));
         }
         if let Some((end, uniques)) = self.highest {
-            let (end, uniques) = (number::full_day(end), number::whole(uniques));
+            let (end, uniques) = (format::date(end), format::grouped(uniques));
             alt.push_str(&format!(" Highest: {uniques} in the 14 days to {end}."));
         }
         if let Some((monday, uniques)) = self.weeks.last() {
-            let (monday, uniques) = (number::full_day(*monday), number::whole(*uniques));
+            let (monday, uniques) = (format::date(*monday), format::grouped(*uniques));
             alt.push_str(&format!(" In the week of {monday}: {uniques}."));
         }
         Description {
@@ -125,17 +125,17 @@ impl Reach {
     /// The newest week and the newest window.
     fn draw_headlines(&self, card: &Card) {
         let headline = |uniques: u64, label: String, colour| Headline {
-            value: number::whole(uniques),
+            value: format::grouped(uniques),
             change: String::new(),
             label,
             colour: Some(colour),
         };
         let week = self.weeks.last().map(|(monday, uniques)| {
-            let label = format!("in the week of {}", number::day(*monday));
+            let label = format!("in the week of {}", format::short_date(*monday));
             headline(*uniques, label, card.theme.uniques_soft)
         });
         let window = self.newest.map(|(end, uniques)| {
-            let label = format!("in 14 days to {}", number::day(end));
+            let label = format!("in 14 days to {}", format::short_date(end));
             headline(uniques, label, card.theme.uniques)
         });
         let headlines: Vec<Headline> = week.into_iter().chain(window).collect();

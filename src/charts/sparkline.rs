@@ -4,12 +4,12 @@ use plotters::prelude::{Circle, PathElement, Polygon};
 use plotters::style::Color;
 
 use crate::charts::canvas::{Canvas, INTO_MEMORY};
-use crate::charts::number;
 use crate::charts::path::Point;
 use crate::charts::series::{ChartSeries, round_to_u64, to_f64};
 use crate::charts::theme::{Shade, Theme};
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
+use crate::format;
 
 /// Width and height in pixels.
 const SIZE: (i32, i32) = (160, 32);
@@ -32,8 +32,8 @@ pub fn sparkline(history: &History, shade: Shade) -> String {
     let most = series.points.iter().filter_map(|p| p.count).fold(0.0, f64::max);
     let alt = format!(
         "Views per day, {}: at most {} in a day.",
-        number::days(series.first, series.last),
-        number::whole(round_to_u64(most))
+        format::date_range(series.first, series.last),
+        format::grouped(round_to_u64(most))
     );
     canvas.finish(&title, &alt)
 }

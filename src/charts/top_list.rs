@@ -8,7 +8,6 @@ use plotters::style::Color;
 
 use crate::charts::canvas::INTO_MEMORY;
 use crate::charts::card::{Card, MARGIN, RIGHT};
-use crate::charts::number;
 use crate::charts::path::Point;
 use crate::charts::text_style::{Anchor, TextStyle};
 use crate::charts::{Description, text_width};
@@ -18,6 +17,7 @@ use crate::domain::repository::RepositoryName;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::TopList;
 use crate::domain::{Date, days_between, plus_days};
+use crate::format;
 
 /// GitHub lists this many names; a shorter list is all there was.
 const LENGTH: usize = 10;
@@ -106,16 +106,16 @@ impl TopListBars {
     pub(super) fn describe(&self, names: &Names) -> Description {
         let subtitle = format!(
             "Top {} in the 14 days {}",
-            number::counted(self.rows.len() as u64, names.one, names.many),
-            number::days(plus_days(self.last, -13), self.last)
+            format::counted(self.rows.len() as u64, names.one, names.many),
+            format::date_range(plus_days(self.last, -13), self.last)
         );
-        let views: Vec<String> = self.rows.iter().take(3).map(|row| number::whole(row.views)).collect();
+        let views: Vec<String> = self.rows.iter().take(3).map(|row| format::grouped(row.views)).collect();
         let mut alt = format!(
             "{subtitle}, by views, with unique visitors and the trend of the last weeks. Most views: {}.",
             views.join(", "),
         );
         if self.gone > 0 {
-            let gone = number::counted(self.gone, names.one, names.many);
+            let gone = format::counted(self.gone, names.one, names.many);
             alt.push_str(&format!(" No longer listed: {gone}."));
         }
         Description {
@@ -145,12 +145,12 @@ impl TopListBars {
         let style = TextStyle::new(120, card.theme.text).bold().at(Anchor::End);
         for (place, row) in self.rows.iter().enumerate() {
             let position = (VIEWS_END, self.middle(place) + 42);
-            card.canvas.text(position, &number::whole(row.views), style);
+            card.canvas.text(position, &format::grouped(row.views), style);
         }
         let style = TextStyle::new(120, card.theme.muted).at(Anchor::End);
         for (place, row) in self.rows.iter().enumerate() {
             let position = (VISITORS_END, self.middle(place) + 42);
-            card.canvas.text(position, &number::whole(row.uniques), style);
+            card.canvas.text(position, &format::grouped(row.uniques), style);
         }
     }
 
@@ -182,7 +182,7 @@ impl TopListBars {
         }
         if let Some([(first, _), .., (last, _)]) = self.rows.first().map(|row| &row.course[..]) {
             let weeks = (days_between(*first, *last) / 7 + 1).unsigned_abs();
-            let name = format!("views, {}", number::counted(weeks, "week", "weeks"));
+            let name = format!("views, {}", format::counted(weeks, "week", "weeks"));
             card.canvas.text((LINES_END, HEAD), &name, style.at(Anchor::End));
         }
         card.line((MARGIN, 935), (RIGHT, 935), theme.grid, 10);

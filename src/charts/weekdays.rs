@@ -4,7 +4,6 @@ use plotters::prelude::RGBColor;
 
 use crate::charts::axis::ValueAxis;
 use crate::charts::card::{Card, MARGIN, RIGHT, snap_to_pixel};
-use crate::charts::number;
 use crate::charts::series::{ChartSeries, DataPoint, round_to_u64, to_f64};
 use crate::charts::text_style::{Anchor, TextStyle};
 use crate::charts::{Chart, Description};
@@ -12,9 +11,9 @@ use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, plus_days};
+use crate::format;
 
 /// The weekdays from Monday on.
-const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// How far the chart looks back.
 const WEEKS: i64 = 26;
 /// A weekday has quartiles once it is known this many times.
@@ -49,11 +48,11 @@ impl Chart for Weekdays {
     }
 
     fn describe(&self) -> Description {
-        let days = number::days(self.first, self.last);
-        let medians: Vec<String> = NAMES
+        let days = format::date_range(self.first, self.last);
+        let medians: Vec<String> = format::WEEKDAYS
             .iter()
             .zip(&self.views)
-            .map(|(name, day)| format!("{name} {}", number::whole(round_to_u64(day.median))))
+            .map(|(name, day)| format!("{name} {}", format::grouped(round_to_u64(day.median))))
             .collect();
         Description {
             title: "Traffic by weekday",
@@ -193,12 +192,12 @@ impl Panel<'_> {
         card.line((self.left, bottom), (self.right, bottom), theme.axis, 10);
         let value_style = TextStyle::new(110, theme.text).bold().at(Anchor::Middle);
         for (day, quartiles) in self.days.iter().enumerate() {
-            let median = number::short(round_to_u64(quartiles.median));
+            let median = format::compact(round_to_u64(quartiles.median));
             card.canvas
                 .text((middle(day), y_of(quartiles.upper) - 50), &median, value_style);
         }
         let name_style = TextStyle::new(110, theme.muted).at(Anchor::Middle);
-        for (day, name) in NAMES.iter().enumerate() {
+        for (day, name) in format::WEEKDAYS.iter().enumerate() {
             card.canvas.text((middle(day), BOTTOM + 170), name, name_style);
         }
     }

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 
 use crate::action::environment::Environment;
 use crate::cli::input::{DefaultValue, Input, choices};
+use crate::encode::excerpt;
 use crate::secret::Secret;
 
 /// The variables that hold a token outside GitHub Actions, the first one first.
@@ -155,7 +156,7 @@ impl<'a> Reader<'a> {
             Some("true" | "True" | "TRUE") => Some(true),
             None | Some("false" | "False" | "FALSE") => Some(false),
             Some(other) => {
-                let error = format!("{:?} is not a boolean; use true or false", shortened(other));
+                let error = format!("{:?} is not a boolean; use true or false", excerpt(other, 40));
                 self.error(input.name, error);
                 None
             }
@@ -168,7 +169,7 @@ impl<'a> Reader<'a> {
         let value = T::from_str(&text, false).ok();
         if value.is_none() {
             let names: Vec<String> = choices::<T>().iter().map(|value| value.get_name().to_owned()).collect();
-            let error = format!("invalid value {:?}; use {}", shortened(&text), names.join(" or "));
+            let error = format!("invalid value {:?}; use {}", excerpt(&text, 40), names.join(" or "));
             self.error(input.name, error);
         }
         value
@@ -205,11 +206,6 @@ impl<'a> Reader<'a> {
             }
         }
     }
-}
-
-/// The beginning of an invalid text, for a message.
-pub(in crate::cli) fn shortened(text: &str) -> String {
-    text.chars().take(40).collect()
 }
 
 /// Reads one input in a unit test.

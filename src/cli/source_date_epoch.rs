@@ -2,8 +2,9 @@
 //!
 //! Source: <https://reproducible-builds.org/specs/source-date-epoch/>
 
-use crate::cli::reader::{Reader, shortened};
+use crate::cli::reader::Reader;
 use crate::domain::{Timestamp, is_plausible, utc_day};
+use crate::encode::excerpt;
 
 const NAME: &str = "SOURCE_DATE_EPOCH";
 
@@ -18,7 +19,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Option<Timestamp>> {
         .and_then(|seconds| Timestamp::from_second(i64::from(seconds)).ok())
         .filter(|time| is_plausible(utc_day(*time)));
     if time.is_none() {
-        let text = shortened(text);
+        let text = excerpt(text, 40);
         reader.error(
             NAME,
             format!("{text:?} is not a time after 2007; use whole seconds since 1970-01-01T00:00:00Z"),

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::encode::excerpt;
+
 /// A branch's name, stricter than `git check-ref-format --branch`: ASCII letters, digits and `-_./+@#=,` only, so that
 /// it needs no quoting in a shell, a table or a log. It still has to be percent-encoded in a URL.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,7 +39,7 @@ impl FromStr for BranchName {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match branch_fault(text) {
             None => Ok(Self(text.to_owned())),
-            Some(fault) => Err(NotABranch(shortened(text), fault)),
+            Some(fault) => Err(NotABranch(excerpt(text, 60), fault)),
         }
     }
 }
@@ -129,7 +131,7 @@ impl FromStr for LedgerDirectory {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match directory_fault(text) {
             None => Ok(Self(text.to_owned())),
-            Some(fault) => Err(NotADirectory(shortened(text), fault)),
+            Some(fault) => Err(NotADirectory(excerpt(text, 60), fault)),
         }
     }
 }
@@ -184,16 +186,6 @@ pub(crate) fn is_device_name(name: &str) -> bool {
         number.is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']))
     };
     matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
-}
-
-/// The beginning of an invalid text, for a message.
-fn shortened(text: &str) -> String {
-    let mut chars = text.chars();
-    let mut short: String = chars.by_ref().take(60).collect();
-    if chars.next().is_some() {
-        short.push('…');
-    }
-    short
 }
 
 #[cfg(test)]

@@ -43,8 +43,7 @@ impl FromStr for RepositoryName {
                 owner: owner.to_owned(),
                 name: name.to_owned(),
             }),
-            // The beginning is enough to find it.
-            None => Err(NotARepository(text.chars().take(60).collect())),
+            None => Err(NotARepository(crate::encode::excerpt(text, 60))),
         }
     }
 }

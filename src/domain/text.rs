@@ -1,19 +1,15 @@
-//! PURE. Text that strangers chose, and the one way it gets into each place. May import `std`, serde and the tables of
-//! grapheme borders.
-
-mod clean;
-mod encode;
-
-pub use clean::is_invisible;
+//! PURE. Text that strangers chose, and the one way it gets into each place.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::encode::{self, markdown, sanitize::sanitize, url};
 
 /// Page titles, paths and referrers: chosen by strangers, so it has no `Display`; only an encoder for a place turns
 /// it into output.
 ///
-/// Cleaned when it is made (never in the raw snapshot, which stays as received): no control, bidi, zero-width, tag,
+/// Sanitized when it is made (never in the raw snapshot, which stays as received): no control, bidi, zero-width, tag,
 /// private or non-character, white space collapsed, at most [`Untrusted::MAX_GRAPHEMES`] grapheme clusters and
-/// [`Untrusted::MAX_BYTES`] bytes. Cleaning is idempotent, so what was stored reads back the same.
+/// [`Untrusted::MAX_BYTES`] bytes. Sanitizing is idempotent, so stored text reads back the same.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Untrusted(String);
 
@@ -23,13 +19,13 @@ impl Untrusted {
     /// The longest text kept, in bytes of UTF-8.
     pub const MAX_BYTES: usize = 1_200;
 
-    /// Cleans and caps `raw`; what was cut off shows as `…`.
+    /// Sanitizes and caps `raw`; `…` marks a cut.
     #[must_use]
     pub fn new(raw: &str) -> Self {
-        Self(clean::clean(raw, Self::MAX_GRAPHEMES, Self::MAX_BYTES))
+        Self(sanitize(raw, Self::MAX_GRAPHEMES, Self::MAX_BYTES))
     }
 
-    /// The cleaned text, for comparing, measuring and storing; never for output.
+    /// The sanitized text, for comparing, measuring and storing; never for output.
     #[must_use]
     pub fn sanitized(&self) -> &str {
         &self.0
@@ -48,18 +44,18 @@ impl Untrusted {
         Self::new(&self.0[..end])
     }
 
-    /// For running text in Markdown: a table cell, a paragraph, a list item. It parses as plain text; where GitHub
-    /// would make a mention, a reference, a link, an emoji or a formula of it, a look-alike stands in.
+    /// For running text in Markdown: a table cell, a paragraph, a list item. It parses as plain text; look-alikes
+    /// replace what GitHub would turn into a mention, a reference, a link, an emoji or a formula.
     #[must_use]
     pub fn markdown_cell(&self) -> String {
-        encode::markdown_cell(&self.0)
+        markdown::cell(&self.0)
     }
 
     /// For a Markdown code span, its back-ticks included, inside and outside of tables. A pipe shows as `¦`, since
     /// GFM cannot write every pipe in a code span of a table.
     #[must_use]
     pub fn code_span(&self) -> String {
-        encode::code_span(&self.0)
+        markdown::code_span(&self.0)
     }
 
     /// For XML and HTML: text content and quoted attribute values.
@@ -75,7 +71,7 @@ impl Untrusted {
         encode::csv_cell(&self.0)
     }
 
-    /// For a line that people read in a log: nothing in it is a command of the Actions runner, wherever it stands.
+    /// For a line that people read in a log: nothing in it is a command of the Actions runner.
     #[must_use]
     pub fn log(&self) -> String {
         encode::log(&self.0)
@@ -85,7 +81,7 @@ impl Untrusted {
     /// (dot segments, empty segments, back-slashes) or is no path.
     #[must_use]
     pub fn url_path(&self) -> Option<String> {
-        encode::url_path(&self.0)
+        url::absolute_path(&self.0)
     }
 }
 
@@ -102,7 +98,7 @@ impl Serialize for Untrusted {
     }
 }
 
-/// What is read back is cleaned again: a file in the branch is foreign too.
+/// What is read back is sanitized again: a file in the branch is untrusted too.
 impl<'de> Deserialize<'de> for Untrusted {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(|raw| Self::new(&raw))

@@ -1,4 +1,4 @@
-//! PURE. The whole history as one JSON document, one record a line. Imports `domain` and serde.
+//! PURE. The whole history as one JSON document, with one record per line.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use crate::domain::top_list::{Release, RepoCounters, TopList};
 use crate::domain::traffic::{Period, Totals};
 use crate::domain::{Date, Timestamp};
 
-/// The version of the exported document's form.
+/// The version of the document's format.
 pub(crate) const SCHEMA: u32 = 1;
 
 #[derive(Serialize)]
@@ -22,7 +22,7 @@ struct RepositoryRecord {
 }
 
 #[derive(Serialize)]
-struct PeriodRow {
+struct PeriodRecord {
     date: Date,
     views: Option<u64>,
     unique_visitors: Option<u64>,
@@ -31,7 +31,7 @@ struct PeriodRow {
 }
 
 #[derive(Serialize)]
-struct PopularRecord<'h> {
+struct TopListRowRecord<'h> {
     name: &'h str,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'h str>,
@@ -40,13 +40,13 @@ struct PopularRecord<'h> {
 }
 
 #[derive(Serialize)]
-struct List<'h> {
+struct TopListRecord<'h> {
     captured: Timestamp,
-    rows: Vec<PopularRecord<'h>>,
+    rows: Vec<TopListRowRecord<'h>>,
 }
 
 #[derive(Serialize)]
-struct Reached {
+struct CountersRecord {
     captured: Timestamp,
     stars: Option<u64>,
     forks: Option<u64>,
@@ -54,40 +54,50 @@ struct Reached {
 }
 
 #[derive(Serialize)]
-struct Released<'h> {
+struct ReleaseRecord<'h> {
     tag: &'h str,
     published: Date,
     downloads: u64,
     prerelease: bool,
 }
 
-/// Days, windows, weeks, popular lists, stars and releases in one JSON document; `null` is unknown, never zero.
+/// Days, windows, weeks, top lists, stars and releases in one JSON document; `null` is unknown, never zero.
 #[must_use]
 pub fn json(history: &History) -> Vec<u8> {
     let mut out = format!("{{\n\"schema\": {SCHEMA},\n");
-    let about = &history.repository;
+    let repository = &history.repository;
     let repository = RepositoryRecord {
-        id: about.id,
-        name: about.name.to_string(),
-        created: about.created,
+        id: repository.id,
+        name: repository.name.to_string(),
+        created: repository.created,
     };
     let _ = writeln!(out, "\"repository\": {},", line(&repository));
     let _ = writeln!(out, "\"captured\": {},", line(&history.captured));
     list(&mut out, "days", days(history), ",");
-    list(&mut out, "windows", history.windows.iter().map(period), ",");
-    list(&mut out, "weeks", history.weeks.iter().map(period), ",");
-    list(&mut out, "referrers", history.referrers.values().map(popular), ",");
-    list(&mut out, "paths", history.paths.values().map(popular), ",");
-    list(&mut out, "counters", history.counters.values().map(reached), ",");
-    list(&mut out, "releases", history.releases.iter().map(released), "");
+    list(&mut out, "windows", history.windows.iter().map(period_record), ",");
+    list(&mut out, "weeks", history.weeks.iter().map(period_record), ",");
+    list(
+        &mut out,
+        "referrers",
+        history.referrers.values().map(top_list_record),
+        ",",
+    );
+    list(&mut out, "paths", history.paths.values().map(top_list_record), ",");
+    list(
+        &mut out,
+        "counters",
+        history.counters.values().map(counters_record),
+        ",",
+    );
+    list(&mut out, "releases", history.releases.iter().map(release_record), "");
     out.push_str("}\n");
     out.into_bytes()
 }
 
-fn period((date, period): (&Date, &Period)) -> PeriodRow {
+fn period_record((date, period): (&Date, &Period)) -> PeriodRecord {
     let count = |totals: Option<Totals>| totals.map(|totals| totals.count);
     let uniques = |totals: Option<Totals>| totals.map(|totals| totals.uniques.get());
-    PeriodRow {
+    PeriodRecord {
         date: *date,
         views: count(period.views),
         unique_visitors: uniques(period.views),
@@ -96,27 +106,27 @@ fn period((date, period): (&Date, &Period)) -> PeriodRow {
     }
 }
 
-fn popular(capture: &TopList) -> List<'_> {
-    let rows = capture.rows.iter().map(|row| PopularRecord {
+fn top_list_record(list: &TopList) -> TopListRecord<'_> {
+    let rows = list.rows.iter().map(|row| TopListRowRecord {
         name: row.name.sanitized(),
         title: row.title.as_ref().map(Untrusted::sanitized),
         views: row.count,
         unique_visitors: row.uniques.get(),
     });
-    List {
-        captured: capture.captured,
+    TopListRecord {
+        captured: list.captured,
         rows: rows.collect(),
     }
 }
 
-fn reached(counters: &RepoCounters) -> Reached {
+fn counters_record(counters: &RepoCounters) -> CountersRecord {
     let RepoCounters {
         captured,
         stars,
         forks,
         downloads,
     } = *counters;
-    Reached {
+    CountersRecord {
         captured,
         stars,
         forks,
@@ -124,8 +134,8 @@ fn reached(counters: &RepoCounters) -> Reached {
     }
 }
 
-fn released<'h>((tag, release): (&'h Untrusted, &Release)) -> Released<'h> {
-    Released {
+fn release_record<'h>((tag, release): (&'h Untrusted, &Release)) -> ReleaseRecord<'h> {
+    ReleaseRecord {
         tag: tag.sanitized(),
         published: release.published,
         downloads: release.downloads,

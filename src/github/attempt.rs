@@ -116,7 +116,7 @@ fn describe_chain(error: &octocrab::Error) -> String {
         other => Some(other),
     };
     while let Some(error) = cause {
-        let text = body::one_line(&error.to_string(), MAX_ERROR);
+        let text = crate::encode::one_line(&error.to_string(), MAX_ERROR);
         if !message.contains(&text) {
             message.push(text);
         }

@@ -2,7 +2,7 @@
 
 use super::api_url::ApiUrl;
 use super::attempt::{Answer, Attempt};
-use super::body;
+
 use super::call::Call;
 use super::error::{ErrorContext, ErrorKind, GitHubError};
 use super::policy::BodyCheck;
@@ -54,7 +54,7 @@ impl FailedCall<'_> {
         };
         let header = |name: &str| {
             let value = answer.headers.get(name)?.to_str().ok()?;
-            Some(body::one_line(value, MAX_HEADER)).filter(|value| !value.is_empty())
+            Some(crate::encode::one_line(value, MAX_HEADER)).filter(|value| !value.is_empty())
         };
         GitHubError::new(ErrorContext {
             status: Some(answer.status),

@@ -8,7 +8,6 @@ mod wire;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::Method;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -18,16 +17,9 @@ use super::call::{Call, Reply};
 use super::client::Client;
 use super::error::{ErrorKind, GitHubError, TokenInput};
 use crate::domain::repository::RepositoryName;
+use crate::encode::url;
 use crate::git::tree::{Node, Tree};
 use crate::git::{BlobId, CommitId, TreeId};
-
-/// The characters that a path keeps as they are; octocrab encodes nothing, and `heads/a#b` would become `heads/a`.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~')
-    .remove(b'/');
 
 /// The longest small response: a ref, a commit, the repository.
 const SMALL: usize = 1 << 20;
@@ -61,7 +53,7 @@ impl GitData<'_> {
     /// # Errors
     /// As every call: see [`GitHubError`].
     pub async fn head(&self, branch: &str) -> Result<(Head, bool), GitHubError> {
-        let below = format!("/git/ref/heads/{}", utf8_percent_encode(branch, PATH));
+        let below = format!("/git/ref/heads/{}", url::path(branch));
         let operation = format!("read the branch {branch} of {}", self.repository);
         match self.get::<WireRef>(&below, operation, SMALL).await {
             Ok((wire, reply)) => Ok((
@@ -267,7 +259,7 @@ impl GitData<'_> {
     /// # Errors
     /// As every call: see [`GitHubError`].
     pub async fn update_ref(&self, branch: &str, commit: CommitId) -> Result<CommitId, GitHubError> {
-        let below = format!("/git/refs/heads/{}", utf8_percent_encode(branch, PATH));
+        let below = format!("/git/refs/heads/{}", url::path(branch));
         let body = json!({ "sha": commit.to_string(), "force": false });
         let operation = format!("move the branch {branch} forward in");
         let wire: WireRef = self.write(Method::PATCH, &below, &body, &operation).await?;
@@ -286,7 +278,7 @@ impl GitData<'_> {
         content: &[u8],
         message: &str,
     ) -> Result<(), GitHubError> {
-        let below = format!("/contents/{}", utf8_percent_encode(path, PATH));
+        let below = format!("/contents/{}", url::path(path));
         let mut body = json!({ "message": message, "content": STANDARD.encode(content) });
         if let Some(branch) = branch {
             body["branch"] = json!(branch);

@@ -38,7 +38,7 @@ impl FromStr for SourceName {
             && !text.starts_with('-');
         is_valid
             .then(|| Self(text.to_owned()))
-            .ok_or_else(|| InvalidSourceName(text.chars().take(60).collect()))
+            .ok_or_else(|| InvalidSourceName(crate::encode::excerpt(text, 60)))
     }
 }
 

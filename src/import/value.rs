@@ -75,8 +75,7 @@ pub(super) fn timestamp_in_name(path: &str) -> Option<Timestamp> {
 
 /// Untrusted text for a message: escaped, and at most 60 characters.
 pub(super) fn quoted(text: &str) -> String {
-    let cut: String = text.chars().take(60).collect();
-    format!("{cut:?}")
+    format!("{:?}", crate::encode::excerpt(text, 60))
 }
 
 #[cfg(test)]

@@ -1,31 +1,29 @@
-//! PURE. Badges for other pages: shields.io endpoint files and drawings of our own. Imports `domain` and the badge
-//! drawing of `charts`.
+//! PURE. Badges for other pages: shields.io endpoint files and SVG files of our own.
 //!
-//! There is no badge of all-time unique visitors: uniques never add up, so that number does not exist.
+//! There is no badge for all-time unique visitors: uniques cannot be added up, so that number cannot be known.
 
-use super::phrases::grouped;
 use crate::charts;
 use crate::domain::analysis::Analysis;
+use crate::format::grouped;
 
-/// One badge: its file name, what it says, and the sentence for people who cannot see it.
+/// One badge.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Badge {
-    /// The file's name without its ending.
-    pub id: &'static str,
+pub(super) struct Badge {
+    /// The stem of its file names.
+    pub(super) id: &'static str,
     /// The left half.
-    pub label: &'static str,
+    pub(super) label: &'static str,
     /// The right half: `3,412 in 14 days`, `unknown`.
-    pub message: String,
+    message: String,
 }
 
-/// The colour of a known number, as shields.io reads it.
+/// The colour of a known number, in the notation of shields.io.
 const KNOWN: &str = "0969da";
-/// The colour where nothing is known.
+/// The colour of an unknown number.
 const UNKNOWN: &str = "lightgrey";
 
-/// All badges of a repository, in the order in which the report offers them.
-#[must_use]
-pub fn all(analysis: &Analysis) -> Vec<Badge> {
+/// All badges of a repository, in the order of the report.
+pub(super) fn all(analysis: &Analysis) -> Vec<Badge> {
     let (views, clones) = (&analysis.views, &analysis.clones);
     let uniques = |last: Option<crate::domain::analysis::Trailing>| Some(last?.uniques?.get());
     let numbers = [
@@ -69,7 +67,7 @@ pub fn all(analysis: &Analysis) -> Vec<Badge> {
     numbers.into_iter().map(badge).collect()
 }
 
-/// The badge files of a repository: path below its folder and content, both kinds of every badge.
+/// The badge files of a repository by their path in its folder: every badge as SVG and as shields.io endpoint.
 #[must_use]
 pub fn badges(analysis: &Analysis) -> Vec<(String, Vec<u8>)> {
     let files = all(analysis).into_iter().flat_map(|badge| {
@@ -82,7 +80,7 @@ pub fn badges(analysis: &Analysis) -> Vec<(String, Vec<u8>)> {
     files.collect()
 }
 
-/// The JSON that shields.io reads (its endpoint badge, schema version 1; unknown keys and empty messages are refused).
+/// The JSON of a shields.io endpoint badge, schema version 1; shields.io rejects unknown keys and empty messages.
 fn endpoint(badge: &Badge) -> String {
     let color = if badge.message == "unknown" { UNKNOWN } else { KNOWN };
     format!(

@@ -1,27 +1,25 @@
-//! PURE. The only place that writes Markdown: inline text that is already encoded, and a document of blocks. Imports
-//! text and repository names from `domain`.
+//! PURE. The only place that writes Markdown: inline text that is already encoded, and a document of blocks.
 //!
-//! Text gets in on three ways: our own words (`&'static str`, Markdown in them is meant), formatted numbers and dates
-//! (`say.rs`), and [`Untrusted`] through its encoder. There is no way in for a plain `String`.
-
-use unicode_segmentation::UnicodeSegmentation;
+//! There are three ways in: our own text (`&'static str`, which may hold Markdown), formatted numbers and dates
+//! (`phrases.rs`), and [`Untrusted`] through its encoder. A plain `String` has none.
 
 use crate::domain::repository::RepositoryName;
 use crate::domain::text::Untrusted;
+use crate::encode::{self, url};
 
 /// Inline Markdown, encoded already.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Inline(String);
+pub(super) struct Inline(String);
 
-/// Our own words; Markdown in them is meant.
+/// Our own text, which may hold Markdown.
 impl From<&'static str> for Inline {
     fn from(words: &'static str) -> Self {
         words.to_inline()
     }
 }
 
-/// What can stand in a sentence.
-pub trait ToInline {
+/// What can be part of a sentence.
+pub(super) trait ToInline {
     /// Its Markdown.
     fn to_inline(&self) -> Inline;
 }
@@ -39,15 +37,14 @@ impl ToInline for &'static str {
 }
 
 impl ToInline for RepositoryName {
-    /// The grammar of names leaves one character that means something in Markdown.
+    /// The grammar of names allows one character that has a meaning in Markdown.
     fn to_inline(&self) -> Inline {
         Inline(self.to_string().replace('_', "\\_"))
     }
 }
 
-/// Fills the `{}` of our own words, in order.
-#[must_use]
-pub fn fill(words: &'static str, parts: &[&dyn ToInline]) -> Inline {
+/// Fills the `{}` of our own text, in order.
+pub(super) fn fill(words: &'static str, parts: &[&dyn ToInline]) -> Inline {
     debug_assert_eq!(words.matches("{}").count(), parts.len(), "{words:?}");
     let mut out = String::new();
     let mut parts = parts.iter();
@@ -63,8 +60,7 @@ pub fn fill(words: &'static str, parts: &[&dyn ToInline]) -> Inline {
 }
 
 /// A list in a sentence: `one, two and three`.
-#[must_use]
-pub fn listed(items: &[Inline]) -> Inline {
+pub(super) fn listed(items: &[Inline]) -> Inline {
     match items {
         [] => Inline::default(),
         [one] => one.clone(),
@@ -75,50 +71,44 @@ pub fn listed(items: &[Inline]) -> Inline {
     }
 }
 
-/// Inline texts one after the other with a separator of our own between them; empty ones are left out.
-#[must_use]
-pub fn joined(items: &[Inline], separator: &'static str) -> Inline {
+/// Joins inline texts with a separator, without the empty ones.
+pub(super) fn joined(items: &[Inline], separator: &'static str) -> Inline {
     let items = items.iter().map(|item| item.0.as_str()).filter(|item| !item.is_empty());
     Inline(items.collect::<Vec<_>>().join(separator))
 }
 
 impl Inline {
-    /// Characters of our own formatting code: digits, signs, month names. Nothing that Markdown reads.
+    /// Output of our own formatting code, such as digits and month names: nothing that has a meaning in Markdown.
     pub(super) fn formatted(text: String) -> Self {
         debug_assert!(!text.contains(['|', '<', '`', '*', '[', '\n']), "{text:?}");
         Self(text)
     }
 
-    /// Foreign text as a code span; what is longer than `width` grapheme clusters loses its middle.
-    #[must_use]
-    pub fn code(text: &Untrusted, width: usize) -> Self {
-        Self(shortened(text, width).code_span())
+    /// Untrusted text as a code span; text of more than `width` grapheme clusters loses its middle.
+    pub(super) fn code(text: &Untrusted, width: usize) -> Self {
+        Self(Untrusted::new(&encode::cut_middle(text.sanitized(), width)).code_span())
     }
 
     /// Bold.
-    #[must_use]
-    pub fn bold(&self) -> Self {
+    pub(super) fn bold(&self) -> Self {
         Self(format!("**{}**", self.0))
     }
 
-    /// The same words on one line: for cells that are narrower than their text.
-    #[must_use]
-    pub fn unbroken(&self) -> Self {
+    /// The same text without line breaks, for cells that are narrower than their text.
+    pub(super) fn unbroken(&self) -> Self {
         Self(self.0.replace(' ', "\u{a0}"))
     }
 
-    /// Small print; nothing stays nothing.
-    #[must_use]
-    pub fn small(&self) -> Self {
+    /// Small print; empty text stays empty.
+    pub(super) fn small(&self) -> Self {
         if self.is_empty() {
             return Self::default();
         }
         Self(format!("<sub>{}</sub>", self.0))
     }
 
-    /// A link; nothing but the text where there is no target.
-    #[must_use]
-    pub fn link(&self, target: Option<&Target>) -> Self {
+    /// A link, or only the text without a target.
+    pub(super) fn link(&self, target: Option<&Target>) -> Self {
         match target {
             Some(target) => Self(format!("[{}]({})", self.0, target.0)),
             None => self.clone(),
@@ -126,9 +116,8 @@ impl Inline {
     }
 
     /// A picture in a table that follows GitHub's theme; `path` is without the `-light.svg`.
-    #[must_use]
-    pub fn small_picture(path: &str, alt: &'static str) -> Self {
-        let (path, alt) = (encoded(path), attribute(alt));
+    pub(super) fn small_picture(path: &str, alt: &'static str) -> Self {
+        let (path, alt) = (url::link(path), encode::xml(alt));
         Self(format!(
             "<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"{path}-dark.svg\">\
              <img src=\"{path}-light.svg\" alt=\"{alt}\"></picture>"
@@ -136,105 +125,37 @@ impl Inline {
     }
 
     /// Whether there is nothing to read.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// Keeps the beginning and the end: both tell pages apart.
-fn shortened(text: &Untrusted, width: usize) -> Untrusted {
-    let clusters: Vec<&str> = text.sanitized().graphemes(true).collect();
-    if clusters.len() <= width {
-        return text.clone();
-    }
-    let tail = width / 2;
-    let head = width.saturating_sub(tail + 1);
-    Untrusted::new(&format!(
-        "{}…{}",
-        clusters[..head].concat(),
-        clusters[clusters.len() - tail..].concat()
-    ))
-}
-
 /// Where a link leads: percent-encoded, so that it can neither end the link nor begin another.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target(String);
+pub(super) struct Target(String);
 
 impl Target {
-    /// A file of the ledger, relative to the report.
-    #[must_use]
-    pub fn file(path: &str) -> Self {
-        Self(encoded(path))
+    /// A URL or relative path whose parts are trusted.
+    pub(super) fn new(url: &str) -> Self {
+        Self(url::link(url))
     }
 
-    /// A whole URL whose parts are known to be good.
-    #[must_use]
-    pub fn url(url: &str) -> Self {
-        Self(encoded(url))
-    }
-
-    /// A page of a repository; `None` when the path could lead anywhere else. Query strings are cut.
-    #[must_use]
-    pub fn page(server: &str, repository: &RepositoryName, path: &Untrusted) -> Option<Self> {
+    /// A page of a repository, without its query string; `None` when the path could lead anywhere else.
+    pub(super) fn page(server: &str, repository: &RepositoryName, path: &Untrusted) -> Option<Self> {
         let path = path.without_query().url_path()?;
         let path = if path == "/" { "" } else { &path };
-        Some(Self(encoded(&format!("{server}/{repository}{path}"))))
-    }
-
-    /// A whole URL as the value of a query's key.
-    #[must_use]
-    pub fn query_value(url: &str) -> String {
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-        url.bytes()
-            .map(|b| {
-                if plain(b) {
-                    char::from(b).to_string()
-                } else {
-                    format!("%{b:02X}")
-                }
-            })
-            .collect()
+        Some(Self(url::link(&format!("{server}/{repository}{path}"))))
     }
 
     /// The encoded target.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(super) fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Percent-encodes every byte that is not plainly part of a path or an origin; what is encoded already stays.
-fn encoded(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/:%?=&#@+".contains(&b);
-    text.bytes()
-        .map(|b| {
-            if plain(b) {
-                char::from(b).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
-        .collect()
-}
-
-/// Text in a quoted attribute of an HTML block; an empty line would end the block, so line breaks are spaces.
-fn attribute(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '&' => "&amp;".to_owned(),
-            '<' => "&lt;".to_owned(),
-            '>' => "&gt;".to_owned(),
-            '"' => "&quot;".to_owned(),
-            c if c.is_control() => " ".to_owned(),
-            c => c.to_string(),
-        })
-        .collect()
-}
-
-/// How a column stands.
+/// The alignment of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Align {
+pub(super) enum Align {
     /// Words.
     Left,
     /// Numbers.
@@ -243,15 +164,14 @@ pub enum Align {
 
 /// A table whose rows all have as many cells as its head.
 #[derive(Debug, Clone)]
-pub struct MarkdownTable {
+pub(super) struct MarkdownTable {
     columns: usize,
     lines: Vec<String>,
 }
 
 impl MarkdownTable {
-    /// A table with this head.
-    #[must_use]
-    pub fn new(head: &[(&'static str, Align)]) -> Self {
+    /// A table with this header row.
+    pub(super) fn new(head: &[(&'static str, Align)]) -> Self {
         let names: Vec<&str> = head.iter().map(|(name, _)| *name).collect();
         let rule = head.iter().map(|(_, align)| match align {
             Align::Left => ":--",
@@ -267,7 +187,7 @@ impl MarkdownTable {
     }
 
     /// Adds a row; missing cells are empty, cells too many are left out.
-    pub fn row(&mut self, cells: impl IntoIterator<Item = Inline>) {
+    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = Inline>) {
         let mut cells: Vec<String> = cells.into_iter().map(|cell| cell.0).collect();
         debug_assert_eq!(cells.len(), self.columns, "{cells:?}");
         cells.resize(self.columns, String::new());
@@ -275,37 +195,35 @@ impl MarkdownTable {
     }
 
     /// Whether it has no rows.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.lines.len() <= 2
     }
 }
 
-/// A document of blocks with an empty line between them.
+/// A document of blocks, separated by empty lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Document(Vec<String>);
+pub(super) struct Document(Vec<String>);
 
 impl Document {
     /// An empty document.
-    #[must_use]
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self::default()
     }
 
     /// A heading of level 1 to 6.
-    pub fn heading(&mut self, level: usize, text: &Inline) {
+    pub(super) fn heading(&mut self, level: usize, text: &Inline) {
         self.0.push(format!("{} {}", "#".repeat(level.clamp(1, 6)), text.0));
     }
 
     /// A paragraph; nothing when the text is empty.
-    pub fn paragraph(&mut self, text: &Inline) {
+    pub(super) fn paragraph(&mut self, text: &Inline) {
         if !text.is_empty() {
             self.0.push(text.0.clone());
         }
     }
 
     /// A bulleted list; nothing when there are no items.
-    pub fn list(&mut self, items: &[Inline]) {
+    pub(super) fn list(&mut self, items: &[Inline]) {
         let items: Vec<String> = items.iter().map(|item| format!("- {}", item.0)).collect();
         if !items.is_empty() {
             self.0.push(items.join("\n"));
@@ -313,7 +231,7 @@ impl Document {
     }
 
     /// A table; nothing when it has no rows.
-    pub fn table(&mut self, table: &MarkdownTable) {
+    pub(super) fn table(&mut self, table: &MarkdownTable) {
         if !table.is_empty() {
             self.0.push(table.lines.join("\n"));
         }
@@ -321,8 +239,8 @@ impl Document {
 
     /// A picture that follows GitHub's theme, 860 pixels wide at most. `path` is without the `-light.svg`; `alt` is
     /// plain text.
-    pub fn picture(&mut self, path: &str, alt: &str) {
-        let (path, alt) = (encoded(path), attribute(alt));
+    pub(super) fn picture(&mut self, path: &str, alt: &str) {
+        let (path, alt) = (url::link(path), encode::xml(alt));
         self.0.push(format!(
             "<p>\n<picture>\n  <source media=\"(prefers-color-scheme: dark)\" srcset=\"{path}-dark.svg\">\n  \
              <img src=\"{path}-light.svg\" width=\"860\" alt=\"{alt}\">\n</picture>\n</p>"
@@ -330,7 +248,7 @@ impl Document {
     }
 
     /// A block that opens on a click.
-    pub fn details(&mut self, summary: &Inline, body: Self) {
+    pub(super) fn details(&mut self, summary: &Inline, body: Self) {
         self.0.push(format!(
             "<details>\n<summary>{}</summary>\n\n{}\n\n</details>",
             summary.0,
@@ -338,26 +256,19 @@ impl Document {
         ));
     }
 
-    /// Lines to copy, each of our own making; back-ticks are taken out, so that none can end the block.
-    pub fn snippet(&mut self, lines: &[String]) {
+    /// Lines to copy, all our own; without back-ticks, so that none can end the block.
+    pub(super) fn snippet(&mut self, lines: &[String]) {
         let lines: Vec<String> = lines.iter().map(|line| line.replace(['`', '\n'], "")).collect();
         self.0.push(format!("```markdown\n{}\n```", lines.join("\n")));
     }
 
     /// Adds the blocks of another document.
-    pub fn append(&mut self, other: Self) {
+    pub(super) fn append(&mut self, other: Self) {
         self.0.extend(other.0);
     }
 
-    /// Whether it has no blocks.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The file: LF, one line break at the end.
-    #[must_use]
-    pub fn finish(self) -> String {
+    pub(super) fn finish(self) -> String {
         format!("{}\n", self.0.join("\n\n"))
     }
 }
@@ -404,14 +315,6 @@ mod tests {
         ] {
             assert_eq!(page(outside), None, "{outside}");
         }
-    }
-
-    #[test]
-    fn what_stands_in_an_attribute_cannot_leave_it() {
-        assert_eq!(
-            attribute("a \"b\" <c> & d\n\ne"),
-            "a &quot;b&quot; &lt;c&gt; &amp; d  e"
-        );
     }
 
     #[test]

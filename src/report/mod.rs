@@ -1,11 +1,11 @@
-//! PURE. The report for people: Markdown and badges made from a history and its analysis alone. May import `domain`
-//! and the figures and badge drawings of `charts`; Markdown is written by [`markdown`] only.
+//! PURE. The report for people, as Markdown, and the badges: written from a history and its analysis alone.
 
-pub mod badges;
-pub mod markdown;
+mod badges;
+mod figures;
+mod links;
+mod markdown;
 mod overview;
 mod phrases;
-mod place;
 mod sections;
 mod summary;
 
@@ -14,28 +14,42 @@ use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 
 pub use badges::badges;
+pub use links::{LinkBase, Page};
 pub use overview::{OverviewRow, overview};
-pub use place::Place;
 pub use summary::summary;
 
-use markdown::Document;
+use markdown::{Document, Target};
 
-/// What every section may look at.
-pub(crate) struct Report<'a> {
-    pub(crate) history: &'a History,
-    pub(crate) analysis: &'a Analysis,
-    pub(crate) figures: &'a [Figure],
-    pub(crate) place: &'a Place,
+/// What every section can use.
+struct Report<'a> {
+    history: &'a History,
+    analysis: &'a Analysis,
+    figures: &'a [Figure],
+    links: &'a LinkBase,
+    page: Page,
 }
 
-/// The report of one repository: its `README.md`. Below 100 kB, whatever the history holds.
+impl Report<'_> {
+    /// The relative path from the report to a file in the folder of its repository.
+    fn path_to(&self, file: &str) -> String {
+        self.page.path_to(&self.history.repository.name, file)
+    }
+
+    /// A link to a file in the folder of the repository.
+    fn file(&self, file: &str) -> Target {
+        Target::new(&self.path_to(file))
+    }
+}
+
+/// The report of one repository, written to `page`: Markdown below 100 kB, whatever the history holds.
 #[must_use]
-pub fn render(history: &History, analysis: &Analysis, figures: &[Figure], place: &Place) -> String {
+pub fn render(history: &History, analysis: &Analysis, figures: &[Figure], links: &LinkBase, page: Page) -> String {
     let report = Report {
         history,
         analysis,
         figures,
-        place,
+        links,
+        page,
     };
     let mut document = Document::new();
     for section in sections::SECTIONS {

@@ -1,44 +1,35 @@
-//! PURE. The overview of several repositories: the ledger's own `README.md`. Imports `domain` and its neighbours in
-//! `report`.
+//! PURE. The overview of several repositories: the ledger's own `README.md`.
 
 use super::markdown::{Align, Document, Inline, MarkdownTable, Target, ToInline, fill};
-use super::phrases::{UNKNOWN, arrow, counted, total};
-use crate::domain::analysis::Analysis;
+use super::phrases::{arrow, counted, total};
+use crate::domain::analysis::{Analysis, Trailing};
 use crate::domain::history::History;
+use crate::format::UNKNOWN;
 
-/// A repository of the ledger with what is known of it.
+/// A repository of the ledger: its history and the analysis of it.
 pub type OverviewRow<'a> = (&'a History, &'a Analysis);
 
 /// The overview of several repositories, those with the most views first. Links lead to their reports.
 #[must_use]
-pub fn overview(entries: &[OverviewRow<'_>]) -> String {
+pub fn overview(rows: &[OverviewRow<'_>]) -> String {
     let mut out = Document::new();
     out.heading(1, &"Traffic".into());
-    out.paragraph(&together(entries).bold());
-    let report = |entry: &OverviewRow<'_>| Target::file(&format!("{}/README.md", entry.0.repository.name));
-    out.table(&table(entries, &report, true));
+    out.paragraph(&sums(rows).bold());
+    let report = |history: &History| Target::new(&format!("{}/README.md", history.repository.name));
+    out.table(&table(rows, &report, true));
     out.paragraph(
         &Inline::from(
-            "14 published days each, against the 14 before, where both are known whole. Unique visitors are GitHub's \
-             own numbers of the 14 days; those of several repositories do not add up. The line shows the views of \
-             the last 90 days.",
+            "Each row covers the last 14 published days of its repository. Changes compare with the 14 days before, \
+             where both are complete. Unique visitors are GitHub's own count for 14 days; they cannot be added up across \
+             repositories. The line shows the views of the last 90 days.",
         )
         .small(),
     );
     out.finish()
 }
 
-/// The table of several repositories, those with the most views first.
-pub(super) fn table(
-    entries: &[OverviewRow<'_>],
-    report: &dyn Fn(&OverviewRow<'_>) -> Target,
-    sparklines: bool,
-) -> MarkdownTable {
-    let mut sorted: Vec<&OverviewRow<'_>> = entries.iter().collect();
-    sorted.sort_by_key(|(history, analysis)| {
-        let count = analysis.views.last_14.and_then(|last| last.now.count);
-        (std::cmp::Reverse(count), &history.repository.name)
-    });
+/// The table of several repositories, those with the most views first, each with a link to its report.
+pub(super) fn table(rows: &[OverviewRow<'_>], report: &dyn Fn(&History) -> Target, sparklines: bool) -> MarkdownTable {
     let mut head = vec![("Repository", Align::Left)];
     if sparklines {
         head.push(("90 days", Align::Left));
@@ -52,47 +43,57 @@ pub(super) fn table(
         ("Newest day", Align::Right),
     ]);
     let mut table = MarkdownTable::new(&head);
-    for entry in sorted {
-        let (history, analysis) = entry;
-        let (views, clones) = (&analysis.views.last_14, &analysis.clones.last_14);
-        let sum = |last: &Option<crate::domain::analysis::Trailing>| {
-            last.as_ref()
-                .map_or_else(|| UNKNOWN.to_inline(), |last| total(&last.now))
-        };
+    for (history, analysis) in by_views(rows) {
         let name = &history.repository.name;
-        let mut cells = vec![name.to_inline().link(Some(&report(entry)))];
+        let mut cells = vec![name.to_inline().link(Some(&report(history)))];
         if sparklines {
             let path = format!("{name}/charts/sparkline");
             cells.push(Inline::small_picture(&path, "Views by day, last 90 days"));
         }
-        cells.extend([
-            sum(views),
-            arrow(views.and_then(|last| last.change)),
-            views.and_then(|last| last.uniques).to_inline(),
-            sum(clones),
-            analysis.growth.stars.map(|level| level.now).to_inline(),
-            analysis.newest.to_inline().unbroken(),
-        ]);
+        cells.extend(numbers(analysis));
         table.row(cells);
     }
     table
 }
 
-/// Counts of different repositories may be added; uniques may not.
-pub(super) fn together(entries: &[OverviewRow<'_>]) -> Inline {
+/// The rows with the most views in 14 days first, equal ones by name.
+fn by_views<'a, 'b>(rows: &'b [OverviewRow<'a>]) -> Vec<&'b OverviewRow<'a>> {
+    let mut sorted: Vec<&OverviewRow<'_>> = rows.iter().collect();
+    sorted.sort_by_key(|(history, analysis)| {
+        let count = analysis.views.last_14.and_then(|last| last.now.count);
+        (std::cmp::Reverse(count), &history.repository.name)
+    });
+    sorted
+}
+
+/// The cells of a repository after its name.
+fn numbers(analysis: &Analysis) -> [Inline; 6] {
+    let count = |last: Option<Trailing>| last.map_or_else(|| UNKNOWN.to_inline(), |last| total(&last.now));
+    let views = analysis.views.last_14;
+    [
+        count(views),
+        arrow(views.and_then(|last| last.change)),
+        views.and_then(|last| last.uniques).to_inline(),
+        count(analysis.clones.last_14),
+        analysis.growth.stars.map(|stars| stars.now).to_inline(),
+        analysis.newest.to_inline().unbroken(),
+    ]
+}
+
+/// The views and clones of all repositories. Counts of different repositories can be added up; uniques cannot.
+pub(super) fn sums(rows: &[OverviewRow<'_>]) -> Inline {
     let sum = |count: &dyn Fn(&Analysis) -> Option<u64>| {
-        let known = entries.iter().filter_map(|(_, analysis)| count(analysis));
+        let known = rows.iter().filter_map(|(_, analysis)| count(analysis));
         known.fold(0_u64, u64::saturating_add)
     };
     let views = sum(&|analysis| analysis.views.last_14?.now.count);
     let clones = sum(&|analysis| analysis.clones.last_14?.now.count);
-    let repositories = u64::try_from(entries.len()).unwrap_or(u64::MAX);
     fill(
-        "{} and {} in {}, each in its last 14 published days.",
+        "{} and {} in {}, each over its last 14 published days.",
         &[
             &counted(views, "view", "views"),
             &counted(clones, "clone", "clones"),
-            &counted(repositories, "repository", "repositories"),
+            &counted(rows.len() as u64, "repository", "repositories"),
         ],
     )
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Context, Message, not_loaded, open, output, save_planned, site};
 use crate::cli::{Inputs, RebuildInputs};
+use crate::format::counted;
 use crate::plan::change_set::Base;
 use crate::plan::rebuild::{RebuildError, SourceError, rebuild};
 use crate::store::Store;
@@ -28,8 +29,8 @@ pub async fn verify(inputs: &Inputs, context: &Context<'_>) -> anyhow::Result<Ve
     }
     let read = format!(
         "{} and {}",
-        plural(repositories, "repository", "repositories"),
-        plural(sources, "source", "sources")
+        counted(repositories as u64, "repository", "repositories"),
+        counted(sources as u64, "source", "sources")
     );
     if verdict.findings.is_empty() {
         context
@@ -38,7 +39,7 @@ pub async fn verify(inputs: &Inputs, context: &Context<'_>) -> anyhow::Result<Ve
     } else {
         context.console.print(&format!(
             "{read} read, {}",
-            plural(verdict.findings.len(), "finding", "findings")
+            counted(verdict.findings.len() as u64, "finding", "findings")
         ));
     }
     let message = |finding: verify::Finding| Message::new(finding.file, finding.what).with_help(finding.fix);
@@ -110,8 +111,4 @@ async fn read(store: &Store, context: &Context<'_>) -> anyhow::Result<(Base, BTr
         contents.extend(store.read(&paths).await.map_err(not_loaded)?);
     }
     Ok((base, contents))
-}
-
-fn plural(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

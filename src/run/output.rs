@@ -8,9 +8,9 @@ use crate::action::summary as step_summary;
 use crate::cli::WriteInputs;
 use crate::domain::response::Anomalies;
 use crate::message::Message;
-use crate::plan::render::LinkBase;
 use crate::plan::{Plan, RepositoryOutcome};
 use crate::report;
+use crate::report::LinkBase;
 use crate::store::Saved;
 
 /// What became of one repository.
@@ -87,7 +87,7 @@ pub(super) fn outputs(outputs: &mut Outputs, plan: &Plan, saved: &Saved, site: &
         outputs.set(Output::CommitSha, commit);
     }
     let Some(first) = plan.outcomes.first() else { return };
-    if let Some(url) = site.report_url(&first.name) {
+    if let Some(url) = site.published_report_url(&first.name) {
         outputs.set(Output::ReportUrl, url);
     }
     let analysis = &first.analysis;
@@ -116,11 +116,7 @@ pub(super) fn summary(context: &Context<'_>, plan: &Plan, site: &LinkBase) {
         .iter()
         .map(|outcome| (&outcome.history, &outcome.analysis))
         .collect();
-    if let Some(place) = plan
-        .outcomes
-        .first()
-        .map(|first| site.place(&first.name, String::new()))
-    {
-        step_summary::write(context.environment, context.console, &report::summary(&entries, &place));
+    if !entries.is_empty() {
+        step_summary::write(context.environment, context.console, &report::summary(&entries, site));
     }
 }

@@ -18,7 +18,7 @@ use std::process::{Child, Command, Stdio};
 
 use fake_github::{ACTIONS, GitHub, TRAFFIC};
 use tempfile::TempDir;
-use traffic_ledger::plan::render::LinkBase;
+use traffic_ledger::report::LinkBase;
 
 pub(crate) use program::read_ledger;
 pub(crate) use ran::Ran;

@@ -12,7 +12,7 @@ use traffic_ledger::action::environment::Environment;
 use traffic_ledger::cli::{self, Flags, RunInputs};
 use traffic_ledger::clock::Clock;
 use traffic_ledger::domain::ledger::Ledger;
-use traffic_ledger::plan::render::LinkBase;
+use traffic_ledger::report::LinkBase;
 use traffic_ledger::run;
 
 /// Runs the program as `main` does, on streams that are kept. `clock` is in Unix milliseconds; without one the time is

@@ -33,22 +33,27 @@ const LAYERS: &[Layer] = &[
         crates: &["sha1", "thiserror"],
     },
     Layer {
-        module: "domain",
+        module: "encode",
         pure: true,
         modules: &[],
-        crates: &[
-            "serde",
-            "serde_json",
-            "jiff",
-            "thiserror",
-            "sha2",
-            "unicode_segmentation",
-        ],
+        crates: &["percent_encoding", "unicode_segmentation"],
+    },
+    Layer {
+        module: "domain",
+        pure: true,
+        modules: &["encode"],
+        crates: &["serde", "serde_json", "jiff", "thiserror", "sha2"],
+    },
+    Layer {
+        module: "format",
+        pure: true,
+        modules: &["domain"],
+        crates: &[],
     },
     Layer {
         module: "charts",
         pure: true,
-        modules: &["domain"],
+        modules: &["domain", "encode", "format"],
         crates: &[
             "plotters",
             "plotters_backend",
@@ -60,7 +65,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "report",
         pure: true,
-        modules: &["domain", "charts"],
+        modules: &["domain", "encode", "format", "charts"],
         crates: &["serde", "serde_json", "jiff", "unicode_segmentation", "unicode_width"],
     },
     Layer {
@@ -73,7 +78,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "import",
         pure: true,
-        modules: &["domain"],
+        modules: &["domain", "encode"],
         // clap only derives the formats' names.
         crates: &["clap", "csv", "serde", "serde_json", "jiff", "thiserror", "sha2"],
     },
@@ -110,7 +115,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "github",
         pure: false,
-        modules: &["domain", "git", "message", "secret", "clock"],
+        modules: &["domain", "encode", "git", "message", "secret", "clock"],
         crates: GITHUB_CRATES,
     },
     Layer {
@@ -122,7 +127,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "action",
         pure: false,
-        modules: &["domain", "secret", "report", "message"],
+        modules: &["domain", "encode", "secret", "report", "message"],
         crates: &[
             "anstyle",
             "anyhow",
@@ -164,7 +169,6 @@ const GITHUB_CRATES: &[&str] = &[
     "bytes",
     "futures_util",
     "base64",
-    "percent_encoding",
     "fastrand",
     "getrandom",
     "rustls_native_certs",

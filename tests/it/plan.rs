@@ -7,8 +7,8 @@ use traffic_ledger::domain::plus_days;
 use traffic_ledger::domain::snapshot::RawSnapshot;
 use traffic_ledger::plan::change_set::{Base, BlobId, FileChange};
 use traffic_ledger::plan::rebuild::rebuild;
-use traffic_ledger::plan::render::LinkBase;
 use traffic_ledger::plan::{Incoming, plan};
+use traffic_ledger::report::LinkBase;
 use traffic_ledger::verify::verify;
 
 use crate::truth::{Capture, Truth};

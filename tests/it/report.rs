@@ -7,7 +7,7 @@ use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, parse_document};
 use traffic_ledger::charts::{Figure, Placement};
 use traffic_ledger::domain::analysis::Analysis;
-use traffic_ledger::report::{self, Place};
+use traffic_ledger::report::{self, LinkBase, Page};
 
 use crate::analysis_histories::Built;
 use crate::report_shapes;
@@ -32,23 +32,22 @@ fn figures() -> Vec<Figure> {
     .to_vec()
 }
 
-fn place(prefix: &str) -> Place {
-    Place {
+fn links() -> LinkBase {
+    LinkBase {
         server: "https://github.com".to_owned(),
-        store: "octocat/ledger".parse().expect("a name"),
+        store: Some("octocat/ledger".parse().expect("a name")),
         branch: "data/traffic#1".parse().expect("a branch"),
         directory: "kept/here".parse().expect("a folder"),
-        prefix: prefix.to_owned(),
     }
 }
 
 fn render(built: &Built) -> String {
     let analysis = Analysis::new(&built.0);
-    report::render(&built.0, &analysis, &figures(), &place(""))
+    report::render(&built.0, &analysis, &figures(), &links(), Page::Repository)
 }
 
 fn summary(built: &Built) -> String {
-    report::summary(&[(&built.0, &Analysis::new(&built.0))], &place(""))
+    report::summary(&[(&built.0, &Analysis::new(&built.0))], &links())
 }
 
 fn overview(shapes: &[Built]) -> String {
@@ -193,7 +192,7 @@ fn there_is_no_html_but_our_own() {
 fn pictures_are_the_figures_light_and_dark_with_words_for_those_who_see_none() {
     let built = report_shapes::named("quarter");
     let analysis = Analysis::new(&built.0);
-    let markdown = report::render(&built.0, &analysis, &figures(), &place("octocat/hello-world/"));
+    let markdown = report::render(&built.0, &analysis, &figures(), &links(), Page::Front);
     for figure in figures() {
         for shade in ["light", "dark"] {
             let path = format!("\"octocat/hello-world/charts/{}-{shade}.svg\"", figure.id);

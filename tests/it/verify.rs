@@ -10,8 +10,8 @@ use traffic_ledger::domain::{Date, Timestamp, plus_days};
 use traffic_ledger::import::{self, Columns, Files, Options};
 use traffic_ledger::plan::change_set::{Base, BlobId, ChangeSet, FileChange};
 use traffic_ledger::plan::rebuild::{SourceError, rebuild};
-use traffic_ledger::plan::render::LinkBase;
 use traffic_ledger::plan::{Incoming, plan};
+use traffic_ledger::report::LinkBase;
 use traffic_ledger::verify::{Verdict, verify};
 
 /// A store as a value: contents by path.

@@ -2,7 +2,7 @@
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 use crate::cli::reader::Reader;
-use crate::domain::text::is_invisible;
+use crate::encode::sanitize::is_invisible;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "commit-message",

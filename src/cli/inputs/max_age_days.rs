@@ -1,7 +1,8 @@
 //! EDGE. `max-age-days`: the age of the newest stored day beyond which a run fails.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::{Reader, shortened};
+use crate::cli::reader::Reader;
+use crate::encode::excerpt;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "max-age-days",
@@ -22,7 +23,7 @@ pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<u32> {
         _ => {
             let error = format!(
                 "{:?} is not a number of days; use a whole number from 1 to 365",
-                shortened(&text)
+                excerpt(&text, 40)
             );
             reader.error(INPUT.name, error);
             None

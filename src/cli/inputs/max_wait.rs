@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::{Reader, shortened};
+use crate::cli::reader::Reader;
+use crate::encode::excerpt;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "max-wait",
@@ -30,7 +31,7 @@ pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<Duration> {
     if found.is_none() {
         let error = format!(
             "{:?} is not a time from 0s to 6h; use for example 90s or 5m",
-            shortened(&text)
+            excerpt(&text, 40)
         );
         reader.error(INPUT.name, error);
     }

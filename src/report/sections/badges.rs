@@ -1,44 +1,51 @@
-//! PURE. The badges and the lines to copy, folded. Imports its neighbours in `report`.
+//! PURE. The badges as lines to copy, folded.
 
-use crate::report::markdown::{Document, Target};
-use crate::report::{Report, badges};
+use crate::encode::url;
+use crate::report::Report;
+use crate::report::badges::{self, Badge};
+use crate::report::markdown::Document;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut body = Document::new();
-    let repository = &report.history.repository.name;
-    let page = report.place.report_url(repository);
-    let all = badges::all(report.analysis);
-    let lines: Vec<String> = all
-        .iter()
-        .map(|badge| {
-            let picture = report.place.raw_url(repository, &format!("badges/{}.svg", badge.id));
-            format!("[![{}]({})]({})", badge.label, picture.as_str(), page.as_str())
-        })
-        .collect();
     body.paragraph(
-        &"Lines for a `README.md`; the pictures are renewed with every run. Private repositories show them to their \
-          own readers only."
+        &"Copy these lines into a `README.md`. Every run updates the images. Those of a private repository are visible \
+          only to people who can read it."
             .into(),
     );
-    body.snippet(&lines);
-    let endpoints: Vec<String> = all
-        .iter()
-        .take(1)
-        .map(|badge| {
-            let json = report.place.raw_url(repository, &format!("badges/{}.json", badge.id));
-            let url = Target::query_value(json.as_str());
-            format!("![{}](https://img.shields.io/endpoint?url={url})", badge.label)
-        })
-        .collect();
+    body.snippet(&image_lines(report));
     body.paragraph(
-        &"The same as endpoints for shields.io, in the style that you choose there; every badge has its `.json`:"
+        &"The same numbers as shields.io endpoints, in any style that shields.io offers; every badge has its `.json`:"
             .into(),
     );
-    body.snippet(&endpoints);
+    body.snippet(&endpoint_lines(report));
     body.paragraph(
-        &"There is no badge of all-time unique visitors: nobody knows that number, since uniques never add up.".into(),
+        &"There is no badge for all-time unique visitors: that number cannot be known, since unique visitors cannot be \
+          added up."
+            .into(),
     );
     let mut out = Document::new();
-    out.details(&"Badges to paste".into(), body);
+    out.details(&"Badges to copy".into(), body);
     out
+}
+
+/// Every badge as an image that links to the report.
+fn image_lines(report: &Report<'_>) -> Vec<String> {
+    let repository = &report.history.repository.name;
+    let page = report.links.report_url(repository);
+    let line = |badge: &Badge| {
+        let image = report.links.raw_url(repository, &format!("badges/{}.svg", badge.id));
+        format!("[![{}]({})]({})", badge.label, image.as_str(), page.as_str())
+    };
+    badges::all(report.analysis).iter().map(line).collect()
+}
+
+/// The first badge as a shields.io endpoint, for an example.
+fn endpoint_lines(report: &Report<'_>) -> Vec<String> {
+    let line = |badge: &Badge| {
+        let file = format!("badges/{}.json", badge.id);
+        let json = report.links.raw_url(&report.history.repository.name, &file);
+        let url = url::query_value(json.as_str());
+        format!("![{}](https://img.shields.io/endpoint?url={url})", badge.label)
+    };
+    badges::all(report.analysis).iter().take(1).map(line).collect()
 }

@@ -1,11 +1,11 @@
-//! PURE. The last 28 days, folded. Imports `domain` and its neighbours in `report`.
+//! PURE. The last 28 days, folded.
 
 use crate::domain::Date;
 use crate::domain::analysis::Days;
 use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Source};
+use crate::format;
 use crate::report::Report;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill, listed};
-use crate::report::phrases::weekday;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
@@ -33,7 +33,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         let reading = |metric| day.and_then(|day| day.reading(metric));
         let (views, clones) = (reading(Metric::Views), reading(Metric::Clones));
         let mut cells = vec![
-            fill("{} {}", &[&weekday(date), &date]),
+            fill("{} {}", &[&format::weekday(date), &date]),
             views.and_then(DayCount::known_count).to_inline(),
             views.and_then(DayCount::known_uniques).to_inline(),
             clones.and_then(DayCount::known_count).to_inline(),
@@ -48,18 +48,18 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     body.table(&table);
     let data = fill(
         "All days are in {}.",
-        &[&Inline::from("`daily.csv`").link(Some(&report.place.file("daily.csv")))],
+        &[&Inline::from("`daily.csv`").link(Some(&report.file("daily.csv")))],
     );
     body.paragraph(&data);
     let title = match days.length() {
         1 => "The only day so far".into(),
-        length => fill("The last {} days, {}", &[&length, &days]),
+        length => fill("The last {} days ({})", &[&length, &days]),
     };
     out.details(&title, body);
     out
 }
 
-/// What a reader must know about a day's numbers.
+/// What readers should know about a day's numbers.
 fn note(day: Option<&Day>) -> Inline {
     let readings: Vec<&DayCount> = Metric::ALL.iter().filter_map(|m| day?.reading(*m)).collect();
     if readings.is_empty() {
@@ -67,10 +67,10 @@ fn note(day: Option<&Day>) -> Inline {
     }
     let mut notes = Vec::new();
     if readings.iter().any(|r| matches!(r.certainty, Certainty::Partial(_))) {
-        notes.push("seen in part".into());
+        notes.push("partial".into());
     }
     if readings.iter().any(|r| r.is_provisional()) {
-        notes.push("zero, not confirmed".into());
+        notes.push("zero, not confirmed yet".into());
     }
     if readings.iter().any(|r| matches!(r.source, Source::Imported(_))) {
         notes.push("imported".into());

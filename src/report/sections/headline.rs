@@ -1,127 +1,148 @@
-//! PURE. The headline table: 7, 14 and 28 days and all time. Imports `domain` and its neighbours in `report`.
+//! PURE. The headline table: 7, 14 and 28 days and all time, with the days that it covers and the repository's counters.
 
 use crate::domain::analysis::counter_trend::CounterValue;
-use crate::domain::analysis::{Analysis, MetricAnalysis, Trailing};
+use crate::domain::analysis::{Analysis, CounterTrend, MetricAnalysis, Trailing};
+use crate::format::UNKNOWN;
 use crate::report::Report;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill, joined};
-use crate::report::phrases::{UNKNOWN, arrow, counted, day_near, total};
+use crate::report::phrases::{arrow, counted, date_near, total};
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
     out.table(&table(report.analysis));
-    out.paragraph(&days(report.analysis).small());
-    out.paragraph(&growth(report.analysis));
+    out.paragraph(&explanation(report.analysis).small());
+    out.paragraph(&counters(&report.analysis.growth));
     out
 }
 
-/// Takes one trailing period of a metric.
-type Last = fn(&MetricAnalysis) -> Option<Trailing>;
+/// A trailing period and its columns. Changes have a column of their own, so that digits line up; it is left out when
+/// no change is known.
+#[derive(Clone, Copy)]
+struct Period {
+    name: &'static str,
+    of: fn(&MetricAnalysis) -> Option<Trailing>,
+    has_changes: bool,
+}
 
-/// The table; without rows while nothing is known. Changes have columns of their own, so that digits stand in line;
-/// a column without any is left out.
+fn periods(analysis: &Analysis) -> [Period; 3] {
+    let period = |name, of: fn(&MetricAnalysis) -> Option<Trailing>| {
+        let trailing = [&analysis.views, &analysis.clones].into_iter().filter_map(of);
+        let mut changes = trailing.filter_map(|trailing| trailing.change.or(trailing.uniques_change));
+        Period {
+            name,
+            of,
+            has_changes: changes.next().is_some(),
+        }
+    };
+    [
+        period("14 days", |metric| metric.last_14),
+        period("7 days", |metric| metric.last_7),
+        period("28 days", |metric| metric.last_28),
+    ]
+}
+
+/// The table; without rows while no number is known.
 pub(in crate::report) fn table(analysis: &Analysis) -> MarkdownTable {
-    let both = [&analysis.views, &analysis.clones];
-    let periods: [(&'static str, Last); 3] = [
-        ("14 days", |one| one.last_14),
-        ("7 days", |one| one.last_7),
-        ("28 days", |one| one.last_28),
-    ];
-    let compares = |last: Trailing| last.change.or(last.uniques_change).is_some();
-    let periods = periods.map(|(name, last)| (name, last, both.iter().any(|one| last(one).is_some_and(compares))));
+    let periods = periods(analysis);
     let mut head = vec![("", Align::Left)];
-    for (name, _, changes) in periods {
-        head.push((name, Align::Right));
-        head.extend(changes.then_some(("Change", Align::Right)));
+    for period in periods {
+        head.push((period.name, Align::Right));
+        head.extend(period.has_changes.then_some(("Change", Align::Right)));
     }
     head.push(("All time", Align::Right));
     let mut table = MarkdownTable::new(&head);
-    for (one, counts, uniques) in [
-        (both[0], "**Views**", "**Unique visitors**"),
-        (both[1], "**Clones**", "**Unique cloners**"),
-    ] {
-        let Some(all_time) = one.all_time else { continue };
-        let mut row = |name: &'static str, cells: fn(Trailing) -> [Inline; 2], all: Inline| {
-            let mut row = vec![name.into()];
-            for (_, last, changes) in periods {
-                let [number, change] = last(one).map_or_else(|| [UNKNOWN.into(), Inline::default()], cells);
-                row.push(number);
-                row.extend(changes.then_some(change));
-            }
-            row.push(all);
-            table.row(row);
-        };
-        let record = one.records.day_uniques.map(|(_, people)| people).to_inline();
-        row(counts, |last| [total(&last.now), arrow(last.change)], total(&all_time));
-        row(
-            uniques,
-            |last| [last.uniques.to_inline(), arrow(last.uniques_change)],
-            UNKNOWN.into(),
-        );
-        row(
-            "… on the busiest day",
-            |last| [last.busiest.map(|(_, people)| people).to_inline(), Inline::default()],
-            record,
-        );
-    }
+    let (views, clones) = (&analysis.views, &analysis.clones);
+    add_metric(&mut table, periods, views, "**Views**", "**Unique visitors**");
+    add_metric(&mut table, periods, clones, "**Clones**", "**Unique cloners**");
     table
 }
 
-/// Which days the columns cover, and why cells are empty.
-pub(in crate::report) fn days(analysis: &Analysis) -> Inline {
-    let covered = |one: &MetricAnalysis, name: &'static str| {
-        let (Some(newest), Some(all)) = (one.newest, one.all_time) else {
-            return None;
-        };
-        Some(fill(
-            "{} up to {}, all time from {}",
-            &[&name, &newest, &all.days.first],
-        ))
+/// Adds the rows of a metric: its counts, its uniques, and the uniques of the busiest day.
+fn add_metric(
+    table: &mut MarkdownTable,
+    periods: [Period; 3],
+    metric: &MetricAnalysis,
+    counts: &'static str,
+    uniques: &'static str,
+) {
+    let Some(all_time) = metric.all_time else { return };
+    let mut add_row = |name: &'static str, cells: fn(Trailing) -> [Inline; 2], all_time: Inline| {
+        let mut row = vec![name.into()];
+        for period in periods {
+            let cells = (period.of)(metric).map(cells);
+            let [number, change] = cells.unwrap_or_else(|| [UNKNOWN.into(), Inline::default()]);
+            row.push(number);
+            row.extend(period.has_changes.then_some(change));
+        }
+        row.push(all_time);
+        table.row(row);
     };
-    let (views, clones) = (&analysis.views, &analysis.clones);
-    let same = views.newest == clones.newest
-        && views.all_time.map(|all| all.days.first) == clones.all_time.map(|all| all.days.first);
-    let covered = match (covered(views, "Views"), covered(clones, "Clones")) {
-        (Some(_), Some(_)) if same => covered(views, "Days"),
-        (Some(views), Some(clones)) => Some(fill("{}. {}", &[&views, &clones])),
-        (views, clones) => views.or(clones),
-    };
-    let Some(covered) = covered else {
+    add_row(counts, |last| [total(&last.now), arrow(last.change)], total(&all_time));
+    add_row(
+        uniques,
+        |last| [last.uniques.to_inline(), arrow(last.uniques_change)],
+        UNKNOWN.into(),
+    );
+    add_row(
+        "… on the busiest day",
+        |last| [last.busiest.map(|(_, people)| people).to_inline(), Inline::default()],
+        metric.records.day_uniques.map(|(_, people)| people).to_inline(),
+    );
+}
+
+/// Which days the columns cover, and why some cells are empty.
+pub(in crate::report) fn explanation(analysis: &Analysis) -> Inline {
+    let covered = covered_days(&analysis.views, &analysis.clones);
+    if covered.is_empty() {
         return Inline::default();
-    };
+    }
     fill(
-        "{}. Changes are against as many days before, where all days of both are known. – stands where nobody can know: GitHub counts different people \
-         over a day, a whole week and 14 days, and such numbers never add up.",
+        "{}. Changes compare with the same number of days before, where every day of both periods is known. – means the \
+         number cannot be known: GitHub counts unique visitors and cloners for single days, whole weeks and 14 days, and \
+         those counts cannot be added up.",
         &[&covered],
     )
 }
 
-/// Stars, forks and downloads, with what four weeks brought.
-fn growth(analysis: &Analysis) -> Inline {
-    let growth = &analysis.growth;
-    let levels: Vec<Inline> = [
-        (growth.stars, "star", "stars"),
-        (growth.forks, "fork", "forks"),
-        (growth.downloads, "download of releases", "downloads of releases"),
-    ]
-    .into_iter()
-    .filter_map(|(level, one, many)| level.map(|level| said(level, one, many)))
-    .collect();
-    let read = [growth.stars, growth.forks, growth.downloads];
-    let read = read.into_iter().flatten().map(|level| level.read).max();
-    match read {
-        Some(read) => fill("On {}: {}.", &[&read, &joined(&levels, " · ")]),
-        None => Inline::default(),
+/// The days of both metrics, stated once where they are the same; empty while no number is known.
+fn covered_days(views: &MetricAnalysis, clones: &MetricAnalysis) -> Inline {
+    let days = |metric: &MetricAnalysis| Some((metric.newest?, metric.all_time?.days.first));
+    let clause =
+        |name: &'static str, (newest, first)| fill("{} up to {}, all time since {}", &[&name, &newest, &first]);
+    match (days(views), days(clones)) {
+        (None, None) => Inline::default(),
+        (Some(views), Some(clones)) if views == clones => clause("Data", views),
+        (Some(views), None) => clause("Views", views),
+        (None, Some(clones)) => clause("Clones", clones),
+        (Some(views), Some(clones)) => fill("{}. {}", &[&clause("Views", views), &clause("Clones", clones)]),
     }
 }
 
-fn said(level: CounterValue, one: &'static str, many: &'static str) -> Inline {
-    let now = counted(level.now, one, many).bold();
-    let Some((before, day)) = level.before else {
+/// Stars, forks and downloads, with their change in four weeks.
+fn counters(trend: &CounterTrend) -> Inline {
+    let counters = [
+        (trend.stars, "star", "stars"),
+        (trend.forks, "fork", "forks"),
+        (trend.downloads, "release download", "release downloads"),
+    ];
+    let Some(read) = counters.iter().filter_map(|(value, ..)| Some((*value)?.read)).max() else {
+        return Inline::default();
+    };
+    let phrases: Vec<Inline> = counters
+        .into_iter()
+        .filter_map(|(value, one, many)| Some(counter(value?, one, many)))
+        .collect();
+    fill("On {}: {}.", &[&read, &joined(&phrases, " · ")])
+}
+
+fn counter(value: CounterValue, one: &'static str, many: &'static str) -> Inline {
+    let now = counted(value.now, one, many).bold();
+    let Some((before, day)) = value.before else {
         return now;
     };
-    let since = day_near(day, Some(level.read));
-    match (level.now.checked_sub(before), before.checked_sub(level.now)) {
-        (Some(0), _) => fill("{} (as on {})", &[&now, &since]),
+    let since = date_near(day, value.read);
+    match (value.now.checked_sub(before), before.checked_sub(value.now)) {
+        (Some(0), _) => fill("{} (unchanged since {})", &[&now, &since]),
         (Some(more), _) => fill("{} (+{} since {})", &[&now, &more, &since]),
         (None, fewer) => fill("{} (−{} since {})", &[&now, &fewer, &since]),
     }

@@ -1,65 +1,75 @@
-//! PURE. The title and the sentences that a busy person reads. Imports `domain` and its neighbours in `report`.
+//! PURE. The title and the two or three sentences that a busy person reads.
 
 use super::top_lists;
-use crate::domain::analysis::{Analysis, Cause, Days, Spike, TopListKind, Trailing};
+use crate::domain::Date;
+use crate::domain::analysis::{Analysis, Cause, Days, Spike, TopListKind, Total, Trailing};
+use crate::domain::history::History;
 use crate::report::Report;
 use crate::report::markdown::{Document, Inline, fill, joined};
-use crate::report::phrases::{change_phrase, counted, day_near, times};
+use crate::report::phrases::{change_phrase, counted, date_near, times};
 
 /// GitHub publishes a day one to three days late; a newest day older than this means that something is wrong.
 const STALE_DAYS: i64 = 4;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
-    out.heading(1, &fill("Traffic of {}", &[&report.history.repository.name]));
-    out.paragraph(&sentence(report.analysis));
-    out.paragraph(&stale(report.analysis));
+    out.heading(1, &title(report.history));
+    out.paragraph(&sentences(report.analysis));
+    out.paragraph(&stale_warning(report.analysis));
     out
 }
 
-/// The whole story in two or three sentences, as Markdown for the top of a report.
-pub(in crate::report) fn sentence(analysis: &Analysis) -> Inline {
+/// The title of a repository's report and of its part of a step summary.
+pub(in crate::report) fn title(history: &History) -> Inline {
+    fill("Traffic for {}", &[&history.repository.name])
+}
+
+/// Views, the largest recent spike and clones of the last 14 days, in two or three sentences.
+pub(in crate::report) fn sentences(analysis: &Analysis) -> Inline {
     let Some(views) = &analysis.views.last_14 else {
-        return nothing(analysis);
+        return no_views(analysis);
     };
     let first = analysis.views.all_time.map(|all| all.days.first);
-    let short = first.filter(|first| views.now.days.first < *first);
-    let mut sentences = vec![match short {
-        Some(first) => fill("{}.", &[&first_days(views, first)]).bold(),
-        None => fill("{}.", &[&views_clause(views)]).bold(),
-    }];
-    if let Some(spike) = latest_spike(&analysis.views.spikes, views.now.days) {
-        sentences.push(spike_sentence(spike, views.now.days));
-    }
-    if let Some(clones) = analysis.clones.last_14.as_ref() {
-        sentences.push(clones_sentence(clones));
-    }
-    joined(&sentences, " ")
+    let views_clause = match first.filter(|first| views.now.days.first < *first) {
+        Some(first) => first_days_clause(views, first),
+        None => views_clause(views),
+    };
+    let spike = latest_spike(&analysis.views.spikes, views.now.days);
+    joined(
+        &[
+            fill("{}.", &[&views_clause]).bold(),
+            spike.map_or_else(Inline::default, |spike| spike_sentence(spike, views.now.days)),
+            analysis
+                .clones
+                .last_14
+                .as_ref()
+                .map_or_else(Inline::default, clones_sentence),
+        ],
+        " ",
+    )
 }
 
-fn nothing(analysis: &Analysis) -> Inline {
+fn no_views(analysis: &Analysis) -> Inline {
     match analysis.span {
-        None => "No day is known yet. GitHub publishes a day one to three days after it has ended; the next runs will \
-                 find the first."
-            .into(),
-        Some(days) => fill("No day of views is known whole yet; what is known covers {}.", &[&days]),
+        None => {
+            "No data yet. GitHub publishes a day one to three days after it ends; one of the next runs will record \
+                 the first."
+                .into()
+        }
+        Some(days) => fill("No complete day of views yet; the known data covers {}.", &[&days]),
     }
 }
 
-/// The sentence while fewer than 14 days lie behind: the days before the first are no days of the ledger.
-fn first_days(views: &Trailing, first: crate::domain::Date) -> Inline {
+/// The views while the ledger has fewer than 14 days: the days before its first are not part of it.
+fn first_days_clause(views: &Trailing, first: Date) -> Inline {
     let days = Days::new(first, views.now.days.last);
     let count = counted(views.now.count.unwrap_or(0), "view", "views");
     if days.length() == 1 {
         return fill("{} on {}, the only day known so far", &[&count, &days]);
     }
-    let known = match views.now.known_days {
-        known if known == days.length() => Inline::default(),
-        known => fill(", {} of them known", &[&known]),
-    };
     fill(
         "{} in the first {} days ({}{})",
-        &[&count, &days.length(), &days, &known],
+        &[&count, &days.length(), &days, &known_days(&views.now, days)],
     )
 }
 
@@ -69,16 +79,10 @@ fn views_clause(views: &Trailing) -> Inline {
     if count == 0 && views.now.is_whole() {
         return fill("No views in 14 days ({})", &[&days]);
     }
-    let by = match views.uniques {
-        Some(uniques) if uniques.get() > 0 => fill(
-            " by {}",
-            &[&counted(uniques.get(), "unique visitor", "unique visitors")],
-        ),
-        _ => Inline::default(),
-    };
-    let known = match views.now.known_days {
-        known if known == days.length() => Inline::default(),
-        known => fill(", {} of them known", &[&known]),
+    let visitors = views.uniques.map_or(0, |uniques| uniques.get());
+    let by = match visitors {
+        0 => Inline::default(),
+        _ => fill(" by {}", &[&counted(visitors, "unique visitor", "unique visitors")]),
     };
     fill(
         "{}{} in 14 days ({}{}){}",
@@ -86,18 +90,25 @@ fn views_clause(views: &Trailing) -> Inline {
             &counted(count, "view", "views"),
             &by,
             &days,
-            &known,
+            &known_days(&views.now, days),
             &change_clause(views),
         ],
     )
 }
 
+/// How many of `days` are known, where some are not.
+fn known_days(total: &Total, days: Days) -> Inline {
+    if total.known_days == days.length() {
+        return Inline::default();
+    }
+    fill("; {} known", &[&counted(u64::from(total.known_days), "day", "days")])
+}
+
 fn change_clause(trailing: &Trailing) -> Inline {
     match trailing.change {
-        Some(change) if change.percent() == 0 => ", as many as in the 14 days before".into(),
-        Some(change) => fill(", {} on the 14 days before", &[&change_phrase(change)]),
+        Some(change) => fill(", {} from the previous 14 days", &[&change_phrase(change)]),
         None if trailing.before.is_whole() && trailing.before.count == Some(0) && trailing.now.is_whole() => {
-            ", after none in the 14 days before".into()
+            ", after none in the previous 14 days".into()
         }
         None => Inline::default(),
     }
@@ -112,61 +123,56 @@ fn clones_sentence(clones: &Trailing) -> Inline {
             Inline::default()
         };
     }
-    let by = match clones.uniques {
-        Some(uniques) if uniques.get() > 0 => {
-            fill(" by {}", &[&counted(uniques.get(), "unique cloner", "unique cloners")])
-        }
-        _ => Inline::default(),
+    let cloners = clones.uniques.map_or(0, |uniques| uniques.get());
+    let by = match cloners {
+        0 => Inline::default(),
+        _ => fill(" by {}", &[&counted(cloners, "unique cloner", "unique cloners")]),
     };
     let change = match clones.change {
-        Some(change) if change.percent() == 0 => ", as often as before".into(),
         Some(change) => fill(", {}", &[&change_phrase(change)]),
         None => Inline::default(),
     };
     fill("Cloned {}{}{}.", &[&times(count), &by, &change])
 }
 
-/// The largest spike whose peak lies in these days.
+/// The largest spike whose peak is in these days.
 fn latest_spike(spikes: &[Spike], days: Days) -> Option<&Spike> {
     let recent = spikes.iter().filter(|spike| days.contains(spike.peak));
     recent.max_by_key(|spike| spike.excess)
 }
 
 fn spike_sentence(spike: &Spike, days: Days) -> Inline {
-    let day = day_near(spike.peak, Some(days.last));
+    let day = date_near(spike.peak, days.last);
     if let Some(reason) = reason(spike) {
-        return fill("The spike of {} came with {}.", &[&day, &reason]);
+        return fill("The spike on {} coincided with {}.", &[&day, &reason]);
     }
     fill(
-        "{} was a spike: {} where {} usual.",
-        &[
-            &day,
-            &counted(spike.count, "view", "views"),
-            &counted(spike.usual, "is", "are"),
-        ],
+        "{} was a spike: {} instead of the usual {}.",
+        &[&day, &counted(spike.count, "view", "views"), &spike.usual],
     )
 }
 
-/// The first thing to name: where people came from, else a release, else where they went.
+/// What to name first: the site that people came from, else a release, else the page that they looked at.
 fn reason(spike: &Spike) -> Option<Inline> {
-    let named = |kind: TopListKind| spike.causes.iter().find(|cause: &&Cause| cause.kind == kind);
+    let first = |kind: TopListKind| spike.causes.iter().find(|cause: &&Cause| cause.kind == kind);
     let code = |cause: &Cause| top_lists::code(cause.kind, &cause.name, 60);
-    if let Some(referrer) = named(TopListKind::Referrer) {
-        return Some(code(referrer));
+    if let Some(referrer) = first(TopListKind::Referrer) {
+        return Some(fill("visits from {}", &[&code(referrer)]));
     }
     if let Some(tag) = spike.releases.first() {
         return Some(fill("release {}", &[&Inline::code(tag, 60)]));
     }
-    named(TopListKind::Path).map(|page| match page.name.sanitized() {
-        "/" => "more visits to the front page".into(),
-        _ => fill("the page {}", &[&code(page)]),
+    first(TopListKind::Path).map(|page| match page.name.sanitized() {
+        "/" => "visits to the front page".into(),
+        _ => fill("visits to {}", &[&code(page)]),
     })
 }
 
-fn stale(analysis: &Analysis) -> Inline {
+fn stale_warning(analysis: &Analysis) -> Inline {
     match (analysis.newest, analysis.age) {
         (Some(newest), Some(age)) if age > STALE_DAYS => fill(
-            "⚠ The newest day that GitHub had published at the last capture is {}: {} earlier. Usual are one to three.",
+            "⚠ The newest day that GitHub had published at the last snapshot is {}, {} earlier; one to three days are \
+             normal.",
             &[&newest, &counted(age.unsigned_abs(), "day", "days")],
         ),
         _ => Inline::default(),

@@ -1,4 +1,4 @@
-//! PURE. The sections of a report, a file each, in one list. Imports `domain` and its neighbours in `report`.
+//! PURE. The sections of a report, one file each, in one list.
 
 mod badges;
 mod charts;
@@ -15,10 +15,10 @@ pub(super) mod top_lists;
 use super::Report;
 use super::markdown::Document;
 
-/// A section of the report; an empty document where it has nothing to say.
+/// A section of the report; an empty document when it has no content.
 pub(super) type Section = fn(&Report<'_>) -> Document;
 
-/// The sections in reading order: from what a busy person reads to how it is to be read.
+/// The sections in reading order: first what a busy person reads, last how to read it.
 pub(super) const SECTIONS: [Section; 11] = [
     lead::section,
     headline::section,

@@ -1,10 +1,10 @@
-//! PURE. The months, newest first; those older than a year are folded. Imports `domain` and its neighbours in `report`.
+//! PURE. The months, newest first; those older than a year are folded.
 
-use super::charts::pictures;
 use crate::charts::Placement;
 use crate::domain::analysis::Month;
 use crate::report::Report;
-use crate::report::markdown::{Align, Document, MarkdownTable, ToInline};
+use crate::report::figures::add_figures;
+use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline};
 use crate::report::phrases::{arrow, short_month, total};
 
 /// Months that are not folded: a year and the same month of the year before.
@@ -18,12 +18,12 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     }
     let (open, folded) = months.split_at(months.len().min(OPEN));
     out.heading(2, &"Months and weekdays".into());
-    pictures(&mut out, report, Placement::Months);
+    add_figures(&mut out, report, Placement::Months);
     out.table(&table(open));
     out.paragraph(
-        &crate::report::markdown::Inline::from(
-            "Changes only between months that are known whole. Visitors are those of the busiest day: the different \
-             people of a whole month cannot be known.",
+        &Inline::from(
+            "Changes compare complete months only. Unique visitors are those of the month's busiest day: GitHub does \
+             not count them by month.",
         )
         .small(),
     );
@@ -36,24 +36,31 @@ pub(super) fn section(report: &Report<'_>) -> Document {
 }
 
 fn table(months: &[&Month]) -> MarkdownTable {
-    let years = months.iter().any(|one| one.views_year_change.is_some());
+    let years = months.iter().any(|month| month.views_year_change.is_some());
     let mut head = vec![
         ("Month", Align::Left),
         ("Views", Align::Right),
-        ("on month", Align::Right),
-        ("on year", Align::Right),
-        ("Visitors on the busiest day", Align::Right),
-        ("Clones", Align::Right),
+        ("vs. month before", Align::Right),
     ];
-    head.retain(|(name, _)| years || *name != "on year");
+    if years {
+        head.push(("vs. year before", Align::Right));
+    }
+    head.extend([
+        ("Unique visitors on the busiest day", Align::Right),
+        ("Clones", Align::Right),
+    ]);
     let mut table = MarkdownTable::new(&head);
-    for one in months {
-        let mut cells = vec![short_month(one.days.first), total(&one.views), arrow(one.views_change)];
+    for month in months {
+        let mut cells = vec![
+            short_month(month.days.first),
+            total(&month.views),
+            arrow(month.views_change),
+        ];
         if years {
-            cells.push(arrow(one.views_year_change));
+            cells.push(arrow(month.views_year_change));
         }
-        cells.push(one.most_visitors.map(|(_, people)| people).to_inline());
-        cells.push(total(&one.clones));
+        cells.push(month.most_visitors.map(|(_, people)| people).to_inline());
+        cells.push(total(&month.clones));
         table.row(cells);
     }
     table

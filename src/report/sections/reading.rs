@@ -1,4 +1,4 @@
-//! PURE. How the report is to be read. Imports its neighbours in `report`.
+//! PURE. How to read the report.
 
 use crate::report::Report;
 use crate::report::markdown::{Document, Inline, fill};
@@ -6,29 +6,29 @@ use crate::report::markdown::{Document, Inline, fill};
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
     out.heading(2, &"How to read this".into());
-    let file = |name: &'static str, path: &str| Inline::from(name).link(Some(&report.place.file(path)));
+    let file = |name: &'static str, path: &str| Inline::from(name).link(Some(&report.file(path)));
     out.list(&[
-        "**Days** are UTC days. GitHub publishes a day one to three days after it has ended, so the last days are \
-         missing from every report, here as on GitHub."
+        "**Days** are UTC days. GitHub publishes a day one to three days after it ends, so the latest days are missing \
+         here, as they are on GitHub."
             .into(),
-        "**Unique visitors and cloners never add up.** Somebody who comes on Monday and on Tuesday is one visitor of \
-         each day and one of the week. So there are numbers of single days, of whole weeks and of 14 days, as GitHub \
-         counted them, and none of a month or of all time."
+        "**Unique visitors and cloners cannot be added up.** A person who comes on Monday and on Tuesday is one visitor \
+         on each day, but also just one in the week. So there are numbers for single days, whole weeks and 14 days, as \
+         GitHub counted them, and none for a month or for all time."
             .into(),
-        "**Clones contain robots.** Every checkout of a CI job is a clone and often a unique cloner too, whoever runs \
+        "**Clones include bots.** Every checkout in a CI job is a clone, and often a unique cloner too, whoever runs \
          it; mirrors and scanners clone as well. Clones are not installations."
             .into(),
-        "**Unknown is not zero.** A day that no answer of GitHub's has covered is a gap, left out of sums and of charts; \
-         a sum with gaps says how many of its days are known, and nothing is compared with it."
+        "**Unknown is not zero.** A day without data is a gap: sums and charts leave it out, a \
+         sum with gaps shows how many of its days are known, and no change is computed from it."
             .into(),
-        "**Referrers and pages** are GitHub's top ten of 14 days, without dates: what was eleventh is not known. \
-         Query strings are cut off."
+        "**Referrers and pages** are GitHub's top ten for 14 days, without numbers by day; anything below the top ten is \
+         unknown. Query strings are removed."
             .into(),
-        "**A spike** is a day far above what its weekday brought in the eight weeks before. What is named beside it \
-         rose in the same two weeks; that is a hint, not a proof."
+        "**A spike** is a day far above what was usual on its weekday in the eight weeks before. The names given with \
+         it rose in the same two weeks, which is a hint, not proof."
             .into(),
         fill(
-            "**The data:** {} for spreadsheets, {} for programs, and the answers as GitHub gave them under {}.",
+            "**The data:** {} for spreadsheets, {} for programs, and GitHub's responses under {}.",
             &[
                 &file("`daily.csv`", "daily.csv"),
                 &file("`history.json`", "history.json"),

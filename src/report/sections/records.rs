@@ -1,16 +1,16 @@
-//! PURE. The records of all time. Imports `domain` and its neighbours in `report`.
+//! PURE. The all-time records.
 
 use crate::domain::analysis::Records;
+use crate::format::UNKNOWN;
 use crate::report::Report;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill};
-use crate::report::phrases::UNKNOWN;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
     let mut table = MarkdownTable::new(&[
         ("", Align::Left),
         ("Day", Align::Right),
-        ("Monday to Sunday", Align::Right),
+        ("Week (Mon–Sun)", Align::Right),
         ("14 days", Align::Right),
     ]);
     let mut rows = |name_counts: &'static str, name_uniques: &'static str, records: &Records| {
@@ -36,7 +36,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     out.table(&table);
     if let Some(run) = report.analysis.streaks.longest.filter(|run| run.length() > 1) {
         out.paragraph(&fill(
-            "Longest run of days with views: {} days, {}.",
+            "Longest streak of days with views: {} days, {}.",
             &[&run.length(), &run],
         ));
     }

@@ -1,24 +1,23 @@
-//! PURE. What stood out: spikes and what came with them, records, newcomers, months, releases. Imports `domain` and
-//! its neighbours in `report`.
+//! PURE. What stood out: spikes and what rose with them, records, releases, new referrers, months and streaks.
 
-use super::top_lists;
-use crate::domain::analysis::{Analysis, Days, Spike, TopListKind, Total};
+mod periods;
+mod spikes;
+
+use crate::domain::analysis::{Analysis, Days, TopListTrend, Total};
 use crate::domain::history::History;
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
-use crate::domain::{days_between, plus_days};
+use crate::domain::{Date, plus_days};
 use crate::report::Report;
-use crate::report::markdown::{Document, Inline, ToInline, fill, listed};
-use crate::report::phrases::{change_phrase, counted, day_near, month, month_alone};
+use crate::report::markdown::{Document, Inline, fill, joined, listed};
+use crate::report::phrases::{counted, date_near};
 
-/// Spikes of the last quarter are news; older ones are in the charts.
-const NEWS_DAYS: u32 = 91;
-/// At most this many spikes of one metric are told.
-const MOST_SPIKES: usize = 4;
-/// At most this many names in one list.
+/// New referrers in one sentence.
 const MOST_NAMES: usize = 5;
-/// A run of days with views is worth a line from this length on.
-const LONG_STREAK: u32 = 28;
+/// Releases with a line of their own.
+const MOST_RELEASES: usize = 3;
+/// A record is news once it can be compared with this many days.
+const ENOUGH_DAYS: u32 = 56;
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
@@ -30,231 +29,129 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     if items.is_empty() {
         let days = report.analysis.span.map_or(0, Days::length);
         out.paragraph(&match days {
-            ..28 => "Nothing yet: spikes, records and changes need some weeks to be held against.".into(),
-            _ => "Nothing unusual: no spikes, no records, no newcomers.".into(),
+            ..28 => "Nothing yet: spikes, records and changes need a few weeks of data.".into(),
+            _ => "Nothing unusual: no spikes, no records, no new referrers.".into(),
         });
     }
     out.list(&items);
     out
 }
 
-/// The list, most remarkable first.
+/// One line for each thing that stood out, the most important first.
 pub(in crate::report) fn items(history: &History, analysis: &Analysis) -> Vec<Inline> {
-    let mut items = spikes(analysis, Metric::Views);
+    let mut items = spikes::lines(analysis, Metric::Views);
     items.extend(records(analysis));
     items.extend(releases(history, analysis));
-    items.extend(newcomers(&analysis.referrers.first_seen));
-    items.extend(last_month(analysis));
-    items.extend(year(analysis));
-    items.extend(spikes(analysis, Metric::Clones));
+    items.extend(new_referrers(&analysis.referrers));
+    items.extend(periods::last_month(analysis));
+    items.extend(periods::year_over_year(analysis));
+    items.extend(spikes::lines(analysis, Metric::Clones));
     items.extend(ci_clones(analysis));
-    items.extend(streak(analysis));
+    items.extend(periods::streak(analysis));
     items
 }
 
-fn spikes(analysis: &Analysis, metric: Metric) -> Vec<Inline> {
-    let one = analysis.metric(metric);
-    let Some(newest) = one.newest else {
-        return Vec::new();
-    };
-    let news = Days::ending(newest, NEWS_DAYS);
-    let mut recent: Vec<&Spike> = one.spikes.iter().filter(|s| news.contains(s.peak)).collect();
-    recent.sort_by_key(|spike| std::cmp::Reverse((spike.excess, spike.peak)));
-    recent.truncate(MOST_SPIKES);
-    recent.sort_by_key(|spike| std::cmp::Reverse(spike.peak));
-    recent.into_iter().map(|spike| told(spike, metric)).collect()
-}
-
-fn told(spike: &Spike, metric: Metric) -> Inline {
-    let (one, many) = match metric {
-        Metric::Views => ("view", "views"),
-        Metric::Clones => ("clone", "clones"),
-    };
-    let on = match spike.days.length() {
-        1 => Inline::default(),
-        _ => fill(" on {}", &[&day_near(spike.peak, Some(spike.days.last))]),
-    };
-    let what = fill(
-        "{}: {}{} where {} usual",
-        &[
-            &spike.days.to_inline().bold(),
-            &counted(spike.count, one, many),
-            &on,
-            &counted(spike.usual, "is", "are"),
-        ],
-    );
-    let mut with: Vec<Inline> = spike
-        .causes
-        .iter()
-        .map(|cause| {
-            let name = top_lists::code(cause.kind, &cause.name, 60);
-            match cause.kind {
-                TopListKind::Referrer => fill("{} (+{})", &[&name, &cause.growth]),
-                TopListKind::Path if cause.name.sanitized() == "/" => fill("the front page (+{})", &[&cause.growth]),
-                TopListKind::Path => fill("the page {} (+{})", &[&name, &cause.growth]),
-            }
-        })
-        .collect();
-    let tags = spike.releases.iter().take(2);
-    with.extend(tags.map(|tag| fill("release {}", &[&Inline::code(tag, 40)])));
-    match with.as_slice() {
-        [] => fill("{}.", &[&what]),
-        with => fill("{}, with {}.", &[&what, &listed(with)]),
-    }
-}
-
-/// Records that fell in the last 14 published days, once there is something to hold them against.
+/// Records of the last 14 published days.
 fn records(analysis: &Analysis) -> Option<Inline> {
     let (newest, all) = (analysis.views.newest?, analysis.views.all_time?);
-    let recent = Days::ending(newest, 14);
-    if all.days.length() < 56 {
+    if all.days.length() < ENOUGH_DAYS {
         return None;
     }
+    let recent = Days::ending(newest, 14);
     let records = &analysis.views.records;
     let mut new = Vec::new();
     if let Some((day, count)) = records.day.filter(|(day, _)| recent.contains(*day)) {
-        let day = day_near(day, Some(newest));
-        new.push(fill("the best day ({}, {})", &[&counted(count, "view", "views"), &day]));
+        let day = date_near(day, newest);
+        new.push(fill("most views in a day ({} on {})", &[&count, &day]));
     }
     if let Some((window, people)) = records.window_uniques.filter(|(days, _)| days.last == newest) {
-        let reach = counted(people.get(), "unique visitor", "unique visitors");
-        new.push(fill("the widest reach in 14 days ({}, {})", &[&reach, &window]));
+        new.push(fill("most unique visitors in 14 days ({}, {})", &[&people, &window]));
     }
-    (!new.is_empty()).then(|| {
-        fill(
-            "**New records:** {}, of all that is known since {}.",
-            &[&listed(&new), &all.days.first],
-        )
-    })
+    let title = match new.len() {
+        0 => return None,
+        1 => "New record",
+        _ => "New records",
+    };
+    Some(fill(
+        "{}: {}, since records began on {}.",
+        &[&Inline::from(title).bold(), &listed(&new), &all.days.first],
+    ))
 }
 
-/// Releases of the last four weeks with the week from their day on against the week before.
+/// The newest releases of the last four weeks.
 fn releases(history: &History, analysis: &Analysis) -> Vec<Inline> {
     let Some(newest) = analysis.views.newest else {
         return Vec::new();
     };
     let recent = Days::ending(newest, 28);
-    let mut releases: Vec<_> = history
+    let mut releases: Vec<(Date, &Untrusted)> = history
         .releases
         .iter()
-        .filter(|(_, release)| recent.contains(release.published))
+        .map(|(tag, release)| (release.published, tag))
+        .filter(|(published, _)| recent.contains(*published))
         .collect();
-    releases.sort_by(|(one_tag, one), (two_tag, two)| (two.published, two_tag).cmp(&(one.published, one_tag)));
-    let line = |(tag, published): (&Untrusted, crate::domain::Date)| {
-        let released = fill(
-            "**Release {}** on {}",
-            &[&Inline::code(tag, 40), &day_near(published, Some(newest))],
-        );
-        let week = Days::ending(plus_days(published, 6), 7);
-        let after = Total::new(history, Metric::Views, week);
-        let before = Total::new(history, Metric::Views, week.before());
-        match (after.count, before.count) {
-            (Some(count), Some(earlier)) if after.is_whole() && before.is_whole() => fill(
-                "{}: {} in the week from then on, {} in the week before.",
-                &[&released, &counted(count, "view", "views"), &earlier],
-            ),
-            _ => fill("{}.", &[&released]),
-        }
-    };
-    let newest_ones = releases.into_iter().take(3);
-    newest_ones
-        .map(|(tag, release)| line((tag, release.published)))
+    releases.sort_by(|one, two| two.cmp(one));
+    let releases = releases.into_iter().take(MOST_RELEASES);
+    releases
+        .map(|(published, tag)| release(history, tag, published, newest))
         .collect()
 }
 
-fn newcomers(first_seen: &[(crate::domain::Date, Untrusted)]) -> Option<Inline> {
-    let names: Vec<Inline> = first_seen
+/// A release, with the week that begins on its day and the week before, where both are complete.
+fn release(history: &History, tag: &Untrusted, published: Date, newest: Date) -> Inline {
+    let released = fill(
+        "**Release {}** on {}",
+        &[&Inline::code(tag, 40), &date_near(published, newest)],
+    );
+    let week = Days::ending(plus_days(published, 6), 7);
+    let after = Total::new(history, Metric::Views, week);
+    let before = Total::new(history, Metric::Views, week.before());
+    match (after.count, before.count) {
+        (Some(count), Some(earlier)) if after.is_whole() && before.is_whole() => fill(
+            "{}: {} in the 7 days from its release, {} in the 7 days before.",
+            &[&released, &counted(count, "view", "views"), &earlier],
+        ),
+        _ => fill("{}.", &[&released]),
+    }
+}
+
+/// Referrers that were first seen in the last four weeks.
+fn new_referrers(referrers: &TopListTrend) -> Option<Inline> {
+    let names: Vec<Inline> = referrers
+        .first_seen
         .iter()
         .take(MOST_NAMES)
         .map(|(_, name)| Inline::code(name, 40))
         .collect();
-    let more = u64::try_from(first_seen.len().saturating_sub(MOST_NAMES)).unwrap_or(0);
-    let rest = match more {
-        0 => Inline::default(),
-        more => fill(" and {} more", &[&more]),
-    };
-    let words = if first_seen.len() == 1 { "referrer" } else { "referrers" };
-    (!names.is_empty()).then(|| {
-        let names = if more == 0 {
-            listed(&names)
-        } else {
-            crate::report::markdown::joined(&names, ", ")
-        };
-        fill("**New {}** in the last four weeks: {}{}.", &[&words, &names, &rest])
-    })
-}
-
-/// The newest calendar month that is known whole.
-fn last_month(analysis: &Analysis) -> Option<Inline> {
-    let newest = analysis.views.newest?;
-    let month_of = analysis.months.iter().rev().find(|month| month.days.last <= newest)?;
-    let count = month_of
-        .views
-        .count
-        .filter(|count| *count > 0 && month_of.views.is_whole())?;
-    // Half a year later it is no news.
-    if days_between(month_of.days.last, newest) > 45 {
+    if names.is_empty() {
         return None;
     }
-    let first = month_of.days.first;
-    let mut against = Vec::new();
-    if let Some(change) = month_of.views_change {
-        against.push(fill(
-            "{} on {}",
-            &[&change_phrase(change), &month_alone(plus_days(first, -1))],
-        ));
-    }
-    if let Some(change) = month_of.views_year_change {
-        let year_before = plus_days(first, -360);
-        against.push(fill(
-            "{} on {}",
-            &[&change_phrase(change), &month(year_before.first_of_month())],
-        ));
-    }
-    let against = match against.as_slice() {
-        [] => Inline::default(),
-        against => fill(", {}", &[&listed(against)]),
+    let noun = if referrers.first_seen.len() == 1 {
+        "referrer"
+    } else {
+        "referrers"
     };
-    Some(fill(
-        "**{}** brought {}{}.",
-        &[&month(first), &counted(count, "view", "views"), &against],
-    ))
+    let names = match (referrers.first_seen.len() - names.len()) as u64 {
+        0 => listed(&names),
+        more => fill("{} and {} more", &[&joined(&names, ", "), &more]),
+    };
+    Some(fill("**New {}** in the last four weeks: {}.", &[&noun, &names]))
 }
 
-fn year(analysis: &Analysis) -> Option<Inline> {
-    let year = analysis.views.year?;
-    let mean = |total: &Total| total.count.map(|n| n / u64::from(total.known_days.max(1)));
-    Some(fill(
-        "**A year:** {} views a day in the 365 days up to {}, {} in the 365 before: {}.",
-        &[
-            &mean(&year.now),
-            &year.now.days.last,
-            &mean(&year.before),
-            &change_phrase(year.change),
-        ],
-    ))
-}
-
+/// The share of the repository's own CI in the clones.
 fn ci_clones(analysis: &Analysis) -> Option<Inline> {
     let (ci, all) = (analysis.ci_clones?, analysis.clones.last_14?.now);
+    let counted_days = match ci.known_days == all.days.length() {
+        true => Inline::default(),
+        false => fill("; counted on {} of {} days", &[&ci.known_days, &all.days.length()]),
+    };
     Some(fill(
-        "**CI** made {} of the {} in the 14 days {}{}.",
+        "**CI** made {} of the {} in 14 days ({}{}).",
         &[
             &ci.count,
             &counted(all.count.unwrap_or(0), "clone", "clones"),
             &all.days,
-            &match ci.known_days == all.days.length() {
-                true => Inline::default(),
-                false => fill(" (counted on {} of them)", &[&ci.known_days]),
-            },
+            &counted_days,
         ],
-    ))
-}
-
-fn streak(analysis: &Analysis) -> Option<Inline> {
-    let run = analysis.streaks.current.filter(|run| run.length() >= LONG_STREAK)?;
-    Some(fill(
-        "**Viewed every day** since {}: {} days in a row.",
-        &[&run.first, &run.length()],
     ))
 }

@@ -1,84 +1,115 @@
-//! PURE. Referrers and pages: the newest lists with their change, who is gone, and the lists of all time. Imports
-//! `domain` and its neighbours in `report`.
+//! PURE. Referrers and pages: the newest top lists with their change, the names that dropped off, and all-time lists.
 
-use super::charts::pictures;
 use crate::charts::Placement;
-use crate::domain::analysis::top_list_trend::Before;
+use crate::domain::analysis::top_list_trend::{AllTime, Before, RankedRow};
 use crate::domain::analysis::{TopListKind, TopListTrend};
 use crate::domain::text::Untrusted;
+use crate::format::UNKNOWN;
 use crate::report::Report;
+use crate::report::figures::add_figures;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, Target, ToInline, fill, listed};
-use crate::report::phrases::{UNKNOWN, arrow, counted};
+use crate::report::phrases::{arrow, counted};
 
-/// Longer names lose their middle.
-const WIDTH: usize = 60;
-/// Rows of the lists of all time.
+/// The width of a name in grapheme clusters; longer names lose their middle.
+const NAME_WIDTH: usize = 60;
+/// The same in a sentence.
+const NARROW: usize = 40;
+/// Rows of an all-time list.
 const MOST_ROWS: usize = 15;
+/// Names that dropped off, in one sentence.
+const MOST_GONE: usize = 5;
+
+/// What the two lists do not share: where their charts are and how they are called.
+struct Wording {
+    placement: Placement,
+    heading: &'static str,
+    column: &'static str,
+    all_time: &'static str,
+}
+
+const fn wording(kind: TopListKind) -> Wording {
+    match kind {
+        TopListKind::Referrer => Wording {
+            placement: Placement::Referrers,
+            heading: "Referrers",
+            column: "Referrer",
+            all_time: "All-time referrers",
+        },
+        TopListKind::Path => Wording {
+            placement: Placement::Paths,
+            heading: "Pages",
+            column: "Page",
+            all_time: "All-time pages",
+        },
+    }
+}
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
-    for (kind, title) in [(TopListKind::Referrer, "Referrers"), (TopListKind::Path, "Pages")] {
-        let popular = of(report, kind);
-        if popular.captured.is_none() {
-            continue;
-        }
-        out.heading(2, &title.into());
-        pictures(&mut out, report, placement(kind));
-        out.table(&table(report, popular, kind));
-        out.paragraph(&covered(popular).small());
-        out.paragraph(&gone(popular, kind));
-        all_time(report, popular, kind, &mut out);
-    }
+    list(report, TopListKind::Referrer, &report.analysis.referrers, &mut out);
+    list(report, TopListKind::Path, &report.analysis.paths, &mut out);
     out
 }
 
-/// Where the chart of a list is shown.
-fn placement(kind: TopListKind) -> Placement {
-    match kind {
-        TopListKind::Referrer => Placement::Referrers,
-        TopListKind::Path => Placement::Paths,
+fn list(report: &Report<'_>, kind: TopListKind, trend: &TopListTrend, out: &mut Document) {
+    if trend.captured.is_none() {
+        return;
+    }
+    out.heading(2, &wording(kind).heading.into());
+    add_figures(out, report, wording(kind).placement);
+    out.table(&newest_table(report, kind, &trend.rows));
+    out.paragraph(&compared_lists(trend).small());
+    out.paragraph(&dropped_off(kind, trend));
+    if let Some(all) = trend.all_time.as_ref().filter(|all| all.captures > 1) {
+        out.details(&wording(kind).all_time.into(), all_time(report, kind, all));
     }
 }
 
-fn of<'a>(report: &Report<'a>, kind: TopListKind) -> &'a TopListTrend {
-    match kind {
-        TopListKind::Referrer => &report.analysis.referrers,
-        TopListKind::Path => &report.analysis.paths,
-    }
-}
-
-fn head(kind: TopListKind) -> &'static str {
-    match kind {
-        TopListKind::Referrer => "Referrer",
-        TopListKind::Path => "Page",
-    }
-}
-
-fn table(report: &Report<'_>, popular: &TopListTrend, kind: TopListKind) -> MarkdownTable {
+fn newest_table(report: &Report<'_>, kind: TopListKind, rows: &[RankedRow]) -> MarkdownTable {
     let mut table = MarkdownTable::new(&[
-        (head(kind), Align::Left),
+        (wording(kind).column, Align::Left),
         ("Views", Align::Right),
         ("Change", Align::Right),
         ("Unique visitors", Align::Right),
     ]);
-    for row in &popular.rows {
-        let change = match row.before {
-            Before::Unknown => UNKNOWN.into(),
-            Before::FirstSeen => "**new**".into(),
-            Before::NotListed => "back".into(),
-            Before::Count(_) => arrow(row.change()),
-        };
+    for row in rows {
         table.row([
             name(report, kind, &row.name),
             row.count.to_inline(),
-            change,
+            change(row),
             row.uniques.to_inline(),
         ]);
     }
     table
 }
 
-/// A name as a code span. Query strings of pages are cut: they carry search words and tokens of visitors.
+fn change(row: &RankedRow) -> Inline {
+    match row.before {
+        Before::Unknown => UNKNOWN.into(),
+        Before::FirstSeen => "**new**".into(),
+        Before::NotListed => "back".into(),
+        Before::Count(_) => arrow(row.change()),
+    }
+}
+
+/// The first `most` rows of a list, for the step summary.
+pub(in crate::report) fn short_table(trend: &TopListTrend, kind: TopListKind, most: usize) -> MarkdownTable {
+    let mut table = MarkdownTable::new(&[
+        (wording(kind).column, Align::Left),
+        ("Views", Align::Right),
+        ("Unique visitors", Align::Right),
+    ]);
+    for row in trend.rows.iter().take(most) {
+        table.row([
+            code(kind, &row.name, NAME_WIDTH),
+            row.count.to_inline(),
+            row.uniques.to_inline(),
+        ]);
+    }
+    table
+}
+
+/// A name as a code span. Query strings of pages are removed: they carry search words and tokens of visitors.
 pub(in crate::report) fn code(kind: TopListKind, name: &Untrusted, width: usize) -> Inline {
     match kind {
         TopListKind::Referrer => Inline::code(name, width),
@@ -86,82 +117,60 @@ pub(in crate::report) fn code(kind: TopListKind, name: &Untrusted, width: usize)
     }
 }
 
-/// Referrers are code spans: a link would send readers wherever a stranger wanted. Pages of the repository are links.
+/// Pages of the repository are links. Referrers are not: a link would send readers wherever a stranger wants.
 fn name(report: &Report<'_>, kind: TopListKind, name: &Untrusted) -> Inline {
     match kind {
-        TopListKind::Referrer => code(kind, name, WIDTH),
+        TopListKind::Referrer => code(kind, name, NAME_WIDTH),
         TopListKind::Path => {
-            let place = report.place;
-            let target = Target::page(&place.server, &report.history.repository.name, name);
+            let target = Target::page(&report.links.server, &report.history.repository.name, name);
             let shown = match name.sanitized() {
                 "/" => "front page".into(),
-                _ => code(kind, name, WIDTH),
+                _ => code(kind, name, NAME_WIDTH),
             };
             shown.link(target.as_ref())
         }
     }
 }
 
-/// The rows of a list in short, for the summary: at most `most` of them.
-pub(in crate::report) fn short_table(popular: &TopListTrend, kind: TopListKind, most: usize) -> MarkdownTable {
-    let mut table = MarkdownTable::new(&[
-        (head(kind), Align::Left),
-        ("Views", Align::Right),
-        ("Unique visitors", Align::Right),
-    ]);
-    for row in popular.rows.iter().take(most) {
-        table.row([
-            code(kind, &row.name, WIDTH),
-            row.count.to_inline(),
-            row.uniques.to_inline(),
-        ]);
-    }
-    table
-}
-
-fn covered(popular: &TopListTrend) -> Inline {
-    let Some(captured) = popular.captured else {
-        return Inline::default();
-    };
-    match popular.compared {
-        Some(compared) => fill(
-            "GitHub's top ten of the 14 days before the capture of {}; the change is against the capture of {}, the \
-             last whose 14 days do not overlap.",
+/// Which lists the table compares.
+fn compared_lists(trend: &TopListTrend) -> Inline {
+    match (trend.captured, trend.compared) {
+        (None, _) => Inline::default(),
+        (Some(captured), Some(compared)) => fill(
+            "GitHub's top ten for the 14 days before the snapshot of {}. Changes compare with the snapshot of {}, the \
+             latest whose 14 days do not overlap.",
             &[&captured, &compared],
         ),
-        None => fill(
-            "GitHub's top ten of the 14 days before the capture of {}. There is no earlier capture yet whose 14 days \
+        (Some(captured), None) => fill(
+            "GitHub's top ten for the 14 days before the snapshot of {}. There is no earlier snapshot yet whose 14 days \
              do not overlap.",
             &[&captured],
         ),
     }
 }
 
-fn gone(popular: &TopListTrend, kind: TopListKind) -> Inline {
-    let names: Vec<Inline> = popular
+fn dropped_off(kind: TopListKind, trend: &TopListTrend) -> Inline {
+    let names: Vec<Inline> = trend
         .gone
         .iter()
-        .take(5)
+        .take(MOST_GONE)
         .map(|row| {
             let views = counted(row.count, "view", "views");
-            fill("{} ({})", &[&code(kind, &row.name, 40), &views])
+            fill("{} ({})", &[&code(kind, &row.name, NARROW), &views])
         })
         .collect();
-    match names.is_empty() {
-        true => Inline::default(),
-        false => fill("No longer listed: {}.", &[&listed(&names)]),
+    if names.is_empty() {
+        return Inline::default();
     }
+    fill("No longer listed: {}.", &[&listed(&names)])
 }
 
-fn all_time(report: &Report<'_>, popular: &TopListTrend, kind: TopListKind, out: &mut Document) {
-    let Some(all) = popular.all_time.as_ref().filter(|all| all.captures > 1) else {
-        return;
-    };
+fn all_time(report: &Report<'_>, kind: TopListKind, all: &AllTime) -> Document {
     let mut table = MarkdownTable::new(&[
-        (head(kind), Align::Left),
+        (wording(kind).column, Align::Left),
         ("Views", Align::Right),
-        ("Windows added", Align::Right),
-        ("Most unique visitors in a window", Align::Right),
+        ("Lists added up", Align::Right),
+        ("Most unique visitors in 14 days", Align::Right),
     ]);
     for row in all.rows.iter().take(MOST_ROWS) {
         table.row([
@@ -175,15 +184,11 @@ fn all_time(report: &Report<'_>, popular: &TopListTrend, kind: TopListKind, out:
     body.table(&table);
     body.paragraph(
         &fill(
-            "From {} weekly top tens, {} to {}. For each name those windows of 14 days are added up that do not overlap \
-             and bring the most: lower bounds, since only ten names are listed at a time.",
+            "From {} weekly lists, {} to {}. The views of a name are the largest sum of lists whose 14 days do not \
+             overlap. They are lower bounds, since GitHub lists only ten names at a time.",
             &[&all.captures, &all.first, &all.last],
         )
         .small(),
     );
-    let title = match kind {
-        TopListKind::Referrer => "Referrers of all time",
-        TopListKind::Path => "Pages of all time",
-    };
-    out.details(&title.into(), body);
+    body
 }

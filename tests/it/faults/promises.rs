@@ -6,7 +6,7 @@ use fake_github::{ACTIONS, GitHub, Scope};
 use traffic_ledger::domain::evidence::claims::Claims;
 use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::plan::change_set::{Base, BlobId};
-use traffic_ledger::plan::render::LinkBase;
+use traffic_ledger::report::LinkBase;
 use traffic_ledger::verify::verify;
 
 use super::scenario::Scenario;

@@ -1,4 +1,4 @@
-//! PURE. What is taken out of foreign text on its way in. Imports the tables of grapheme borders only.
+//! PURE. What is removed from untrusted text on its way in: everything that is invisible or changes the text around it.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -9,8 +9,10 @@ const MAX_CLUSTER: usize = 12;
 const JOINER: char = '\u{200d}';
 const EMOJI_STYLE: char = '\u{fe0f}';
 
-/// Cleans `raw` and cuts it to at most `graphemes` clusters and `bytes` bytes; a cut ends in `…`.
-pub(super) fn clean(raw: &str, graphemes: usize, bytes: usize) -> String {
+/// Removes invisible characters from `raw`, collapses white space and cuts it to at most `graphemes` clusters and
+/// `bytes` bytes; `…` marks a cut.
+#[must_use]
+pub fn sanitize(raw: &str, graphemes: usize, bytes: usize) -> String {
     // Far more than is kept, so that a megabyte of marks costs nothing.
     let enough = raw
         .char_indices()
@@ -38,7 +40,7 @@ fn joined(kept: &[char]) -> String {
             }
             EMOJI_STYLE => last.is_some_and(is_pictograph),
             c if c.is_ascii() => true,
-            // A mark with nothing to stand on would sit on whatever the report wrote before it.
+            // A combining mark without a base would land on whatever the report wrote before it.
             c => !(matches!(last, None | Some(' ')) && extends(c)),
         };
         if wanted {
@@ -108,7 +110,7 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
 }
 
-/// What nobody can see, or what changes how the text around it is seen. Joiners and emoji styles are not among it:
+/// Whether a character is invisible or changes how the text around it looks. Joiners and emoji styles do not count:
 /// whether they do something visible depends on their neighbours.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
@@ -142,11 +144,11 @@ mod tests {
     use super::*;
 
     fn cleaned(raw: &str) -> String {
-        clean(raw, 300, 1_200)
+        sanitize(raw, 300, 1_200)
     }
 
     #[test]
-    fn takes_out_what_nobody_sees() {
+    fn removes_what_is_invisible() {
         for (name, raw, want) in [
             ("plain", "Show HN: a tool", "Show HN: a tool"),
             ("controls", "a\u{0}b\u{7}c\u{1b}[31md\u{7f}e\u{9b}f", "abc[31mdef"),

@@ -1,0 +1,272 @@
+//! PURE. How numbers, dates and changes are written for people: the same in Markdown, charts and messages, and on every
+//! machine.
+
+use crate::domain::Date;
+use crate::domain::analysis::Change;
+
+/// Written in place of a number that cannot be known.
+pub const UNKNOWN: &str = "–";
+
+/// The weekdays from Monday on: `Mon`.
+pub const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/// The months from January on, short and in full.
+const MONTHS: [(&str, &str); 12] = [
+    ("Jan", "January"),
+    ("Feb", "February"),
+    ("Mar", "March"),
+    ("Apr", "April"),
+    ("May", "May"),
+    ("Jun", "June"),
+    ("Jul", "July"),
+    ("Aug", "August"),
+    ("Sep", "September"),
+    ("Oct", "October"),
+    ("Nov", "November"),
+    ("Dec", "December"),
+];
+
+/// A number with thousands separators: `1,234,567`.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number for axes and tight places, with at most one decimal: `999`, `1.5k`, `12k`, `2M`, `3.1G`. Rounds down, so
+/// that a number never looks larger than it is.
+#[must_use]
+pub fn compact(number: u64) -> String {
+    let (unit, name) = match number {
+        0..1_000 => return number.to_string(),
+        1_000..1_000_000 => (1_000, 'k'),
+        1_000_000..1_000_000_000 => (1_000_000, 'M'),
+        _ => (1_000_000_000, 'G'),
+    };
+    let tenths = number / (unit / 10);
+    if tenths < 1_000 && !tenths.is_multiple_of(10) {
+        format!("{}.{}{name}", tenths / 10, tenths % 10)
+    } else {
+        format!("{}{name}", grouped(tenths / 10))
+    }
+}
+
+/// A number with its noun: `1 day`, `3,412 days`.
+#[must_use]
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// How often: `once`, `twice`, `432 times`.
+#[must_use]
+pub fn times(number: u64) -> String {
+    match number {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        number => format!("{} times", grouped(number)),
+    }
+}
+
+/// Tenths of a percent: 997 is `99.7%`, 1000 is `100%`.
+#[must_use]
+pub fn permille(permille: u32) -> String {
+    match permille % 10 {
+        0 => format!("{}%", permille / 10),
+        tenth => format!("{}.{tenth}%", permille / 10),
+    }
+}
+
+/// A change in percent with its sign: `+18%`, `−3%` with a true minus, `±0%`.
+#[must_use]
+pub fn percent_change(percent: i64) -> String {
+    match percent {
+        0 => "±0%".to_owned(),
+        1.. => format!("+{}%", grouped(percent.unsigned_abs())),
+        _ => format!("−{}%", grouped(percent.unsigned_abs())),
+    }
+}
+
+/// A change in a table cell: `▲ 18%`, `▼ 3%`, `=`, and `▲ ×12` from a growth of 1,000% on.
+#[must_use]
+pub fn change_arrow(change: Change) -> String {
+    let percent = change.percent();
+    match percent {
+        0 => "=".to_owned(),
+        1000.. => format!("▲ ×{}", grouped(factor(change))),
+        1.. => format!("▲ {}%", grouped(percent.unsigned_abs())),
+        _ => format!("▼ {}%", grouped(percent.unsigned_abs())),
+    }
+}
+
+/// A change in a sentence, alone or before "from": `up 18%`, `down 3%`, `up 12-fold` from a growth of 1,000% on,
+/// `unchanged`, and `almost unchanged` where it rounds to 0%.
+#[must_use]
+pub fn change_phrase(change: Change) -> String {
+    let percent = change.percent();
+    match percent {
+        0 if change.now == change.before => "unchanged".to_owned(),
+        0 => "almost unchanged".to_owned(),
+        1000.. => format!("up {}-fold", grouped(factor(change))),
+        1.. => format!("up {}%", grouped(percent.unsigned_abs())),
+        _ => format!("down {}%", grouped(percent.unsigned_abs())),
+    }
+}
+
+/// How many times the number before, rounded.
+fn factor(change: Change) -> u64 {
+    (change.now.saturating_add(change.before / 2)) / change.before.max(1)
+}
+
+/// The weekday of a date: `Mon`.
+#[must_use]
+pub fn weekday(date: Date) -> &'static str {
+    let index = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
+    WEEKDAYS[index.min(6)]
+}
+
+/// The month of a date: `Nov`.
+#[must_use]
+pub fn month(date: Date) -> &'static str {
+    month_names(date).0
+}
+
+/// The month of a date in full: `November`.
+#[must_use]
+pub fn full_month(date: Date) -> &'static str {
+    month_names(date).1
+}
+
+fn month_names(date: Date) -> (&'static str, &'static str) {
+    MONTHS[usize::from(date.month().unsigned_abs()).clamp(1, 12) - 1]
+}
+
+/// A date: `17 Nov 2026`.
+#[must_use]
+pub fn date(date: Date) -> String {
+    format!("{} {}", short_date(date), date.year())
+}
+
+/// A date without its year: `17 Nov`.
+#[must_use]
+pub fn short_date(date: Date) -> String {
+    format!("{} {}", date.day(), month(date))
+}
+
+/// A date without its year where that is the year of `context`, else with it.
+#[must_use]
+pub fn date_near(date: Date, context: Date) -> String {
+    if date.year() == context.year() {
+        short_date(date)
+    } else {
+        self::date(date)
+    }
+}
+
+/// A range of days with what both ends share written once: `8–21 Nov 2026`, `25 Oct – 7 Nov 2026`,
+/// `25 Dec 2025 – 7 Jan 2026`, or the only day.
+#[must_use]
+pub fn date_range(first: Date, last: Date) -> String {
+    if first == last {
+        date(last)
+    } else if first.year() != last.year() {
+        format!("{} – {}", date(first), date(last))
+    } else if first.month() != last.month() {
+        format!("{} – {}", short_date(first), date(last))
+    } else {
+        format!("{}–{}", first.day(), date(last))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date as day;
+
+    #[test]
+    fn numbers_have_thousands_separators() {
+        let numbers = [0, 7, 999, 1_000, 12_345, 123_456, 1_234_567].map(grouped);
+        assert_eq!(numbers, ["0", "7", "999", "1,000", "12,345", "123,456", "1,234,567"]);
+        assert_eq!(grouped(u64::MAX), "18,446,744,073,709,551,615");
+    }
+
+    #[test]
+    fn compact_numbers_round_down() {
+        let numbers = [
+            0,
+            999,
+            1_000,
+            1_500,
+            1_999,
+            12_000,
+            99_950,
+            100_500,
+            2_000_000,
+            3_190_000_000,
+        ];
+        assert_eq!(
+            numbers.map(compact),
+            ["0", "999", "1k", "1.5k", "1.9k", "12k", "99.9k", "100k", "2M", "3.1G"]
+        );
+        assert_eq!(compact(u64::MAX), "18,446,744,073G");
+    }
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!(counted(1, "view", "views"), "1 view");
+        assert_eq!(counted(0, "view", "views"), "0 views");
+        assert_eq!(counted(3_412, "view", "views"), "3,412 views");
+        assert_eq!([1, 2, 432].map(times), ["once", "twice", "432 times"]);
+    }
+
+    #[test]
+    fn percentages() {
+        assert_eq!([997, 1000].map(permille), ["99.7%", "100%"]);
+        assert_eq!(
+            [18, -3, 0, 12_000].map(percent_change),
+            ["+18%", "−3%", "±0%", "+12,000%"]
+        );
+    }
+
+    #[test]
+    fn changes_are_written_by_their_size() {
+        for (before, now, arrow, phrase) in [
+            (100, 118, "▲ 18%", "up 18%"),
+            (100, 97, "▼ 3%", "down 3%"),
+            (1000, 1001, "=", "almost unchanged"),
+            (1000, 1000, "=", "unchanged"),
+            (10, 123, "▲ ×12", "up 12-fold"),
+        ] {
+            let change = Change::new(before, now).expect("a base");
+            assert_eq!(change_arrow(change), arrow);
+            assert_eq!(change_phrase(change), phrase);
+        }
+    }
+
+    #[test]
+    fn ranges_write_once_what_both_ends_share() {
+        assert_eq!(date_range(day(2026, 11, 9), day(2026, 11, 22)), "9–22 Nov 2026");
+        assert_eq!(date_range(day(2026, 10, 25), day(2026, 11, 7)), "25 Oct – 7 Nov 2026");
+        assert_eq!(
+            date_range(day(2025, 12, 25), day(2026, 1, 7)),
+            "25 Dec 2025 – 7 Jan 2026"
+        );
+        assert_eq!(date_range(day(2026, 11, 22), day(2026, 11, 22)), "22 Nov 2026");
+    }
+
+    #[test]
+    fn dates_and_their_parts() {
+        assert_eq!(date_near(day(2026, 11, 17), day(2026, 11, 22)), "17 Nov");
+        assert_eq!(date_near(day(2025, 12, 31), day(2026, 1, 2)), "31 Dec 2025");
+        let dates = [day(2026, 1, 5), day(2026, 12, 27)];
+        assert_eq!(dates.map(weekday), ["Mon", "Sun"]);
+        assert_eq!(dates.map(month), ["Jan", "Dec"]);
+        assert_eq!(dates.map(full_month), ["January", "December"]);
+    }
+}

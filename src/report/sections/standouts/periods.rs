@@ -1,0 +1,63 @@
+//! PURE. The last month, the last year and the current streak.
+
+use crate::domain::analysis::{Analysis, Total};
+use crate::domain::{days_between, plus_days};
+use crate::report::markdown::{Inline, fill, listed};
+use crate::report::phrases::{change_phrase, counted, month, month_alone};
+
+/// A complete month is news for this many days.
+const MONTH_IS_NEWS: i64 = 45;
+/// A streak of days with views gets a line from this length on.
+const LONG_STREAK: u32 = 28;
+
+/// The newest complete calendar month.
+pub(super) fn last_month(analysis: &Analysis) -> Option<Inline> {
+    let newest = analysis.views.newest?;
+    let last = analysis.months.iter().rev().find(|month| month.days.last <= newest)?;
+    let count = last.views.count.filter(|count| *count > 0 && last.views.is_whole())?;
+    if days_between(last.days.last, newest) > MONTH_IS_NEWS {
+        return None;
+    }
+    let first = last.days.first;
+    let mut changes = Vec::new();
+    if let Some(change) = last.views_change {
+        let before = month_alone(plus_days(first, -1));
+        changes.push(fill("{} from {}", &[&change_phrase(change), &before]));
+    }
+    if let Some(change) = last.views_year_change {
+        let year_before = month(plus_days(first, -360).first_of_month());
+        changes.push(fill("{} from {}", &[&change_phrase(change), &year_before]));
+    }
+    let changes = match changes.as_slice() {
+        [] => Inline::default(),
+        changes => fill(", {}", &[&listed(changes)]),
+    };
+    Some(fill(
+        "**{}**: {}{}.",
+        &[&month(first), &counted(count, "view", "views"), &changes],
+    ))
+}
+
+/// The last 365 days and the 365 before.
+pub(super) fn year_over_year(analysis: &Analysis) -> Option<Inline> {
+    let year = analysis.views.year?;
+    let mean = |total: &Total| total.count.map(|count| count / u64::from(total.known_days.max(1)));
+    Some(fill(
+        "**Year over year**: {} views a day in the 365 days up to {}, {} a day in the 365 days before ({}).",
+        &[
+            &mean(&year.now),
+            &year.now.days.last,
+            &mean(&year.before),
+            &change_phrase(year.change),
+        ],
+    ))
+}
+
+/// The current streak of days with views.
+pub(super) fn streak(analysis: &Analysis) -> Option<Inline> {
+    let streak = analysis.streaks.current.filter(|days| days.length() >= LONG_STREAK)?;
+    Some(fill(
+        "**Viewed every day** since {}: {} days in a row.",
+        &[&streak.first, &streak.length()],
+    ))
+}

@@ -1,0 +1,67 @@
+//! PURE. The spikes of the last quarter, each with the referrers, pages and releases that coincided with it.
+
+use std::cmp::Reverse;
+
+use crate::domain::analysis::{Analysis, Cause, Days, Spike, TopListKind};
+use crate::domain::traffic::Metric;
+use crate::report::markdown::{Inline, ToInline, fill, listed};
+use crate::report::phrases::{counted, date_near};
+use crate::report::sections::top_lists;
+
+/// Spikes of the last quarter are news; older ones are in the charts.
+const NEWS_DAYS: u32 = 91;
+/// Spikes of one metric with a line of their own: the largest.
+const MOST_SPIKES: usize = 4;
+/// Releases named beside a spike.
+const MOST_RELEASES: usize = 2;
+
+/// A line for each of the largest recent spikes, newest first.
+pub(super) fn lines(analysis: &Analysis, metric: Metric) -> Vec<Inline> {
+    let analysis = analysis.metric(metric);
+    let Some(newest) = analysis.newest else {
+        return Vec::new();
+    };
+    let news = Days::ending(newest, NEWS_DAYS);
+    let mut recent: Vec<&Spike> = analysis.spikes.iter().filter(|s| news.contains(s.peak)).collect();
+    recent.sort_by_key(|spike| Reverse((spike.excess, spike.peak)));
+    recent.truncate(MOST_SPIKES);
+    recent.sort_by_key(|spike| Reverse(spike.peak));
+    recent.into_iter().map(|spike| line(spike, metric)).collect()
+}
+
+fn line(spike: &Spike, metric: Metric) -> Inline {
+    let (one, many) = match metric {
+        Metric::Views => ("view", "views"),
+        Metric::Clones => ("clone", "clones"),
+    };
+    let on = match spike.days.length() {
+        1 => Inline::default(),
+        _ => fill(" on {}", &[&date_near(spike.peak, spike.days.last)]),
+    };
+    let numbers = fill(
+        "{}: {}{} instead of the usual {}",
+        &[
+            &spike.days.to_inline().bold(),
+            &counted(spike.count, one, many),
+            &on,
+            &spike.usual,
+        ],
+    );
+    let mut coincided: Vec<Inline> = spike.causes.iter().map(cause).collect();
+    let tags = spike.releases.iter().take(MOST_RELEASES);
+    coincided.extend(tags.map(|tag| fill("release {}", &[&Inline::code(tag, 40)])));
+    match coincided.as_slice() {
+        [] => fill("{}.", &[&numbers]),
+        coincided => fill("{}, along with {}.", &[&numbers, &listed(coincided)]),
+    }
+}
+
+/// A referrer or page with its growth.
+fn cause(cause: &Cause) -> Inline {
+    let name = top_lists::code(cause.kind, &cause.name, 60);
+    match cause.kind {
+        TopListKind::Referrer => fill("{} (+{})", &[&name, &cause.growth]),
+        TopListKind::Path if cause.name.sanitized() == "/" => fill("the front page (+{})", &[&cause.growth]),
+        TopListKind::Path => fill("the page {} (+{})", &[&name, &cause.growth]),
+    }
+}
