@@ -192,7 +192,7 @@ impl RebuildInputs {
         reader.finish(|| {
             Some(Self {
                 common: common?,
-                accept,
+                accept: accept?,
                 write: write?,
             })
         })

@@ -1,10 +1,12 @@
 //! EDGE. From a command to an exit code: masks the tokens, runs until the end or an interruption, prints the failures.
 
+use std::cell::RefCell;
 use std::process::ExitCode;
 
 use super::{Context, Message, UnsavedSnapshots, export_from, import_into, rebuild_all, run, verify};
 use crate::action::console::Console;
 use crate::action::environment::Environment;
+use crate::action::outputs::Outputs;
 use crate::cli::{self, Command, Inputs, ParseError};
 use crate::clock::Clock;
 
@@ -64,6 +66,7 @@ fn context<'a>(
         console,
         clock: clock.unwrap_or_else(own),
         unsaved: UnsavedSnapshots::default(),
+        outputs: RefCell::default(),
     }
 }
 
@@ -97,7 +100,7 @@ async fn run_until_shutdown(
         () = shutdown_signal() => {
             let message = Message::new("Interrupted", "the branch is unchanged or holds a complete commit");
             context.console.error(&message);
-            context.unsaved.write_to_workspace(context.environment, context.console);
+            finish(context);
             return ExitCode::from(INTERRUPTED);
         }
     };
@@ -108,11 +111,22 @@ async fn run_until_shutdown(
     for failure in &failures {
         context.console.error(failure);
     }
-    context.unsaved.write_to_workspace(context.environment, context.console);
+    finish(context);
     if failures.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
+    }
+}
+
+/// Keeps what was not saved, and writes the outputs of the step.
+fn finish(context: &Context<'_>) {
+    let mut outputs = context.outputs.borrow_mut();
+    context
+        .unsaved
+        .write_to_workspace(context.environment, context.console, &mut outputs);
+    if *outputs != Outputs::default() {
+        outputs.write(context.environment, context.console);
     }
 }
 

@@ -9,6 +9,7 @@ mod output;
 mod transfer;
 mod unsaved;
 
+use std::cell::RefCell;
 use std::convert::Infallible;
 
 use crate::action::console::Console;
@@ -37,8 +38,10 @@ pub struct Context<'a> {
     pub console: &'a Console,
     /// The time, and all waits.
     pub clock: Clock,
-    /// Where fetched snapshots wait until they are saved; what is left in it is rescued.
+    /// Where fetched snapshots wait until they are saved; what is left in it is written to the workspace.
     pub unsaved: UnsavedSnapshots,
+    /// The outputs of the step, written once at its end.
+    pub outputs: RefCell<Outputs>,
 }
 
 /// Reads the traffic of every repository, merges, draws, reports and commits.
@@ -51,13 +54,11 @@ pub struct Context<'a> {
 pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let console = context.console;
     let captured = whole_second(context.clock.now());
-    let mut outputs = Outputs::default();
-    outputs.set(Output::Changed, false);
+    context.outputs.borrow_mut().set(Output::Changed, false);
 
     let collected = collect::collect(inputs, context, captured).await?;
     let mut failures = collected.failures;
     if collected.snapshots.is_empty() {
-        outputs.write(context.environment, console);
         return Ok(failures);
     }
     context.unsaved.track(&collected.snapshots);
@@ -69,6 +70,9 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     context.unsaved.retain(|snapshot| plan.leaves_out(snapshot));
     failures.extend(plan.problems.iter().map(problem));
 
+    for (from, to) in &plan.replaced {
+        output::replaced(console, from, to);
+    }
     for outcome in &plan.outcomes {
         output::outcome(console, outcome);
         failures.extend(health::too_old(outcome, captured, inputs.max_age_days));
@@ -77,8 +81,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         console.warning(&warning);
     }
     output::saved(console, &plan, &saved, &inputs.write);
-    output::outputs(&mut outputs, &plan, &saved, &site);
-    outputs.write(context.environment, console);
+    output::outputs(&mut context.outputs.borrow_mut(), &plan, &saved, &site);
     output::summary(context, &plan, &site);
     Ok(failures)
 }

@@ -8,10 +8,18 @@ use crate::action::summary as step_summary;
 use crate::cli::WriteInputs;
 use crate::domain::response::Anomalies;
 use crate::message::Message;
+use crate::plan::layout::Folder;
 use crate::plan::{Plan, RepositoryOutcome};
 use crate::report;
 use crate::report::LinkBase;
 use crate::store::Saved;
+
+/// A ledger whose name belongs to another repository now.
+pub(super) fn replaced(console: &Console, from: &Folder, to: &Folder) {
+    let summary = format!("this name belongs to another repository now; the ledger of the earlier one is kept in {to}");
+    let help = "If the earlier one was renamed, add its new name to `repositories` and its ledger continues there.";
+    console.notice(&Message::new(from.to_string(), summary).with_help(help));
+}
 
 /// What became of one repository.
 pub(super) fn outcome(console: &Console, outcome: &RepositoryOutcome) {

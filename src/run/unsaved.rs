@@ -33,7 +33,7 @@ impl UnsavedSnapshots {
 
     /// Writes what is held into `$GITHUB_WORKSPACE` (the current directory elsewhere), names it in the output
     /// `rescued-snapshot` and tells what is safe and for how long GitHub still shows the days.
-    pub fn write_to_workspace(&self, environment: &Environment, console: &Console) {
+    pub fn write_to_workspace(&self, environment: &Environment, console: &Console, outputs: &mut Outputs) {
         let snapshots = self.0.take();
         if snapshots.is_empty() {
             return;
@@ -41,10 +41,7 @@ impl UnsavedSnapshots {
         let folder = environment.path("GITHUB_WORKSPACE").unwrap_or_default().join(FOLDER);
         match write_all(&folder, &snapshots) {
             Ok(()) => {
-                let mut outputs = Outputs::default();
-                outputs.set(Output::Changed, false);
                 outputs.set(Output::RescuedSnapshot, folder.display());
-                outputs.write(environment, console);
                 console.notice(
                     &Message::new(
                         "What was fetched is kept",

@@ -47,6 +47,7 @@ fn trail(fake: &FakeGitHub) -> Vec<String> {
         console: &console,
         clock: Clock::Virtual(fake.clock().counter()),
         unsaved: UnsavedSnapshots::default(),
+        outputs: Default::default(),
     };
     let inputs = RunInputs::read(&Flags::default(), &environment).expect("valid inputs");
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -31,7 +31,7 @@ fn told_to_stop_it_stops_at_a_safe_point() {
         running.signal(signal);
         let stopped = running.wait().exited(143);
         let annotations = stopped.annotations();
-        assert_eq!(annotations.last().map(|last| last.title.as_str()), Some("Stopped"));
+        assert_eq!(annotations.last().map(|last| last.title.as_str()), Some("Interrupted"));
         assert_eq!(fake.head(NAME, "traffic"), None);
     }
 }
@@ -124,7 +124,10 @@ fn trouble_ahead_is_a_warning() {
     });
     fake.clock().advance_days(1);
     let warnings = job(&fake).run().success().texts("warning");
-    for expected in ["`traffic-token` ends on 2026-03-12", "nothing was pushed for 57 days"] {
+    for expected in [
+        "`traffic-token` expires on 2026-03-12",
+        "nothing was pushed for 57 days",
+    ] {
         assert!(warnings.iter().any(|text| text.contains(expected)), "{warnings:?}");
     }
 }

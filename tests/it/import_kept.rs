@@ -46,8 +46,26 @@ impl Schema {
 
 fn snapshot() -> RawSnapshot {
     let body = |json: &str| serde_json::value::RawValue::from_string(json.to_owned()).expect("JSON");
-    let views = r#"{"count":14,"uniques":6,"views":[{"timestamp":"2026-11-01T00:00:00Z","count":5,"uniques":3},{"timestamp":"2026-11-02T00:00:00Z","count":9,"uniques":4}]}"#;
-    let clones = r#"{"count":0,"uniques":0,"clones":[{"timestamp":"2026-11-01T00:00:00Z","count":0,"uniques":0},{"timestamp":"2026-11-02T00:00:00Z","count":0,"uniques":0}]}"#;
+    // Fourteen whole days to 2 November; clones are a window of zeros.
+    let series = |metric: &str, count: fn(i8) -> i8| {
+        let days = (0..14).map(|offset| jiff::civil::date(2026, 10, 20) + jiff::Span::new().days(offset));
+        let counts: Vec<(jiff::civil::Date, i8)> = days.map(|day| (day, count(day.day()))).collect();
+        let row = |(day, count): &(_, i8)| {
+            format!(
+                "{{\"timestamp\":\"{day}T00:00:00Z\",\"count\":{count},\"uniques\":{}}}",
+                count / 2
+            )
+        };
+        let sum: i64 = counts.iter().map(|(_, count)| i64::from(*count)).sum();
+        let rows: Vec<String> = counts.iter().map(row).collect();
+        format!(
+            "{{\"count\":{sum},\"uniques\":{},\"{metric}\":[{}]}}",
+            sum / 3,
+            rows.join(",")
+        )
+    };
+    let views = &series("views", |day| day + 2);
+    let clones = &series("clones", |_| 0);
     let paths = r#"[{"path":"/octo/spike","title":"octo/spike","count":12,"uniques":5}]"#;
     let referrers = r#"[{"referrer":"Google","count":3,"uniques":2}]"#;
     let about = r#"{"id":7,"full_name":"octo/spike","created_at":"2021-05-04T03:02:01Z","stargazers_count":42,"forks_count":6}"#;
@@ -151,8 +169,8 @@ fn the_schema_refuses_what_the_program_never_writes() {
         ("/schema", json!(2)),
         ("/repository/name", json!("spike")),
         ("/days/0/0", json!("30.10.2026")),
-        ("/days/2/1/0", json!(-1)),
-        ("/days/2/1/0", json!(1.5)),
+        ("/days/0/1/0", json!(-1)),
+        ("/days/0/1/0", json!(1.5)),
         ("/days/0/1", json!([1])),
         ("/days/0", json!({ "date": "2026-10-30", "views": [1, 1] })),
         ("/captured", json!("yesterday")),

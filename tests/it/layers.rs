@@ -142,7 +142,9 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "cli",
         pure: false,
-        modules: &["domain", "secret", "github", "import", "export", "action", "message"],
+        modules: &[
+            "domain", "encode", "secret", "github", "import", "export", "plan", "action", "message",
+        ],
         crates: &["anstyle", "anyhow", "clap", "clap_complete", "jiff", "thiserror"],
     },
 ];

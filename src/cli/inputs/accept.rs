@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 use crate::cli::reader::Reader;
+use crate::encode::excerpt;
+use crate::plan::layout::{self, Folder};
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "accept",
@@ -16,10 +18,20 @@ pub(in crate::cli) const INPUT: Input = Input {
 };
 
 /// Paths relative to the ledger's folder.
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> BTreeSet<String> {
+pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<BTreeSet<String>> {
     let text = reader.text(&INPUT).unwrap_or_default();
     let paths = text.split([',', '\n']).map(str::trim).filter(|path| !path.is_empty());
-    paths.map(str::to_owned).collect()
+    let paths: BTreeSet<String> = paths.map(str::to_owned).collect();
+    let is_source = |path: &str| Folder::split(path).is_some_and(|(_, below)| layout::is_source(below));
+    if let Some(path) = paths.iter().find(|path| !is_source(path)) {
+        let error = format!(
+            "{:?} is not the path of a snapshot or import; use a path as `verify` lists it",
+            excerpt(path, 60)
+        );
+        reader.error(INPUT.name, error);
+        return None;
+    }
+    Some(paths)
 }
 
 #[cfg(test)]
@@ -29,8 +41,11 @@ mod tests {
 
     #[test]
     fn is_a_list_of_paths() {
-        assert_eq!(read_variables([], |reader| Some(read(reader))), Ok(BTreeSet::new()));
-        let read = read_flag(&INPUT, "o/r/a.json, o/r/b.json", |reader| Some(read(reader)));
-        assert_eq!(read, Ok(["o/r/a.json".to_owned(), "o/r/b.json".to_owned()].into()));
+        assert_eq!(read_variables([], read), Ok(BTreeSet::new()));
+        let paths = ["o/r/imports/a.json", "o/r/snapshots/2026/01/b.json"].map(str::to_owned);
+        assert_eq!(read_flag(&INPUT, &paths.join(", "), read), Ok(paths.into()));
+        let error =
+            "accept: \"o/r/README.md\" is not the path of a snapshot or import; use a path as `verify` lists it";
+        assert_eq!(read_flag(&INPUT, "o/r/README.md", read), Err(error.to_owned()));
     }
 }

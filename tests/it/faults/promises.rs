@@ -56,8 +56,10 @@ impl<'a> Promises<'a> {
 
     pub(super) fn hold_after_a_fault(&mut self, fake: &GitHub, before: &Before, ran: &Ran, what: &str) {
         self.hold(fake, before, what);
-        let outputs = ran.outputs();
-        let gave_up = !outputs.contains_key("changed") || outputs.contains_key("rescued-snapshot");
+        let printed = ran.printed();
+        let gave_up = ["could not load the ledger", "could not save the ledger"]
+            .iter()
+            .any(|error| printed.contains(error));
         if gave_up {
             assert!(
                 !ran.workspace.is_empty() || !read_any(fake),

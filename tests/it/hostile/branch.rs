@@ -142,11 +142,20 @@ fn another_repository_under_the_old_name() {
     let (fake, good) = with_ledger();
     let id = fake.repository(NAME).id;
     let other = sealed(&good, &format!("\"id\":{id}"), &format!("\"id\":{}", id + 1));
-    refused_by(
-        &fake,
-        "another id",
-        &[(HISTORY, Planted::text(&other))],
-        "another repository",
+    fake.commit(NAME, "traffic", &[(HISTORY, Planted::text(&other))], "Another id");
+    let outcome = program(&fake).binary();
+    oracle::judge("another id", &outcome);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.printed());
+    let files = fake.files(NAME, "traffic");
+    let kept = String::from_utf8_lossy(&files[&format!("{NAME}~{}/history.json", id + 1)]).into_owned();
+    assert_eq!(
+        kept, other,
+        "what claims to be another repository's is kept aside as it is"
+    );
+    let own = String::from_utf8_lossy(&files[HISTORY]).into_owned();
+    assert!(
+        own.contains(&format!("\"id\":{id},")),
+        "the repository itself begins anew"
     );
 }
 
