@@ -5,10 +5,12 @@
 //! ```text
 //! arguments, INPUT_* ─▶ Inputs ─▶ github::traffic::fetch ─▶ RawSnapshot ─┐
 //!                                                                        ▼
-//!          Store::load ─▶ Base ─▶ plan::plan(base, incoming, site)          pure: no clock, no network, no environment
-//!                                   observe     snapshot → history of its own
-//!                                   merge       a join: commutative, associative, idempotent
-//!                                   Analysis    what the history says
+//!          Store::load ─▶ Base ─▶ plan::plan(base, incoming, pages)         pure: no clock, no network, no environment
+//!                                   identity    which folder belongs to which repository id
+//!                                   interpret   snapshot → claims (what its answers prove)
+//!                                   merge       a join of claims: commutative, associative, idempotent
+//!                                   judge       claims → history: each day with its certainty
+//!                                   Analysis    what follows from the history
 //!                                   charts      → Figure
 //!                                   report      → Markdown
 //!                                   ChangeSet   what will be committed, as a value
@@ -20,30 +22,42 @@
 //! ```
 //!
 //! # The ideas that hold it up
-//! 1. The raw snapshots are the ledger; the history is a fold over them ([`plan::rebuild`]).
-//! 2. Merge is a join ([`domain::history::History::merge`]): a lost race is "load again, merge again", an import is
-//!    one more merge.
+//! 1. The raw snapshots are the ledger; `history.json` is a fold over them ([`plan::rebuild`]).
+//! 2. Evidence, then judgement: `history.json` stores claims, whose merge is a join
+//!    ([`domain::evidence::claims::Claims::merge`]): a lost race is "load again, merge again", an import is one more merge.
+//!    One pure, versioned function decides what they mean ([`domain::evidence::judge::judge`]).
 //! 3. Unknown is not zero: `Option` all the way, gaps in charts and words.
 //! 4. Uniques do not add up: [`domain::traffic::Uniques`] has no `Add`.
 //! 5. What will be committed is a value ([`plan::change_set::ChangeSet`]).
 //! 6. The same input gives the same bytes: the clock is read once, maps are ordered, numbers have one form.
-//! 7. Nothing is lost silently: what cannot be saved is written to the workspace ([`run::UnsavedSnapshots`]).
+//! 7. A repository is its numeric id, a name is a label ([`plan::identity`]); every problem belongs to one repository.
+//! 8. Nothing is lost silently: what cannot be saved is written to the workspace ([`run::UnsavedSnapshots`]).
 //!
 //! # Layers
-//! | layer | modules | may import |
-//! |---|---|---|
-//! | pure | [`encode`] | `std`, percent-encoding, text tables |
-//! | pure | [`git`], [`message`] | `std`; git also SHA-1 |
-//! | pure | [`domain`] | `encode`, serde, the date library, digests |
-//! | pure | [`mod@format`] | `domain` |
-//! | pure | [`charts`] | `domain`, `encode`, `format`, plotters (nowhere else) |
-//! | pure | [`report`], [`export`], [`import`] | `domain`, `encode`; the report also `format` and the figures of `charts` |
-//! | pure | [`plan`], [`verify`] | all pure layers |
-//! | edge | [`github`] | octocrab (nowhere else), the domain |
-//! | edge | [`store`], [`action`], [`cli`], [`clock`], [`folder`] | the world |
-//! | edge | [`run`] | every layer; nothing imports it but `main` |
+//! | module | kind | modules it may use | crates it may use |
+//! |---|---|---|---|
+//! | [`message`] | pure | – | – |
+//! | [`git`] | pure | – | sha1 thiserror |
+//! | [`encode`] | pure | – | percent_encoding unicode_segmentation |
+//! | [`domain`] | pure | encode | serde serde_json jiff thiserror sha2 |
+//! | [`mod@format`] | pure | domain | – |
+//! | [`charts`] | pure | domain encode format | plotters plotters_backend jiff unicode_segmentation unicode_width |
+//! | [`report`] | pure | domain encode format charts | serde serde_json jiff unicode_segmentation unicode_width |
+//! | [`export`] | pure | domain encode | clap csv serde serde_json jiff thiserror |
+//! | [`import`] | pure | domain encode | clap csv serde serde_json jiff thiserror sha2 |
+//! | [`folder`] | edge | import | anyhow |
+//! | [`plan`] | pure | domain charts report export import git | serde serde_json jiff thiserror anyhow sha2 |
+//! | [`verify`] | pure | domain charts report export import plan | serde serde_json jiff thiserror anyhow sha2 |
+//! | [`secret`] | pure | – | thiserror |
+//! | [`clock`] | edge | domain | jiff tokio |
+//! | [`github`] | edge | domain encode git message secret clock | octocrab anyhow jiff serde serde_json sha1 thiserror tokio http http_body_util hyper hyper_util hyper_rustls rustls tower tracing futures_util base64 |
+//! | [`store`] | edge | domain plan git github message secret clock | anyhow jiff serde serde_json thiserror tokio tracing |
+//! | [`action`] | edge | domain encode secret report message | anstyle anyhow jiff serde serde_json thiserror tracing tracing_subscriber |
+//! | [`cli`] | edge | domain encode secret github import export plan action message | anstyle anyhow clap clap_complete jiff thiserror |
+//! | [`run`] | edge | all | all |
 //!
-//! A test holds the imports to this table.
+//! `tests/it/layers.rs` reads this table and holds every file to it. A pure module sees no clock, network, environment,
+//! file, thread or standard stream.
 //!
 //! # Where to add what
 //! | you want | you touch |
@@ -52,7 +66,7 @@
 //! | a section of the report | a file in `src/report/sections/` and one line in `SECTIONS` |
 //! | an input | a file in `src/cli/inputs/`, its lines in the list beside it, the command that uses it |
 //! | an output | a variant and a row in `src/action/outputs.rs` |
-//! | a metric | [`domain::snapshot::Endpoint`], [`domain::response`], [`domain::interpret`], [`domain::history`], `wire` |
+//! | a kind of claim | [`domain::evidence::claims`] and its records in `domain/wire/`, [`domain::interpret`], [`domain::evidence::judge`] |
 //! | an import format | a file in `src/import/` and one line in [`import::Format::ALL`] |
 //! | a path in the store | [`plan::layout`] |
 //! | an endpoint | its row in [`domain::snapshot::Endpoint`], the shape of its body in [`github::traffic`] |
@@ -60,9 +74,10 @@
 //! | a line of the debug trail | `tracing::debug!`, in an edge layer |
 //!
 //! # Where the design differs from a first sketch
-//! - `history.json` is a [`domain::ledger::Ledger`]: the history, a digest over its sources and a seal over the file, so
-//!   that a change by hand is told from traffic.
-//! - Reading an answer (`response`) is apart from what it proves (`interpret`): the one judges rows, the other windows.
+//! - `history.json` is a [`domain::ledger::Ledger`]: the claims, an index of the sources that they were read from, and a
+//!   seal over the file, so that a change by hand is not taken for traffic.
+//! - Reading an answer ([`domain::response`]) is apart from what it proves ([`domain::evidence::proof`]): the one checks
+//!   rows, the other windows, for runs and imports alike.
 //! - A snapshot keeps the six traffic bodies as received, but of the repository and its releases only extracts: the full
 //!   repository answer can hold a `temp_clone_token`, and release notes are long.
 

@@ -119,7 +119,7 @@ impl Canvas {
         self.write(position, bounds, content, text_style);
     }
 
-    /// The room of [`Self::two_texts`].
+    /// The room of two texts beside each other.
     pub(super) fn bounds_with_note(
         &self,
         (x, y): Point,

@@ -123,7 +123,7 @@ fn ledger() -> Ledger {
         .expect("one repository");
     ledger
         .sources
-        .add(&snapshot().path(), BlobId::of(b"an example").as_bytes());
+        .add(snapshot().path(), BlobId::of(b"an example").as_bytes());
     ledger
 }
 

@@ -1,5 +1,5 @@
 //! Holds the sources to the architecture: who may import whom, where the world may be touched, how long a file may be.
-//! The rules are a table here; the map with the reasons is in `src/lib.rs`.
+//! The table of layers is the one in `src/lib.rs`.
 
 mod on_bad_samples;
 
@@ -10,172 +10,40 @@ use crate::source::{self, Mention, Scan};
 
 /// One top-level module of the library, and what its production code may name.
 struct Layer {
-    module: &'static str,
+    module: String,
     /// Pure: no clock, no environment, no network, no files, no threads, no standard streams.
     pure: bool,
     /// Our other top-level modules.
-    modules: &'static [&'static str],
+    modules: Vec<String>,
     /// Crates from `[dependencies]`.
-    crates: &'static [&'static str],
+    crates: Vec<String>,
 }
 
-const LAYERS: &[Layer] = &[
-    Layer {
-        module: "message",
-        pure: true,
-        modules: &[],
-        crates: &[],
-    },
-    Layer {
-        module: "git",
-        pure: true,
-        modules: &[],
-        crates: &["sha1", "thiserror"],
-    },
-    Layer {
-        module: "encode",
-        pure: true,
-        modules: &[],
-        crates: &["percent_encoding", "unicode_segmentation"],
-    },
-    Layer {
-        module: "domain",
-        pure: true,
-        modules: &["encode"],
-        crates: &["serde", "serde_json", "jiff", "thiserror", "sha2"],
-    },
-    Layer {
-        module: "format",
-        pure: true,
-        modules: &["domain"],
-        crates: &[],
-    },
-    Layer {
-        module: "charts",
-        pure: true,
-        modules: &["domain", "encode", "format"],
-        crates: &[
-            "plotters",
-            "plotters_backend",
-            "jiff",
-            "unicode_segmentation",
-            "unicode_width",
-        ],
-    },
-    Layer {
-        module: "report",
-        pure: true,
-        modules: &["domain", "encode", "format", "charts"],
-        crates: &["serde", "serde_json", "jiff", "unicode_segmentation", "unicode_width"],
-    },
-    Layer {
-        module: "export",
-        pure: true,
-        modules: &["domain"],
-        // clap only derives the tables' names.
-        crates: &["clap", "csv", "serde", "serde_json", "jiff", "thiserror"],
-    },
-    Layer {
-        module: "import",
-        pure: true,
-        modules: &["domain", "encode"],
-        // clap only derives the formats' names.
-        crates: &["clap", "csv", "serde", "serde_json", "jiff", "thiserror", "sha2"],
-    },
-    Layer {
-        module: "folder",
-        pure: false,
-        modules: &["import"],
-        crates: &["anyhow"],
-    },
-    Layer {
-        module: "plan",
-        pure: true,
-        modules: &["domain", "charts", "report", "export", "import", "git"],
-        crates: &["serde", "serde_json", "jiff", "thiserror", "anyhow", "sha2"],
-    },
-    Layer {
-        module: "verify",
-        pure: true,
-        modules: &["domain", "charts", "report", "export", "import", "plan"],
-        crates: &["serde", "serde_json", "jiff", "thiserror", "anyhow", "sha2"],
-    },
-    Layer {
-        module: "secret",
-        pure: true,
-        modules: &[],
-        crates: &["thiserror"],
-    },
-    Layer {
-        module: "clock",
-        pure: false,
-        modules: &["domain"],
-        crates: &["jiff", "tokio"],
-    },
-    Layer {
-        module: "github",
-        pure: false,
-        modules: &["domain", "encode", "git", "message", "secret", "clock"],
-        crates: GITHUB_CRATES,
-    },
-    Layer {
-        module: "store",
-        pure: false,
-        modules: &["domain", "plan", "git", "github", "message", "secret", "clock"],
-        crates: &["anyhow", "jiff", "serde", "serde_json", "thiserror", "tokio", "tracing"],
-    },
-    Layer {
-        module: "action",
-        pure: false,
-        modules: &["domain", "encode", "secret", "report", "message"],
-        crates: &[
-            "anstyle",
-            "anyhow",
-            "jiff",
-            "serde",
-            "serde_json",
-            "thiserror",
-            "tracing",
-            "tracing_subscriber",
-        ],
-    },
-    Layer {
-        module: "cli",
-        pure: false,
-        modules: &[
-            "domain", "encode", "secret", "github", "import", "export", "plan", "action", "message",
-        ],
-        crates: &["anstyle", "anyhow", "clap", "clap_complete", "jiff", "thiserror"],
-    },
-];
-
-/// Everything that speaks HTTP stands here and nowhere else.
-const GITHUB_CRATES: &[&str] = &[
-    "octocrab",
-    "anyhow",
-    "jiff",
-    "serde",
-    "serde_json",
-    "sha1",
-    "thiserror",
-    "tokio",
-    "http",
-    "http_body",
-    "http_body_util",
-    "hyper",
-    "hyper_util",
-    "hyper_rustls",
-    "rustls",
-    "tower",
-    "tracing",
-    "bytes",
-    "futures_util",
-    "base64",
-    "fastrand",
-    "getrandom",
-    "rustls_native_certs",
-    "url",
-];
+/// The table in `src/lib.rs`. `run` may use everything, so it has no limits here.
+fn layers() -> Vec<Layer> {
+    let text = source::read(Path::new("src/lib.rs"));
+    let words = |cell: &str| -> Vec<String> {
+        let words = cell.split_whitespace().filter(|word| *word != "–");
+        words.map(str::to_owned).collect()
+    };
+    let rows = text.lines().filter_map(|line| line.strip_prefix("//! | [`"));
+    let cells = rows.map(|row| row.split('|').map(str::trim).collect::<Vec<_>>());
+    let layers: Vec<Layer> = cells
+        .filter(|cells| cells.len() > 4 && cells[2] != "all")
+        .map(|cells| Layer {
+            module: cells[0].trim_end_matches("`]").trim_start_matches("mod@").to_owned(),
+            pure: match cells[1] {
+                "pure" => true,
+                "edge" => false,
+                other => panic!("{other} is not a kind of layer"),
+            },
+            modules: words(cells[2]),
+            crates: words(cells[3]),
+        })
+        .collect();
+    assert!(layers.len() > 10, "src/lib.rs has no table of layers");
+    layers
+}
 
 /// What a pure layer may not name.
 const WORLD: &[&str] = &[
@@ -233,13 +101,13 @@ fn every_file_keeps_to_its_layer() {
 
 #[test]
 fn every_top_level_module_has_a_layer() {
-    let known: BTreeSet<&str> = LAYERS.iter().map(|layer| layer.module).collect();
+    let known: BTreeSet<String> = layers().into_iter().map(|layer| layer.module).collect();
     for path in source::rust_files("src") {
         let module = source::module_of(&path);
         let Some(top) = module.get(1) else { continue };
         assert!(
-            top == "run" || known.contains(top.as_str()),
-            "{}: the module `{top}` has no row in LAYERS (tests/it/layers.rs)",
+            top == "run" || known.contains(top),
+            "{}: the module `{top}` has no row in the table of src/lib.rs",
             path.display()
         );
     }
@@ -265,9 +133,10 @@ fn every_file_says_what_it_is_and_reads_in_one_sitting() {
 /// What of `scan`, the file at `path`, breaks a rule of its layer.
 fn broken_rules(path: &Path, scan: &Scan, dependencies: &BTreeSet<String>) -> Vec<String> {
     let module = source::module_of(path);
-    let layer = LAYERS
+    let layers = layers();
+    let layer = layers
         .iter()
-        .find(|layer| module.get(1).is_some_and(|top| top == layer.module));
+        .find(|layer| module.get(1).is_some_and(|top| *top == layer.module));
     let within = |places: &[&str]| places.iter().any(|place| path.to_string_lossy().starts_with(place));
     let mut findings = Vec::new();
     for mention in &scan.mentions {
@@ -288,14 +157,14 @@ fn broken_rules(path: &Path, scan: &Scan, dependencies: &BTreeSet<String>) -> Ve
         if layer.pure && WORLD.iter().any(|context| mention.starts_with(context)) {
             tell(&format!("`{}` is pure", layer.module));
         }
-        if let Some(other) = our_module(mention)
+        if let Some(other) = our_module(mention, &layers)
             && other != layer.module
-            && !layer.modules.contains(&other)
+            && !layer.modules.iter().any(|module| module == other)
         {
             tell(&format!("`{}` may not import `{other}`", layer.module));
         }
         let first = mention.path[0].as_str();
-        if mention.path.len() > 1 && dependencies.contains(first) && !layer.crates.contains(&first) {
+        if mention.path.len() > 1 && dependencies.contains(first) && !layer.crates.iter().any(|name| name == first) {
             tell(&format!("`{}` may not use the crate `{first}`", layer.module));
         }
     }
@@ -303,13 +172,13 @@ fn broken_rules(path: &Path, scan: &Scan, dependencies: &BTreeSet<String>) -> Ve
 }
 
 /// The top-level module that a path inside the crate leads to.
-fn our_module(mention: &Mention) -> Option<&'static str> {
+fn our_module<'m>(mention: &'m Mention, layers: &[Layer]) -> Option<&'m str> {
     let (root, next) = (mention.path.first()?, mention.path.get(1)?);
     if root != "crate" && root != "traffic_ledger" {
         return None;
     }
-    let names = LAYERS.iter().map(|layer| layer.module).chain(["run"]);
-    names.into_iter().find(|name| next == name)
+    let is_ours = next == "run" || layers.iter().any(|layer| *next == layer.module);
+    is_ours.then_some(next.as_str())
 }
 
 /// What is wrong with a file's name, its first line and its length.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::claims::{Claims, DayClaims, ImportedNumbers, PerMetric, PeriodClaim, Seen};
 use super::proof::{MAX_WINDOW_DAYS, Numbers};
 use crate::domain::history::{Correction, History, ImportConflict};
-use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source};
+use crate::domain::traffic::{Certainty, DayCount, Metric, Period, Source};
 use crate::domain::{Date, days_between, plus_days, utc_day};
 
 /// The version of these rules; part of every history, so that a ledger judged by other rules is recognised.
@@ -72,7 +72,7 @@ fn judge_days(claims: &Claims, metric: Metric, history: &mut History) {
             });
         }
         if let Some(count) = prefer(observed, imported) {
-            *history.days.entry(date).or_insert_with(Day::default).metric_mut(metric) = Some(count);
+            *history.days.entry(date).or_default().metric_mut(metric) = Some(count);
         }
     }
 }
