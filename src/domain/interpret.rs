@@ -186,7 +186,7 @@ fn below_repository(path: &str) -> &str {
 }
 
 /// Largest first. Entries of one name (a page listed under the old and the new name of a renamed repository) become
-/// one: their counts add up; their uniques may be the same people, so the larger number stands as a lower bound.
+/// one: their counts add up; their uniques may be the same people, so the larger number is kept as a lower bound.
 fn rank(entries: Vec<TopListEntry>, name_of: impl Fn(&str) -> &str, log: &mut AnomalyLog<'_>) -> Vec<TopListRow> {
     let mut rows: BTreeMap<Untrusted, TopListRow> = BTreeMap::new();
     let mut whole_names = std::collections::BTreeSet::new();

@@ -15,7 +15,7 @@ use super::history::History;
 use super::wire;
 pub use super::wire::SCHEMA;
 
-/// The first bytes of git's name of a file's content: enough to notice a change that nobody planned.
+/// The first bytes of git's name of a file's content: enough to notice an accidental change.
 pub type ShortId = [u8; 4];
 
 /// Which snapshots and imports a history was made of: the content of each, by its path below the repository's folder.

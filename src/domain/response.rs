@@ -75,7 +75,7 @@ impl Anomaly {
             Self::Date => "a date cannot be read or lies far before the window, and its row was left out",
             Self::Future => "a day lies after the capture and was left out",
             Self::NotMidnight => "a time stamp is not midnight UTC, its UTC day was taken",
-            Self::Duplicate => "an entry stands there twice, the larger numbers were taken",
+            Self::Duplicate => "an entry is there twice, so the larger numbers were used",
             Self::TooManyRows => "there are more than ten rows, the ten largest were taken",
             Self::Sum => "`count` is not the sum of the rows, so the 14-day totals were not used",
             Self::Window => "the window is not fourteen whole days, so its rows count as lower bounds",
@@ -84,7 +84,7 @@ impl Anomaly {
     }
 }
 
-/// What was odd, how often, per endpoint: each kind is told once.
+/// What was wrong, and how often, per endpoint: each kind is reported once.
 pub type Anomalies = BTreeMap<(Endpoint, Anomaly), u32>;
 
 /// Where oddities of one endpoint are noted.

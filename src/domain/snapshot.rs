@@ -137,7 +137,7 @@ impl Server {
     /// The public GitHub.
     pub const GITHUB_COM: &'static str = "https://github.com";
 
-    /// Whether it is github.com. The address of the API does not decide: a proxy or a test may stand in between.
+    /// Whether it is github.com. The address of the API does not decide: there may be a proxy or a test in between.
     #[must_use]
     pub fn is_github_com(&self) -> bool {
         self.enterprise.is_none() && self.url == Self::GITHUB_COM
@@ -204,7 +204,7 @@ struct Wire {
     bodies: BTreeMap<Endpoint, Box<RawValue>>,
 }
 
-/// Only the version, to tell a newer file from a broken one.
+/// Only the version, to distinguish a newer file from a broken one.
 #[derive(Deserialize)]
 struct WireVersion {
     schema: u32,

@@ -6,7 +6,7 @@ use super::Date;
 
 /// How many different people, as GitHub counted them over one period (a UTC day, a week, a 14-day window).
 ///
-/// There is no `Add` and no `Sum`: somebody who comes on two days is one unique visitor of the window and one of each
+/// There is no `Add` and no `Sum`: a person who comes on two days is one unique visitor of the window and one of each
 /// day, so uniques of periods never add up (GitHub's own sample: 3,782 for the window, 4,630 as the sum of its days).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Uniques(u64);
@@ -128,7 +128,7 @@ pub struct Day {
     pub views: Option<DayCount>,
     /// Clones; `None` when no response has covered the day.
     pub clones: Option<DayCount>,
-    /// Clones made by the repository's own CI that day, where somebody has counted them.
+    /// Clones made by the repository's own CI that day, where an import has counted them.
     pub ci_clones: Option<u64>,
 }
 

@@ -17,7 +17,7 @@ use crate::domain::{Date, Timestamp, monday_of, utc_day};
 /// The schema version that this program writes, and the newest that it reads.
 pub(crate) const SCHEMA: u32 = 1;
 
-/// What one import brought. It stands in the ledger beside the snapshots, so that the history can be made again.
+/// What one import brought. It is kept in the ledger beside the snapshots, so that the history can be made again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Import {
     /// What the report calls the source.

@@ -128,7 +128,7 @@ pub enum ProblemKind {
         /// What is wrong with it.
         error: LedgerError,
     },
-    /// Nobody knows which repository the traffic is of.
+    /// GitHub did not say which repository the traffic is of.
     #[error("GitHub did not say which repository this is, so its traffic cannot be assigned safely")]
     Unidentified,
     /// Two repositories had this name within one run.

@@ -63,7 +63,7 @@ pub fn folders(base: &Base) -> BTreeMap<Folder, BTreeSet<String>> {
     folders
 }
 
-/// Whether a `history.json` is somebody else's file.
+/// Whether a `history.json` was not made by this program.
 fn is_foreign(base: &Base, path: &str) -> bool {
     let bytes = base.contents.get(path);
     bytes.is_some_and(|bytes| Ledger::from_bytes(bytes) == Err(LedgerError::Foreign))
@@ -136,7 +136,7 @@ fn name_of(folder: &Folder) -> Option<RepositoryName> {
 /// sources are refused unless `accepted` names them, since they would change or lose days without a trace.
 ///
 /// # Errors
-/// [`RebuildError`] lists what stands in the way; then nothing may be written.
+/// [`RebuildError`] lists what prevents it; then nothing may be written.
 pub fn rebuild(
     base: &Base,
     contents: &BTreeMap<String, Vec<u8>>,

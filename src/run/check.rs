@@ -1,4 +1,4 @@
-//! EDGE. `verify` and `rebuild`: reads the store, asks the pure core, tells. Imports the store, the plan and the console.
+//! EDGE. `verify` and `rebuild`: reads the store, asks the pure core and reports.
 
 use std::collections::BTreeMap;
 
@@ -77,7 +77,7 @@ pub async fn rebuild_all(inputs: &RebuildInputs, context: &Context<'_>) -> anyho
     Ok(Vec::new())
 }
 
-/// Why a rebuild writes nothing: one message for each source that stands in its way.
+/// Why a rebuild writes nothing: one message for each source that prevents it.
 fn refusal((path, error): (String, SourceError)) -> Message {
     let restore = format!("Restore it: git log --all -- {path}, then git checkout COMMIT -- {path}");
     let help = match &error {

@@ -46,7 +46,7 @@ pub struct Context<'a> {
 
 /// Reads the traffic of every repository, merges, draws, reports and commits.
 ///
-/// What came is saved even when something else failed; the failures come back for the caller to tell.
+/// What came is saved even when something else failed; the failures come back for the caller to report.
 ///
 /// # Errors
 /// When the ledger cannot be loaded, planned or saved: then nothing was written, and what was fetched is left in

@@ -32,7 +32,7 @@ impl UnsavedSnapshots {
     }
 
     /// Writes what is held into `$GITHUB_WORKSPACE` (the current directory elsewhere), names it in the output
-    /// `rescued-snapshot` and tells what is safe and for how long GitHub still shows the days.
+    /// `rescued-snapshot` and reports what is safe and for how long GitHub still shows the days.
     pub fn write_to_workspace(&self, environment: &Environment, console: &Console, outputs: &mut Outputs) {
         let snapshots = self.0.take();
         if snapshots.is_empty() {

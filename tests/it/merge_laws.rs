@@ -223,6 +223,34 @@ fn four_hundred_days_with_runs_skipped_lose_no_published_day() {
     }
 }
 
+/// GitHub publishes a day one to three days late (measured), and the lag can differ before and after a pause.
+#[test]
+fn eleven_missed_runs_lose_nothing_whatever_the_lag() {
+    let first = Date::constant(2026, 1, 20);
+    let epoch = traffic_ledger::domain::days_between(Date::constant(1970, 1, 1), first);
+    let gaps = |missed: i64, lags: [i64; 2]| {
+        let truth = Truth { seed: 3, quiet: 0 };
+        let look = |run: i64, lag: i64| Capture {
+            at: (epoch + run) * DAY + 14 * 3600,
+            lag,
+            missing: 0,
+            outage: false,
+        };
+        let looks = [look(0, lags[0]), look(missed + 1, lags[1])];
+        judge(&fold(&all_claims(&truth, &looks))).gaps(Metric::Views)
+    };
+    for before in 1..=3 {
+        for after in 1..=3 {
+            assert_eq!(gaps(11, [before, after]), [], "{before} and {after} days late");
+        }
+    }
+    assert_ne!(
+        gaps(12, [3, 1]),
+        [],
+        "twelve are too many: one day was published and gone"
+    );
+}
+
 #[test]
 fn twenty_skipped_runs_leave_exactly_the_uncovered_days_unknown() {
     for first in [Date::constant(2026, 2, 1), Date::constant(2023, 2, 1)] {

@@ -15,7 +15,7 @@ pub struct CounterValue {
     pub before: Option<(u64, Date)>,
 }
 
-/// Where the repository's numbers stand; each is `None` while it was never read.
+/// The repository's counters now; each is `None` until it was read once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CounterTrend {
     /// Stargazers.

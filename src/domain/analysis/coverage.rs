@@ -23,7 +23,7 @@ pub struct Coverage {
     pub partial: Vec<Days>,
     /// Zeros that a single all-zero answer has claimed: unknown until a second answer agrees.
     pub provisional: Vec<Days>,
-    /// Days that only imports know, by the name of the source; a day from two sources stands under both.
+    /// Days that only imports know, by the name of the source; a day from two sources is listed under both.
     pub imported: BTreeMap<String, Vec<Days>>,
 }
 

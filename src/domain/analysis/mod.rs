@@ -1,7 +1,7 @@
 //! PURE. What a history says, as of its last capture: one question a file. Imports its neighbours in `domain`.
 //!
 //! Three rules hold everywhere here. Unknown is not zero: a sum says how many of its days are known. Uniques never add
-//! up: they appear only as GitHub's own numbers of one day, one whole week or one 14-day window. A change is told only
+//! up: they appear only as GitHub's own numbers of one day, one whole week or one 14-day window. A change is given only
 //! between two periods that are known whole.
 
 pub mod change;
@@ -47,7 +47,7 @@ pub struct Analysis {
     pub views: MetricAnalysis,
     /// What the clones and unique cloners say.
     pub clones: MetricAnalysis,
-    /// Clones by the repository's own CI in the last 14 published days, where somebody has counted them.
+    /// Clones by the repository's own CI in the last 14 published days, where an import has counted them.
     pub ci_clones: Option<Total>,
     /// Calendar months from the first known day to the last, oldest first; the ends may be cut.
     pub months: Vec<Month>,

@@ -15,7 +15,7 @@ pub struct Month {
     pub views: Total,
     /// Its clones.
     pub clones: Total,
-    /// The day with the most unique visitors: a daily maximum, not the month's uniques, which nobody knows.
+    /// The day with the most unique visitors: a daily maximum, not the month's uniques, which cannot be known.
     pub most_visitors: Option<(Date, Uniques)>,
     /// The day with the most unique cloners: likewise a daily maximum.
     pub most_cloners: Option<(Date, Uniques)>,

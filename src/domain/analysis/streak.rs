@@ -5,7 +5,7 @@ use super::days::ranges;
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 
-/// Runs of adjacent UTC days on which somebody viewed the repository. An unknown day ends a run: nobody can say.
+/// Runs of adjacent UTC days with at least one view. An unknown day ends a run, since it may have had none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Streaks {
     /// The longest run; of equals the first.

@@ -59,7 +59,7 @@ impl Total {
     }
 }
 
-/// The CI clones of a range of days; `None` when nobody has counted any day of it.
+/// The CI clones of a range of days; `None` when no day of it was counted.
 pub(super) fn ci_clones(history: &History, days: Days) -> Option<Total> {
     let counted = |date| Some((history.day(date)?.ci_clones?, false));
     let total = Total::of(days, days.each().map(counted));
