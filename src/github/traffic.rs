@@ -10,9 +10,10 @@ use serde_json::value::RawValue;
 use super::call::{Call, Reply};
 use super::client::Client;
 use super::error::{ErrorKind, GitHubError, TokenInput};
-use crate::domain::Timestamp;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot, Server};
+use crate::domain::{Timestamp, is_plausible, utc_day};
+use crate::encode::one_line;
 
 /// The longest response of a traffic endpoint that is read: GitHub's have some 3 kB.
 const MAX_TRAFFIC: usize = 1 << 20;
@@ -32,6 +33,8 @@ pub struct Fetched {
     pub repo_info: RepoInfo,
     /// When the token expires, if GitHub says so.
     pub token_expires: Option<Timestamp>,
+    /// Whether every answer said when GitHub generated it. Otherwise this machine's clock dates the others.
+    pub is_dated: bool,
 }
 
 /// What a run needs to know about a repository beside its numbers; unknown if its own endpoint failed.
@@ -47,15 +50,19 @@ pub struct RepoInfo {
     pub pushed_at: Option<Timestamp>,
 }
 
-/// Asks for all endpoints of `name` at once; `captured` is when the run read its clock.
+/// Answers that are at most so many seconds apart belong to one moment.
+const ONE_MOMENT: i64 = 60;
+
+/// Asks for all endpoints of `name` at once. The capture is dated by GitHub's own `Date` headers; `local` is the time of
+/// this machine, for answers without one.
 ///
 /// # Errors
 /// When no traffic endpoint answered: the failure that explains the others.
-pub async fn fetch(client: &Client, name: &RepositoryName, captured: Timestamp) -> Result<Fetched, GitHubError> {
+pub async fn fetch(client: &Client, name: &RepositoryName, local: Timestamp) -> Result<Fetched, GitHubError> {
     let requests = Endpoint::all().map(async |endpoint| (endpoint, request(client, name, endpoint).await));
     let mut fetched = Fetched {
         snapshot: RawSnapshot {
-            captured,
+            captured: local,
             answered: BTreeMap::new(),
             server: Server::default(),
             id: None,
@@ -66,11 +73,18 @@ pub async fn fetch(client: &Client, name: &RepositoryName, captured: Timestamp) 
         notices: Vec::new(),
         repo_info: RepoInfo::default(),
         token_expires: None,
+        is_dated: true,
     };
+    let mut dates = BTreeMap::new();
     for (endpoint, reply) in join_all(requests).await {
         match reply {
             Ok(reply) => {
                 fetched.token_expires = fetched.token_expires.or_else(|| expiry(&reply));
+                let enterprise = header(&reply, "x-github-enterprise-version").map(|text| one_line(text, 40));
+                fetched.snapshot.server.enterprise = fetched.snapshot.server.enterprise.take().or(enterprise);
+                let date = date(&reply);
+                fetched.is_dated &= date.is_some();
+                dates.insert(endpoint, date.unwrap_or(local));
                 if let Some(body) = fetched.keep_body(endpoint, &reply) {
                     fetched.snapshot.bodies.insert(endpoint, body);
                 }
@@ -79,11 +93,41 @@ pub async fn fetch(client: &Client, name: &RepositoryName, captured: Timestamp) 
             Err(error) => fetched.failures.push((endpoint, error)),
         }
     }
+    fetched.snapshot.date(&dates);
     let no_traffic = !fetched.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic());
     if no_traffic && let Some(error) = root_cause(&mut fetched.failures) {
         return Err(error);
     }
     Ok(fetched)
+}
+
+impl RawSnapshot {
+    /// Dates the capture by its earliest answer, so that no day counts as over too early. Answers of another moment or
+    /// another UTC day keep their own time.
+    fn date(&mut self, dates: &BTreeMap<Endpoint, Timestamp>) {
+        let Some(captured) = dates.values().min().copied() else {
+            return;
+        };
+        let apart =
+            |at: Timestamp| at.as_second() - captured.as_second() > ONE_MOMENT || utc_day(at) != utc_day(captured);
+        self.captured = captured;
+        self.answered = dates
+            .iter()
+            .filter(|(_, at)| apart(**at))
+            .map(|(endpoint, at)| (*endpoint, *at))
+            .collect();
+    }
+}
+
+/// When GitHub generated an answer (header `Date`); `None` if it is missing or cannot be.
+fn date(reply: &Reply) -> Option<Timestamp> {
+    let text = header(reply, "date")?;
+    let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+    Some(date).filter(|date| is_plausible(utc_day(*date)))
+}
+
+fn header<'r>(reply: &'r Reply, name: &str) -> Option<&'r str> {
+    reply.headers.get(name)?.to_str().ok()
 }
 
 /// The failure that explains the others: a refusal explains more than a broken connection, a 403 more than a 404.
@@ -294,6 +338,7 @@ mod tests {
             notices: Vec::new(),
             repo_info: RepoInfo::default(),
             token_expires: None,
+            is_dated: true,
         }
     }
 

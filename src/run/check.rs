@@ -35,7 +35,7 @@ pub async fn verify(inputs: &Inputs, context: &Context<'_>) -> anyhow::Result<Ve
     if verdict.findings.is_empty() {
         context
             .console
-            .print(&format!("Sound: {read} read, every page is what its history renders"));
+            .print(&format!("OK: {read} read, every generated file matches its history"));
     } else {
         context.console.print(&format!(
             "{read} read, {}",
@@ -58,7 +58,7 @@ pub async fn rebuild_all(inputs: &RebuildInputs, context: &Context<'_>) -> anyho
         Ok(plan) => plan,
         Err(RebuildError(errors)) => return Ok(errors.into_iter().map(refusal).collect()),
     };
-    plan.title = Some("Make the ledger again from its snapshots".to_owned());
+    plan.title = Some("Rebuild the ledger from its snapshots".to_owned());
     if plan.outcomes.is_empty() {
         let message = Message::new("Rebuild", "there are no snapshots and no imports to rebuild from");
         return Ok(vec![message]);
@@ -68,9 +68,7 @@ pub async fn rebuild_all(inputs: &RebuildInputs, context: &Context<'_>) -> anyho
     }
     let saved = save_planned(&store, &base, &plan, &inputs.write, context.console).await?;
     if plan.changes.is_empty() {
-        context
-            .console
-            .print("Everything was as it should be: nothing to write");
+        context.console.print("Everything is as it should be; nothing to write");
     } else {
         output::saved(context.console, &plan, &saved, &inputs.write);
     }

@@ -12,7 +12,10 @@ const TOKEN_DAYS: i64 = 14;
 /// GitHub disables the schedules of a public repository after 60 days without activity; the warning comes after so many.
 const INACTIVE_DAYS: i64 = 45;
 
-/// Warnings from the responses about one repository.
+/// A clock that differs from GitHub's by more seconds than this is worth a warning.
+const MAX_CLOCK_DIFFERENCE: i64 = 3_600;
+
+/// Warnings from the responses about one repository; `now` is the time of this machine.
 pub(super) fn warnings(name: &RepositoryName, fetched: &Fetched, now: Timestamp) -> Vec<Message> {
     let warning = |summary: String| Message::new(name.to_string(), summary);
     let mut warnings: Vec<Message> = Vec::new();
@@ -25,6 +28,24 @@ pub(super) fn warnings(name: &RepositoryName, fetched: &Fetched, now: Timestamp)
         warnings.push(
             warning(format!("the token in `traffic-token` expires on {day}"))
                 .with_help("Replace it before that day, or traffic will be lost."),
+        );
+    }
+    let apart = (fetched.snapshot.captured.as_second() - now.as_second()).abs();
+    if !fetched.is_dated {
+        warnings.push(
+            warning(
+                "GitHub's answers did not say when they were generated; the clock of this machine dates them"
+                    .to_owned(),
+            )
+            .with_help("Check `api-url` and the proxy: GitHub sends a `Date` header with every answer."),
+        );
+    } else if apart > MAX_CLOCK_DIFFERENCE {
+        let minutes = apart / 60;
+        warnings.push(
+            warning(format!(
+                "the clock of this machine differs from GitHub's by {minutes} minutes; GitHub's was used"
+            ))
+            .with_help("Set the clock of the runner."),
         );
     }
     if let (Some(false), Some(pushed)) = (fetched.repo_info.private, fetched.repo_info.pushed_at) {

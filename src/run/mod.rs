@@ -58,6 +58,13 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
 
     let collected = collect::collect(inputs, context, captured).await?;
     let mut failures = collected.failures;
+    // The age of what is stored is counted from GitHub's time: a wrong clock must not blame GitHub.
+    let now = collected
+        .snapshots
+        .iter()
+        .map(|snapshot| snapshot.captured)
+        .max()
+        .unwrap_or(captured);
     if collected.snapshots.is_empty() {
         return Ok(failures);
     }
@@ -75,7 +82,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     }
     for outcome in &plan.outcomes {
         output::outcome(console, outcome);
-        failures.extend(health::too_old(outcome, captured, inputs.max_age_days));
+        failures.extend(health::too_old(outcome, now, inputs.max_age_days));
     }
     for warning in collected.warnings {
         console.warning(&warning);

@@ -7,6 +7,7 @@ use crate::action::outputs::{Output, Outputs};
 use crate::action::summary as step_summary;
 use crate::cli::WriteInputs;
 use crate::domain::response::Anomalies;
+use crate::format::counted;
 use crate::message::Message;
 use crate::plan::layout::Folder;
 use crate::plan::{Plan, RepositoryOutcome};
@@ -39,7 +40,7 @@ pub(super) fn outcome(console: &Console, outcome: &RepositoryOutcome) {
         .map_or_else(|| "no whole day published yet".to_owned(), |day| format!("up to {day}"));
     let known = analysis.views.all_time.map_or(0, |total| total.known_days);
     let news = if outcome.news { "" } else { ", nothing new" };
-    console.print(&format!("{name}: {known} days of views kept, {newest}{news}"));
+    console.print(&format!("{name}: {known} days of views, {newest}{news}"));
 }
 
 /// Each kind once, with how often.
@@ -55,7 +56,10 @@ fn odd(anomalies: &Anomalies) -> String {
         format!("{}: {}{times}", endpoint.key(), anomaly.describe())
     };
     let list: Vec<_> = anomalies.iter().map(one).collect();
-    format!("GitHub's answer was odd; the rest of it was taken. {}", list.join("; "))
+    format!(
+        "Parts of GitHub's response were invalid and skipped; the rest was recorded. {}",
+        list.join("; ")
+    )
 }
 
 /// What a dry run would commit.
@@ -80,11 +84,14 @@ pub(super) fn saved(console: &Console, plan: &Plan, saved: &Saved, write: &Write
             } else {
                 ""
             };
-            console.print(&format!("Committed {files} files as {commit}{signed}"));
+            console.print(&format!(
+                "Committed {} as {commit}{signed}",
+                counted(files as u64, "file", "files")
+            ));
         }
-        (None, true) => console.print(&format!("Wrote {files} files")),
+        (None, true) => console.print(&format!("Wrote {}", counted(files as u64, "file", "files"))),
         (None, false) if write.dry_run => {}
-        (None, false) => console.print("Nothing new: no commit"),
+        (None, false) => console.print("Nothing new, so no commit"),
     }
 }
 

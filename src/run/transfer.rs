@@ -1,7 +1,7 @@
 //! EDGE. `import` and `export`: brings in what other tools have kept, prints what the ledger holds. Imports the store,
 //! the plan, the importers and the console.
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::Context as _;
 
 use super::{Context, Message, not_loaded, open, output, problem, save, site};
 use crate::cli::{ExportFormat, ExportInputs, ImportInputs};
@@ -26,7 +26,13 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
     let name = match (&inputs.repository, names.collect::<Vec<_>>().as_slice()) {
         (Some(name), _) => name.clone(),
         (None, [only]) => (*only).clone(),
-        (None, _) => bail!("whose traffic is it? Give --repository owner/name"),
+        (None, _) => {
+            return Err(
+                Message::new("Import", "the files do not say which repository they belong to")
+                    .with_help("Name it with --repository owner/name.")
+                    .into(),
+            );
+        }
     };
     let folder = Folder::of(&name);
     let before = ledgers
@@ -68,12 +74,21 @@ pub async fn export_from(inputs: &ExportInputs, context: &Context<'_>) -> anyhow
     let (ledgers, _) = read_ledgers(&base);
     let names = || ledgers.keys().map(Folder::to_string).collect::<Vec<_>>().join(", ");
     let ledger: &Ledger = match (&inputs.repository, ledgers.len()) {
-        (_, 0) => bail!("there is no ledger here; look at `store`, `branch` and `directory`, or `--output`"),
-        (Some(name), _) => ledgers
-            .get(&Folder::of(name))
-            .ok_or_else(|| anyhow!("the ledger does not hold {name}; it holds {}", names()))?,
+        (_, 0) => {
+            return Err(Message::new("Export", "no ledger was found")
+                .with_help("Check `store`, `branch` and `directory`, or `--output`.")
+                .into());
+        }
+        (Some(name), _) => ledgers.get(&Folder::of(name)).ok_or_else(|| {
+            Message::new("Export", format!("the ledger does not contain {name}"))
+                .with_help(format!("It contains {}.", names()))
+        })?,
         (None, 1) => ledgers.values().next().context("one ledger")?,
-        (None, _) => bail!("the ledger holds {}: choose one with --repository", names()),
+        (None, _) => {
+            return Err(Message::new("Export", "the ledger contains several repositories")
+                .with_help(format!("Choose one with --repository: {}.", names()))
+                .into());
+        }
     };
     context.console.data(&match inputs.format {
         ExportFormat::Csv => export::csv(&ledger.history(), inputs.table),

@@ -44,7 +44,7 @@ impl UnsavedSnapshots {
                 outputs.set(Output::RescuedSnapshot, folder.display());
                 console.notice(
                     &Message::new(
-                        "What was fetched is kept",
+                        "Unsaved snapshots were kept",
                         format!("{} is ready for an upload step. {}", folder.display(), time_left()),
                     )
                     .with_help("Copy it into the ledger's folders and run `traffic-ledger rebuild`."),
@@ -52,7 +52,7 @@ impl UnsavedSnapshots {
             }
             Err(error) => console.error(
                 &Message::new(
-                    "What was fetched could not be kept either",
+                    "Unsaved snapshots could not be kept",
                     format!("cannot write {}", folder.display()),
                 )
                 .with_cause(format!("{error}. {}", time_left())),

@@ -29,6 +29,7 @@ mod report;
 mod report_shapes;
 mod source;
 mod store;
+mod time;
 mod truth;
 mod verify;
 mod worlds;

@@ -1,0 +1,39 @@
+//! Time comes from GitHub: a clock that is wrong leaves no trace in the ledger.
+
+use fake_github::FakeGitHub;
+
+use crate::end_to_end::{NAME, github, job};
+use crate::harness::Ran;
+
+/// A run on a machine whose clock is `days` days ahead of GitHub's.
+fn run_ahead(fake: &FakeGitHub, days: i64) -> Ran {
+    let seconds = fake.clock().seconds() + days * 86_400;
+    job(fake)
+        .variable("SOURCE_DATE_EPOCH", seconds.to_string())
+        .binary()
+        .success()
+}
+
+#[test]
+fn a_clock_that_is_wrong_by_days_leaves_no_trace() {
+    for days in [-20, -2, 2, 31] {
+        let (right, wrong) = (github(), github());
+        for run in 0..3 {
+            let ahead = if run == 1 { days } else { 0 };
+            run_ahead(&right, 0);
+            let ran = run_ahead(&wrong, ahead);
+            let warned = ran
+                .texts("warning")
+                .iter()
+                .any(|text| text.contains("the clock of this machine"));
+            assert_eq!(warned, ahead != 0, "{days} days: {}", ran.printed());
+            for fake in [&right, &wrong] {
+                fake.clock().advance_days(1);
+            }
+        }
+        assert!(
+            right.files(NAME, "traffic") == wrong.files(NAME, "traffic"),
+            "{days} days off"
+        );
+    }
+}
