@@ -9,6 +9,7 @@ use crate::harness::Ran;
 fn run_ahead(fake: &FakeGitHub, days: i64) -> Ran {
     let seconds = fake.clock().seconds() + days * 86_400;
     job(fake)
+        .linked_to_github()
         .variable("SOURCE_DATE_EPOCH", seconds.to_string())
         .binary()
         .success()
