@@ -4,7 +4,6 @@
 //! One day a line, so that a commit changes few lines; the last line seals all lines before it, so that an edit by
 //! hand or a botched merge is noticed instead of becoming traffic.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
@@ -12,56 +11,9 @@ use sha2::{Digest as _, Sha256};
 use super::evidence::claims::Claims;
 use super::evidence::judge::judge;
 use super::history::History;
+pub use super::sources::{ShortId, SourceDifference, SourceIndex, hex};
 use super::wire;
 pub use super::wire::SCHEMA;
-
-/// The first bytes of git's name of a file's content: enough to notice an accidental change.
-pub type ShortId = [u8; 4];
-
-/// Which snapshots and imports a history was made of: the content of each, by its path below the repository's folder.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SourceIndex(pub BTreeMap<String, ShortId>);
-
-/// How the files of a folder differ from those that its history was made of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SourceDifference {
-    /// The file is not there any more.
-    Missing,
-    /// The file has other content.
-    Changed,
-    /// The file came in behind the history's back.
-    Added,
-}
-
-impl SourceIndex {
-    /// Adds a file, whose content git names by these 20 bytes.
-    pub fn add(&mut self, path: impl Into<String>, blob: &[u8; 20]) {
-        self.0.insert(path.into(), short(blob));
-    }
-
-    /// What is different in the files that are there, by path.
-    #[must_use]
-    pub fn differences<'p>(
-        &self,
-        there: impl IntoIterator<Item = (&'p str, [u8; 20])>,
-    ) -> BTreeMap<String, SourceDifference> {
-        let there: BTreeMap<&str, ShortId> = there.into_iter().map(|(path, blob)| (path, short(&blob))).collect();
-        let missing = self.0.iter().filter_map(|(path, id)| match there.get(path.as_str()) {
-            None => Some((path.clone(), SourceDifference::Missing)),
-            Some(other) if other != id => Some((path.clone(), SourceDifference::Changed)),
-            Some(_) => None,
-        });
-        let added = there.keys().filter(|path| !self.0.contains_key(**path));
-        let added = added.map(|path| ((*path).to_owned(), SourceDifference::Added));
-        missing.chain(added).collect()
-    }
-}
-
-fn short(blob: &[u8; 20]) -> ShortId {
-    let mut id = ShortId::default();
-    id.copy_from_slice(&blob[..4]);
-    id
-}
 
 /// The content of a `history.json`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +86,7 @@ impl Ledger {
     /// The file: JSON, LF, one record a line, sealed. The same ledger gives the same bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = wire::write(self);
+        let mut out = wire::write(&self.claims, &self.sources);
         let seal = hex(&Sha256::digest(out.as_bytes()));
         let _ = write!(out, "\"seal\": \"{seal}\"\n}}\n");
         out.into_bytes()
@@ -170,23 +122,15 @@ impl Ledger {
         if text[sealed..] != format!("\"seal\": \"{seal}\"\n}}\n") {
             return Err(LedgerError::Seal);
         }
-        wire::read(text).map_err(LedgerError::Malformed)
+        let (claims, sources) = wire::read(text).map_err(LedgerError::Malformed)?;
+        Ok(Self { claims, sources })
     }
-}
-
-/// Lower-case hexadecimal digits.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::domain::interpret::interpret;
     use crate::domain::snapshot::{Endpoint, RawSnapshot};

@@ -11,6 +11,7 @@ pub(crate) mod records;
 pub mod repository;
 pub mod response;
 pub mod snapshot;
+pub mod sources;
 pub mod text;
 pub mod top_list;
 pub mod traffic;

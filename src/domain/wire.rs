@@ -14,9 +14,9 @@ use self::shape::{WireCounters, WireFile, WireImport, WirePeriod, WireRelease, W
 use self::sources::{read_sources, write_sources};
 use super::evidence::claims::Claims;
 use super::evidence::judge::RULES;
-use super::ledger::Ledger;
 use super::records::{WireTopList, json, list, read_zeros, write_zeros};
 use super::repository::Repository;
+use super::sources::SourceIndex;
 use super::text::Untrusted;
 use super::top_list::{Release, RepoCounters, TopList};
 use super::{Timestamp, is_plausible, monday_of, utc_day};
@@ -35,8 +35,7 @@ pub(super) fn schema_of(text: &str) -> Result<u32, String> {
 }
 
 /// All lines but the seal and the closing brace.
-pub(super) fn write(ledger: &Ledger) -> String {
-    let claims = &ledger.claims;
+pub(super) fn write(claims: &Claims, sources: &SourceIndex) -> String {
     let defaults = Defaults::of(&claims.seen);
     let repository = WireRepository {
         id: claims.repository.id,
@@ -46,7 +45,7 @@ pub(super) fn write(ledger: &Ledger) -> String {
     let mut out = format!("{{\n\"schema\": {SCHEMA},\n\"rules\": {RULES},\n");
     let _ = writeln!(out, "\"repository\": {},", json(&repository));
     let _ = writeln!(out, "\"captured\": {},", json(&claims.captured));
-    list(&mut out, "sources", write_sources(&ledger.sources).into_iter());
+    list(&mut out, "sources", write_sources(sources).into_iter());
     list(&mut out, "seen", write_seen(&claims.seen));
     let days = claims.days.iter().map(|(date, day)| write_day(*date, day, &defaults));
     list(&mut out, "days", days);
@@ -77,7 +76,7 @@ pub(super) fn write(ledger: &Ledger) -> String {
 }
 
 /// Reads a file whose seal and version have been checked.
-pub(super) fn read(text: &str) -> Result<Ledger, String> {
+pub(super) fn read(text: &str) -> Result<(Claims, SourceIndex), String> {
     let file: WireFile = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let name = file.repository.name.parse();
     let mut claims = Claims::new(Repository {
@@ -110,10 +109,7 @@ pub(super) fn read(text: &str) -> Result<Ledger, String> {
     let source = |wire: &WireImport| Ok(wire.source.clone());
     claims.imports = ordered("imports", &file.imports, |wire| wire.path.clone(), source)?;
     check_days(&claims)?;
-    Ok(Ledger {
-        claims,
-        sources: read_sources(&file.sources)?,
-    })
+    Ok((claims, read_sources(&file.sources)?))
 }
 
 fn write_counters(counters: &RepoCounters) -> WireCounters {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::shape::WireSources;
-use crate::domain::ledger::{ShortId, SourceIndex, hex};
+use crate::domain::sources::{ShortId, SourceIndex, hex};
 
 pub(super) fn write_sources(index: &SourceIndex) -> Vec<WireSources> {
     let mut folders: Vec<WireSources> = Vec::new();
