@@ -38,7 +38,7 @@ impl Merged {
         items: impl Iterator<Item = &'i Incoming>,
     ) -> Self {
         let mut merged = Self::joined(base, from, folder, visited);
-        let before = merged.ledger.history();
+        let (kept, before) = (merged.ledger.clone(), merged.ledger.history());
         let mut is_import = false;
         for item in items {
             is_import |= matches!(item, Incoming::Import(..));
@@ -47,6 +47,10 @@ impl Merged {
         merged.history = merged.ledger.history();
         let moved = !merged.left.is_empty();
         merged.news = moved || (is_import && !merged.files.is_empty()) || news::is_news(&before, &merged.history);
+        if !merged.news {
+            // Nothing of it is saved, so no page may show it.
+            (merged.ledger, merged.history) = (kept, before);
+        }
         merged
     }
 

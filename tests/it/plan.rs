@@ -219,3 +219,31 @@ fn ten_years_of_history_stay_below_one_megabyte() {
     let bytes = ledger.to_bytes().len();
     assert!(bytes < 1_000_000, "{bytes} bytes");
 }
+
+/// Stars alone are news once a day. The overview must not show what no history holds.
+#[test]
+fn the_overview_shows_what_is_saved_and_nothing_else() {
+    use serde_json::value::RawValue;
+    use traffic_ledger::domain::snapshot::Endpoint;
+
+    let truth = Truth { seed: 6, quiet: 0 };
+    let of = |id: u64, stars: u64, at: i64| {
+        let mut snapshot = truth.snapshot(&look(at));
+        let name = format!("octo/r{id}");
+        let about = serde_json::json!({"id": id, "full_name": name, "stargazers_count": stars, "forks_count": 9});
+        let body = RawValue::from_string(about.to_string()).expect("JSON");
+        snapshot.bodies.insert(Endpoint::Repository, body);
+        (snapshot.id, snapshot.repository) = (Some(id), name.parse().expect("a name"));
+        Incoming::Snapshot(snapshot)
+    };
+    let mut shelf = Shelf::default();
+    let at = 1_790_000_000 / DAY * DAY + 50_400;
+    for incoming in [vec![of(1, 5, at)], vec![of(1, 800, at + 60), of(2, 7, at + 60)]] {
+        let plan = plan(&shelf.base(), &incoming, &site());
+        shelf.apply(plan.changes.changes());
+    }
+    let verdict = verify(&shelf.base(), &shelf.0, &site());
+    assert!(verdict.findings.is_empty(), "{:?}", verdict.findings);
+    let overview = String::from_utf8_lossy(&shelf.0["README.md"]).into_owned();
+    assert!(overview.contains("octo/r2") && !overview.contains("800"), "{overview}");
+}
