@@ -4,10 +4,15 @@ use fake_github::{FakeGitHub, Fault, On};
 
 use super::{NAME, Transcript, add, github, local, on_actions};
 
-fn with(fault: Fault) -> FakeGitHub {
+fn with(on: On, fault: Fault) -> FakeGitHub {
     let fake = github();
-    fake.fail(On::every(), fault);
+    fake.fail(on, fault);
     fake
+}
+
+/// Requests that share a limit draw pauses of their own: only a single one has the same number of attempts each time.
+fn one_endpoint() -> On {
+    On::every().path("/traffic/clones?per=week")
 }
 
 #[test]
@@ -18,16 +23,27 @@ fn rate_limits() {
         retry_after,
     };
     let mut transcript = Transcript::default();
-    for (title, fault) in [
-        ("a primary limit that ends too late", primary(3_000)),
-        ("a primary limit that does not end", primary(30)),
-        ("a secondary limit that ends too late", secondary(Some(3_000))),
-        ("a secondary limit that does not end", secondary(Some(7))),
-        ("a secondary limit without a time", secondary(None)),
+    for (title, on, fault) in [
+        ("a primary limit that ends too late", On::every(), primary(3_000)),
+        ("a primary limit that does not end", one_endpoint(), primary(30)),
+        (
+            "a secondary limit that ends too late",
+            On::every(),
+            secondary(Some(3_000)),
+        ),
+        (
+            "a secondary limit that does not end",
+            one_endpoint(),
+            secondary(Some(7)),
+        ),
+        ("a secondary limit without a time", one_endpoint(), secondary(None)),
     ] {
-        transcript.add(title, &local(&with(fault)).run().failure());
+        transcript.add(title, &local(&with(on, fault)).run().failure());
     }
-    let ran = local(&with(primary(30))).input("max-wait", "10s").run().failure();
+    let ran = local(&with(On::every(), primary(30)))
+        .input("max-wait", "10s")
+        .run()
+        .failure();
     transcript.add("max-wait is shorter", &ran);
     transcript.assert("limits-rate-limits");
 }
