@@ -8,7 +8,7 @@ use super::repository::Repository;
 use super::response::{self, Anomalies, Anomaly, AnomalyLog, POPULAR_ROWS, SeriesBody, TopListEntry};
 use super::snapshot::{Endpoint, RawSnapshot};
 use super::text::Untrusted;
-use super::top_list::{Release, RepoCounters, TopList, TopListRow};
+use super::top_list::{Release, RepoCounters, TopList, TopListRow, below_repository};
 use super::traffic::{Metric, Totals};
 use super::{is_plausible, monday_of, utc_day};
 
@@ -171,18 +171,6 @@ fn release(extract: response::ReleaseExtract) -> Option<(Untrusted, Release)> {
         prerelease: extract.prerelease,
     };
     is_plausible(published).then(|| (Untrusted::new(&extract.tag_name), release))
-}
-
-/// `/owner/repo/blob/x` becomes `/blob/x` and `/owner/repo` becomes `/`, so that a rename does not split a page.
-fn below_repository(path: &str) -> &str {
-    let Some(rest) = path.strip_prefix('/') else {
-        return path;
-    };
-    match rest.match_indices('/').nth(1) {
-        Some((at, _)) => &rest[at..],
-        None if rest.contains('/') => "/",
-        None => path,
-    }
 }
 
 /// Largest first. Entries of one name (a page listed under the old and the new name of a renamed repository) become

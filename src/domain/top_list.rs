@@ -16,6 +16,18 @@ pub struct TopListRow {
     pub title: Option<Untrusted>,
 }
 
+/// `/owner/repo/blob/x` becomes `/blob/x` and `/owner/repo` becomes `/`, so that a rename does not split a page.
+pub(crate) fn below_repository(path: &str) -> &str {
+    let Some(rest) = path.strip_prefix('/') else {
+        return path;
+    };
+    match rest.match_indices('/').nth(1) {
+        Some((at, _)) => &rest[at..],
+        None if rest.contains('/') => "/",
+        None => path,
+    }
+}
+
 /// One popular list as it was captured.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TopList {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::text::Untrusted;
-use crate::domain::top_list::TopListRow;
+use crate::domain::top_list::{TopListRow, below_repository};
 use crate::domain::traffic::Uniques;
 
 /// Which of the two top lists.
@@ -51,16 +51,4 @@ pub(super) fn rank(kind: ListKind, entries: Vec<ListRow>) -> Vec<TopListRow> {
     let mut rows: Vec<_> = rows.into_values().collect();
     rows.sort_by(|one, two| two.count.cmp(&one.count).then_with(|| one.name.cmp(&two.name)));
     rows
-}
-
-/// `/owner/repo/issues` becomes `/issues` and `/owner/repo` becomes `/`, so that a rename does not split a page.
-fn below_repository(path: &str) -> &str {
-    let Some(rest) = path.strip_prefix('/') else {
-        return path;
-    };
-    match rest.match_indices('/').nth(1) {
-        Some((slash, _)) => &rest[slash..],
-        None if rest.contains('/') => "/",
-        None => path,
-    }
 }
