@@ -167,7 +167,6 @@ fn job(fake: &FakeGitHub) -> Run {
         .repositories(&REPOSITORIES.join("\n"))
         .store(REPOSITORIES[0])
         .input("branch", BRANCH)
-        .linked_to_github()
 }
 
 /// One line that is written over on a terminal, a line every fifty runs elsewhere.

@@ -1,4 +1,5 @@
-//! EDGE. `SOURCE_DATE_EPOCH`: a fixed time in place of the clock, for reproducible output.
+//! EDGE. `SOURCE_DATE_EPOCH`: a fixed time in place of the clock, for builds and tests. A run on Actions has a clock, and
+//! GitHub dates its answers; a variable that was left over from a build would only give a wrong age.
 //!
 //! Source: <https://reproducible-builds.org/specs/source-date-epoch/>
 
@@ -13,6 +14,10 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Option<Timestamp>> {
     let Some(text) = reader.environment().given(NAME) else {
         return Some(None);
     };
+    if reader.environment().on_actions() {
+        reader.notice(NAME, "it is ignored on GitHub Actions; unset it in this job");
+        return Some(None);
+    }
     let time = text
         .parse::<u32>()
         .ok()
@@ -32,6 +37,14 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Option<Timestamp>> {
 mod tests {
     use super::*;
     use crate::cli::reader::testing::read_variables;
+
+    #[test]
+    fn is_ignored_on_actions() {
+        let variables = [(NAME, "1780000000"), ("GITHUB_ACTIONS", "true")];
+        let read = read_variables(variables, |reader| Some((read(reader)?, reader.notices())));
+        let notice = "SOURCE_DATE_EPOCH: it is ignored on GitHub Actions; unset it in this job";
+        assert_eq!(read, Ok((None, vec![notice.to_owned()])));
+    }
 
     #[test]
     fn whole_seconds_since_1970() {

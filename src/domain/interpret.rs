@@ -30,6 +30,7 @@ pub fn interpret(snapshot: &RawSnapshot) -> Interpretation {
         created: None,
     });
     claims.captured = Some(snapshot.captured);
+    claims.names.insert(snapshot.repository.clone());
     let mut reader = Reader {
         snapshot,
         claims,

@@ -24,6 +24,12 @@ impl RepositoryName {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// Whether both are the same name for GitHub, which ignores case.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.owner.eq_ignore_ascii_case(&other.owner) && self.name.eq_ignore_ascii_case(&other.name)
+    }
 }
 
 /// The text is not a repository name; the message shows the form of one.

@@ -156,9 +156,9 @@ impl Default for Server {
 /// What GitHub answered in one run about one repository. An endpoint that failed is absent: unknown, not empty.
 #[derive(Debug, Clone)]
 pub struct RawSnapshot {
-    /// When GitHub generated the last of the answers (header `Date`), to the second.
+    /// When GitHub generated the first of the traffic answers (header `Date`), to the second.
     pub captured: Timestamp,
-    /// When it generated those that are older.
+    /// When it generated the answers of another moment or another UTC day.
     pub answered: BTreeMap<Endpoint, Timestamp>,
     /// Which GitHub it was.
     pub server: Server,

@@ -15,7 +15,7 @@ use self::sources::{read_sources, write_sources};
 use super::evidence::claims::Claims;
 use super::evidence::judge::RULES;
 use super::records::{WireTopList, json, list, read_zeros, write_zeros};
-use super::repository::Repository;
+use super::repository::{NotARepository, Repository};
 use super::sources::SourceIndex;
 use super::text::Untrusted;
 use super::top_list::{Release, RepoCounters, TopList};
@@ -40,6 +40,7 @@ pub(super) fn write(claims: &Claims, sources: &SourceIndex) -> String {
     let repository = WireRepository {
         id: claims.repository.id,
         name: claims.repository.name.to_string(),
+        names: claims.names.iter().map(ToString::to_string).collect(),
         created: claims.repository.created,
     };
     let mut out = format!("{{\n\"schema\": {SCHEMA},\n\"rules\": {RULES},\n");
@@ -78,12 +79,13 @@ pub(super) fn write(claims: &Claims, sources: &SourceIndex) -> String {
 /// Reads a file whose seal and version have been checked.
 pub(super) fn read(text: &str) -> Result<(Claims, SourceIndex), String> {
     let file: WireFile = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let name = file.repository.name.parse();
+    let name = |text: &String| text.parse().map_err(|error: NotARepository| error.to_string());
     let mut claims = Claims::new(Repository {
         id: file.repository.id,
-        name: name.map_err(|error: super::repository::NotARepository| error.to_string())?,
+        name: name(&file.repository.name)?,
         created: file.repository.created,
     });
+    claims.names = file.repository.names.iter().map(name).collect::<Result<_, _>>()?;
     claims.captured = file.captured;
     claims.seen = read_seen(&file.seen)?;
     let defaults = Defaults::of(&claims.seen);

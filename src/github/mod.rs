@@ -1,7 +1,7 @@
 //! EDGE. GitHub through octocrab, and nowhere else.
 //!
 //! One call: [`client`] sends it over the stack of `transport`, `policy` decides what follows, `refusal` knows what a
-//! response means and what to do about it, [`error`] is the result. What is asked for: [`traffic`] and [`git_data`].
+//! response means and what to do about it, [`error`] is the result. What is asked for: [`identify`], [`traffic`] and [`git_data`].
 
 pub mod api_url;
 mod attempt;
@@ -9,10 +9,13 @@ mod body;
 mod call;
 pub mod client;
 pub mod error;
+mod extracts;
 mod failure;
 pub mod git_data;
+pub mod identify;
 mod policy;
 mod refusal;
+mod shape;
 pub mod traffic;
 mod transport;
 

@@ -1,15 +1,16 @@
-//! EDGE. What a run asks about one repository, side by side, and what it keeps of the responses.
+//! EDGE. What a run asks about a repository, side by side, and what it keeps of the responses.
 
 use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::call::{Call, Reply};
 use super::client::Client;
 use super::error::{ErrorKind, GitHubError, TokenInput};
+use super::extracts::{FullRelease, FullRepository, ReleaseExtract};
+use super::identify::Identity;
+use super::shape;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use crate::domain::{Timestamp, is_plausible, utc_day};
@@ -20,6 +21,59 @@ const MAX_TRAFFIC: usize = 1 << 20;
 /// The longest list of releases that is read: thirty releases with their notes and assets.
 const MAX_RELEASES: usize = 16 << 20;
 
+/// A repository to read.
+#[derive(Debug)]
+pub enum Subject {
+    /// GitHub has identified it.
+    Identified(Identity),
+    /// GitHub did not say who it is, but the ledger knows the id behind the name.
+    Known {
+        /// Its numeric id.
+        id: u64,
+        /// Its last known name.
+        name: RepositoryName,
+        /// Why GitHub did not say.
+        error: GitHubError,
+    },
+    /// Only the name is known.
+    Named {
+        /// The name that was asked for.
+        name: RepositoryName,
+        /// Why GitHub did not say more.
+        error: GitHubError,
+    },
+}
+
+impl Subject {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &RepositoryName {
+        match self {
+            Self::Identified(identity) => &identity.name,
+            Self::Known { name, .. } | Self::Named { name, .. } => name,
+        }
+    }
+
+    /// Its numeric id, if it is known.
+    #[must_use]
+    pub fn id(&self) -> Option<u64> {
+        match self {
+            Self::Identified(identity) => Some(identity.id),
+            Self::Known { id, .. } => Some(*id),
+            Self::Named { .. } => None,
+        }
+    }
+
+    /// Its address below the API's. The id, if it is known: a name can pass to another repository at any moment, even
+    /// between two requests.
+    fn path(&self) -> String {
+        match self.id() {
+            Some(id) => format!("/repositories/{id}"),
+            None => format!("/repos/{}", self.name()),
+        }
+    }
+}
+
 /// What GitHub answered about one repository.
 #[derive(Debug)]
 pub struct Fetched {
@@ -29,66 +83,45 @@ pub struct Fetched {
     pub failures: Vec<(Endpoint, GitHubError)>,
     /// Optional endpoints that failed (releases only mark the charts): a warning is enough.
     pub notices: Vec<(Endpoint, GitHubError)>,
-    /// What the repository's own endpoint says beside the numbers.
-    pub repo_info: RepoInfo,
+    /// Whether it is private, if GitHub said so.
+    pub private: Option<bool>,
+    /// Whether it is archived, if GitHub said so.
+    pub archived: Option<bool>,
+    /// The last push: GitHub switches the schedules of public repositories off after 60 days without activity.
+    pub pushed_at: Option<Timestamp>,
     /// When the token expires, if GitHub says so.
     pub token_expires: Option<Timestamp>,
     /// Whether every answer said when GitHub generated it. Otherwise this machine's clock dates the others.
     pub is_dated: bool,
 }
 
-/// What a run needs to know about a repository beside its numbers; unknown if its own endpoint failed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RepoInfo {
-    /// GitHub's numeric id.
-    pub id: Option<u64>,
-    /// Whether it is private.
-    pub private: Option<bool>,
-    /// Whether it is archived.
-    pub archived: Option<bool>,
-    /// The last push: GitHub switches the schedules of public repositories off after 60 days without activity.
-    pub pushed_at: Option<Timestamp>,
-}
-
 /// Answers that are at most so many seconds apart belong to one moment.
 const ONE_MOMENT: i64 = 60;
 
-/// Asks for all endpoints of `name` at once. The capture is dated by GitHub's own `Date` headers; `local` is the time of
-/// this machine, for answers without one.
+/// Asks for the traffic and the releases of a repository at once. The capture is dated by GitHub's own `Date` headers;
+/// `local` is the time of this machine, for answers without one. `server` is the address of GitHub's pages.
 ///
 /// # Errors
 /// When no traffic endpoint answered: the failure that explains the others.
-pub async fn fetch(client: &Client, name: &RepositoryName, local: Timestamp) -> Result<Fetched, GitHubError> {
-    let requests = Endpoint::all().map(async |endpoint| (endpoint, request(client, name, endpoint).await));
-    let mut fetched = Fetched {
-        snapshot: RawSnapshot {
-            captured: local,
-            answered: BTreeMap::new(),
-            server: Server::default(),
-            id: None,
-            repository: name.clone(),
-            bodies: BTreeMap::new(),
-        },
-        failures: Vec::new(),
-        notices: Vec::new(),
-        repo_info: RepoInfo::default(),
-        token_expires: None,
-        is_dated: true,
-    };
+pub async fn fetch(client: &Client, subject: Subject, server: &str, local: Timestamp) -> Result<Fetched, GitHubError> {
+    let requests = Endpoint::all()
+        .filter(|endpoint| *endpoint != Endpoint::Repository)
+        .map(async |endpoint| (endpoint, request(client, &subject, endpoint).await));
+    let replies = join_all(requests).await;
+    let mut fetched = Fetched::nothing(&subject, server, local);
     let mut dates = BTreeMap::new();
-    for (endpoint, reply) in join_all(requests).await {
+    match subject {
+        Subject::Identified(identity) => {
+            let kept = serde_json::value::to_raw_value(&identity.extract).ok();
+            fetched.keep(Endpoint::Repository, &identity.reply, kept, &mut dates);
+        }
+        Subject::Known { error, .. } | Subject::Named { error, .. } => {
+            fetched.failures.push((Endpoint::Repository, error));
+        }
+    }
+    for (endpoint, reply) in replies {
         match reply {
-            Ok(reply) => {
-                fetched.token_expires = fetched.token_expires.or_else(|| expiry(&reply));
-                let enterprise = header(&reply, "x-github-enterprise-version").map(|text| one_line(text, 40));
-                fetched.snapshot.server.enterprise = fetched.snapshot.server.enterprise.take().or(enterprise);
-                let date = date(&reply);
-                fetched.is_dated &= date.is_some();
-                dates.insert(endpoint, date.unwrap_or(local));
-                if let Some(body) = fetched.keep_body(endpoint, &reply) {
-                    fetched.snapshot.bodies.insert(endpoint, body);
-                }
-            }
+            Ok(reply) => fetched.keep(endpoint, &reply, body(endpoint, &reply), &mut dates),
             Err(error) if endpoint.is_optional() => fetched.notices.push((endpoint, error)),
             Err(error) => fetched.failures.push((endpoint, error)),
         }
@@ -102,14 +135,16 @@ pub async fn fetch(client: &Client, name: &RepositoryName, local: Timestamp) -> 
 }
 
 impl RawSnapshot {
-    /// Dates the capture by its earliest answer, so that no day counts as over too early. Answers of another moment or
-    /// another UTC day keep their own time.
+    /// Dates the capture by the earliest of its traffic answers, so that no day counts as over too early. Answers of
+    /// another moment or another UTC day keep their own time.
     fn date(&mut self, dates: &BTreeMap<Endpoint, Timestamp>) {
-        let Some(captured) = dates.values().min().copied() else {
+        let traffic = dates.iter().filter(|(endpoint, _)| endpoint.is_traffic());
+        let Some(captured) = traffic.map(|(_, at)| *at).min() else {
             return;
         };
-        let apart =
-            |at: Timestamp| at.as_second() - captured.as_second() > ONE_MOMENT || utc_day(at) != utc_day(captured);
+        let apart = |at: Timestamp| {
+            (at.as_second() - captured.as_second()).abs() > ONE_MOMENT || utc_day(at) != utc_day(captured)
+        };
         self.captured = captured;
         self.answered = dates
             .iter()
@@ -142,13 +177,13 @@ fn root_cause(failures: &mut Vec<(Endpoint, GitHubError)>) -> Option<GitHubError
     Some(failures.swap_remove(best).1)
 }
 
-async fn request(client: &Client, name: &RepositoryName, endpoint: Endpoint) -> Result<Reply, GitHubError> {
+async fn request(client: &Client, subject: &Subject, endpoint: Endpoint) -> Result<Reply, GitHubError> {
     let (max_bytes, has_expected_shape) = expected_body(endpoint);
     let call = Call {
         method: http::Method::GET,
-        path: format!("/repos/{name}{}", endpoint.path()),
+        path: format!("{}{}", subject.path(), endpoint.path()),
         body: None,
-        operation: format!("{} {name}", endpoint.operation()),
+        operation: format!("{} {}", endpoint.operation(), subject.name()),
         token: TokenInput::TrafficToken,
         max_bytes,
         has_expected_shape,
@@ -157,138 +192,78 @@ async fn request(client: &Client, name: &RepositoryName, endpoint: Endpoint) -> 
 }
 
 /// The longest body in bytes, and the check of its shape.
-fn expected_body(endpoint: Endpoint) -> (usize, fn(&[u8]) -> bool) {
+pub(super) fn expected_body(endpoint: Endpoint) -> (usize, fn(&[u8]) -> bool) {
     match endpoint {
-        Endpoint::Repository => (MAX_TRAFFIC, is::<FullRepository>),
+        Endpoint::Repository => (MAX_TRAFFIC, shape::is::<FullRepository>),
         Endpoint::ViewsByDay | Endpoint::ViewsByWeek | Endpoint::ClonesByDay | Endpoint::ClonesByWeek => {
-            (MAX_TRAFFIC, is_series)
+            (MAX_TRAFFIC, shape::is_series)
         }
-        Endpoint::Referrers | Endpoint::Paths => (MAX_TRAFFIC, is_list),
-        Endpoint::Releases => (MAX_RELEASES, is::<Vec<FullRelease>>),
+        Endpoint::Referrers | Endpoint::Paths => (MAX_TRAFFIC, shape::is_list),
+        Endpoint::Releases => (MAX_RELEASES, shape::is::<Vec<FullRelease>>),
     }
 }
 
 impl Fetched {
-    /// What is kept of a response.
-    fn keep_body(&mut self, endpoint: Endpoint, reply: &Reply) -> Option<Box<RawValue>> {
-        match endpoint {
-            Endpoint::Repository => {
-                let full: FullRepository = serde_json::from_slice(&reply.body).ok()?;
-                self.repo_info = RepoInfo {
-                    id: Some(full.kept.id),
-                    private: full.kept.private,
-                    archived: full.kept.archived,
-                    pushed_at: full.pushed_at,
-                };
-                self.snapshot.id = Some(full.kept.id);
-                if let Ok(canonical) = full.kept.full_name.parse() {
-                    self.snapshot.repository = canonical;
-                }
-                serde_json::value::to_raw_value(&full.kept).ok()
-            }
-            Endpoint::Releases => {
-                let full: Vec<FullRelease> = serde_json::from_slice(&reply.body).ok()?;
-                let kept: Vec<_> = full
-                    .into_iter()
-                    .filter(|release| !release.draft)
-                    .map(ReleaseExtract::from)
-                    .collect();
-                serde_json::value::to_raw_value(&kept).ok()
-            }
-            _ => {
-                // In JSON a line break can only be between tokens; without them a body is one line of the file.
-                let text = std::str::from_utf8(&reply.body).ok()?.replace(['\n', '\r'], "");
-                RawValue::from_string(text).ok()
-            }
-        }
-    }
-}
-
-/// The extract of the repository; the full response can hold a `temp_clone_token`, which must never be committed.
-#[derive(Debug, Serialize, Deserialize)]
-struct RepositoryExtract {
-    id: u64,
-    full_name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    created_at: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stargazers_count: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    forks_count: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    subscribers_count: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    private: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    archived: Option<bool>,
-}
-
-#[derive(Deserialize)]
-struct FullRepository {
-    #[serde(flatten)]
-    kept: RepositoryExtract,
-    #[serde(default)]
-    pushed_at: Option<Timestamp>,
-}
-
-/// The extract of a release: its notes are long, and only the downloads of its assets matter.
-#[derive(Debug, Serialize)]
-struct ReleaseExtract {
-    tag_name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    published_at: Option<Timestamp>,
-    prerelease: bool,
-    download_count: u64,
-}
-
-#[derive(Deserialize)]
-struct FullRelease {
-    tag_name: String,
-    #[serde(default)]
-    published_at: Option<Timestamp>,
-    #[serde(default)]
-    prerelease: bool,
-    #[serde(default)]
-    draft: bool,
-    #[serde(default)]
-    assets: Vec<Asset>,
-}
-
-#[derive(Deserialize)]
-struct Asset {
-    #[serde(default)]
-    download_count: u64,
-}
-
-impl From<FullRelease> for ReleaseExtract {
-    fn from(full: FullRelease) -> Self {
-        let downloads = full.assets.iter().map(|asset| asset.download_count);
+    /// Before anything is read.
+    fn nothing(subject: &Subject, server: &str, local: Timestamp) -> Self {
+        let identity = match subject {
+            Subject::Identified(identity) => Some(identity),
+            Subject::Known { .. } | Subject::Named { .. } => None,
+        };
         Self {
-            tag_name: full.tag_name,
-            published_at: full.published_at,
-            prerelease: full.prerelease,
-            download_count: downloads.fold(0, u64::saturating_add),
+            snapshot: RawSnapshot {
+                captured: local,
+                answered: BTreeMap::new(),
+                server: Server {
+                    url: server.to_owned(),
+                    enterprise: None,
+                },
+                id: subject.id(),
+                repository: subject.name().clone(),
+                bodies: BTreeMap::new(),
+            },
+            failures: Vec::new(),
+            notices: Vec::new(),
+            private: identity.and_then(|identity| identity.private),
+            archived: identity.and_then(|identity| identity.archived),
+            pushed_at: identity.and_then(|identity| identity.pushed_at),
+            token_expires: None,
+            is_dated: true,
         }
     }
-}
 
-fn is<T: DeserializeOwned>(body: &[u8]) -> bool {
-    serde_json::from_slice::<T>(body).is_ok()
-}
-
-/// Whether a body is a series at all; its rows are checked one by one when they are read.
-fn is_series(body: &[u8]) -> bool {
-    #[derive(Deserialize)]
-    struct SeriesShape<'a> {
-        #[serde(borrow, rename = "views", alias = "clones")]
-        _rows: Vec<&'a RawValue>,
+    /// Keeps what a reply says beside its body, and the body itself.
+    fn keep(
+        &mut self,
+        endpoint: Endpoint,
+        reply: &Reply,
+        body: Option<Box<RawValue>>,
+        dates: &mut BTreeMap<Endpoint, Timestamp>,
+    ) {
+        self.token_expires = self.token_expires.or_else(|| expiry(reply));
+        let enterprise = header(reply, "x-github-enterprise-version").map(|text| one_line(text, 40));
+        self.snapshot.server.enterprise = self.snapshot.server.enterprise.take().or(enterprise);
+        let date = date(reply);
+        self.is_dated &= date.is_some();
+        dates.insert(endpoint, date.unwrap_or(self.snapshot.captured));
+        self.snapshot.bodies.extend(body.map(|body| (endpoint, body)));
     }
-    // serde would also read a list into the struct.
-    body.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<SeriesShape<'_>>(body).is_ok()
 }
 
-fn is_list(body: &[u8]) -> bool {
-    serde_json::from_slice::<Vec<&RawValue>>(body).is_ok()
+/// What is kept of a body whose shape has been checked.
+fn body(endpoint: Endpoint, reply: &Reply) -> Option<Box<RawValue>> {
+    if endpoint == Endpoint::Releases {
+        let full: Vec<FullRelease> = serde_json::from_slice(&reply.body).ok()?;
+        let kept: Vec<_> = full
+            .into_iter()
+            .filter(|release| !release.draft)
+            .map(ReleaseExtract::from)
+            .collect();
+        return serde_json::value::to_raw_value(&kept).ok();
+    }
+    // In JSON a line break can only be between tokens; without them a body is one line of the file.
+    let text = std::str::from_utf8(&reply.body).ok()?.replace(['\n', '\r'], "");
+    RawValue::from_string(text).ok()
 }
 
 /// When the token expires: `github-authentication-token-expiration: 2026-12-01 10:00:00 UTC`.
@@ -324,50 +299,12 @@ mod tests {
         }
     }
 
-    fn empty() -> Fetched {
-        Fetched {
-            snapshot: RawSnapshot {
-                captured: Timestamp::UNIX_EPOCH,
-                answered: BTreeMap::new(),
-                server: Server::default(),
-                id: None,
-                repository: "old/name".parse().expect("a name"),
-                bodies: BTreeMap::new(),
-            },
-            failures: Vec::new(),
-            notices: Vec::new(),
-            repo_info: RepoInfo::default(),
-            token_expires: None,
-            is_dated: true,
-        }
-    }
-
-    #[test]
-    fn the_repository_is_kept_as_an_extract_without_its_clone_token() {
-        let body = r#"{"id":42,"full_name":"new/name","temp_clone_token":"SECRET","created_at":"2020-01-02T03:04:05Z",
-            "stargazers_count":7,"forks_count":3,"subscribers_count":2,"private":false,"archived":false,
-            "pushed_at":"2026-10-01T00:00:00Z","owner":{"login":"new"}}"#;
-        let mut fetched = empty();
-        let kept = fetched
-            .keep_body(Endpoint::Repository, &reply(body, HeaderMap::new()))
-            .expect("a body");
-        assert_eq!(
-            kept.get(),
-            r#"{"id":42,"full_name":"new/name","created_at":"2020-01-02T03:04:05Z","stargazers_count":7,"forks_count":3,"subscribers_count":2,"private":false,"archived":false}"#
-        );
-        assert_eq!(fetched.snapshot.repository.to_string(), "new/name");
-        assert_eq!(fetched.repo_info.id, Some(42));
-        assert!(fetched.repo_info.pushed_at.is_some());
-    }
-
     #[test]
     fn releases_are_kept_without_drafts_and_notes() {
         let body = r#"[{"tag_name":"v2","published_at":"2026-10-01T00:00:00Z","prerelease":true,"draft":false,
             "body":"long notes","assets":[{"download_count":5},{"download_count":6}]},
             {"tag_name":"v3","published_at":null,"draft":true,"assets":[]}]"#;
-        let kept = empty()
-            .keep_body(Endpoint::Releases, &reply(body, HeaderMap::new()))
-            .expect("a body");
+        let kept = super::body(Endpoint::Releases, &reply(body, HeaderMap::new())).expect("a body");
         assert_eq!(
             kept.get(),
             r#"[{"tag_name":"v2","published_at":"2026-10-01T00:00:00Z","prerelease":true,"download_count":11}]"#
@@ -377,21 +314,8 @@ mod tests {
     #[test]
     fn a_body_is_kept_byte_for_byte_but_for_line_breaks_between_tokens() {
         let body = "{\"count\": 1e0,\r\n  \"new_field\":\"a\\nb\" , \"views\":[]}\n";
-        let kept = empty()
-            .keep_body(Endpoint::ViewsByDay, &reply(body, HeaderMap::new()))
-            .expect("a body");
+        let kept = super::body(Endpoint::ViewsByDay, &reply(body, HeaderMap::new())).expect("a body");
         assert_eq!(kept.get(), "{\"count\": 1e0,  \"new_field\":\"a\\nb\" , \"views\":[]}");
-    }
-
-    #[test]
-    fn shapes_are_distinguished() {
-        assert!(is_series(br#"{"count":0,"uniques":0,"views":[]}"#));
-        assert!(is_series(br#"{"clones":[{"odd":1}]}"#));
-        assert!(!is_series(br#"{"count":0}"#));
-        assert!(!is_series(b"[]"));
-        assert!(is_list(b"[]"));
-        assert!(!is_list(br#"{"message":"x"}"#));
-        assert!(!is_list(b"<html>"));
     }
 
     #[test]

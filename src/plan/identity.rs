@@ -36,6 +36,41 @@ pub struct Placements {
     pub replaced: Vec<(Folder, Folder)>,
 }
 
+/// A repository that has a ledger.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Known {
+    /// Its numeric id.
+    pub id: u64,
+    /// Its last known name.
+    pub name: RepositoryName,
+}
+
+/// The repository that was last known by a name, or had it before; of several that had it, the one read last.
+#[must_use]
+pub fn known_as(ledgers: &BTreeMap<Folder, Ledger>, name: &RepositoryName) -> Option<Known> {
+    let had = |ledger: &Ledger| ledger.claims.names.iter().any(|former| former.is_same(name));
+    let has = |folder: &Folder| folder.is_same_name(&Folder::of(name));
+    let candidates = ledgers.iter().filter(|(folder, ledger)| has(folder) || had(ledger));
+    let best = candidates.max_by_key(|(folder, ledger)| (has(folder), ledger.claims.captured));
+    best.and_then(|(_, ledger)| known(ledger))
+}
+
+/// The repository whose ledger is where another repository, which has the name now, belongs.
+#[must_use]
+pub fn displaced_by(ledgers: &BTreeMap<Folder, Ledger>, id: u64, name: &RepositoryName) -> Option<Known> {
+    let folder = Folder::of(name);
+    let other = ledgers.iter().find(|(kept, _)| kept.is_same_name(&folder))?.1;
+    known(other).filter(|known| known.id != id)
+}
+
+fn known(ledger: &Ledger) -> Option<Known> {
+    let repository = &ledger.claims.repository;
+    Some(Known {
+        id: repository.id?,
+        name: repository.name.clone(),
+    })
+}
+
 /// Places every repository; `ledgers` are those that could be read.
 #[must_use]
 pub fn place(ledgers: &BTreeMap<Folder, Ledger>, visited: &BTreeSet<Visited>) -> Placements {

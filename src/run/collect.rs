@@ -1,12 +1,17 @@
-//! EDGE. Fetches every repository in turn, and separates snapshots from failures.
+//! EDGE. Resolves who the repositories are, fetches each in turn, and separates snapshots from failures.
 
+use std::collections::BTreeMap;
+
+use super::resolve::{Target, resolve};
 use super::{Context, Message, client, health};
 use crate::cli::RunInputs;
 use crate::domain::Timestamp;
+use crate::domain::ledger::Ledger;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot};
 use crate::github::GitHubError;
 use crate::github::traffic::{Fetched, fetch};
+use crate::plan::layout::Folder;
 
 /// What was fetched, and what failed.
 #[derive(Debug, Default)]
@@ -16,24 +21,33 @@ pub(super) struct Collected {
     pub(super) warnings: Vec<Message>,
 }
 
+/// Reads the repositories of the inputs. `ledgers` are those of the store, as far as they could be read; `local` is the
+/// time of this machine.
 pub(super) async fn collect(
     inputs: &RunInputs,
     context: &Context<'_>,
-    captured: Timestamp,
+    ledgers: &BTreeMap<Folder, Ledger>,
+    local: Timestamp,
 ) -> anyhow::Result<Collected> {
-    let client = client(
-        &inputs.common.connection,
-        Some(inputs.traffic_token.clone()),
-        &context.clock,
-    )?;
-    let mut collected = Collected::default();
-    for (index, name) in inputs.repositories.iter().enumerate() {
-        let progress = format!("({} of {})", index + 1, inputs.repositories.len());
+    let connection = &inputs.common.connection;
+    let client = client(connection, Some(inputs.traffic_token.clone()), &context.clock)?;
+    let resolved = resolve(&client, &inputs.repositories, ledgers).await;
+    let mut collected = Collected {
+        snapshots: Vec::new(),
+        failures: resolved.failures,
+        warnings: resolved.warnings,
+    };
+    let all = resolved.targets.len();
+    for (index, Target { subject, is_requested }) in resolved.targets.into_iter().enumerate() {
+        let name = subject.name().clone();
+        let progress = format!("({} of {all})", index + 1);
         context
             .console
             .print(&format!("Reading the traffic of {name} {progress}"));
-        match fetch(&client, name, captured).await {
-            Ok(fetched) => collected.add(name, fetched, captured),
+        match fetch(&client, subject, &connection.server_url, local).await {
+            Ok(fetched) => collected.add(&name, fetched, local),
+            // Without access to the earlier holder of a name there is nothing to do but to keep its ledger.
+            Err(error) if !is_requested => tracing::debug!(%name, %error, "not read"),
             Err(error) => {
                 collected
                     .failures
@@ -49,8 +63,8 @@ pub(super) async fn collect(
 }
 
 impl Collected {
-    fn add(&mut self, name: &RepositoryName, fetched: Fetched, captured: Timestamp) {
-        self.warnings.extend(health::warnings(name, &fetched, captured));
+    fn add(&mut self, name: &RepositoryName, fetched: Fetched, local: Timestamp) {
+        self.warnings.extend(health::warnings(name, &fetched, local));
         self.failures.extend(group_by_reason(name, &fetched.failures));
         let answered = fetched.snapshot.bodies.len();
         tracing::debug!(%name, answered, failed = fetched.failures.len(), "fetched the endpoints");

@@ -1,9 +1,9 @@
 //! EDGE. Warnings about days to come, and the age of the newest day at which a run fails.
 
 use super::{Message, days_before};
-use crate::domain::Timestamp;
 use crate::domain::repository::RepositoryName;
 use crate::domain::traffic::Metric;
+use crate::domain::{Date, Timestamp};
 use crate::github::traffic::Fetched;
 use crate::plan::RepositoryOutcome;
 
@@ -15,8 +15,10 @@ const INACTIVE_DAYS: i64 = 45;
 /// A clock that differs from GitHub's by more seconds than this is worth a warning.
 const MAX_CLOCK_DIFFERENCE: i64 = 3_600;
 
-/// Warnings from the responses about one repository; `now` is the time of this machine.
-pub(super) fn warnings(name: &RepositoryName, fetched: &Fetched, now: Timestamp) -> Vec<Message> {
+/// Warnings from the responses about one repository; `local` is the time of this machine. Days are counted from
+/// GitHub's time.
+pub(super) fn warnings(name: &RepositoryName, fetched: &Fetched, local: Timestamp) -> Vec<Message> {
+    let now = fetched.snapshot.captured;
     let warning = |summary: String| Message::new(name.to_string(), summary);
     let mut warnings: Vec<Message> = Vec::new();
     // GitHub has sent times in the past with calls that succeeded: only a future time means something.
@@ -30,7 +32,7 @@ pub(super) fn warnings(name: &RepositoryName, fetched: &Fetched, now: Timestamp)
                 .with_help("Replace it before that day, or traffic will be lost."),
         );
     }
-    let apart = (fetched.snapshot.captured.as_second() - now.as_second()).abs();
+    let apart = (now.as_second() - local.as_second()).abs();
     if !fetched.is_dated {
         warnings.push(
             warning(
@@ -48,7 +50,7 @@ pub(super) fn warnings(name: &RepositoryName, fetched: &Fetched, now: Timestamp)
             .with_help("Set the clock of the runner."),
         );
     }
-    if let (Some(false), Some(pushed)) = (fetched.repo_info.private, fetched.repo_info.pushed_at) {
+    if let (Some(false), Some(pushed)) = (fetched.private, fetched.pushed_at) {
         let inactive = days_before(crate::domain::utc_day(pushed), now);
         if inactive > INACTIVE_DAYS {
             warnings.push(
@@ -59,7 +61,7 @@ pub(super) fn warnings(name: &RepositoryName, fetched: &Fetched, now: Timestamp)
             );
         }
     }
-    if fetched.repo_info.archived == Some(true) {
+    if fetched.archived == Some(true) {
         warnings.push(warning(
             "the repository is archived; GitHub may stop counting its traffic".to_owned(),
         ));
@@ -69,31 +71,54 @@ pub(super) fn warnings(name: &RepositoryName, fetched: &Fetched, now: Timestamp)
     warnings
 }
 
-/// The error for a newest stored day that is so old that runs collect nothing, although they succeed.
+/// The error for newest stored days that are so old that runs collect nothing, although they succeed. Each metric is
+/// judged on its own: fresh clones must not hide that views cannot be read.
 pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days: u32) -> Option<Message> {
     let history = &outcome.history;
-    let seen = |day: &crate::domain::traffic::Day| Metric::ALL.iter().any(|metric| day.reading(*metric).is_some());
-    let newest = history
-        .recorded_days()
-        .rev()
-        .find(|(_, day)| seen(day))
-        .map(|(date, _)| date);
-    let (since, what) = match newest {
-        Some(newest) => (newest, format!("the newest stored day is {newest}")),
-        None => (
-            history.repository.created?,
-            "no day of traffic has been stored yet".to_owned(),
-        ),
+    let newest = |metric| {
+        let mut days = history.recorded_days().rev();
+        days.find(|(_, day)| day.reading(metric).is_some())
+            .map(|(date, _)| date)
     };
-    let age = days_before(since, now);
-    (age > i64::from(max_age_days)).then(|| {
+    let newest = Metric::ALL.map(|metric| (metric, newest(metric)));
+    let old = |since: Option<Date>| since.filter(|since| days_before(*since, now) > i64::from(max_age_days));
+    let created = history.repository.created;
+    let old_metrics = newest.iter().filter_map(|(metric, newest)| {
+        let since = old(newest.or(created))?;
+        Some((*metric, *newest, days_before(since, now)))
+    });
+    let what: Vec<String> = match old_metrics.collect::<Vec<_>>().as_slice() {
+        [] => return None,
+        [(_, one, age), (_, two, _)] if one == two => vec![describe(None, *one, *age)],
+        several => several
+            .iter()
+            .map(|(metric, newest, age)| describe(Some(*metric), *newest, *age))
+            .collect(),
+    };
+    Some(
         Message::new(
             outcome.name.to_string(),
-            format!("{what}, {age} days ago, and `max-age-days` is {max_age_days}"),
+            format!("{}, and `max-age-days` is {max_age_days}", what.join("; ")),
         )
         .with_cause("GitHub answered, but with nothing new")
         .with_help(
             "Look at Insights › Traffic of the repository and at the token's permissions. GitHub only keeps 14 days.",
-        )
-    })
+        ),
+    )
+}
+
+/// The newest stored day of a metric, or of both, with its age in days.
+fn describe(metric: Option<Metric>, newest: Option<Date>, age: i64) -> String {
+    let of = match metric {
+        None => "",
+        Some(Metric::Views) => " of views",
+        Some(Metric::Clones) => " of clones",
+    };
+    match newest {
+        Some(newest) => format!("the newest stored day{of} is {newest}, {age} days ago"),
+        None => {
+            let of = if of.is_empty() { " of traffic" } else { of };
+            format!("no day{of} has been stored yet; the repository is {age} days old")
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! EDGE. The order of the world: the only module that imports every layer. `fetch → load → plan → save → output`, with
+//! EDGE. The order of the world: the only module that imports every layer. `load → fetch → plan → save → output`, with
 //! the plan in the middle pure and everything that cannot be saved kept aside.
 
 mod check;
@@ -6,6 +6,7 @@ mod collect;
 pub mod command;
 mod health;
 mod output;
+mod resolve;
 mod transfer;
 mod unsaved;
 
@@ -22,7 +23,7 @@ use crate::domain::{Timestamp, utc_day};
 use crate::github::{Client, Limits};
 pub use crate::message::Message;
 use crate::plan::change_set::{Base, ChangeSet};
-use crate::plan::{self, Incoming, Plan, Problem, ProblemKind};
+use crate::plan::{self, Incoming, Plan, Problem, ProblemKind, read_ledgers};
 use crate::report::LinkBase;
 use crate::secret::Secret;
 use crate::store::{Branch, Directory, Proposal, Saved, Store, StoreError, UpdateError};
@@ -53,10 +54,14 @@ pub struct Context<'a> {
 /// [`Context::unsaved`].
 pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let console = context.console;
-    let captured = whole_second(context.clock.now());
+    let local = context.clock.now();
     context.outputs.borrow_mut().set(Output::Changed, false);
 
-    let collected = collect::collect(inputs, context, captured).await?;
+    let store = open(&inputs.common, &context.clock)?;
+    // What the ledger knows helps to find repositories by their ids. Without it the traffic is still read and kept.
+    let loaded = store.load().await.ok();
+    let ledgers = loaded.as_ref().map(|base| read_ledgers(base).0).unwrap_or_default();
+    let collected = collect::collect(inputs, context, &ledgers, local).await?;
     let mut failures = collected.failures;
     // The age of what is stored is counted from GitHub's time: a wrong clock must not blame GitHub.
     let now = collected
@@ -64,16 +69,15 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         .iter()
         .map(|snapshot| snapshot.captured)
         .max()
-        .unwrap_or(captured);
+        .unwrap_or(local);
     if collected.snapshots.is_empty() {
         return Ok(failures);
     }
     context.unsaved.track(&collected.snapshots);
     let incoming: Vec<Incoming> = collected.snapshots.into_iter().map(Incoming::Snapshot).collect();
-    let store = open(&inputs.common, &context.clock)?;
     let site = site(&inputs.common);
     let propose = |base: &_| plan::plan(base, &incoming, &site);
-    let (plan, saved) = save(&store, &inputs.write, console, propose).await?;
+    let (plan, saved) = save(&store, loaded, &inputs.write, console, propose).await?;
     context.unsaved.retain(|snapshot| plan.leaves_out(snapshot));
     failures.extend(plan.problems.iter().map(problem));
 
@@ -152,18 +156,22 @@ pub fn site(inputs: &Inputs) -> LinkBase {
     }
 }
 
-/// Plans and saves, or only shows what would be saved.
+/// Plans and saves, or only shows what would be saved. `loaded` is the store as it was found, if it was.
 ///
 /// # Errors
 /// When the store or the plan refuses; nothing was written then.
 pub async fn save(
     store: &Store,
+    loaded: Option<Base>,
     write: &WriteInputs,
     console: &Console,
     mut propose: impl FnMut(&Base) -> Plan,
 ) -> anyhow::Result<(Plan, Saved)> {
     if write.dry_run {
-        let base = store.load().await.map_err(not_loaded)?;
+        let base = match loaded {
+            Some(base) => base,
+            None => store.load().await.map_err(not_loaded)?,
+        };
         let plan = propose(&base);
         log_plan(&plan);
         output::dry_run(console, &plan);
@@ -175,7 +183,7 @@ pub async fn save(
         log_plan(&plan);
         Ok::<_, Infallible>(Proposed { plan, message })
     };
-    match store.update(proposed).await {
+    match store.update(loaded, proposed).await {
         Ok((Proposed { plan, .. }, saved)) => Ok((plan, saved)),
         Err(UpdateError::Store(error)) => Err(not_saved(error).into()),
     }
@@ -258,11 +266,6 @@ fn problem(problem: &Problem) -> Message {
     )
     .with_cause(problem.kind.to_string())
     .with_help(help)
-}
-
-/// A capture is kept to the second.
-fn whole_second(at: Timestamp) -> Timestamp {
-    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
 /// How many UTC days lie between a day and an instant.

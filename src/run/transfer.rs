@@ -55,7 +55,7 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
         plan.title = Some(title.clone());
         plan
     };
-    let (plan, saved) = save(&store, &inputs.write, console, propose).await?;
+    let (plan, saved) = save(&store, Some(base), &inputs.write, console, propose).await?;
     for outcome in &plan.outcomes {
         let summary = Summary::of(before.as_ref(), &outcome.history, &import, refused.clone());
         console.print(summary.to_string().trim_end());

@@ -84,6 +84,7 @@ impl Branch {
             .map(|(path, id)| (path.clone(), *id))
             .collect();
         self.cache().state = Some(state);
+        // A pointer in place of a history is the plan's to report: it concerns one repository.
         let contents = self.contents(wanted).await?;
         Ok(Base { head, files, contents })
     }
@@ -99,7 +100,11 @@ impl Branch {
             let find = |path: &&str| Some(((*path).to_owned(), tree?.file(&self.directory.join(path))?));
             paths.iter().filter_map(find).collect()
         };
-        self.contents(wanted).await
+        let contents = self.contents(wanted).await?;
+        for (path, content) in &contents {
+            check_content(path, content)?;
+        }
+        Ok(contents)
     }
 
     pub(super) async fn save(&self, base: &Base, changes: &ChangeSet, message: &str) -> Result<Saved, StoreError> {
@@ -199,9 +204,7 @@ impl Branch {
             match reading.join_next().await {
                 None => return Ok(contents),
                 Some(Ok((path, content))) => {
-                    let content = content?;
-                    check_content(&path, &content)?;
-                    contents.insert(path, content);
+                    contents.insert(path, content?);
                 }
                 // A task only ends so if it panics, and then so should we.
                 Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),

@@ -56,8 +56,8 @@ impl Directory {
             } else if kind.is_file() {
                 let content = self.content(&path)?;
                 base.files.insert(path.clone(), BlobId::of(&content));
+                // A pointer in place of a history is the plan's to report: it concerns one repository.
                 if is_history(&path) {
-                    check_content(&path, &content)?;
                     base.contents.insert(path, content);
                 }
             }

@@ -1,6 +1,6 @@
 //! EDGE. Where the ledger is kept: a branch at GitHub, or a directory.
 //!
-//! `load`, plan, `save`; if another writer was faster, again from the start ([`Store::update`]). Since the merge is a
+//! `load`, plan, `save`; if another writer was faster, all of it again ([`Store::update`]). Since the merge is a
 //! join, a lost race costs time and no data.
 
 mod branch;
@@ -94,23 +94,27 @@ impl Store {
         }
     }
 
-    /// Loads, plans and saves; if another writer was faster, again from the start, at most [`ROUNDS`] times. `plan`
-    /// must return the same for the same base.
+    /// Plans on `loaded` and saves; if another writer was faster, loads and plans again, at most [`ROUNDS`] times in all.
+    /// Without `loaded` it loads first. `plan` must return the same for the same base.
     ///
     /// # Errors
     /// When the store or the plan fails, or when other writers were faster each time.
     pub async fn update<P: Proposal, E>(
         &self,
+        mut loaded: Option<Base>,
         mut plan: impl FnMut(&Base) -> Result<P, E>,
     ) -> Result<(P, Saved), UpdateError<E>> {
         let mut round = 1;
         loop {
-            let base = self.load().await?;
+            let base = match loaded.take() {
+                Some(base) => base,
+                None => self.load().await?,
+            };
             tracing::debug!(
                 round,
                 head = base.head.map(tracing::field::display),
                 files = base.files.len(),
-                "loaded the ledger"
+                "planning on the ledger"
             );
             let proposal = plan(&base).map_err(UpdateError::Plan)?;
             match self.save(&base, proposal.changes(), &proposal.message()).await {

@@ -60,7 +60,7 @@ as_runner() {
     --env GITHUB_OUTPUT=/github/file_commands/output \
     --env GITHUB_STEP_SUMMARY=/github/file_commands/summary \
     --env GITHUB_REPOSITORY=octo/ledger --env GITHUB_SERVER_URL=https://github.com \
-    --env "GITHUB_API_URL=$api" --env SOURCE_DATE_EPOCH=1772461020 \
+    --env "GITHUB_API_URL=$api" \
     --env "INPUT_TRAFFIC-TOKEN=$token" --env "INPUT_TOKEN=$commit_token" \
     --env INPUT_REPOSITORIES=octo/ledger --env INPUT_STORE=octo/ledger --env INPUT_BRANCH=traffic \
     --env INPUT_DIRECTORY= --env "INPUT_API-URL=$api" --env INPUT_DRY-RUN=false --env INPUT_COMMIT-MESSAGE= \

@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 use fake_github::{ACTIONS, GitHub, TRAFFIC};
 use tempfile::TempDir;
@@ -36,6 +38,8 @@ pub(crate) struct Run {
     variables: BTreeMap<String, OsString>,
     arguments: Vec<OsString>,
     terminal: bool,
+    /// Seconds by which the clock of the machine is ahead of GitHub's.
+    clock_ahead: i64,
     folder: TempDir,
 }
 
@@ -66,6 +70,7 @@ impl Run {
             variables: variables.map(|(name, value)| (name.to_owned(), value)).into(),
             arguments: Vec::new(),
             terminal: false,
+            clock_ahead: 0,
             folder,
         }
     }
@@ -95,11 +100,12 @@ impl Run {
         Self { terminal: true, ..self }
     }
 
-    /// Links to github.com instead of the fake, whose port is another one each time.
-    pub(crate) fn linked_to_github(self) -> Self {
-        let api_url = self.github.as_ref().map(GitHub::api_url).unwrap_or_default();
-        self.variable("GITHUB_API_URL", &api_url)
-            .variable("GITHUB_SERVER_URL", "https://github.com")
+    /// On a machine whose clock is so many seconds ahead of GitHub's. In process only.
+    pub(crate) fn with_clock_ahead(self, seconds: i64) -> Self {
+        Self {
+            clock_ahead: seconds,
+            ..self
+        }
     }
 
     /// Sets an input by its name in `action.yml`.
@@ -138,7 +144,10 @@ impl Run {
     /// Runs in process, with the fake's clock. The arguments and inputs must be valid: what is wrong with them is
     /// printed by `main`.
     pub(crate) async fn in_process(self) -> Ran {
-        let clock = self.github.as_ref().map(|github| github.clock().counter());
+        let clock = self.github.as_ref().map(|github| match self.clock_ahead {
+            0 => github.clock().counter(),
+            ahead => Arc::new(AtomicI64::new(github.clock().millis() + ahead * 1_000)),
+        });
         let (code, stdout, stderr) = program::run(&self.arguments, &self.variables, self.terminal, clock).await;
         self.ran(Some(code), stdout, stderr)
     }
@@ -149,7 +158,7 @@ impl Run {
         runtime.expect("an async runtime").block_on(self.in_process())
     }
 
-    /// Runs the binary until it ends. Its time is the fake's, but its waits are real.
+    /// Runs the binary until it ends. Its waits are real. Its time is the fake's, but on Actions it has the machine's.
     pub(crate) fn binary(self) -> Ran {
         let output = self.command().output().expect("the binary starts");
         self.ran(output.status.code(), output.stdout, output.stderr)
@@ -180,6 +189,7 @@ impl Run {
             .stderr(Stdio::piped());
         if let Some(github) = &self.github
             && !self.variables.contains_key("SOURCE_DATE_EPOCH")
+            && !self.variables.contains_key("GITHUB_ACTIONS")
         {
             command.env("SOURCE_DATE_EPOCH", github.clock().seconds().to_string());
         }

@@ -17,6 +17,7 @@ mod fuzzed;
 mod harness;
 mod hostile;
 mod hostile_text;
+mod identity;
 mod import;
 mod import_databases;
 mod import_kept;

@@ -50,7 +50,7 @@ fn add(fake: &FakeGitHub, name: &str) {
 
 /// A run in the terminal of a user, without colours.
 fn local(fake: &FakeGitHub) -> Run {
-    Run::new(fake).in_repository(NAME).linked_to_github()
+    Run::new(fake).in_repository(NAME)
 }
 
 /// A run as a step of a workflow.

@@ -7,12 +7,7 @@ use crate::harness::Ran;
 
 /// A run on a machine whose clock is `days` days ahead of GitHub's.
 fn run_ahead(fake: &FakeGitHub, days: i64) -> Ran {
-    let seconds = fake.clock().seconds() + days * 86_400;
-    job(fake)
-        .linked_to_github()
-        .variable("SOURCE_DATE_EPOCH", seconds.to_string())
-        .binary()
-        .success()
+    job(fake).with_clock_ahead(days * 86_400).run().success()
 }
 
 #[test]
@@ -37,4 +32,20 @@ fn a_clock_that_is_wrong_by_days_leaves_no_trace() {
             "{days} days off"
         );
     }
+}
+
+#[test]
+fn a_fixed_time_is_ignored_on_actions() {
+    let (right, wrong) = (github(), github());
+    run_ahead(&right, 0);
+    let seconds = wrong.clock().seconds() - 20 * 86_400;
+    let ran = job(&wrong)
+        .variable("SOURCE_DATE_EPOCH", seconds.to_string())
+        .binary()
+        .success();
+    assert_eq!(
+        ran.texts("notice"),
+        ["SOURCE_DATE_EPOCH: it is ignored on GitHub Actions; unset it in this job"]
+    );
+    assert!(right.files(NAME, "traffic") == wrong.files(NAME, "traffic"));
 }

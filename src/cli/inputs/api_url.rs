@@ -2,6 +2,7 @@
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 use crate::cli::reader::Reader;
+use crate::domain::snapshot::Server;
 use crate::github::ApiUrl;
 
 pub(in crate::cli) const INPUT: Input = Input {
@@ -23,7 +24,8 @@ pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<ApiUrl> {
 }
 
 /// The address of the web pages that belong to an API, without a slash at its end: `GITHUB_SERVER_URL` if the runner
-/// belongs to this API, else derived from the API's URL.
+/// belongs to this API; the host of `https://HOST/api/v3` and of `https://api.HOST`; github.com for any other address,
+/// which is a proxy's.
 pub(in crate::cli) fn server_url(reader: &Reader<'_>, api_url: &ApiUrl) -> String {
     let environment = reader.environment();
     let is_runners = environment
@@ -32,15 +34,16 @@ pub(in crate::cli) fn server_url(reader: &Reader<'_>, api_url: &ApiUrl) -> Strin
     let runners_server = environment
         .given("GITHUB_SERVER_URL")
         .and_then(|url| url.parse::<ApiUrl>().ok());
-    match runners_server {
-        Some(url) if is_runners => url.to_string(),
-        _ if api_url.as_str() == ApiUrl::GITHUB => "https://github.com".to_owned(),
-        _ => {
-            let url = api_url.as_str();
-            let host = url.find("://").map_or(0, |at| at + 3);
-            let end = url[host..].find('/').map_or(url.len(), |at| host + at);
-            url[..end].to_owned()
-        }
+    let url = api_url.as_str();
+    match (
+        runners_server,
+        url.strip_suffix("/api/v3"),
+        url.strip_prefix("https://api."),
+    ) {
+        (Some(server), ..) if is_runners => server.to_string(),
+        (_, Some(server), _) => server.to_owned(),
+        (_, None, Some(host)) if !host.contains('/') => format!("https://{host}"),
+        _ => Server::GITHUB_COM.to_owned(),
     }
 }
 
@@ -79,7 +82,9 @@ mod tests {
         for (api, url) in [
             ("https://api.corp.ghe.test", "https://corp.ghe.test"),
             ("https://api.github.com", "https://github.com"),
+            ("https://api.other.ghe.test", "https://other.ghe.test"),
             ("https://git.example.org:8443/api/v3", "https://git.example.org:8443"),
+            ("http://127.0.0.1:8080", "https://github.com"),
         ] {
             assert_eq!(server(api, runner).as_deref(), Ok(url));
         }

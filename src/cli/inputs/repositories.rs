@@ -35,9 +35,7 @@ pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<Vec<RepositoryName
             valid = false;
             continue;
         };
-        // Names on GitHub differ by more than case.
-        let same = |other: &RepositoryName| other.to_string().eq_ignore_ascii_case(&repository.to_string());
-        if found.iter().any(same) {
+        if found.iter().any(|other| repository.is_same(other)) {
             reader.notice(INPUT.name, format!("{repository} is listed twice; it is recorded once"));
         } else {
             found.push(repository);

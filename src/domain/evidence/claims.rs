@@ -3,7 +3,7 @@
 //! `merge` is a join: commutative, associative, idempotent. No claim ever disappears, so a lost race is "load again, merge
 //! again", a re-run changes nothing and an import is one more merge.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::proof::{Numbers, Proof, Strength, WINDOW_DAYS};
 use crate::domain::repository::{Repository, RepositoryName};
@@ -159,6 +159,8 @@ impl WindowSeen {
 pub struct Claims {
     /// Who it is about.
     pub repository: Repository,
+    /// Every name that it was captured under: GitHub forgets a former name once another repository takes it.
+    pub names: BTreeSet<RepositoryName>,
     /// When the last snapshot was captured; `None` while there are imports alone.
     pub captured: Option<Timestamp>,
     /// The windows of whole days that GitHub showed, the last of each UTC day on which it was asked.
@@ -202,6 +204,7 @@ impl Claims {
     pub fn new(repository: Repository) -> Self {
         Self {
             repository,
+            names: BTreeSet::new(),
             captured: None,
             seen: PerMetric::default(),
             days: BTreeMap::new(),
@@ -271,6 +274,7 @@ impl Claims {
         if (other.captured, &other.repository.name) > (self.captured, &self.repository.name) {
             self.repository.name = other.repository.name;
         }
+        self.names.extend(other.names);
         self.repository.id = self.repository.id.or(other.repository.id);
         self.repository.created = join_options(self.repository.created, other.repository.created, Date::min);
         self.captured = self.captured.max(other.captured);

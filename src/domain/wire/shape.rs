@@ -21,6 +21,7 @@ pub(super) struct WireSources {
 pub(super) struct WireRepository {
     pub(super) id: Option<u64>,
     pub(super) name: String,
+    pub(super) names: Vec<String>,
     pub(super) created: Option<Date>,
 }
 

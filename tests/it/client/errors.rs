@@ -2,7 +2,6 @@
 
 use fake_github::{ACTIONS, CLASSIC, FakeGitHub, Refusal, Token};
 use traffic_ledger::clock::Clock;
-use traffic_ledger::github::traffic::fetch;
 use traffic_ledger::github::{Client, ErrorKind, Limits};
 use traffic_ledger::message::Message;
 
@@ -11,9 +10,7 @@ use super::{client_of, fake_with, stable};
 /// The message for a fetch that is refused, without the fake's address and request id.
 async fn refused(fake: &FakeGitHub, token: &str) -> String {
     let client = client_of(fake, token);
-    let error = fetch(&client, &"o/r".parse().expect("a name"), client.clock().now())
-        .await
-        .expect_err("refused");
+    let error = super::read(&client, "o/r").await.expect_err("refused");
     assert!(error.is_access() || error.kind() == ErrorKind::Archived, "{error}");
     let message = Message::from(&error).to_string();
     assert!(!message.contains(token), "the token is not shown: {message}");
@@ -35,7 +32,7 @@ async fn each_refusal_says_what_happened_and_what_to_do() {
         (
             ACTIONS,
             None,
-            "could not read the daily views of o/r: GET API/repos/o/r/traffic/views?per=day answered 403: Resource not \
+            "could not read the daily views of o/r: GET API/repositories/500000001/traffic/views?per=day answered 403: Resource not \
              accessible by integration (request ID; accepted permissions: administration=read)\n\
              help: `traffic-token` is the job's GITHUB_TOKEN, which can never read traffic, or the token of a GitHub App \
              without the repository permission `Administration: read`. Use a fine-grained personal access token, or \
@@ -44,7 +41,7 @@ async fn each_refusal_says_what_happened_and_what_to_do() {
         (
             pat,
             Some(Token::new(pat).without_traffic()),
-            "could not read the daily views of o/r: GET API/repos/o/r/traffic/views?per=day answered 403: Resource not \
+            "could not read the daily views of o/r: GET API/repositories/500000001/traffic/views?per=day answered 403: Resource not \
              accessible by personal access token (request ID; accepted permissions: administration=read)\n\
              help: The fine-grained token in `traffic-token` lacks the repository permission `Administration: read`, was \
              not created for this repository, or is still waiting for the organisation's approval.",
@@ -52,7 +49,7 @@ async fn each_refusal_says_what_happened_and_what_to_do() {
         (
             classic,
             Some(Token::new(classic).without_traffic()),
-            "could not read the daily views of o/r: GET API/repos/o/r/traffic/views?per=day answered 403: Must have push \
+            "could not read the daily views of o/r: GET API/repositories/500000001/traffic/views?per=day answered 403: Must have push \
              access to repository (request ID)\n\
              help: The owner of the classic token in `traffic-token` cannot push to the repository. Use the token of a \
              person who can, or a fine-grained one with the repository permission `Administration: read`.",
@@ -102,7 +99,7 @@ async fn a_plan_without_traffic() {
     fake.edit("o/r", |repository| repository.needs_paid_plan = true);
     assert_eq!(
         refused(&fake, CLASSIC).await,
-        "could not read the daily views of o/r: GET API/repos/o/r/traffic/views?per=day answered 403: Upgrade to GitHub \
+        "could not read the daily views of o/r: GET API/repositories/500000001/traffic/views?per=day answered 403: Upgrade to GitHub \
          Pro or make this repository public to enable this feature. (request ID)\n\
          help: GitHub counts no traffic for private repositories on a free plan. Upgrade the plan, or remove the \
          repository from `repositories`."
@@ -129,10 +126,7 @@ async fn an_address_without_a_server() {
     let api = format!("http://127.0.0.1:{port}").parse().expect("an address");
     let clock = Clock::starting_at(jiff::Timestamp::UNIX_EPOCH);
     let client = Client::new(&api, None, clock, Limits::default()).expect("no roots are needed");
-    let name = "o/r".parse().expect("a name");
-    let error = fetch(&client, &name, client.clock().now())
-        .await
-        .expect_err("no server");
+    let error = super::read(&client, "o/r").await.expect_err("no server");
     assert_eq!(error.kind(), ErrorKind::Unreachable);
     let message = Message::from(&error).to_string();
     assert_eq!(

@@ -11,8 +11,9 @@ use std::time::Duration;
 use fake_github::{FakeGitHub, GitHub, Profile, Repository, TRAFFIC};
 use jiff::civil::date;
 use traffic_ledger::clock::Clock;
-use traffic_ledger::github::traffic::{Fetched, fetch};
-use traffic_ledger::github::{Client, GitHubError, Limits};
+use traffic_ledger::github::identify::identify;
+use traffic_ledger::github::traffic::{Fetched, Subject, fetch};
+use traffic_ledger::github::{Client, ErrorKind, GitHubError, Limits};
 use traffic_ledger::secret::Secret;
 
 /// A fake with one repository that has traffic.
@@ -43,10 +44,21 @@ pub(crate) fn client_with(fake: &GitHub, token: &str, limits: Limits) -> Client 
     Client::new(&api, Some(token), clock, limits).expect("a loopback address needs no roots")
 }
 
-/// Fetches `o/r` with the token that reads traffic.
+/// Identifies a repository and reads its traffic.
+pub(crate) async fn read(client: &Client, name: &str) -> Result<Fetched, GitHubError> {
+    let name = name.parse().expect("a name");
+    let subject = match identify(client, &name).await {
+        Ok(identity) => Subject::Identified(identity),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(error),
+        Err(error) => Subject::Named { name, error },
+    };
+    fetch(client, subject, "https://github.com", client.clock().now()).await
+}
+
+/// Reads `o/r` with the token that reads traffic.
 async fn fetched(fake: &GitHub) -> Result<Fetched, GitHubError> {
     let client = client_of(fake, TRAFFIC);
-    fetch(&client, &"o/r".parse().expect("a name"), client.clock().now()).await
+    read(&client, "o/r").await
 }
 
 /// A message without what changes from run to run: the fake's address and the ids of its requests.

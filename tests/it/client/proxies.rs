@@ -12,7 +12,6 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use traffic_ledger::clock::Clock;
-use traffic_ledger::github::traffic::fetch;
 use traffic_ledger::github::{Client, Limits};
 use traffic_ledger::message::Message;
 use traffic_ledger::secret::Secret;
@@ -38,7 +37,7 @@ async fn child() {
     let clock = Clock::starting_at(jiff::Timestamp::UNIX_EPOCH);
     let result = match Client::new(&api, Some(token), clock, limits) {
         Err(error) => Message::from(error).to_string(),
-        Ok(client) => match fetch(&client, &"o/r".parse().expect("a name"), client.clock().now()).await {
+        Ok(client) => match super::read(&client, "o/r").await {
             Ok(fetched) => format!("fetched {} of 8", fetched.snapshot.bodies.len()),
             Err(error) => Message::from(&error).to_string(),
         },

@@ -10,13 +10,13 @@ use super::{client_with, count, fake_with, fetched};
 #[tokio::test]
 async fn everything_is_read_side_by_side_and_kept() {
     let fake = fake_with("o/r");
-    fake.hold(On::every().path("/repos/"), 8);
+    fake.hold(On::every().path("/repositories/"), 7);
     let fetched = fetched(&fake).await.expect("nothing fails");
-    assert_eq!(fake.peak_in_flight(), 8);
+    assert_eq!(fake.peak_in_flight(), 7);
     assert_eq!(fake.log().len(), 8);
     assert_eq!(fetched.snapshot.bodies.len(), 8);
     assert!(fetched.failures.is_empty() && fetched.notices.is_empty());
-    assert!(fetched.repo_info.id.is_some());
+    assert!(fetched.snapshot.id.is_some());
     let days = fetched.snapshot.bodies[&Endpoint::ViewsByDay].get();
     assert_eq!(days.matches("\"timestamp\"").count(), 14, "{days}");
     let file = fetched.snapshot.to_bytes();
@@ -61,7 +61,7 @@ async fn a_clone_token_and_drafts_are_never_kept() {
         !file.contains("v9") && file.contains(r#""download_count":30"#),
         "{file}"
     );
-    assert_eq!(fetched.repo_info.private, Some(true));
+    assert_eq!(fetched.private, Some(true));
 }
 
 #[tokio::test]
@@ -128,8 +128,7 @@ async fn a_slow_body_is_waited_for_and_a_stalled_one_is_not() {
             ..Limits::default()
         },
     );
-    let name = "o/r".parse().expect("a name");
-    let fetched = traffic_ledger::github::traffic::fetch(&client, &name, client.clock().now()).await;
+    let fetched = super::read(&client, "o/r").await;
     let fetched = fetched.expect("the rest came");
     let failed: Vec<_> = fetched
         .failures

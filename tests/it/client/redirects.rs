@@ -23,7 +23,7 @@ async fn each_kind_of_redirect_is_followed_within_the_api() {
     for status in [301, 302, 307, 308] {
         let fake = fake_with("o/r");
         fake.fail(
-            On::every().path("/repos/o/r/"),
+            On::every().path("/repos/o/r"),
             Fault::Redirect {
                 status,
                 to: RedirectTo::SameOrigin,

@@ -146,7 +146,6 @@ impl Scenario {
             .repositories(self.repositories)
             .store(STORE)
             .input("max-age-days", "30")
-            .linked_to_github()
             .on_actions()
     }
 

@@ -67,7 +67,7 @@ fn write(base: &Base, files: &[(&str, &str)]) -> ChangeSet {
 /// Loads, writes these files, saves.
 async fn put(store: &Store, files: &[(&str, &str)]) -> Result<Saved, StoreError> {
     match store
-        .update(|base| Ok::<_, std::convert::Infallible>(Plan(write(base, files))))
+        .update(None, |base| Ok::<_, std::convert::Infallible>(Plan(write(base, files))))
         .await
     {
         Ok((_, saved)) => Ok(saved),
@@ -87,7 +87,7 @@ async fn add_line(store: &Store, line: &str) -> Result<Saved, StoreError> {
         let new: String = lines.into_iter().map(|line| line + "\n").collect();
         Ok::<_, std::convert::Infallible>(Plan(write(base, &[(path, &new)])))
     };
-    match store.update(plan).await {
+    match store.update(None, plan).await {
         Ok((_, saved)) => Ok(saved),
         Err(UpdateError::Store(error)) => Err(error),
         Err(UpdateError::Plan(never)) => match never {},

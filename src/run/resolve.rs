@@ -1,0 +1,180 @@
+//! EDGE. Who the requested names are. A repository is its numeric id: all names are resolved before anything is planned,
+//! and a ledger whose repository has lost its name is looked up by its id.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::future::join_all;
+
+use super::Message;
+use crate::domain::ledger::Ledger;
+use crate::domain::repository::RepositoryName;
+use crate::github::identify::{Identity, identify, identify_by_id};
+use crate::github::traffic::Subject;
+use crate::github::{Client, ErrorKind, GitHubError};
+use crate::plan::identity::{Known, displaced_by, known_as};
+use crate::plan::layout::Folder;
+
+/// Names that are resolved side by side.
+const AT_ONCE: usize = 8;
+
+/// The ledgers that the store holds.
+type Ledgers = BTreeMap<Folder, Ledger>;
+
+/// A repository to read.
+#[derive(Debug)]
+pub(super) struct Target {
+    pub(super) subject: Subject,
+    /// Whether it is in `repositories`. Otherwise its ledger is in the way of a requested one, and it may be unreadable.
+    pub(super) is_requested: bool,
+}
+
+/// What the names turned out to be.
+#[derive(Debug, Default)]
+pub(super) struct Resolved {
+    /// Each repository once, in the order of the names.
+    pub(super) targets: Vec<Target>,
+    pub(super) failures: Vec<Message>,
+    pub(super) warnings: Vec<Message>,
+}
+
+/// Resolves all names, then looks up by their ids the ledgers whose repositories have lost their names.
+pub(super) async fn resolve(client: &Client, names: &[RepositoryName], ledgers: &Ledgers) -> Resolved {
+    let mut resolved = Resolved::default();
+    let mut unresolved = Vec::new();
+    'names: for names in names.chunks(AT_ONCE) {
+        let identities = join_all(names.iter().map(|name| identify(client, name))).await;
+        for (name, identity) in names.iter().zip(identities) {
+            match identity {
+                Ok(identity) => resolved.add(name, identity),
+                // The token is the same for all repositories: if it is invalid, the others would fail too.
+                Err(error) if error.status() == Some(401) => {
+                    resolved.fail(name, &error);
+                    break 'names;
+                }
+                Err(error) => unresolved.push((name, error)),
+            }
+        }
+    }
+    for (name, error) in unresolved {
+        resolved.look_up(client, name, error, ledgers).await;
+    }
+    resolved.follow_displaced(client, ledgers).await;
+    resolved
+}
+
+impl Resolved {
+    fn ids(&self) -> BTreeSet<u64> {
+        self.targets.iter().filter_map(|target| target.subject.id()).collect()
+    }
+
+    fn add(&mut self, asked: &RepositoryName, identity: Identity) {
+        let (id, name) = (identity.id, identity.name.clone());
+        tracing::debug!(%asked, id, %name, "identified the repository");
+        if self.ids().contains(&id) {
+            let summary = format!("{asked} is {name}, which is in `repositories` already; it is read once");
+            self.warnings.push(Message::new(asked.to_string(), summary));
+            return;
+        }
+        self.request(Subject::Identified(identity));
+    }
+
+    fn request(&mut self, subject: Subject) {
+        self.targets.push(Target {
+            subject,
+            is_requested: true,
+        });
+    }
+
+    fn fail(&mut self, name: &RepositoryName, error: &GitHubError) {
+        self.failures.push(Message::from(error).with_title(name.to_string()));
+    }
+
+    /// GitHub did not say who has a name: the ledger may know the id of the repository that had it.
+    async fn look_up(&mut self, client: &Client, name: &RepositoryName, error: GitHubError, ledgers: &Ledgers) {
+        let is_gone = error.kind() == ErrorKind::NotFound;
+        let Some(known) = known_as(ledgers, name) else {
+            if is_gone {
+                self.fail(name, &error);
+            } else {
+                let name = name.clone();
+                self.request(Subject::Named { name, error });
+            }
+            return;
+        };
+        if self.ids().contains(&known.id) {
+            if is_gone {
+                self.warnings.push(renamed(name, &known.name));
+            }
+            return;
+        }
+        match identify_by_id(client, known.id, &known.name).await {
+            Ok(identity) => {
+                tracing::debug!(asked = %name, id = known.id, name = %identity.name, "found the repository by its id");
+                if is_gone {
+                    self.warnings.push(renamed(name, &identity.name));
+                }
+                self.request(Subject::Identified(identity));
+            }
+            Err(by_id) if is_gone && by_id.kind() == ErrorKind::NotFound => {
+                let mut message = Message::from(&error).with_title(name.to_string());
+                let cause = message.cause.take().unwrap_or_default();
+                message.cause = Some(format!(
+                    "{cause}\nIts id {} was not found either. What is recorded of it stays in the ledger.",
+                    known.id
+                ));
+                self.failures.push(message);
+            }
+            Err(_) => self.request(Subject::Known {
+                id: known.id,
+                name: known.name,
+                error,
+            }),
+        }
+    }
+
+    /// A name that belongs to another repository now: the earlier one may be found under a new name, which may be in the
+    /// way of yet another ledger.
+    async fn follow_displaced(&mut self, client: &Client, ledgers: &Ledgers) {
+        let mut looked_up = BTreeSet::new();
+        while let Some((name, displaced)) = self.displaced(ledgers, &looked_up) {
+            looked_up.insert(displaced.id);
+            match identify_by_id(client, displaced.id, &displaced.name).await {
+                Ok(identity) => {
+                    let summary = format!(
+                        "the repository that had this name before is {} now; its ledger moves there",
+                        identity.name
+                    );
+                    let help = "Add its new name to `repositories` to go on recording it.";
+                    self.warnings
+                        .push(Message::new(name.to_string(), summary).with_help(help));
+                    self.targets.push(Target {
+                        subject: Subject::Identified(identity),
+                        is_requested: false,
+                    });
+                }
+                Err(error) => {
+                    tracing::debug!(id = displaced.id, %error, "the repository that had the name is not found")
+                }
+            }
+        }
+    }
+
+    /// The next ledger that is in the way of a repository, with the name of that repository.
+    fn displaced(&self, ledgers: &Ledgers, looked_up: &BTreeSet<u64>) -> Option<(RepositoryName, Known)> {
+        let ids = self.ids();
+        self.targets.iter().find_map(|target| {
+            let (id, name) = (target.subject.id()?, target.subject.name());
+            let displaced = displaced_by(ledgers, id, name)?;
+            let is_open = !ids.contains(&displaced.id) && !looked_up.contains(&displaced.id);
+            is_open.then(|| (name.clone(), displaced))
+        })
+    }
+}
+
+fn renamed(asked: &RepositoryName, name: &RepositoryName) -> Message {
+    Message::new(
+        asked.to_string(),
+        format!("GitHub does not know this name any more; the repository is {name} now"),
+    )
+    .with_help("Update its name in `repositories`.")
+}
