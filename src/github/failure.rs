@@ -71,7 +71,6 @@ impl FailedCall<'_> {
             operation: call.operation.clone(),
             endpoint: format!("{} {}{}", call.method, self.api, call.path),
             is_write: call.is_write(),
-            token: call.token,
             status: None,
             message,
             request_id: None,

@@ -229,6 +229,12 @@ const TABLE: &[Refusal] = &[
         ),
     },
     Refusal {
+        // The number of redirects shows it: `policy::decide` counts them.
+        kind: ErrorKind::RedirectLoop,
+        responses: &[],
+        help: Help::Text("Each redirect led to another one. Check `api-url`, and run again later."),
+    },
+    Refusal {
         kind: ErrorKind::TimedOut,
         responses: &[],
         help: TROUBLE,
