@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Color, Style};
-use clap::builder::{PossibleValuesParser, Styles};
+use clap::builder::{PossibleValuesParser, Styles, UnknownArgumentValueParser};
 use clap::{Arg, ArgMatches, ValueHint, value_parser};
 pub use clap_complete::Shell;
 
@@ -159,6 +159,19 @@ fn subcommand(command: CommandName) -> clap::Command {
         ])),
     }
     .args(flags)
+    .args(["token", "traffic-token"].map(token_flag))
+}
+
+/// A token would be visible in the list of processes, so there is no flag for one; this says what there is.
+fn token_flag(name: &'static str) -> Arg {
+    let hint = "tokens are read from the environment: set TRAFFIC_TOKEN, GH_TOKEN or GITHUB_TOKEN";
+    Arg::new(name)
+        .long(name)
+        .hide(true)
+        .value_name("TOKEN")
+        .num_args(0..=1)
+        .default_missing_value("")
+        .value_parser(UnknownArgumentValueParser::suggest(hint))
 }
 
 fn import_arguments() -> [Arg; 2] {
@@ -184,7 +197,8 @@ fn flag(input: &Input) -> Arg {
         None => arg,
     };
     match input.value {
-        ValueKind::Text(placeholder) => arg.value_name(placeholder),
+        // So that -1 is an invalid value, not an unknown flag.
+        ValueKind::Text(placeholder) => arg.value_name(placeholder).allow_negative_numbers(true),
         ValueKind::Path(placeholder) => arg
             .value_name(placeholder)
             .value_hint(ValueHint::AnyPath)
@@ -251,6 +265,7 @@ mod tests {
             let flags = commands
                 .get_subcommands()
                 .flat_map(clap::Command::get_arguments)
+                .filter(|flag| !flag.is_hide_set())
                 .filter_map(Arg::get_long);
             for word in flags.chain(commands.get_subcommands().map(clap::Command::get_name)) {
                 assert!(script.contains(word), "{shell} does not complete {word}");

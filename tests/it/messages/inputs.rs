@@ -92,6 +92,7 @@ fn invalid_arguments() {
     for arguments in [
         &["nonsense"][..],
         &["run", "--nonsense"],
+        &["run", "--max-age-days", "-1"],
         &["run", "--dry-run=maybe"],
         &["run", "--token", "x"],
         &["import"],
