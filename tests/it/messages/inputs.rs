@@ -93,6 +93,7 @@ fn invalid_arguments() {
         &["nonsense"][..],
         &["run", "--nonsense"],
         &["run", "--max-age-days", "-1"],
+        &["verify", "--output", ""],
         &["run", "--dry-run=maybe"],
         &["run", "--token", "x"],
         &["import"],
