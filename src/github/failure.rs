@@ -56,10 +56,12 @@ impl FailedCall<'_> {
             let value = answer.headers.get(name)?.to_str().ok()?;
             Some(crate::encode::one_line(value, MAX_HEADER)).filter(|value| !value.is_empty())
         };
+        let permissions = header("x-accepted-github-permissions");
         GitHubError::new(ErrorContext {
             status: Some(answer.status),
             request_id: header("x-github-request-id"),
-            permissions: header("x-accepted-github-permissions"),
+            help: refusal::help(kind, self.call.token, permissions.as_deref()),
+            permissions,
             ..self.context(kind, message)
         })
     }
@@ -77,7 +79,7 @@ impl FailedCall<'_> {
             permissions: None,
             attempts: self.attempts,
             redirected: self.redirected,
-            help: refusal::help(kind, call.token),
+            help: refusal::help(kind, call.token, None),
         }
     }
 }
