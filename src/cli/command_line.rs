@@ -132,34 +132,42 @@ fn flags(command: CommandName, matches: &ArgMatches) -> Flags {
 fn subcommand(command: CommandName) -> clap::Command {
     let inputs = INPUTS.iter().filter(|input| input.is_flag_of(command));
     let flags = inputs.map(|input| flag(input));
-    let subcommand = clap::Command::new(command.name()).about(command.about());
+    let arguments: &[Arg] = match command {
+        CommandName::Import => &import_arguments(),
+        _ => &[],
+    };
+    clap::Command::new(command.name())
+        .about(command.about())
+        .after_help(format!("{ENVIRONMENT}\n\n{}", examples(examples_of(command))))
+        .args(arguments)
+        .args(flags)
+        .args(["token", "traffic-token"].map(token_flag))
+}
+
+/// Command lines that show what a command is for.
+fn examples_of(command: CommandName) -> &'static [&'static str] {
     match command {
-        CommandName::Run => subcommand.after_help(format!(
-            "{ENVIRONMENT}\n\n{}",
-            examples(&[
-                "traffic-ledger run --repositories owner/name --output ledger",
-                "traffic-ledger run --repositories owner/one,owner/two --store owner/ledger --dry-run",
-            ])
-        )),
-        CommandName::Verify => subcommand.after_help(examples(&[
+        CommandName::Run => &[
+            "traffic-ledger run --repositories owner/name --output ledger",
+            "traffic-ledger run --repositories owner/one,owner/two --store owner/ledger --dry-run",
+        ],
+        CommandName::Verify => &[
             "traffic-ledger verify --output ledger",
             "traffic-ledger verify --store owner/name",
-        ])),
-        CommandName::Rebuild => subcommand.after_help(examples(&[
+        ],
+        CommandName::Rebuild => &[
             "traffic-ledger rebuild --output ledger",
             "traffic-ledger rebuild --store owner/name --dry-run",
-        ])),
-        CommandName::Import => subcommand.args(import_arguments()).after_help(examples(&[
+        ],
+        CommandName::Import => &[
             "traffic-ledger import github-repo-stats ghrs-data --repository owner/name --output ledger",
             "traffic-ledger import csv visits.csv --columns date=day,views=hits --repository owner/name --output ledger",
-        ])),
-        CommandName::Export => subcommand.after_help(examples(&[
+        ],
+        CommandName::Export => &[
             "traffic-ledger export --output ledger > days.csv",
             "traffic-ledger export --output ledger --table referrers",
-        ])),
+        ],
     }
-    .args(flags)
-    .args(["token", "traffic-token"].map(token_flag))
 }
 
 /// A token would be visible in the list of processes, so there is no flag for one; this says what there is.
