@@ -1,5 +1,5 @@
 //! PURE. Whether a ledger is intact: its histories are the fold of their sources, and its pages are what they render. It
-//! only reads; every finding names the command that fixes it.
+//! only reads; every finding says what fixes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,17 +8,11 @@ use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
 use crate::plan::change_set::{Base, BlobId};
 use crate::plan::layout::{self, Folder};
-use crate::plan::rebuild::{SourceError, fold, folders, sources_there};
+use crate::plan::rebuild::{REBUILD, SourceError, fold, folders, sources_there};
 use crate::plan::render::Pages;
 
-/// The command that makes everything again from the snapshots and imports.
-const REBUILD: &str = "traffic-ledger rebuild";
-/// How a source comes back: git keeps what was committed once.
-const RESTORE: &str = "git log --all -- FILE, then git checkout COMMIT -- FILE";
-/// How a newer ledger is read.
-const UPDATE: &str = "use the newest Traffic Ledger";
 /// How two parts of one repository's ledger become one.
-const RUN: &str = "traffic-ledger run, which joins the folders";
+const RUN: &str = "Run `traffic-ledger run`, which joins the folders.";
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +21,7 @@ pub struct Finding {
     pub file: String,
     /// What is wrong.
     pub what: String,
-    /// The command that fixes it.
+    /// What fixes it, in sentences.
     pub fix: String,
 }
 
@@ -92,29 +86,41 @@ impl Check<'_> {
         self.findings.insert(Finding {
             file: file.to_owned(),
             what: what.to_owned(),
-            fix: fix.replace("FILE", file),
+            fix: fix.to_owned(),
         });
+    }
+
+    fn add_source(&mut self, path: &str, error: &SourceError) {
+        self.add(path, &error.to_string(), &error.help(path));
     }
 
     /// Checks one folder's history against its sources. The ledger that comes back is what the pages should show.
     fn folder(&mut self, folder: &Folder, sources: &BTreeSet<String>) -> Option<Ledger> {
         let kept = self.history(folder);
-        let same_sources = kept.as_ref().is_none_or(|kept| self.sources(folder, sources, kept));
-        for below in sources {
-            self.source_name(folder, below);
-        }
-        match fold(self.base, self.contents, folder, sources) {
-            Err(errors) => {
-                for (path, error) in errors {
-                    let fix = if matches!(error, SourceError::Another(_)) {
-                        REBUILD
-                    } else {
-                        RESTORE
-                    };
-                    self.add(&path, &error.to_string(), fix);
-                }
-                kept
+        let folded = fold(self.base, self.contents, folder, sources);
+        let mut problems = self.misplaced(folder, sources);
+        let mut same_sources = true;
+        for (path, difference) in self.differences(folder, sources, kept.as_ref()) {
+            same_sources = false;
+            // A moved file is not known under its new name; that it was moved says more.
+            if difference != SourceDifference::Added || !problems.contains_key(&path) {
+                problems.insert(path, SourceError::Differs(difference));
             }
+        }
+        // What prevents the fold says most: one file, one finding.
+        problems.extend(
+            folded
+                .as_ref()
+                .err()
+                .into_iter()
+                .flatten()
+                .map(|(path, error)| (path.clone(), error.clone())),
+        );
+        for (path, error) in &problems {
+            self.add_source(path, error);
+        }
+        match folded {
+            Err(_) => kept,
             // With other sources it is another history: what is wrong are the sources, and those are listed.
             Ok(_) if !same_sources => kept,
             Ok((folded, _)) => {
@@ -127,7 +133,7 @@ impl Check<'_> {
                     self.add(
                         &path,
                         &format!("its last snapshot is of {name}"),
-                        "rename the folder back",
+                        "Rename the folder back.",
                     );
                 }
                 Some(folded)
@@ -139,46 +145,40 @@ impl Check<'_> {
         let path = folder.history();
         match self.contents.get(&path).map(|bytes| Ledger::from_bytes(bytes)) {
             None => self.add(&path, "it is missing", REBUILD),
-            Some(Err(error)) => {
-                let fix = if error.heals_by_rebuild() { REBUILD } else { UPDATE };
-                self.add(&path, &error.to_string(), fix);
-            }
+            Some(Err(error)) => self.add_source(&path, &SourceError::History(error)),
             Some(Ok(ledger)) => return Some(ledger),
         }
         None
     }
 
-    /// Whether the snapshots and imports are those that the history was made from; each that is not is listed.
-    fn sources(&mut self, folder: &Folder, sources: &BTreeSet<String>, kept: &Ledger) -> bool {
+    /// The snapshots and imports that are not those that the history was made from.
+    fn differences(
+        &self,
+        folder: &Folder,
+        sources: &BTreeSet<String>,
+        kept: Option<&Ledger>,
+    ) -> Vec<(String, SourceDifference)> {
+        let Some(kept) = kept else { return Vec::new() };
         let differences = kept.sources.differences(sources_there(self.base, folder, sources));
-        for (below, difference) in &differences {
-            let path = folder.join(below);
-            let accept = format!("{RESTORE}; or, to go on without it for good, {REBUILD} --accept {path}");
-            let fix = match difference {
-                SourceDifference::Added => REBUILD,
-                SourceDifference::Missing | SourceDifference::Changed => &accept,
-            };
-            self.add(&path, &SourceError::Differs(difference.clone()).to_string(), fix);
-        }
-        differences.is_empty()
+        differences
+            .into_iter()
+            .map(|(below, difference)| (folder.join(&below), difference))
+            .collect()
     }
 
-    /// Whether a snapshot or import has the name that its content gives it.
-    fn source_name(&mut self, folder: &Folder, below: &str) {
-        let path = folder.join(below);
-        let Some(bytes) = self.contents.get(&path) else { return };
-        let expected = if layout::is_snapshot(below) {
-            RawSnapshot::from_bytes(bytes).map(|snapshot| snapshot.path()).ok()
-        } else {
-            Import::from_bytes(bytes).map(|import| import.path()).ok()
+    /// The snapshots and imports that do not have the name that their content gives them.
+    fn misplaced(&self, folder: &Folder, sources: &BTreeSet<String>) -> BTreeMap<String, SourceError> {
+        let wanted = |below: &String| {
+            let bytes = self.contents.get(&folder.join(below))?;
+            let expected = if layout::is_snapshot(below) {
+                RawSnapshot::from_bytes(bytes).ok()?.path()
+            } else {
+                Import::from_bytes(bytes).ok()?.path()
+            };
+            let fits = expected == *below || layout::collision_path(&expected, &BlobId::of(bytes)) == *below;
+            (!fits).then(|| (folder.join(below), SourceError::Misplaced { wanted: expected }))
         };
-        let Some(expected) = expected.filter(|expected| expected != below) else {
-            return;
-        };
-        if layout::collision_path(&expected, &BlobId::of(bytes)) != below {
-            let what = format!("its content belongs under the name {expected}: it was changed or moved");
-            self.add(&path, &what, RESTORE);
-        }
+        sources.iter().filter_map(wanted).collect()
     }
 
     /// Whether each repository has one folder.
@@ -217,7 +217,8 @@ impl Check<'_> {
         match self.base.files.get(path) {
             None => self.add(path, "it is missing", REBUILD),
             Some(blob) if *blob != BlobId::of(content) => {
-                let what = "it differs from what the history renders (another version may have made it)";
+                let what = "it differs from what the history renders: it was changed, or made by another version or \
+                            with another `store`, `branch`, `directory` or `api-url`";
                 self.add(path, what, REBUILD);
             }
             Some(_) => {}

@@ -22,7 +22,8 @@ enum Severity {
 ///
 /// Each line passes one gate: no line is a command that we did not mean, and none contains a known secret. On Actions
 /// messages become annotations and everything goes to standard output, in order; off Actions messages are lines on
-/// standard error. Writing to a closed stream is not an error, since there is no reader left.
+/// standard error. A stream that is closed or full does not end a run; only the result of a command must arrive whole
+/// ([`Console::data`]).
 pub struct Console {
     actions: bool,
     /// Whether the runner shows debug commands.
@@ -94,12 +95,18 @@ impl Console {
     }
 
     /// The result of a command, byte for byte, such as an export; on Actions it passes the gate like everything else.
-    pub fn data(&self, bytes: &[u8]) {
+    ///
+    /// # Errors
+    /// When it cannot be written, such as to a full disk. A reader that has closed its end has what it wants.
+    pub fn data(&self, bytes: &[u8]) -> io::Result<()> {
         if self.actions {
             self.print(&String::from_utf8_lossy(bytes));
-        } else {
-            let out = &mut self.lock().out;
-            let _ = out.write_all(bytes).and_then(|()| out.flush());
+            return Ok(());
+        }
+        let out = &mut self.lock().out;
+        match out.write_all(bytes).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+            _ => Ok(()),
         }
     }
 
@@ -365,7 +372,28 @@ mod tests {
     fn a_closed_stream_ends_nothing() {
         let console = Console::new(&Environment::default(), false, Box::new(Closed), Box::new(Closed));
         console.print("x");
-        console.data(b"x");
         console.error(&Message::new("t", "x"));
+        assert!(console.data(b"x").is_ok(), "the reader has what it wants");
+    }
+
+    /// A stream without room.
+    struct Full;
+
+    impl Write for Full {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn data_that_cannot_be_written_are_an_error() {
+        let console = Console::new(&Environment::default(), false, Box::new(Full), Box::new(Full));
+        console.print("x");
+        let error = console.data(b"x").expect_err("there is no room");
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
     }
 }

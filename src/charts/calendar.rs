@@ -1,4 +1,4 @@
-//! PURE. The last 53 weeks as a calendar: one square per day, darker when busier, hatched when unknown.
+//! PURE. Up to 53 weeks as a calendar: one square per day, darker when busier, hatched when unknown.
 
 use plotters::prelude::{RGBColor, Rectangle};
 use plotters::style::Color;
@@ -28,7 +28,7 @@ const TOP: i32 = 1_000;
 /// The views of each day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Calendar {
-    /// The Monday of the first column.
+    /// The Monday of the first column: of the oldest day, or 52 weeks before the newest one.
     start: Date,
     /// The first day of the history within the calendar.
     first: Date,
@@ -42,7 +42,7 @@ pub(super) struct Calendar {
 impl Chart for Calendar {
     fn data(history: &History, _: &Analysis) -> Option<Self> {
         let (oldest, newest) = history.span()?;
-        let start = plus_days(monday_of(newest), -7 * (WEEKS - 1));
+        let start = plus_days(monday_of(newest), -7 * (WEEKS - 1)).max(monday_of(oldest));
         let views = |day: Date| history.day(day)?.reading(Metric::Views)?.known_count();
         let days: Vec<(Date, Option<u64>)> = (0..=days_between(start, newest))
             .map(|offset| plus_days(start, offset))
@@ -166,7 +166,7 @@ impl Calendar {
         }
         let mut previous: Option<Date> = None;
         let mut free_from = LEFT;
-        for week in days_between(self.start, monday_of(self.first)) / 7..WEEKS {
+        for week in 0..WEEKS {
             let monday = plus_days(self.start, 7 * week);
             let begins = previous.is_none_or(|p| p.month() != monday.month());
             let x = LEFT + PITCH * i32::try_from(week).unwrap_or(0);
@@ -272,10 +272,18 @@ mod tests {
     fn days_before_the_first_known_one_are_not_unknown() {
         let history = history(&[Some(4), None, Some(0), Some(4)]);
         let calendar = Calendar::data(&history, &Analysis::new(&history)).expect("a known day");
-        assert_eq!(calendar.start, days_before(53 * 7 - 1));
+        assert_eq!(calendar.start, days_before(6), "the Monday of the first day");
         assert_eq!((calendar.first, calendar.newest()), (days_before(3), LAST));
         assert_eq!(calendar.unknown().collect::<Vec<_>>(), [days_before(2)]);
         assert_eq!(calendar.busiest, Some((days_before(3), 4)), "the first of equals");
+    }
+
+    #[test]
+    fn a_long_history_is_cut_to_53_weeks() {
+        let history = history(&[Some(1); 500]);
+        let calendar = Calendar::data(&history, &Analysis::new(&history)).expect("known days");
+        assert_eq!(calendar.start, days_before(53 * 7 - 1));
+        assert_eq!(calendar.first, calendar.start);
     }
 
     #[test]

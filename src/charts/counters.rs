@@ -97,8 +97,17 @@ impl Counter {
             Some((before, since)) => format!(", {} since {}", signed(before, *now), format::date(since)),
             None => String::new(),
         };
+        let noun = self.noun(*now);
         let (now, day) = (format::grouped(*now), format::date(*day));
-        Some(format!("{now} {} on {day}{gained}", self.name))
+        Some(format!("{now} {noun} on {day}{gained}"))
+    }
+
+    /// What this many are called; the plural of every counter is its name.
+    fn noun(&self, number: u64) -> &'static str {
+        match number {
+            1 => self.name.trim_end_matches('s'),
+            _ => self.name,
+        }
     }
 
     /// Draws the panel between `left` and `right`; its time axis runs from `first` to `last`.
@@ -146,7 +155,7 @@ impl Counter {
         card.canvas.text((left, VALUE_LINE), &value, value_style);
         let after = left + value_style.width(&value) + 50;
         card.canvas
-            .text((after, VALUE_LINE), self.name, TextStyle::new(120, theme.muted));
+            .text((after, VALUE_LINE), self.noun(now), TextStyle::new(120, theme.muted));
         if let Some((before, _)) = self.before {
             let text_style = TextStyle::new(115, theme.muted).bold().at(Anchor::End);
             let words = format!("{} in 4 weeks", signed(before, now));
@@ -224,6 +233,8 @@ mod tests {
         let counters = with_readings(&[(28, Some(5), None), (21, Some(6), None), (0, Some(9), None)]).expect("stars");
         assert_eq!(counters.counters[0].before, Some((5, days_before(28))));
         assert_eq!(counters.describe().alt, "9 stars on 22 Nov 2026, +4 since 25 Oct 2026.");
+        let one = with_readings(&[(0, Some(1), None)]).expect("a star");
+        assert_eq!(one.describe().alt, "1 star on 22 Nov 2026.");
     }
 
     #[test]

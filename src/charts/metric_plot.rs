@@ -144,11 +144,12 @@ impl Lines {
         }
     }
 
-    /// The ground below the lines: from count to uniques, from uniques to zero, and the CI's clones.
+    /// The ground below the lines: from count to uniques (to zero where those are unknown), from uniques to zero, and the
+    /// CI's clones.
     fn draw_bands(&self, plot: &Plot, series: &ChartSeries) {
         let theme = plot.card.theme;
         let on_line = |p: &DataPoint| self.partial_end.is_none_or(|end| end.at != p.at);
-        let between = series.runs(|p| Some((p.uniques?, p.count?)).filter(|_| on_line(p)));
+        let between = series.runs(|p| Some((p.uniques.unwrap_or(0.0), p.count?)).filter(|_| on_line(p)));
         plot.band(&between, theme.count, theme.band);
         let below = series.runs(|p| Some((0.0, p.uniques?)).filter(|_| on_line(p)));
         plot.band(&below, theme.uniques, theme.band);

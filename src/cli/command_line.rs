@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Color, Style};
-use clap::builder::{PossibleValuesParser, Styles};
+use clap::builder::{PossibleValuesParser, Styles, UnknownArgumentValueParser};
 use clap::{Arg, ArgMatches, ValueHint, value_parser};
 pub use clap_complete::Shell;
 
@@ -132,33 +132,54 @@ fn flags(command: CommandName, matches: &ArgMatches) -> Flags {
 fn subcommand(command: CommandName) -> clap::Command {
     let inputs = INPUTS.iter().filter(|input| input.is_flag_of(command));
     let flags = inputs.map(|input| flag(input));
-    let subcommand = clap::Command::new(command.name()).about(command.about());
+    let arguments: &[Arg] = match command {
+        CommandName::Import => &import_arguments(),
+        _ => &[],
+    };
+    clap::Command::new(command.name())
+        .about(command.about())
+        .after_help(format!("{ENVIRONMENT}\n\n{}", examples(examples_of(command))))
+        .args(arguments)
+        .args(flags)
+        .args(["token", "traffic-token"].map(token_flag))
+}
+
+/// Command lines that show what a command is for.
+fn examples_of(command: CommandName) -> &'static [&'static str] {
     match command {
-        CommandName::Run => subcommand.after_help(format!(
-            "{ENVIRONMENT}\n\n{}",
-            examples(&[
-                "traffic-ledger run --repositories owner/name --output ledger",
-                "traffic-ledger run --repositories owner/one,owner/two --store owner/ledger --dry-run",
-            ])
-        )),
-        CommandName::Verify => subcommand.after_help(examples(&[
+        CommandName::Run => &[
+            "traffic-ledger run --repositories owner/name --output ledger",
+            "traffic-ledger run --repositories owner/one,owner/two --store owner/ledger --dry-run",
+        ],
+        CommandName::Verify => &[
             "traffic-ledger verify --output ledger",
             "traffic-ledger verify --store owner/name",
-        ])),
-        CommandName::Rebuild => subcommand.after_help(examples(&[
+        ],
+        CommandName::Rebuild => &[
             "traffic-ledger rebuild --output ledger",
             "traffic-ledger rebuild --store owner/name --dry-run",
-        ])),
-        CommandName::Import => subcommand.args(import_arguments()).after_help(examples(&[
+        ],
+        CommandName::Import => &[
             "traffic-ledger import github-repo-stats ghrs-data --repository owner/name --output ledger",
             "traffic-ledger import csv visits.csv --columns date=day,views=hits --repository owner/name --output ledger",
-        ])),
-        CommandName::Export => subcommand.after_help(examples(&[
+        ],
+        CommandName::Export => &[
             "traffic-ledger export --output ledger > days.csv",
             "traffic-ledger export --output ledger --table referrers",
-        ])),
+        ],
     }
-    .args(flags)
+}
+
+/// A token would be visible in the list of processes, so there is no flag for one; this says what there is.
+fn token_flag(name: &'static str) -> Arg {
+    let hint = "tokens are read from the environment: set TRAFFIC_TOKEN, GH_TOKEN or GITHUB_TOKEN";
+    Arg::new(name)
+        .long(name)
+        .hide(true)
+        .value_name("TOKEN")
+        .num_args(0..=1)
+        .default_missing_value("")
+        .value_parser(UnknownArgumentValueParser::suggest(hint))
 }
 
 fn import_arguments() -> [Arg; 2] {
@@ -184,7 +205,8 @@ fn flag(input: &Input) -> Arg {
         None => arg,
     };
     match input.value {
-        ValueKind::Text(placeholder) => arg.value_name(placeholder),
+        // So that -1 is an invalid value, not an unknown flag.
+        ValueKind::Text(placeholder) => arg.value_name(placeholder).allow_negative_numbers(true),
         ValueKind::Path(placeholder) => arg
             .value_name(placeholder)
             .value_hint(ValueHint::AnyPath)
@@ -251,6 +273,7 @@ mod tests {
             let flags = commands
                 .get_subcommands()
                 .flat_map(clap::Command::get_arguments)
+                .filter(|flag| !flag.is_hide_set())
                 .filter_map(Arg::get_long);
             for word in flags.chain(commands.get_subcommands().map(clap::Command::get_name)) {
                 assert!(script.contains(word), "{shell} does not complete {word}");

@@ -97,6 +97,12 @@ impl FromStr for ApiUrl {
         if trimmed.contains('#') || trimmed.contains('?') {
             return Err(refuse("it has a query or a fragment"));
         }
+        let Some((scheme, _)) = trimmed.split_once(':') else {
+            return Err(refuse("it does not begin with https://"));
+        };
+        if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
+            return Err(refuse("it does not use https"));
+        }
         let uri: Uri = trimmed.parse().map_err(|_| refuse("it is not a URL"))?;
         let authority = uri.authority().ok_or_else(|| refuse("it has no host"))?;
         if authority.as_str().contains('@') {

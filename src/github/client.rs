@@ -138,6 +138,10 @@ impl Client {
                     Some(target) => progress.follow(target),
                     None => return Err(self.failed(call, &progress).after(attempt, None)),
                 },
+                (Decision::RedirectLoop, attempt) => {
+                    let kind = ErrorKind::RedirectLoop;
+                    return Err(self.failed(call, &progress).after(attempt, Some(kind)));
+                }
                 (Decision::Retry(backoff, reason), attempt) => {
                     if !self.back_off(backoff, reason, &mut progress).await {
                         return Err(self.failed(call, &progress).after(attempt, None));

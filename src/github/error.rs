@@ -82,6 +82,8 @@ pub enum ErrorKind {
     Moved,
     /// A redirect that leads away from the API.
     RedirectedAway,
+    /// Redirects that lead to more redirects.
+    RedirectLoop,
     /// No connection.
     Unreachable,
     /// The connection broke.
@@ -113,7 +115,6 @@ pub(crate) struct ErrorContext {
     /// Method and URL.
     pub(crate) endpoint: String,
     pub(crate) is_write: bool,
-    pub(crate) token: TokenInput,
     pub(crate) status: Option<StatusCode>,
     /// GitHub's message, or what the network stack says.
     pub(crate) message: String,
@@ -142,12 +143,6 @@ impl GitHubError {
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status.map(|status| status.as_u16())
-    }
-
-    /// The input whose token was used.
-    #[must_use]
-    pub fn token_input(&self) -> TokenInput {
-        self.0.token
     }
 
     /// What to do about it, if there is something to do.

@@ -56,10 +56,12 @@ impl FailedCall<'_> {
             let value = answer.headers.get(name)?.to_str().ok()?;
             Some(crate::encode::one_line(value, MAX_HEADER)).filter(|value| !value.is_empty())
         };
+        let permissions = header("x-accepted-github-permissions");
         GitHubError::new(ErrorContext {
             status: Some(answer.status),
             request_id: header("x-github-request-id"),
-            permissions: header("x-accepted-github-permissions"),
+            help: refusal::help(kind, self.call.token, permissions.as_deref()),
+            permissions,
             ..self.context(kind, message)
         })
     }
@@ -71,14 +73,13 @@ impl FailedCall<'_> {
             operation: call.operation.clone(),
             endpoint: format!("{} {}{}", call.method, self.api, call.path),
             is_write: call.is_write(),
-            token: call.token,
             status: None,
             message,
             request_id: None,
             permissions: None,
             attempts: self.attempts,
             redirected: self.redirected,
-            help: refusal::help(kind, call.token),
+            help: refusal::help(kind, call.token, None),
         }
     }
 }

@@ -71,6 +71,8 @@ pub(crate) enum Decision {
     Accept,
     /// Follow the redirect.
     Follow,
+    /// Give up: one redirect led to the next.
+    RedirectLoop,
     /// Send it again after a pause.
     Retry(Backoff, RetryReason),
     /// A limit that ends too late to wait for it.
@@ -140,6 +142,7 @@ pub(crate) fn decide(
             200..=299 if body == BodyCheck::Good => Decision::Accept,
             200..=299 | 408 if read => transient(retries),
             301 | 302 | 307 | 308 if read && retries.redirects < REDIRECTS => Decision::Follow,
+            301 | 302 | 307 | 308 if read => Decision::RedirectLoop,
             401 if number(headers, "x-ratelimit-limit") == Some(60) && retries.transient == 0 => {
                 // A valid token has a higher limit. If GitHub suddenly treats it as anonymous, that can be an outage.
                 Decision::Retry(Backoff::Within(CEILINGS[0]), RetryReason::Transient)
@@ -394,7 +397,7 @@ mod tests {
                 )
             };
             assert_eq!(seen(2), Decision::Follow);
-            assert_eq!(seen(3), Decision::Stop);
+            assert_eq!(seen(3), Decision::RedirectLoop);
             assert_eq!(
                 answer(&Method::POST, status, &[], "", RetryState::default()),
                 Decision::Stop

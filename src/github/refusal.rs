@@ -229,6 +229,12 @@ const TABLE: &[Refusal] = &[
         ),
     },
     Refusal {
+        // The number of redirects shows it: `policy::decide` counts them.
+        kind: ErrorKind::RedirectLoop,
+        responses: &[],
+        help: Help::Text("Each redirect led to another one. Check `api-url`, and run again later."),
+    },
+    Refusal {
         kind: ErrorKind::TimedOut,
         responses: &[],
         help: TROUBLE,
@@ -282,8 +288,10 @@ pub(crate) fn kind_of(method: &Method, status: StatusCode, headers: &HeaderMap, 
         .map_or(ErrorKind::Other, |refusal| refusal.kind)
 }
 
-/// What to do about a failure of a call with this token; `None` if there is nothing to do but to run again.
-pub(crate) fn help(kind: ErrorKind, token: TokenInput) -> Option<String> {
+/// What to do about a failure of a call with this token; `None` if there is nothing to do but to run again. `accepted`
+/// is what GitHub would have accepted (header `X-Accepted-GitHub-Permissions`): the releases of a private repository need
+/// another permission than its traffic.
+pub(crate) fn help(kind: ErrorKind, token: TokenInput, accepted: Option<&str>) -> Option<String> {
     if let ErrorKind::RateLimited { until: Some(until) } = kind {
         return Some(format!(
             "The limit ends at {until}, later than `max-wait` allows. Run again after that, or raise `max-wait`."
@@ -306,8 +314,25 @@ pub(crate) fn help(kind: ErrorKind, token: TokenInput) -> Option<String> {
     Some(
         template
             .replace("{input}", token.name())
-            .replace("{permission}", token.permission()),
+            .replace("{permission}", &permission(token, accepted)),
     )
+}
+
+/// The permission that a call needs: the one that GitHub names, otherwise the one that the input is for.
+fn permission(token: TokenInput, accepted: Option<&str>) -> String {
+    let named = || {
+        let (name, level) = accepted?.split_once('=')?;
+        let level = match level {
+            "read" => "read",
+            "write" => "read and write",
+            _ => return None,
+        };
+        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let (first, rest) = name.split_at_checked(1).filter(|_| is_name)?;
+        let name = format!("{}{}", first.to_ascii_uppercase(), rest.replace('_', " "));
+        Some(format!("the repository permission `{name}: {level}`"))
+    };
+    named().unwrap_or_else(|| token.permission().to_owned())
 }
 
 #[cfg(test)]
@@ -428,7 +453,7 @@ mod tests {
                 (TokenInput::TrafficToken, "`token`", "Contents"),
                 (TokenInput::Token, "`traffic-token`", "Administration"),
             ] {
-                let Some(help) = help(refusal.kind, token) else {
+                let Some(help) = help(refusal.kind, token, None) else {
                     continue;
                 };
                 assert!(!help.contains(other) && !help.contains(permission), "{help}");
@@ -437,13 +462,32 @@ mod tests {
             }
         }
         assert_eq!(
-            help(ErrorKind::BadCredentials, TokenInput::Token).as_deref(),
+            help(ErrorKind::BadCredentials, TokenInput::Token, None).as_deref(),
             Some(
                 "The token in `token` has expired, was revoked or has a typo. Create a new one with the repository \
                  permission `Contents: read and write` and update the secret."
             )
         );
-        assert_eq!(help(ErrorKind::NotFastForward, TokenInput::Token), None);
-        assert_eq!(help(ErrorKind::Other, TokenInput::Token), None);
+        assert_eq!(help(ErrorKind::NotFastForward, TokenInput::Token, None), None);
+        assert_eq!(help(ErrorKind::Other, TokenInput::Token, None), None);
+    }
+
+    #[test]
+    fn the_permission_is_the_one_that_github_names() {
+        let own = "the repository permission `Administration: read`";
+        for (accepted, wanted) in [
+            (Some("administration=read"), own),
+            (Some("contents=read"), "the repository permission `Contents: read`"),
+            (
+                Some("pull_requests=write"),
+                "the repository permission `Pull requests: read and write`",
+            ),
+            (Some("contents=read,metadata=read"), own),
+            (Some("`x`=read"), own),
+            (Some("=read"), own),
+            (None, own),
+        ] {
+            assert_eq!(permission(TokenInput::TrafficToken, accepted), wanted, "{accepted:?}");
+        }
     }
 }

@@ -47,12 +47,19 @@ fn read_table(path: &str, table: &CsvTable, builder: &mut ImportBuilder<'_>) -> 
         Some(name) => Ok(table.column(&[name])),
         None => Ok(None),
     };
-    let date = Some(table.require(&[&columns.date])?);
+    let hinted = |reason: String| match named {
+        true => reason,
+        false => format!("{reason}. Name yours with --columns, such as date=Day,views=Hits"),
+    };
+    let date = Some(table.require(&[&columns.date]).map_err(hinted)?);
     let views = (find(&columns.views)?, find(&columns.unique_visitors)?);
     let clones = (find(&columns.clones)?, find(&columns.unique_cloners)?);
     let (ci_clones, status) = (find(&columns.ci_clones)?, find(&columns.status)?);
     if [views.0, views.1, clones.0, clones.1].iter().all(Option::is_none) {
-        return Err(format!("no column of views or clones found; {}", table.columns()));
+        return Err(hinted(format!(
+            "no column of views or clones found; {}",
+            table.columns()
+        )));
     }
     let mut series = [SeriesRows::default(), SeriesRows::default()];
     let mut partial = [SeriesRows::default(), SeriesRows::default()];

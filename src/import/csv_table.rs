@@ -90,6 +90,9 @@ impl CsvTable {
     /// The first 20 columns, for messages.
     pub(super) fn columns(&self) -> String {
         let columns: Vec<String> = self.header.iter().take(20).map(|column| quoted(column)).collect();
+        if columns.is_empty() {
+            return "the file has no columns".to_owned();
+        }
         format!("the columns are {}", columns.join(", "))
     }
 }
@@ -119,6 +122,10 @@ mod tests {
         assert_eq!(
             table.require(&["date", "day"]),
             Err("column \"date\" or \"day\" not found; the columns are \"a\", \"b\"".to_owned())
+        );
+        assert_eq!(
+            CsvTable::parse(b"").expect("a table").columns(),
+            "the file has no columns"
         );
         assert!(CsvTable::parse(b"\xff\xfea\0").is_err());
     }

@@ -53,7 +53,7 @@ pub struct ImportedDay {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeptError {
     /// A newer program wrote it.
-    #[error("the import has schema {found}, this program reads up to {SCHEMA}: use a newer Traffic Ledger")]
+    #[error("the import has schema {found}, but this program supports {SCHEMA}")]
     Newer {
         /// The version in the file.
         found: u32,

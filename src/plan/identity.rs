@@ -11,7 +11,7 @@ use crate::domain::repository::RepositoryName;
 
 /// Where the ledger of one repository is kept and where it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placement {
+pub struct LedgerFolders {
     /// The folders that hold parts of its ledger: the main one first, then those that join it. Empty when it is new.
     pub from: Vec<Folder>,
     /// The folder that holds all of it afterwards.
@@ -31,7 +31,7 @@ pub struct Visited {
 #[derive(Debug, Default)]
 pub struct Placements {
     /// One for each visited repository.
-    pub visited: BTreeMap<Visited, Placement>,
+    pub visited: BTreeMap<Visited, LedgerFolders>,
     /// Other ledgers, whose name belongs to a visited repository now: the folder before and after.
     pub replaced: Vec<(Folder, Folder)>,
 }
@@ -116,7 +116,7 @@ pub fn place(ledgers: &BTreeMap<Folder, Ledger>, visited: &BTreeSet<Visited>) ->
 
 fn insert(placements: &mut Placements, one: &Visited, from: &[&Folder], to: Folder) {
     let from = from.iter().copied().cloned().collect();
-    placements.visited.insert(one.clone(), Placement { from, to });
+    placements.visited.insert(one.clone(), LedgerFolders { from, to });
 }
 
 /// The folders with parts of a repository's ledger: those with its id, the one with its name first, and one with its name

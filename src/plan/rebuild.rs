@@ -12,8 +12,11 @@ use crate::domain::interpret::interpret;
 use crate::domain::ledger::{Ledger, LedgerError, SourceDifference};
 use crate::domain::repository::{Repository, RepositoryName};
 use crate::domain::response::Anomalies;
-use crate::domain::snapshot::RawSnapshot;
-use crate::import::Import;
+use crate::domain::snapshot::{self, RawSnapshot, SnapshotError};
+use crate::import::{Import, KeptError};
+
+/// How everything is made again from the snapshots and imports.
+pub const REBUILD: &str = "Run `traffic-ledger rebuild`.";
 
 /// Why a source of the ledger cannot be folded in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,9 +24,15 @@ pub enum SourceError {
     /// The file could not be read from the store.
     #[error("it could not be read")]
     Unreadable,
-    /// The file is not a snapshot or import, or one of a newer program.
+    /// The file is not a snapshot or import.
     #[error("{0}")]
     Invalid(String),
+    /// A newer program wrote the file.
+    #[error("it has schema {found}, but this program supports {supported}", supported = snapshot::SCHEMA)]
+    Newer {
+        /// The version in the file.
+        found: u32,
+    },
     /// There is a history and nothing that it could be made from.
     #[error("no snapshot and no import is left to make it from")]
     Nothing,
@@ -34,12 +43,39 @@ pub enum SourceError {
         SourceDifference::Added => "the history does not know it",
     })]
     Differs(SourceDifference),
+    /// The file has another name than its content gives it.
+    #[error("its content belongs under the name {wanted}: it was changed or moved")]
+    Misplaced {
+        /// That name, below the repository's folder.
+        wanted: String,
+    },
     /// It belongs to another repository than the others in its folder.
     #[error(transparent)]
     Another(AnotherRepository),
     /// The history in the folder cannot be replaced.
     #[error("{0}")]
     History(LedgerError),
+}
+
+impl SourceError {
+    /// What to do about it, in sentences; `path` is the file's in the ledger.
+    #[must_use]
+    pub fn help(&self, path: &str) -> String {
+        let from_git = format!(
+            "from git: `git log --all -- {path}` lists its commits, `git checkout COMMIT -- {path}` brings it back."
+        );
+        match self {
+            Self::Differs(SourceDifference::Added) => REBUILD.to_owned(),
+            Self::History(error) if error.heals_by_rebuild() => REBUILD.to_owned(),
+            Self::Newer { .. } | Self::History(_) => "Use the newest Traffic Ledger.".to_owned(),
+            Self::Differs(SourceDifference::Missing | SourceDifference::Changed) => format!(
+                "Restore it {from_git} To go on without it for good, run `traffic-ledger rebuild --accept {path}`."
+            ),
+            Self::Misplaced { .. } => format!("Rename it back, or restore it {from_git}"),
+            Self::Another(_) => format!("Move it to the folder of its own repository, or restore it {from_git}"),
+            Self::Unreadable | Self::Invalid(_) | Self::Nothing => format!("Restore it {from_git}"),
+        }
+    }
 }
 
 /// Why the ledger cannot be made again: what is wrong, by path in the ledger.
@@ -111,14 +147,20 @@ pub fn fold(
 fn read(bytes: &[u8], below: &str, folder: &Folder, anomalies: &mut Anomalies) -> Result<Claims, SourceError> {
     let invalid = |error: &dyn std::fmt::Display| SourceError::Invalid(error.to_string());
     if layout::is_snapshot(below) {
-        let snapshot = RawSnapshot::from_bytes(bytes).map_err(|error| invalid(&error))?;
+        let snapshot = RawSnapshot::from_bytes(bytes).map_err(|error| match error {
+            SnapshotError::Newer { found } => SourceError::Newer { found },
+            _ => invalid(&error),
+        })?;
         let interpretation = interpret(&snapshot);
         for (key, count) in interpretation.anomalies {
             *anomalies.entry(key).or_default() += count;
         }
         return Ok(interpretation.claims);
     }
-    let import = Import::from_bytes(bytes).map_err(|error| invalid(&error))?;
+    let import = Import::from_bytes(bytes).map_err(|error| match error {
+        KeptError::Newer { found } => SourceError::Newer { found },
+        _ => invalid(&error),
+    })?;
     let repository = Repository {
         id: None,
         name: name_of(folder).ok_or_else(|| invalid(&"its folder is not named like a repository"))?,

@@ -77,12 +77,7 @@ pub async fn rebuild_all(inputs: &RebuildInputs, context: &Context<'_>) -> anyho
 
 /// Why a rebuild writes nothing: one message for each source that prevents it.
 fn refusal((path, error): (String, SourceError)) -> Message {
-    let restore = format!("Restore it: git log --all -- {path}, then git checkout COMMIT -- {path}");
-    let help = match &error {
-        SourceError::Differs(_) => format!("{restore}. To go on without it for good, rebuild with --accept {path}."),
-        SourceError::History(_) => "Use the newest Traffic Ledger.".to_owned(),
-        _ => format!("{restore}."),
-    };
+    let help = error.help(&path);
     Message::new(path, "nothing was written")
         .with_cause(error.to_string())
         .with_help(help)

@@ -41,8 +41,12 @@ pub async fn execute(command: Command, environment: &Environment, console: &Cons
             run_until_shutdown(&context, export_from(&inputs, &context)).await
         }
         Command::Completions(shell) => {
-            console.data(&cli::completions(shell));
-            ExitCode::SUCCESS
+            let Err(error) = console.data(&cli::completions(shell)) else {
+                return ExitCode::SUCCESS;
+            };
+            let message = Message::new(Message::PROGRAM, "could not write to standard output");
+            console.error(&message.with_cause(error.to_string()));
+            ExitCode::FAILURE
         }
     }
 }

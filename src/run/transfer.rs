@@ -1,14 +1,17 @@
 //! EDGE. `import` and `export`: brings in what other tools have kept, prints what the ledger holds. Imports the store,
 //! the plan, the importers and the console.
 
-use anyhow::Context as _;
+use std::collections::BTreeMap;
 
 use super::{Context, Message, not_loaded, open, output, problem, save, site};
 use crate::cli::{ExportFormat, ExportInputs, ImportInputs};
-use crate::domain::ledger::Ledger;
+use crate::domain::ledger::{Ledger, LedgerError};
+use crate::domain::repository::RepositoryName;
 use crate::domain::utc_day;
 use crate::import::{Options, Summary};
+use crate::plan::change_set::Base;
 use crate::plan::layout::Folder;
+use crate::plan::rebuild::SourceError;
 use crate::plan::{Incoming, plan, read_ledgers};
 use crate::{export, folder, import};
 
@@ -71,28 +74,53 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
 pub async fn export_from(inputs: &ExportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let store = open(&inputs.common, &context.clock)?;
     let base = store.load().await.map_err(not_loaded)?;
-    let (ledgers, _) = read_ledgers(&base);
-    let names = || ledgers.keys().map(Folder::to_string).collect::<Vec<_>>().join(", ");
-    let ledger: &Ledger = match (&inputs.repository, ledgers.len()) {
-        (_, 0) => {
-            return Err(Message::new("Export", "no ledger was found")
-                .with_help("Check `store`, `branch` and `directory`, or `--output`.")
-                .into());
+    let history = chosen(inputs.repository.as_ref(), &base)?.history();
+    let numbers = match inputs.format {
+        ExportFormat::Csv => export::csv(&history, inputs.table),
+        ExportFormat::Json => export::json(&history),
+    };
+    context
+        .console
+        .data(&numbers)
+        .map_err(|error| Message::new("Export", "could not write to standard output").with_cause(error.to_string()))?;
+    Ok(Vec::new())
+}
+
+/// The ledger of the repository `name`, or the only one.
+fn chosen(name: Option<&RepositoryName>, base: &Base) -> Result<Ledger, Message> {
+    let (ledgers, damaged) = read_ledgers(base);
+    let histories = ledgers.into_iter().map(|(folder, ledger)| (folder, Ok(ledger)));
+    let mut histories: BTreeMap<Folder, Result<Ledger, LedgerError>> = histories.collect();
+    histories.extend(damaged.into_iter().map(|(folder, error)| (folder, Err(error))));
+    let names = histories.keys().map(Folder::to_string).collect::<Vec<_>>().join(", ");
+    if histories.is_empty() {
+        return Err(Message::new("Export", "no ledger was found")
+            .with_help("Check `store`, `branch` and `directory`, or `--output`."));
+    }
+    let found = match name {
+        Some(name) => {
+            let wanted = Folder::of(name);
+            let mut found = histories.into_iter().filter(|(folder, _)| folder.is_same_name(&wanted));
+            found.next().ok_or_else(|| {
+                Message::new("Export", format!("the ledger does not contain {name}"))
+                    .with_help(format!("It contains {names}."))
+            })?
         }
-        (Some(name), _) => ledgers.get(&Folder::of(name)).ok_or_else(|| {
-            Message::new("Export", format!("the ledger does not contain {name}"))
-                .with_help(format!("It contains {}.", names()))
-        })?,
-        (None, 1) => ledgers.values().next().context("one ledger")?,
-        (None, _) => {
-            return Err(Message::new("Export", "the ledger contains several repositories")
-                .with_help(format!("Choose one with --repository: {}.", names()))
-                .into());
+        None => {
+            let mut all = histories.into_iter();
+            match (all.next(), all.next()) {
+                (Some(only), None) => only,
+                _ => {
+                    return Err(Message::new("Export", "the ledger contains several repositories")
+                        .with_help(format!("Choose one with --repository: {names}.")));
+                }
+            }
         }
     };
-    context.console.data(&match inputs.format {
-        ExportFormat::Csv => export::csv(&ledger.history(), inputs.table),
-        ExportFormat::Json => export::json(&ledger.history()),
-    });
-    Ok(Vec::new())
+    let (folder, history) = found;
+    history.map_err(|error| {
+        let error = SourceError::History(error);
+        let path = folder.history();
+        Message::new(path.clone(), error.to_string()).with_help(error.help(&path))
+    })
 }

@@ -161,6 +161,7 @@ fn check_content(path: &str, content: &[u8]) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Message;
 
     #[test]
     fn a_path_stays_in_its_folder() {
@@ -187,6 +188,10 @@ mod tests {
         ] {
             assert!(check_path(path).is_err(), "{path:?}");
         }
+        assert_eq!(
+            check_path("a/../b").map_err(|error| Message::from(error).to_string()),
+            Err("\"a/../b\" is not a valid path in a ledger; nothing was written".to_owned())
+        );
     }
 
     #[test]

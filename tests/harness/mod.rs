@@ -164,6 +164,16 @@ impl Run {
         self.ran(output.status.code(), output.stdout, output.stderr)
     }
 
+    /// Runs the binary with a file as its standard output.
+    pub(crate) fn binary_into(self, path: &str) -> Ran {
+        let file = std::fs::File::options()
+            .write(true)
+            .open(path)
+            .expect("the file is there");
+        let output = self.command().stdout(file).output().expect("the binary starts");
+        self.ran(output.status.code(), output.stdout, output.stderr)
+    }
+
     /// Runs the binary with standard streams that have no reader; gives the exit code.
     pub(crate) fn binary_without_readers(self) -> Option<i32> {
         let mut running = self.spawn();

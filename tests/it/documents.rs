@@ -1,6 +1,8 @@
-//! Checks that the tests named in SECURITY.md and the README exist.
+//! Checks that the tests named in SECURITY.md and the README exist, and that the commands in the documents work.
 
 use std::collections::BTreeMap;
+
+use traffic_ledger::cli;
 
 use crate::source;
 
@@ -81,4 +83,80 @@ fn tests_inside_macros_are_found() {
     let code =
         "proptest! { #[test] fn law(x in 0..9) {} } #[tokio::test(flavor = \"current_thread\")] async fn runs() {}";
     assert_eq!(source::scan(code, &["crate"]).tests, ["law", "runs"]);
+}
+
+/// The commands in the text: in code blocks a line each, with its continuations, and in code spans.
+fn commands(text: &str) -> Vec<String> {
+    let text = text.replace("\\\n", " ");
+    let mut found = Vec::new();
+    for line in text.lines().map(|line| line.trim_start().trim_start_matches("$ ")) {
+        let spans = line.split('`').skip(1).step_by(2);
+        let whole = std::iter::once(line).filter(|line| !line.contains('`'));
+        found.extend(
+            whole
+                .chain(spans)
+                .filter(|code| code.starts_with("traffic-ledger "))
+                .map(str::to_owned),
+        );
+    }
+    found
+}
+
+/// Why the program does not take a command; placeholders of the documents are replaced.
+fn refused(command: &str) -> Option<String> {
+    let command = command.split(" > ").next()?.replace("FORMAT", "csv").replace('\'', "");
+    let error = cli::definition()
+        .try_get_matches_from(command.split_whitespace())
+        .err()?;
+    let is_display = matches!(
+        error.kind(),
+        clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion
+    );
+    (!is_display).then(|| error.to_string())
+}
+
+#[test]
+fn every_command_in_the_documents_and_the_help_is_accepted() {
+    let mut texts: Vec<(String, String)> = [
+        "README.md",
+        "SECURITY.md",
+        ".github/CONTRIBUTING.md",
+        ".github/ISSUE_TEMPLATE/bug.yml",
+        "docs/architecture.md",
+        "docs/history.md",
+        "docs/importing.md",
+    ]
+    .map(|document| (document.to_owned(), source::read(document)))
+    .into();
+    let program = cli::definition();
+    for command in std::iter::once(&program).chain(program.get_subcommands()) {
+        let help = command.get_after_help().map(ToString::to_string);
+        texts.push((format!("{} --help", command.get_name()), help.unwrap_or_default()));
+    }
+    let mut findings = Vec::new();
+    let mut count = 0;
+    for (place, text) in &texts {
+        for command in commands(text) {
+            count += 1;
+            findings.extend(refused(&command).map(|why| format!("{place}: {command}\n{why}")));
+        }
+    }
+    assert!(count > 20, "only {count} commands were found");
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
+}
+
+#[test]
+fn a_command_that_the_program_does_not_know_is_reported() {
+    let text =
+        "Run `traffic-ledger verify --repositories a/b` or\n\n    $ traffic-ledger export \\\n  --table days > x.csv";
+    let found = commands(text);
+    assert_eq!(
+        found,
+        [
+            "traffic-ledger verify --repositories a/b",
+            "traffic-ledger export    --table days > x.csv"
+        ]
+    );
+    assert!(refused(&found[0]).is_some_and(|why| why.contains("--repositories")));
+    assert_eq!(refused(&found[1]), None);
 }

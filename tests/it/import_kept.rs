@@ -1,6 +1,7 @@
 //! The files of the ledger against `docs/history.schema.json`, and the example of `docs/history.md` against what the
 //! program writes. `BLESS=1` writes the example anew.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -159,6 +160,14 @@ fn the_schema_takes_what_the_program_writes() {
         let bytes = fs::read(folder.join(format!("{format}.json"))).expect("an expectation");
         kept.takes(&value(&bytes)).expect("an import");
     }
+}
+
+#[test]
+fn the_schema_lists_every_endpoint() {
+    let text = fs::read_to_string(document("history.schema.json")).expect("the schema");
+    let bodies = &value(text.as_bytes())["$defs"]["snapshot"]["properties"]["bodies"]["properties"];
+    let listed: BTreeSet<&str> = bodies.as_object().expect("bodies").keys().map(String::as_str).collect();
+    assert_eq!(listed, Endpoint::all().map(Endpoint::key).collect());
 }
 
 #[test]

@@ -15,9 +15,14 @@ pub(in crate::cli) const INPUT: Input = Input {
     heading: Heading::Ledger,
 };
 
-/// Any path will do; the operating system decides whether it exists.
-pub(in crate::cli) fn read(reader: &Reader<'_>) -> Option<PathBuf> {
-    reader.flag(&INPUT).map(PathBuf::from)
+/// Any path will do; the operating system decides whether it exists. An empty one comes from an unset variable of a
+/// script and is an error: the working directory is not meant.
+pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<PathBuf> {
+    let path = reader.flag(&INPUT).map(PathBuf::from)?;
+    if path.as_os_str().is_empty() {
+        reader.error(INPUT.name, "empty; name a directory, or . for the current one");
+    }
+    Some(path)
 }
 
 #[cfg(test)]
@@ -27,9 +32,12 @@ mod tests {
 
     #[test]
     fn is_taken_as_typed() {
-        assert_eq!(
-            read_flag(&INPUT, " led ger/ ", |reader| read(reader)),
-            Ok(" led ger/ ".into())
-        );
+        assert_eq!(read_flag(&INPUT, " led ger/ ", read), Ok(" led ger/ ".into()));
+    }
+
+    #[test]
+    fn an_empty_one_is_not_the_working_directory() {
+        let error = "output: empty; name a directory, or . for the current one".to_owned();
+        assert_eq!(read_flag(&INPUT, "", read), Err(error));
     }
 }

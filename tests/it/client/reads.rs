@@ -4,17 +4,20 @@ use fake_github::{Fault, On, Release, Repository, TRAFFIC};
 use std::time::Duration;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot};
 use traffic_ledger::github::{ErrorKind, Limits};
+use traffic_ledger::message::Message;
 
-use super::{client_with, count, fake_with, fetched};
+use super::{client_with, count, fake_with, fetched, stable};
 
 #[tokio::test]
 async fn everything_is_read_side_by_side_and_kept() {
     let fake = fake_with("o/r");
-    fake.hold(On::every().path("/repositories/"), 7);
+    let all: Vec<Endpoint> = Endpoint::all().collect();
+    let beside_the_repository = all.len() - 1;
+    fake.hold(On::every().path("/repositories/"), beside_the_repository);
     let fetched = fetched(&fake).await.expect("nothing fails");
-    assert_eq!(fake.peak_in_flight(), 7);
-    assert_eq!(fake.log().len(), 8);
-    assert_eq!(fetched.snapshot.bodies.len(), 8);
+    let kept: Vec<Endpoint> = fetched.snapshot.bodies.keys().copied().collect();
+    assert_eq!(kept, all, "does the fake answer every endpoint?");
+    assert_eq!((fake.peak_in_flight(), fake.log().len()), (beside_the_repository, all.len()));
     assert!(fetched.failures.is_empty() && fetched.notices.is_empty());
     assert!(fetched.snapshot.id.is_some());
     let days = fetched.snapshot.bodies[&Endpoint::ViewsByDay].get();
@@ -137,5 +140,11 @@ async fn a_slow_body_is_waited_for_and_a_stalled_one_is_not() {
         .collect();
     let timed_out = |endpoint| (endpoint, ErrorKind::TimedOut);
     assert_eq!(failed, [timed_out(Endpoint::ClonesByWeek), timed_out(Endpoint::Paths)]);
+    assert_eq!(
+        stable(&fake, &Message::from(&fetched.failures[1].1).to_string()),
+        "could not read the popular paths of o/r: GET API/repos/o/r/traffic/popular/paths failed: no complete response \
+         within 1 s (4 attempts)\n\
+         help: GitHub or the network has a problem. Look at githubstatus.com and run again later."
+    );
     assert_eq!(count(&fake, "popular/paths"), 4);
 }

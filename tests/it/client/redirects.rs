@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 
 use fake_github::{Fault, On, RedirectTo};
+use traffic_ledger::domain::snapshot::Endpoint;
 use traffic_ledger::github::ErrorKind;
 use traffic_ledger::message::Message;
 
@@ -14,8 +15,8 @@ async fn a_renamed_repository_is_read_under_its_new_name() {
     fake.rename("o/r", "new/place");
     let fetched = fetched(&fake).await.expect("GitHub redirects");
     assert_eq!(fetched.snapshot.repository.to_string(), "new/place");
-    assert_eq!(fetched.snapshot.bodies.len(), 8);
-    assert_eq!(count(&fake, "/repositories/"), 8);
+    assert_eq!(fetched.snapshot.bodies.len(), Endpoint::all().count());
+    assert_eq!(count(&fake, "/repositories/"), Endpoint::all().count());
 }
 
 #[tokio::test]
@@ -56,7 +57,7 @@ async fn a_redirect_to_another_origin_is_not_followed() {
         "could not read the repository o/r: GET API/repos/o/r answered 301: Moved Permanently (request ID)\n\
          help: The redirect leads away from the API and was not followed. Check `api-url`."
     );
-    assert_eq!(fake.log().len(), 8);
+    assert_eq!(fake.log().len(), Endpoint::all().count());
     assert!(elsewhere.accept().is_err(), "no call came, so the token went nowhere");
 }
 
@@ -71,6 +72,6 @@ async fn a_loop_ends_after_three() {
         },
     );
     let fetched = fetched(&fake).await.expect("the rest came");
-    assert_eq!(fetched.failures[0].1.kind(), ErrorKind::RedirectedAway);
+    assert_eq!(fetched.failures[0].1.kind(), ErrorKind::RedirectLoop);
     assert_eq!(count(&fake, "referrers"), 4);
 }

@@ -92,6 +92,8 @@ fn invalid_arguments() {
     for arguments in [
         &["nonsense"][..],
         &["run", "--nonsense"],
+        &["run", "--max-age-days", "-1"],
+        &["verify", "--output", ""],
         &["run", "--dry-run=maybe"],
         &["run", "--token", "x"],
         &["import"],
