@@ -166,6 +166,7 @@ impl Built {
                 published: day(published),
                 downloads: 0,
                 prerelease: false,
+                listed: noon(published),
             },
         );
         self

@@ -8,6 +8,7 @@ mod client;
 mod contract;
 mod debug_trail;
 mod documents;
+mod downloads;
 mod end_to_end;
 mod export;
 mod failures;

@@ -6,6 +6,7 @@
 //! 3. A window of zeros counts only once two windows with different last days agree, and never where any day of it is
 //!    known to be positive: an outage must not look like a drop.
 //! 4. An import is used where this ledger has not seen the whole day itself.
+//! 5. Downloads are those of every release ever listed: one that GitHub lists no more keeps its last number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +36,11 @@ pub fn judge(claims: &Claims) -> History {
     history.weeks = periods(&claims.weeks);
     history.referrers.clone_from(&claims.referrers);
     history.paths.clone_from(&claims.paths);
-    history.counters.clone_from(&claims.counters);
+    history.counters = claims
+        .counters
+        .iter()
+        .map(|(week, counters)| (*week, counters.with_unlisted(claims.releases.values())))
+        .collect();
     history.releases.clone_from(&claims.releases);
     history.imports.clone_from(&claims.imports);
     history.corrections.sort();
