@@ -2,7 +2,7 @@
 
 use super::LinkBase;
 use super::markdown::{Document, Inline, fill};
-use super::overview::{OverviewRow, sums, table};
+use super::overview::{OverviewRow, add_repositories};
 use super::sections::{headline, lead, standouts, top_lists};
 use crate::domain::analysis::{Days, TopListKind};
 use crate::domain::history::History;
@@ -21,9 +21,8 @@ pub fn summary(rows: &[OverviewRow<'_>], links: &LinkBase) -> String {
     let mut out = Document::new();
     if rows.len() > 1 {
         out.heading(2, &"Traffic".into());
-        out.paragraph(&sums(rows).bold());
         let report = |history: &History| links.report_url(&history.repository.name);
-        out.table(&table(rows, &report, false));
+        add_repositories(&mut out, rows, &report, false);
     }
     for row in rows.iter().take(MOST_DETAILS) {
         details(row, links, &mut out);
