@@ -56,12 +56,17 @@ fn sums(aligned: &Aligned<'_>) -> Inline {
         0 => Inline::default(),
         _ => "At least".into(),
     };
+    let (current, all) = (aligned.current().count() as u64, aligned.repositories.len() as u64);
+    let repositories = match current == all {
+        true => counted(all, "repository", "repositories"),
+        false => fill("{} of {}", &[&current, &counted(all, "repository", "repositories")]),
+    };
     let sums = fill(
         "{} and {} in {} in 14 days ({}).",
         &[
             &counted(views.count, "view", "views"),
             &counted(clones.count, "clone", "clones"),
-            &counted(aligned.current().count() as u64, "repository", "repositories"),
+            &repositories,
             &aligned.days,
         ],
     );
@@ -71,19 +76,17 @@ fn sums(aligned: &Aligned<'_>) -> Inline {
 /// Why the sums are lower bounds.
 fn missing_days(aligned: &Aligned<'_>) -> Inline {
     let all = aligned.current().count() as u64 * u64::from(aligned.days.length());
-    let missing = |metric, name: &'static str| {
-        let missing = aligned.sum(metric).missing_days;
-        (missing > 0).then(|| fill("{} of {} for {}", &[&missing, &all, &name]))
+    let missing = |metric| aligned.sum(metric).missing_days;
+    let missing = match (missing(Metric::Views), missing(Metric::Clones)) {
+        (0, 0) => return Inline::default(),
+        (views, 0) => fill("views are unknown or incomplete on {}", &[&views]),
+        (0, clones) => fill("clones are unknown or incomplete on {}", &[&clones]),
+        (views, clones) => fill(
+            "views are unknown or incomplete on {} and clones on {}",
+            &[&views, &clones],
+        ),
     };
-    let missing = [missing(Metric::Views, "views"), missing(Metric::Clones, "clones")];
-    let missing: Vec<Inline> = missing.into_iter().flatten().collect();
-    if missing.is_empty() {
-        return Inline::default();
-    }
-    fill(
-        "Some days are unknown or were seen only in part: {}, counted over all repositories.",
-        &[&listed(&missing)],
-    )
+    fill("Of the {} days of these repositories, {}.", &[&all, &missing])
 }
 
 /// The repositories that are in no sum, and why.
@@ -101,12 +104,9 @@ fn left_out(aligned: &Aligned<'_>) -> Inline {
         0 => listed(&named),
         more => fill("{} and {} more", &[&joined(&named, ", "), &more]),
     };
-    match left_out.len() as u64 {
+    match left_out.len() {
         0 => Inline::default(),
-        count => fill(
-            "Not in the sums: {} without recent days: {}.",
-            &[&counted(count, "repository", "repositories"), &names],
-        ),
+        _ => fill("Not included for lack of recent days: {}.", &[&names]),
     }
 }
 

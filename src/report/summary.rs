@@ -3,6 +3,7 @@
 use super::LinkBase;
 use super::markdown::{Document, Inline, fill};
 use super::overview::{OverviewRow, add_repositories};
+use super::sections::quality::disagreements::recent_corrections;
 use super::sections::{headline, lead, standouts, top_lists};
 use crate::domain::analysis::{Days, TopListKind};
 use crate::domain::history::History;
@@ -33,6 +34,7 @@ pub fn summary(rows: &[OverviewRow<'_>], links: &LinkBase) -> String {
 fn details((history, analysis): &OverviewRow<'_>, links: &LinkBase, out: &mut Document) {
     out.heading(2, &lead::title(history));
     out.paragraph(&lead::sentences(analysis));
+    out.paragraph(&recent_corrections(history, analysis));
     let newest = analysis.views.newest;
     out.paragraph(&newest.map_or_else(Inline::default, |newest| daily_views(history, Days::ending(newest, 28))));
     out.table(&headline::table(analysis));

@@ -7,6 +7,7 @@ mod charts;
 mod client;
 mod contract;
 mod debug_trail;
+mod disagreements;
 mod documents;
 mod downloads;
 mod end_to_end;

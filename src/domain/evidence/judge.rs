@@ -92,16 +92,14 @@ fn current(whole: &BTreeMap<Numbers, Seen>) -> Option<(Numbers, Seen)> {
         .map(|(numbers, seen)| (*numbers, *seen))
 }
 
-/// What GitHub took back: the largest number that it stated before the one that counts now.
+/// What GitHub took back: the largest number that it stated before the one that counts now, if that is smaller.
 fn correction(
     metric: Metric,
     date: Date,
     whole: &BTreeMap<Numbers, Seen>,
     (now, seen): (Numbers, Seen),
 ) -> Option<Correction> {
-    let earlier = whole
-        .iter()
-        .filter(|(numbers, _)| **numbers != now && numbers.count > Some(0));
+    let earlier = whole.iter().filter(|(numbers, _)| numbers.count > now.count);
     let (largest, before) = earlier.max_by_key(|(numbers, _)| **numbers)?;
     // The day of the first answer with the new number after the old one, as far as it is known.
     let on = if seen.first > utc_day(before.last) {
