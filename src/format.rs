@@ -58,6 +58,15 @@ pub fn compact(number: u64) -> String {
     }
 }
 
+/// A mean given in tenths: `0.4`, `9.5`; from 10 on without the tenths, halves rounded up: `41`, `1,234`.
+#[must_use]
+pub fn mean(tenths: u64) -> String {
+    match tenths {
+        0..100 if !tenths.is_multiple_of(10) => format!("{}.{}", tenths / 10, tenths % 10),
+        _ => grouped(tenths.saturating_add(5) / 10),
+    }
+}
+
 /// A number with its noun: `1 day`, `3,412 days`.
 #[must_use]
 pub fn counted(number: u64, one: &str, many: &str) -> String {
@@ -194,6 +203,12 @@ mod tests {
         let numbers = [0, 7, 999, 1_000, 12_345, 123_456, 1_234_567].map(grouped);
         assert_eq!(numbers, ["0", "7", "999", "1,000", "12,345", "123,456", "1,234,567"]);
         assert_eq!(grouped(u64::MAX), "18,446,744,073,709,551,615");
+    }
+
+    #[test]
+    fn means_have_a_decimal_below_ten() {
+        let means = [0, 4, 10, 34, 99, 100, 104, 105, 12_345].map(mean);
+        assert_eq!(means, ["0", "0.4", "1", "3.4", "9.9", "10", "10", "11", "1,235"]);
     }
 
     #[test]

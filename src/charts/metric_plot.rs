@@ -257,6 +257,7 @@ mod tests {
                 published: days_before(back),
                 downloads: 0,
                 prerelease,
+                listed: jiff::Timestamp::UNIX_EPOCH,
             };
             history.releases.insert(Untrusted::new(tag), release);
             plot(&history)

@@ -27,6 +27,7 @@ pub struct History {
     /// Popular paths: the last capture of each calendar week, by the week's Monday.
     pub paths: BTreeMap<Date, TopList>,
     /// Stars, forks and downloads: the fullest reading of each calendar week, the last of equally full ones, by the week's Monday.
+    /// Downloads are those of every release known by then.
     pub counters: BTreeMap<Date, RepoCounters>,
     /// Releases by tag.
     pub releases: BTreeMap<Untrusted, Release>,

@@ -10,7 +10,7 @@ use super::snapshot::{Endpoint, RawSnapshot};
 use super::text::Untrusted;
 use super::top_list::{Release, RepoCounters, TopList, TopListRow, below_repository};
 use super::traffic::{Metric, Totals};
-use super::{is_plausible, monday_of, utc_day};
+use super::{Timestamp, is_plausible, monday_of, utc_day};
 
 /// What a snapshot claims, and what was wrong with it.
 #[derive(Debug)]
@@ -150,7 +150,9 @@ impl<'s> Reader<'s> {
         if let Some(releases) = releases {
             let downloads = releases.iter().map(|one| one.download_count);
             counters.downloads = Some(downloads.fold(0, u64::saturating_add));
-            self.claims.releases.extend(releases.into_iter().filter_map(release));
+            let listed = self.snapshot.captured;
+            let releases = releases.into_iter().filter_map(|extract| release(extract, listed));
+            self.claims.releases.extend(releases);
         }
         if counters.stars.or(counters.forks).or(counters.downloads).is_some() {
             let week = monday_of(utc_day(counters.captured));
@@ -163,13 +165,14 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// A release by its tag, unless its day cannot be.
-fn release(extract: response::ReleaseExtract) -> Option<(Untrusted, Release)> {
-    let published = utc_day(extract.published_at);
+/// A release by its tag, unless it has no day or one that cannot be.
+fn release(extract: response::ReleaseExtract, listed: Timestamp) -> Option<(Untrusted, Release)> {
+    let published = utc_day(extract.published_at?);
     let release = Release {
         published,
         downloads: extract.download_count,
         prerelease: extract.prerelease,
+        listed,
     };
     is_plausible(published).then(|| (Untrusted::new(&extract.tag_name), release))
 }

@@ -251,7 +251,8 @@ pub(super) struct RepositoryExtract {
 #[derive(Deserialize)]
 pub(super) struct ReleaseExtract {
     pub(super) tag_name: String,
-    pub(super) published_at: Timestamp,
+    /// Absent from a release that was not published.
+    pub(super) published_at: Option<Timestamp>,
     #[serde(default)]
     pub(super) prerelease: bool,
     #[serde(default)]

@@ -55,11 +55,24 @@ pub struct RepoCounters {
     pub stars: Option<u64>,
     /// Forks at that moment.
     pub forks: Option<u64>,
-    /// Downloads of the assets of the releases listed at that moment, added up.
+    /// Downloads of releases, added up: in a claim, of those that GitHub listed at that moment (the thirty newest); in a
+    /// history, also of those that it had listed before.
     pub downloads: Option<u64>,
 }
 
 impl RepoCounters {
+    /// The same reading with the downloads of every release that was known by then: those that GitHub did not list any
+    /// more keep the number that they had last, whether newer ones pushed them out or they were deleted.
+    #[must_use]
+    pub fn with_unlisted<'r>(self, releases: impl Iterator<Item = &'r Release>) -> Self {
+        let unlisted = releases.filter(|release| release.listed < self.captured);
+        let add = |listed| unlisted.fold(listed, |sum: u64, release| sum.saturating_add(release.downloads));
+        Self {
+            downloads: self.downloads.map(add),
+            ..self
+        }
+    }
+
     /// The fuller of two readings of one calendar week, the later of two equally full ones: a run that could not read
     /// the stars must not take away those that another run of the week has read.
     #[must_use]
@@ -78,16 +91,19 @@ pub struct Release {
     pub downloads: u64,
     /// Whether GitHub calls it a pre-release.
     pub prerelease: bool,
+    /// When GitHub listed it last.
+    pub listed: Timestamp,
 }
 
 impl Release {
-    /// The join of two readings of one release: the earlier day, the larger number.
+    /// The join of two readings of one release: the earlier day, the larger number, the later list.
     #[must_use]
     pub fn join(self, other: Self) -> Self {
         Self {
             published: self.published.min(other.published),
             downloads: self.downloads.max(other.downloads),
             prerelease: self.prerelease && other.prerelease,
+            listed: self.listed.max(other.listed),
         }
     }
 }
@@ -95,6 +111,33 @@ impl Release {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_release_that_is_not_listed_any_more_keeps_its_downloads_from_then_on() {
+        let at = |second| Timestamp::from_second(second).expect("in range");
+        let release = |downloads, listed| Release {
+            published: crate::domain::Date::constant(2026, 1, 1),
+            downloads,
+            prerelease: false,
+            listed: at(listed),
+        };
+        // At 1 both were listed, at 2 and 3 the second alone.
+        let releases = [release(100, 1), release(7, 3)];
+        let total = |second, listed| {
+            let reading = RepoCounters {
+                captured: at(second),
+                stars: None,
+                forks: None,
+                downloads: listed,
+            };
+            reading.with_unlisted(releases.iter()).downloads
+        };
+        assert_eq!(
+            [total(1, Some(101)), total(2, Some(5)), total(3, Some(7))],
+            [Some(101), Some(105), Some(107)]
+        );
+        assert_eq!(total(3, None), None, "the list was not read");
+    }
 
     #[test]
     fn stars_outlive_a_later_reading_without_them() {

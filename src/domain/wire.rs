@@ -67,7 +67,9 @@ pub(super) fn write(claims: &Claims, sources: &SourceIndex) -> String {
     list(&mut out, "referrers", claims.referrers.values().map(WireTopList::from));
     list(&mut out, "paths", claims.paths.values().map(WireTopList::from));
     list(&mut out, "counters", claims.counters.values().map(write_counters));
-    list(&mut out, "releases", claims.releases.iter().map(write_release));
+    let listed = newest_list(claims);
+    let releases = claims.releases.iter().map(|release| write_release(release, listed));
+    list(&mut out, "releases", releases);
     let imports = claims.imports.iter().map(|(path, source)| WireImport {
         path: path.clone(),
         source: source.clone(),
@@ -102,12 +104,9 @@ pub(super) fn read(text: &str) -> Result<(Claims, SourceIndex), String> {
     claims.referrers = ordered("referrers", &file.referrers, |wire| week(wire.captured), top_list)?;
     claims.paths = ordered("paths", &file.paths, |wire| week(wire.captured), top_list)?;
     claims.counters = ordered("counters", &file.counters, |wire| week(wire.captured), read_counters)?;
-    claims.releases = ordered(
-        "releases",
-        &file.releases,
-        |wire| Untrusted::new(&wire.tag),
-        read_release,
-    )?;
+    let listed = newest_list(&claims);
+    let tag = |wire: &WireRelease| Untrusted::new(&wire.tag);
+    claims.releases = ordered("releases", &file.releases, tag, |wire| read_release(wire, listed))?;
     let source = |wire: &WireImport| Ok(wire.source.clone());
     claims.imports = ordered("imports", &file.imports, |wire| wire.path.clone(), source)?;
     check_days(&claims)?;
@@ -132,17 +131,28 @@ fn read_counters(wire: &WireCounters) -> Result<RepoCounters, String> {
     })
 }
 
-fn write_release((tag, release): (&Untrusted, &Release)) -> WireRelease {
+/// When the newest list of releases was read, as far as the counters say: most releases were last listed then.
+fn newest_list(claims: &Claims) -> Option<Timestamp> {
+    let mut newest_first = claims.counters.values().rev();
+    newest_first
+        .find(|counters| counters.downloads.is_some())
+        .map(|counters| counters.captured)
+}
+
+fn write_release((tag, release): (&Untrusted, &Release), newest_list: Option<Timestamp>) -> WireRelease {
     WireRelease {
         tag: tag.sanitized().to_owned(),
         published: release.published,
         downloads: release.downloads,
         prerelease: release.prerelease,
+        listed: Some(release.listed).filter(|listed| Some(*listed) != newest_list),
     }
 }
 
-fn read_release(wire: &WireRelease) -> Result<Release, String> {
+fn read_release(wire: &WireRelease, newest_list: Option<Timestamp>) -> Result<Release, String> {
+    let listed = wire.listed.or(newest_list);
     Ok(Release {
+        listed: listed.ok_or("no counters say when it was listed")?,
         published: wire.published,
         downloads: wire.downloads,
         prerelease: wire.prerelease,
@@ -163,6 +173,7 @@ fn check_days(claims: &Claims) -> Result<(), String> {
         .chain(periods)
         .chain(claims.releases.values().map(|release| release.published))
         .chain(claims.repository.created)
+        .chain(claims.releases.values().map(|release| utc_day(release.listed)))
         .chain(captures.chain(claims.captured).map(utc_day));
     match all.find(|day| !is_plausible(*day)) {
         Some(day) => Err(format!("{day} is outside the supported years 2008–2199")),

@@ -1,35 +1,136 @@
 //! PURE. The overview of several repositories: the ledger's own `README.md`.
 
-use super::markdown::{Align, Document, Inline, MarkdownTable, Target, ToInline, fill};
+use super::markdown::{Align, Document, Inline, MarkdownTable, Target, ToInline, fill, joined, listed};
 use super::phrases::{arrow, counted, total};
-use crate::domain::analysis::{Analysis, Trailing};
+use crate::domain::analysis::{Aligned, AlignedRepository, Analysis};
 use crate::domain::history::History;
+use crate::domain::traffic::Metric;
 use crate::format::UNKNOWN;
 
 /// A repository of the ledger: its history and the analysis of it.
 pub type OverviewRow<'a> = (&'a History, &'a Analysis);
+
+/// Repositories that are not current are named up to this number.
+const MOST_NAMES: usize = 5;
 
 /// The overview of several repositories, those with the most views first. Links lead to their reports.
 #[must_use]
 pub fn overview(rows: &[OverviewRow<'_>]) -> String {
     let mut out = Document::new();
     out.heading(1, &"Traffic".into());
-    out.paragraph(&sums(rows).bold());
     let report = |history: &History| Target::new(&format!("{}/README.md", history.repository.name));
-    out.table(&table(rows, &report, true));
-    out.paragraph(
-        &Inline::from(
-            "Each row covers the last 14 published days of its repository. Changes compare with the 14 days before, \
-             where both are complete. Unique visitors are GitHub's own count for 14 days; they cannot be added up across \
-             repositories. The line shows the views of the last 90 days.",
-        )
-        .small(),
-    );
+    add_repositories(&mut out, rows, &report, true);
     out.finish()
 }
 
-/// The table of several repositories, those with the most views first, each with a link to its report.
-pub(super) fn table(rows: &[OverviewRow<'_>], report: &dyn Fn(&History) -> Target, sparklines: bool) -> MarkdownTable {
+/// What the repositories have together, and the table of them, each with a link to its report.
+pub(super) fn add_repositories(
+    out: &mut Document,
+    rows: &[OverviewRow<'_>],
+    report: &dyn Fn(&History) -> Target,
+    sparklines: bool,
+) {
+    let aligned = Aligned::new(rows);
+    match &aligned {
+        None => out.paragraph(&no_days(rows)),
+        Some(aligned) => {
+            out.paragraph(&sums(aligned).bold());
+            out.paragraph(&joined(&[missing_days(aligned), left_out(aligned)], " "));
+        }
+    }
+    out.table(&table(rows, aligned.as_ref(), report, sparklines));
+    if let Some(aligned) = &aligned {
+        out.paragraph(&explanation(aligned, sparklines).small());
+    }
+}
+
+fn no_days(rows: &[OverviewRow<'_>]) -> Inline {
+    let repositories = counted(rows.len() as u64, "repository", "repositories");
+    fill("{}, and no complete day yet.", &[&repositories])
+}
+
+/// The views and clones of all current repositories.
+fn sums(aligned: &Aligned<'_>) -> Inline {
+    let (views, clones) = (aligned.sum(Metric::Views), aligned.sum(Metric::Clones));
+    let least = match views.missing_days + clones.missing_days {
+        0 => Inline::default(),
+        _ => "At least".into(),
+    };
+    let (current, all) = (aligned.current().count() as u64, aligned.repositories.len() as u64);
+    let repositories = match current == all {
+        true => counted(all, "repository", "repositories"),
+        false => fill("{} of {}", &[&current, &counted(all, "repository", "repositories")]),
+    };
+    let sums = fill(
+        "{} and {} in {} in 14 days ({}).",
+        &[
+            &counted(views.count, "view", "views"),
+            &counted(clones.count, "clone", "clones"),
+            &repositories,
+            &aligned.days,
+        ],
+    );
+    joined(&[least, sums], " ")
+}
+
+/// Why the sums are lower bounds.
+fn missing_days(aligned: &Aligned<'_>) -> Inline {
+    let all = aligned.current().count() as u64 * u64::from(aligned.days.length());
+    let missing = |metric| aligned.sum(metric).missing_days;
+    let missing = match (missing(Metric::Views), missing(Metric::Clones)) {
+        (0, 0) => return Inline::default(),
+        (views, 0) => fill("views are unknown or incomplete on {}", &[&views]),
+        (0, clones) => fill("clones are unknown or incomplete on {}", &[&clones]),
+        (views, clones) => fill(
+            "views are unknown or incomplete on {} and clones on {}",
+            &[&views, &clones],
+        ),
+    };
+    fill("Of the {} days of these repositories, {}.", &[&all, &missing])
+}
+
+/// The repositories that are in no sum, and why.
+fn left_out(aligned: &Aligned<'_>) -> Inline {
+    let left_out: Vec<&AlignedRepository<'_>> = aligned.repositories.iter().filter(|one| !one.is_current).collect();
+    let named = left_out.iter().take(MOST_NAMES).map(|one| {
+        let name = &one.history.repository.name;
+        match one.analysis.newest {
+            Some(newest) => fill("{} (newest day {})", &[name, &newest]),
+            None => fill("{} (no complete day yet)", &[name]),
+        }
+    });
+    let named: Vec<Inline> = named.collect();
+    let names = match (left_out.len() - named.len()) as u64 {
+        0 => listed(&named),
+        more => fill("{} and {} more", &[&joined(&named, ", "), &more]),
+    };
+    match left_out.len() {
+        0 => Inline::default(),
+        _ => fill("Not included for lack of recent days: {}.", &[&names]),
+    }
+}
+
+fn explanation(aligned: &Aligned<'_>, sparklines: bool) -> Inline {
+    let columns = fill(
+        "Views and clones cover {}, the newest 14 days that every repository in the sums has. Changes compare with the 14 \
+         days before, where both are complete. Unique visitors are GitHub's own count of the 14 days that end nearest to \
+         {}; they cannot be added up across repositories.",
+        &[&aligned.days, &aligned.days.last],
+    );
+    let line = match sparklines {
+        true => "The line shows the views of the last 90 days.".into(),
+        false => Inline::default(),
+    };
+    joined(&[columns, line], " ")
+}
+
+/// The table of all repositories, those with the most views first.
+fn table(
+    rows: &[OverviewRow<'_>],
+    aligned: Option<&Aligned<'_>>,
+    report: &dyn Fn(&History) -> Target,
+    sparklines: bool,
+) -> MarkdownTable {
     let mut head = vec![("Repository", Align::Left)];
     if sparklines {
         head.push(("90 days", Align::Left));
@@ -42,58 +143,40 @@ pub(super) fn table(rows: &[OverviewRow<'_>], report: &dyn Fn(&History) -> Targe
         ("Stars", Align::Right),
         ("Newest day", Align::Right),
     ]);
+    let mut sorted: Vec<(&OverviewRow<'_>, Option<&AlignedRepository<'_>>)> = rows
+        .iter()
+        .enumerate()
+        .map(|(index, row)| (row, aligned.and_then(|aligned| aligned.repositories.get(index))))
+        .collect();
+    sorted.sort_by_key(|((history, _), aligned)| {
+        let count = aligned.and_then(|one| one.views.now.count);
+        (std::cmp::Reverse(count), &history.repository.name)
+    });
     let mut table = MarkdownTable::new(&head);
-    for (history, analysis) in by_views(rows) {
+    for ((history, analysis), aligned) in sorted {
         let name = &history.repository.name;
         let mut cells = vec![name.to_inline().link(Some(&report(history)))];
         if sparklines {
             let path = format!("{name}/charts/sparkline");
             cells.push(Inline::small_picture(&path, "Views by day, last 90 days"));
         }
-        cells.extend(numbers(analysis));
+        cells.extend(traffic(aligned));
+        cells.push(analysis.growth.stars.map(|stars| stars.now).to_inline());
+        cells.push(analysis.newest.to_inline().unbroken());
         table.row(cells);
     }
     table
 }
 
-/// The rows with the most views in 14 days first, equal ones by name.
-fn by_views<'a, 'b>(rows: &'b [OverviewRow<'a>]) -> Vec<&'b OverviewRow<'a>> {
-    let mut sorted: Vec<&OverviewRow<'_>> = rows.iter().collect();
-    sorted.sort_by_key(|(history, analysis)| {
-        let count = analysis.views.last_14.and_then(|last| last.now.count);
-        (std::cmp::Reverse(count), &history.repository.name)
-    });
-    sorted
-}
-
-/// The cells of a repository after its name.
-fn numbers(analysis: &Analysis) -> [Inline; 6] {
-    let count = |last: Option<Trailing>| last.map_or_else(|| UNKNOWN.to_inline(), |last| total(&last.now));
-    let views = analysis.views.last_14;
-    [
-        count(views),
-        arrow(views.and_then(|last| last.change)),
-        views.and_then(|last| last.uniques).to_inline(),
-        count(analysis.clones.last_14),
-        analysis.growth.stars.map(|stars| stars.now).to_inline(),
-        analysis.newest.to_inline().unbroken(),
-    ]
-}
-
-/// The views and clones of all repositories. Counts of different repositories can be added up; uniques cannot.
-pub(super) fn sums(rows: &[OverviewRow<'_>]) -> Inline {
-    let sum = |count: &dyn Fn(&Analysis) -> Option<u64>| {
-        let known = rows.iter().filter_map(|(_, analysis)| count(analysis));
-        known.fold(0_u64, u64::saturating_add)
+/// Views, their change, unique visitors and clones.
+fn traffic(repository: Option<&AlignedRepository<'_>>) -> [Inline; 4] {
+    let Some(repository) = repository else {
+        return [UNKNOWN.into(), Inline::default(), UNKNOWN.into(), UNKNOWN.into()];
     };
-    let views = sum(&|analysis| analysis.views.last_14?.now.count);
-    let clones = sum(&|analysis| analysis.clones.last_14?.now.count);
-    fill(
-        "{} and {} in {}, each over its last 14 published days.",
-        &[
-            &counted(views, "view", "views"),
-            &counted(clones, "clone", "clones"),
-            &counted(rows.len() as u64, "repository", "repositories"),
-        ],
-    )
+    [
+        total(&repository.views.now),
+        arrow(repository.views.change),
+        repository.visitors.to_inline(),
+        total(&repository.clones.now),
+    ]
 }

@@ -86,6 +86,12 @@ pub(super) fn change_phrase(change: Change) -> Inline {
     Inline::formatted(format::change_phrase(change))
 }
 
+/// The daily mean of a period, such as `41` or `0.4`; the sign for what cannot be known without a whole day.
+pub(super) fn daily_mean(total: &Total) -> Inline {
+    let mean = total.mean_in_tenths();
+    mean.map_or_else(|| UNKNOWN.into(), |tenths| Inline::formatted(format::mean(tenths)))
+}
+
 /// `99.7%`.
 pub(super) fn permille(permille: u32) -> Inline {
     Inline::formatted(format::permille(permille))

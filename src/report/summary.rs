@@ -2,7 +2,8 @@
 
 use super::LinkBase;
 use super::markdown::{Document, Inline, fill};
-use super::overview::{OverviewRow, sums, table};
+use super::overview::{OverviewRow, add_repositories};
+use super::sections::quality::disagreements::recent_corrections;
 use super::sections::{headline, lead, standouts, top_lists};
 use crate::domain::analysis::{Days, TopListKind};
 use crate::domain::history::History;
@@ -21,9 +22,8 @@ pub fn summary(rows: &[OverviewRow<'_>], links: &LinkBase) -> String {
     let mut out = Document::new();
     if rows.len() > 1 {
         out.heading(2, &"Traffic".into());
-        out.paragraph(&sums(rows).bold());
         let report = |history: &History| links.report_url(&history.repository.name);
-        out.table(&table(rows, &report, false));
+        add_repositories(&mut out, rows, &report, false);
     }
     for row in rows.iter().take(MOST_DETAILS) {
         details(row, links, &mut out);
@@ -34,6 +34,7 @@ pub fn summary(rows: &[OverviewRow<'_>], links: &LinkBase) -> String {
 fn details((history, analysis): &OverviewRow<'_>, links: &LinkBase, out: &mut Document) {
     out.heading(2, &lead::title(history));
     out.paragraph(&lead::sentences(analysis));
+    out.paragraph(&recent_corrections(history, analysis));
     let newest = analysis.views.newest;
     out.paragraph(&newest.map_or_else(Inline::default, |newest| daily_views(history, Days::ending(newest, 28))));
     out.table(&headline::table(analysis));

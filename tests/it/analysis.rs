@@ -130,6 +130,29 @@ fn hourly_windows_of_older_servers_end_a_day_later() {
 }
 
 #[test]
+fn uniques_are_compared_with_the_nearest_window_within_a_day() {
+    let with_windows = |ends: &[(&str, u64)]| {
+        let built = Built::new()
+            .same_days(VIEWS, "2026-10-01", 53, 10, 5)
+            .window(VIEWS, "2026-11-22", 140, 50);
+        let built = ends
+            .iter()
+            .fold(built, |built, (end, uniques)| built.window(VIEWS, end, 140, *uniques));
+        let last = analyse(built).views.last_14.expect("known");
+        (
+            last.window_before.map(|days| days.last),
+            last.uniques_before.map(Uniques::get),
+        )
+    };
+    // 8 Nov is wanted.
+    let all = [("2026-11-07", 7), ("2026-11-08", 8), ("2026-11-09", 9)];
+    assert_eq!(with_windows(&all), (Some(day("2026-11-08")), Some(8)));
+    assert_eq!(with_windows(&[all[0], all[2]]), (Some(day("2026-11-07")), Some(7)));
+    assert_eq!(with_windows(&[all[2]]), (Some(day("2026-11-09")), Some(9)));
+    assert_eq!(with_windows(&[("2026-11-06", 6), ("2026-11-10", 10)]), (None, None));
+}
+
+#[test]
 fn the_two_metrics_end_where_each_ends() {
     let analysis =
         analyse(
@@ -207,7 +230,7 @@ fn an_unknown_day_ends_a_streak_and_so_does_a_zero() {
 }
 
 #[test]
-fn months_are_compared_only_when_whole() {
+fn months_are_compared_by_their_daily_means() {
     // September has 30 days, October 31; November is cut and has a gap.
     let analysis = analyse(
         Built::new()
@@ -220,11 +243,53 @@ fn months_are_compared_only_when_whole() {
         panic!("{:?}", analysis.months);
     };
     assert_eq!((september.views.count, september.views_change), (Some(300), None));
-    assert_eq!(october.views_change, Some(Change { before: 300, now: 620 }));
+    assert_eq!(
+        october.views_change.map(Change::percent),
+        Some(100),
+        "20 a day after 10 a day"
+    );
+    assert_eq!(october.views.mean_in_tenths(), Some(200));
     assert_eq!((november.views.count, november.views.known_days), (Some(120), 6));
     assert_eq!(november.views_change, None);
     assert_eq!(november.most_visitors, Some((day("2026-11-05"), Uniques::new(6))));
     assert_eq!((november.clones.count, november.clones.known_days), (None, 0));
+}
+
+#[test]
+fn february_is_no_fall_and_nine_tenths_of_a_month_are_enough() {
+    let with_unknown = |unknown: usize| {
+        let mut january = vec![Some((10, 4)); 31];
+        january[..unknown].fill(None);
+        let built = Built::new().days(VIEWS, "2026-01-01", &january);
+        analyse(built.same_days(VIEWS, "2026-02-01", 28, 10, 4)).months
+    };
+    let change = |unknown| {
+        let months = with_unknown(unknown);
+        months.last().expect("February").views_change.map(Change::percent)
+    };
+    assert_eq!(
+        change(0),
+        Some(0),
+        "310 views in January, 280 in February: 10 a day each"
+    );
+    assert_eq!(change(3), Some(0), "28 of 31 days are known");
+    assert_eq!(change(4), None, "27 of 31 days are fewer than nine tenths");
+}
+
+#[test]
+fn a_mean_leaves_out_lower_bounds() {
+    let analysis = analyse(
+        Built::new()
+            .same_days(VIEWS, "2026-01-01", 31, 10, 4)
+            .same_days(VIEWS, "2026-02-01", 28, 10, 4)
+            .partial(VIEWS, "2026-02-10", 1, 1),
+    );
+    let february = analysis.months.last().expect("February");
+    assert_eq!(
+        (february.views.count, february.views.mean_in_tenths()),
+        (Some(271), Some(100))
+    );
+    assert_eq!(february.views_change.map(Change::percent), Some(0));
 }
 
 #[test]
@@ -297,15 +362,29 @@ fn ci_clones_are_summed_over_the_days_that_somebody_counted() {
 }
 
 #[test]
-fn stars_grow_against_the_newest_reading_four_weeks_older() {
-    let analysis = analyse(
-        Built::new()
-            .stars("2026-10-18", 90)
-            .stars("2026-10-25", 100)
-            .stars("2026-11-01", 105)
-            .stars("2026-11-22", 120),
+fn stars_grow_against_the_reading_nearest_to_four_weeks_before() {
+    let before = |readings: &[(&str, u64)]| {
+        let built = Built::new().stars("2026-11-22", 120);
+        let built = readings
+            .iter()
+            .fold(built, |built, (on, stars)| built.stars(on, *stars));
+        let growth = analyse(built).growth;
+        assert_eq!(growth.forks, None);
+        let stars = growth.stars.expect("read");
+        assert_eq!(stars.now, 120);
+        stars.before
+    };
+    let weekly = [("2026-10-18", 90), ("2026-10-25", 100), ("2026-11-01", 105)];
+    assert_eq!(before(&weekly), Some((100, day("2026-10-25"))), "28 days");
+    assert_eq!(
+        before(&[weekly[0], ("2026-10-28", 101)]),
+        Some((101, day("2026-10-28"))),
+        "25 days"
     );
-    let stars = analysis.growth.stars.expect("read");
-    assert_eq!((stars.now, stars.before), (120, Some((100, day("2026-10-25")))));
-    assert_eq!(analysis.growth.forks, None);
+    assert_eq!(before(&[weekly[2]]), None, "21 days are no four weeks");
+    // Two years without a reading: its day is part of the answer.
+    assert_eq!(
+        before(&[("2024-06-01", 5), ("2024-07-03", 8), weekly[2]]),
+        Some((8, day("2024-07-03")))
+    );
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use traffic_ledger::domain::history::History;
+use traffic_ledger::domain::history::{Correction, History, ImportConflict};
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::text::Untrusted;
 use traffic_ledger::domain::top_list::{Release, RepoCounters, TopList, TopListRow};
@@ -166,8 +166,33 @@ impl Built {
                 published: day(published),
                 downloads: 0,
                 prerelease: false,
+                listed: noon(published),
             },
         );
+        self
+    }
+
+    /// A day that GitHub corrected downwards.
+    pub(crate) fn correction(mut self, metric: Metric, date: &str, from: u64, to: u64, on: &str) -> Self {
+        self.0.corrections.push(Correction {
+            metric,
+            date: day(date),
+            from: Some(from),
+            to: Some(to),
+            on: day(on),
+        });
+        self
+    }
+
+    /// A day of which an import contradicts GitHub.
+    pub(crate) fn conflict(mut self, metric: Metric, date: &str, observed: u64, imported: u64, source: &str) -> Self {
+        self.0.conflicts.push(ImportConflict {
+            metric,
+            date: day(date),
+            observed: Some(observed),
+            imported: Some(imported),
+            sources: [source.to_owned()].into(),
+        });
         self
     }
 

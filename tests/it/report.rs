@@ -1,7 +1,7 @@
 //! Whole reports, read back with a GFM parser. `BLESS=1` rewrites the golden files under `tests/reports/`.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, parse_document};
@@ -59,10 +59,13 @@ fn overview(shapes: &[Built]) -> String {
 /// Every Markdown file that the report makes, over every shape.
 fn everything() -> Vec<(String, String)> {
     let shapes = report_shapes::all();
-    let mut files = vec![(
-        "overview".to_owned(),
-        overview(&shapes.iter().map(|s| s.built.clone()).collect::<Vec<_>>()),
-    )];
+    let mut files = vec![
+        (
+            "overview".to_owned(),
+            overview(&shapes.iter().map(|s| s.built.clone()).collect::<Vec<_>>()),
+        ),
+        ("overview of several".to_owned(), overview(&report_shapes::several())),
+    ];
     for shape in shapes {
         files.push((format!("{} report", shape.name), render(&shape.built)));
         files.push((format!("{} summary", shape.name), summary(&shape.built)));
@@ -292,21 +295,30 @@ fn golden_reports() {
         "quarter",
         "with-gaps",
         "imports-only",
+        "corrected",
+        "much-corrected",
         "hostile",
     ] {
         let built = report_shapes::named(name);
         for (file, markdown) in [("README.md", render(&built)), ("summary.md", summary(&built))] {
-            let path = folder.join(name).join(file);
-            if std::env::var_os("BLESS").is_some() {
-                std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder to write to");
-                std::fs::write(&path, &markdown).expect("a golden file to write");
-            }
-            let golden = std::fs::read_to_string(&path).unwrap_or_default();
-            assert!(
-                golden == markdown,
-                "{} differs: look at it, then BLESS=1",
-                path.display()
-            );
+            assert_golden(&folder.join(name).join(file), &markdown);
         }
     }
+    assert_golden(
+        &folder.join("overview").join("README.md"),
+        &overview(&report_shapes::several()),
+    );
+}
+
+fn assert_golden(path: &Path, markdown: &str) {
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder to write to");
+        std::fs::write(path, markdown).expect("a golden file to write");
+    }
+    let golden = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        golden == markdown,
+        "{} differs: look at it, then BLESS=1",
+        path.display()
+    );
 }

@@ -29,6 +29,8 @@ pub(crate) fn all() -> Vec<Shape> {
         ),
         shape("with-gaps", with_gaps()),
         shape("imports-only", imports_only()),
+        shape("corrected", corrected()),
+        shape("much-corrected", much_corrected()),
         shape("hostile", hostile()),
         shape(
             "clones-only",
@@ -220,6 +222,47 @@ fn with_gaps() -> Built {
         .partial(Metric::Views, "2026-11-23", 2, 1)
         .imported(Metric::Views, "2025-11-01", 80, 30, &["github-repo-stats"])
         .imported(Metric::Views, "2025-11-02", 70, 30, &["github-repo-stats"])
+}
+
+/// One recent correction, and two imported numbers that GitHub contradicts.
+fn corrected() -> Built {
+    Season::new("2026-08-20", 95)
+        .built("octocat/hello-world")
+        .correction(Metric::Views, "2026-11-17", 5_000, 3_998, "2026-11-19")
+        .conflict(Metric::Views, "2026-10-03", 51, 510, "my-log")
+        .conflict(Metric::Clones, "2026-10-04", 1, 2, "my-log")
+}
+
+/// More corrections and contradictions than can be listed.
+fn much_corrected() -> Built {
+    let mut built = Season::new("2025-11-01", 387).built("octocat/hello-world");
+    for offset in 0..200 {
+        let on = plus_days(day("2026-05-07"), offset).to_string();
+        let metric = if offset % 3 == 0 { Metric::Clones } else { Metric::Views };
+        let more = offset.unsigned_abs() * 7 % 300 + 31;
+        built =
+            built
+                .correction(metric, &on, more, 30, "2026-11-20")
+                .conflict(metric, &on, 30, more, "github-repo-stats");
+    }
+    built
+}
+
+/// Repositories of an overview: current ones of which one has gaps and one is a day behind, one that is recorded no more
+/// and one without any day.
+pub(crate) fn several() -> Vec<Built> {
+    let season = |name: &str, first: &str, length: u32| Season::new(first, length).built(name);
+    let mut gaps = season("octocat/gaps", "2026-08-20", 95);
+    for on in ["2026-11-12", "2026-11-13"] {
+        gaps.0.days.remove(&day(on));
+    }
+    vec![
+        season("octocat/hello-world", "2026-08-20", 95),
+        gaps,
+        season("octocat/behind", "2026-08-20", 94),
+        season("octocat/ended", "2025-10-01", 60),
+        Built::of("octocat/new").captured("2026-11-23"),
+    ]
 }
 
 fn imports_only() -> Built {

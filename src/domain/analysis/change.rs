@@ -4,9 +4,9 @@
 /// nothing downstream divides by zero or compares with a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
-    /// The number of the period before; never zero.
+    /// The number of the period before; never zero. Of daily means, their common multiple.
     pub before: u64,
-    /// The number of the period itself.
+    /// The number of the period itself, in the same unit.
     pub now: u64,
 }
 

@@ -1,4 +1,4 @@
-//! PURE. Stars, forks and downloads, now and four weeks before. Imports its neighbours in `domain`.
+//! PURE. Stars, forks and downloads, now and about four weeks before. Imports its neighbours in `domain`.
 
 use crate::domain::history::History;
 use crate::domain::top_list::RepoCounters;
@@ -11,7 +11,8 @@ pub struct CounterValue {
     pub now: u64,
     /// The UTC day of that reading.
     pub read: Date,
-    /// The number and day of the newest reading that is at least 28 days older.
+    /// The number and day of the reading nearest to four weeks before, of those 24 to 35 days older. Without one, the
+    /// newest that is older still: whoever shows it names its day.
     pub before: Option<(u64, Date)>,
 }
 
@@ -27,8 +28,10 @@ pub struct CounterTrend {
 }
 
 impl CounterTrend {
-    /// Four weeks: readings are kept one a week.
-    pub const BACK: i64 = 28;
+    /// Four weeks, in days.
+    const BACK: i64 = 28;
+    /// What counts as about four weeks, in days: readings are kept one a week.
+    const ABOUT: std::ops::RangeInclusive<i64> = 24..=35;
 
     /// Reads the numbers off the history.
     #[must_use]
@@ -39,7 +42,11 @@ impl CounterTrend {
                 newest_first.filter_map(move |p| Some((of(p)?, utc_day(p.captured))))
             };
             let (now, read) = readings().next()?;
-            let before = readings().find(|(_, day)| days_between(*day, read) >= Self::BACK);
+            let age = |(_, day): &(u64, Date)| days_between(*day, read);
+            let about = readings().filter(|reading| Self::ABOUT.contains(&age(reading)));
+            let before = about
+                .min_by_key(|reading| (age(reading) - Self::BACK).abs())
+                .or_else(|| readings().find(|reading| age(reading) > *Self::ABOUT.end()));
             Some(CounterValue { now, read, before })
         };
         Self {

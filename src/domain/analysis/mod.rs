@@ -4,6 +4,7 @@
 //! up: they appear only as GitHub's own numbers of one day, one whole week or one 14-day window. A change is given only
 //! between two periods that are known whole.
 
+pub mod aligned;
 pub mod change;
 pub mod counter_trend;
 pub mod coverage;
@@ -20,6 +21,7 @@ use super::history::History;
 use super::traffic::Metric;
 use super::{Date, Timestamp, days_between, utc_day};
 
+pub use aligned::{Aligned, AlignedRepository};
 pub use change::Change;
 pub use counter_trend::CounterTrend;
 pub use coverage::Coverage;
@@ -57,7 +59,7 @@ pub struct Analysis {
     pub paths: TopListTrend,
     /// Runs of days with views.
     pub streaks: Streaks,
-    /// Stars, forks and downloads now and four weeks before.
+    /// Stars, forks and downloads now and about four weeks before.
     pub growth: CounterTrend,
 }
 

@@ -19,12 +19,10 @@ pub struct Month {
     pub most_visitors: Option<(Date, Uniques)>,
     /// The day with the most unique cloners: likewise a daily maximum.
     pub most_cloners: Option<(Date, Uniques)>,
-    /// Views against the month before, where every day of both is known.
+    /// Views a day against the month before, where nine tenths of the days of both were seen whole.
     pub views_change: Option<Change>,
-    /// Views against the same month of the year before, where every day of both is known.
+    /// Views a day against the same month of the year before, likewise.
     pub views_year_change: Option<Change>,
-    /// Clones against the month before, where every day of both is known.
-    pub clones_change: Option<Change>,
 }
 
 /// The months from the first known day to the last, oldest first.
@@ -45,9 +43,8 @@ pub(super) fn months(history: &History) -> Vec<Month> {
             clones,
             most_visitors: busiest(history, Metric::Views, days),
             most_cloners: busiest(history, Metric::Clones, days),
-            views_change: earlier(1).and_then(|before| views.change_from(&before.views)),
-            views_year_change: earlier(12).and_then(|before| views.change_from(&before.views)),
-            clones_change: earlier(1).and_then(|before| clones.change_from(&before.clones)),
+            views_change: earlier(1).and_then(|before| views.mean_change_from(&before.views)),
+            views_year_change: earlier(12).and_then(|before| views.mean_change_from(&before.views)),
         };
         months.push(month);
         start = plus_days(days.last, 1);
@@ -55,36 +52,25 @@ pub(super) fn months(history: &History) -> Vec<Month> {
     months
 }
 
-/// A year against the year before, as means of the known days, so that a few unknown days do not look like a fall.
+/// A year against the year before, by their daily means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct YearOnYear {
     /// The last 365 published days.
     pub now: Total,
     /// The 365 days before.
     pub before: Total,
-    /// Change of the daily mean over the known days.
+    /// Change of the daily mean.
     pub change: Change,
 }
 
 impl YearOnYear {
-    /// A year must be known to nine tenths before it is compared.
-    pub const ENOUGH_DAYS: u32 = 329;
-
-    /// The 365 days that end on `end` against the 365 before; `None` unless enough of both is known.
+    /// The 365 days that end on `end` against the 365 before; `None` unless nine tenths of both were seen whole.
     #[must_use]
     pub fn new(history: &History, metric: Metric, end: Date) -> Option<Self> {
         let days = Days::ending(end, 365);
         let now = Total::new(history, metric, days);
         let before = Total::new(history, metric, days.before());
-        if now.known_days < Self::ENOUGH_DAYS || before.known_days < Self::ENOUGH_DAYS {
-            return None;
-        }
-        // Means over different numbers of days, brought to one denominator: no fractions, no rounding.
-        let mean = |total: &Total, other: &Total| total.count.map(|n| n.saturating_mul(u64::from(other.known_days)));
-        Some(Self {
-            now,
-            before,
-            change: Change::new(mean(&before, &now)?, mean(&now, &before)?)?,
-        })
+        let change = now.mean_change_from(&before)?;
+        Some(Self { now, before, change })
     }
 }

@@ -15,6 +15,8 @@ pub struct Total {
     pub known_days: u32,
     /// How many of the known days were seen only in part: their counts are lower bounds.
     pub partial_days: u32,
+    /// The part of `count` that comes from those days.
+    pub partial_count: u64,
 }
 
 impl Total {
@@ -35,6 +37,39 @@ impl Total {
         self.known_days == self.days.length() && self.partial_days == 0
     }
 
+    /// Whether nine tenths of the days were seen whole, which is enough for a daily mean.
+    #[must_use]
+    pub fn is_nearly_whole(&self) -> bool {
+        u64::from(self.whole_days()) * 10 >= u64::from(self.days.length()) * 9
+    }
+
+    /// The daily mean of the days that were seen whole, in tenths, halves rounded up; `None` when there are none.
+    #[must_use]
+    pub fn mean_in_tenths(&self) -> Option<u64> {
+        let days = u64::from(self.whole_days());
+        (days > 0).then(|| (self.whole_count().saturating_mul(20) + days) / (2 * days))
+    }
+
+    /// The change of the daily mean from `before` to this total, so that February can be compared with January and a few
+    /// unknown days do not look like a fall. Only where both are nearly whole and the base is not zero.
+    #[must_use]
+    pub fn mean_change_from(&self, before: &Self) -> Option<Change> {
+        // Means over different numbers of days, brought to one denominator: no fractions, no rounding.
+        let mean = |total: &Self, other: &Self| {
+            let comparable = total.is_nearly_whole().then(|| total.whole_count())?;
+            Some(comparable.saturating_mul(u64::from(other.whole_days())))
+        };
+        Change::new(mean(before, self)?, mean(self, before)?)
+    }
+
+    fn whole_days(&self) -> u32 {
+        self.known_days - self.partial_days
+    }
+
+    fn whole_count(&self) -> u64 {
+        self.count.unwrap_or(0).saturating_sub(self.partial_count)
+    }
+
     /// The change from `before` to this total: only where both are whole and the base is not zero.
     #[must_use]
     pub fn change_from(&self, before: &Self) -> Option<Change> {
@@ -49,12 +84,14 @@ impl Total {
             count: None,
             known_days: 0,
             partial_days: 0,
+            partial_count: 0,
         };
         counts.flatten().fold(nothing, |total, (count, partial)| Self {
             days,
             count: Some(total.count.unwrap_or(0).saturating_add(count)),
             known_days: total.known_days + 1,
             partial_days: total.partial_days + u32::from(partial),
+            partial_count: total.partial_count.saturating_add(if partial { count } else { 0 }),
         })
     }
 }

@@ -19,7 +19,10 @@ pub struct Trailing {
     pub window: Option<Days>,
     /// Uniques of that window as GitHub counted them: of 14-day periods only, since nothing else can be known.
     pub uniques: Option<Uniques>,
-    /// Uniques of the window 14 days earlier.
+    /// The days of the window that they are compared with: 14 days earlier, or the nearest within a day of that, since
+    /// GitHub shows a new window every day only while its lag stays the same.
+    pub window_before: Option<Days>,
+    /// Uniques of that earlier window.
     pub uniques_before: Option<Uniques>,
     /// From that window to this one.
     pub uniques_change: Option<Change>,
@@ -37,29 +40,43 @@ impl Trailing {
         let days = Days::ending(end, length);
         let now = Total::new(history, metric, days);
         let before = Total::new(history, metric, days.before());
-        let uniques_to = |end: Date| history.window(metric, end).map(|totals| totals.uniques);
-        let window = [end, plus_days(end, 1)]
-            .into_iter()
-            .filter(|_| length == Self::WINDOW)
-            .find(|end| uniques_to(*end).is_some())
-            .map(|end| Days::ending(end, Self::WINDOW));
-        let uniques = window.and_then(|days| uniques_to(days.last));
-        let uniques_before = window.and_then(|days| uniques_to(days.before().last));
-        let uniques_change = match (uniques_before, uniques) {
-            (Some(before), Some(now)) => Change::new(before.get(), now.get()),
+        let window = (length == Self::WINDOW)
+            .then(|| nearest_window(history, metric, end, &[0, 1]))
+            .flatten();
+        // Of two neighbours the earlier one is preferred: the later one shares a day with this window.
+        let before_window =
+            window.and_then(|(days, _)| nearest_window(history, metric, days.before().last, &[0, -1, 1]));
+        let uniques_change = match (before_window, window) {
+            (Some((_, before)), Some((_, now))) => Change::new(before.get(), now.get()),
             _ => None,
         };
         Self {
             now,
             before,
             change: now.change_from(&before),
-            window,
-            uniques,
-            uniques_before,
+            window: window.map(|(days, _)| days),
+            uniques: window.map(|(_, uniques)| uniques),
+            window_before: before_window.map(|(days, _)| days),
+            uniques_before: before_window.map(|(_, uniques)| uniques),
             uniques_change,
             busiest: busiest(history, metric, days),
         }
     }
+}
+
+/// GitHub's own uniques of the 14-day window that ends on `wanted`, or so many days from it; of several the first in the
+/// order of `offsets`.
+pub(super) fn nearest_window(
+    history: &History,
+    metric: Metric,
+    wanted: Date,
+    offsets: &[i64],
+) -> Option<(Days, Uniques)> {
+    offsets.iter().find_map(|offset| {
+        let end = plus_days(wanted, *offset);
+        let totals = history.window(metric, end)?;
+        Some((Days::ending(end, Trailing::WINDOW), totals.uniques))
+    })
 }
 
 /// The day with the most known uniques in `days`; of equals the first. `None` when no day's uniques are known or all

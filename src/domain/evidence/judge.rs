@@ -6,6 +6,7 @@
 //! 3. A window of zeros counts only once two windows with different last days agree, and never where any day of it is
 //!    known to be positive: an outage must not look like a drop.
 //! 4. An import is used where this ledger has not seen the whole day itself.
+//! 5. Downloads are those of every release ever listed: one that GitHub lists no more keeps its last number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +36,11 @@ pub fn judge(claims: &Claims) -> History {
     history.weeks = periods(&claims.weeks);
     history.referrers.clone_from(&claims.referrers);
     history.paths.clone_from(&claims.paths);
-    history.counters.clone_from(&claims.counters);
+    history.counters = claims
+        .counters
+        .iter()
+        .map(|(week, counters)| (*week, counters.with_unlisted(claims.releases.values())))
+        .collect();
     history.releases.clone_from(&claims.releases);
     history.imports.clone_from(&claims.imports);
     history.corrections.sort();
@@ -87,16 +92,14 @@ fn current(whole: &BTreeMap<Numbers, Seen>) -> Option<(Numbers, Seen)> {
         .map(|(numbers, seen)| (*numbers, *seen))
 }
 
-/// What GitHub took back: the largest number that it stated before the one that counts now.
+/// What GitHub took back: the largest number that it stated before the one that counts now, if that is smaller.
 fn correction(
     metric: Metric,
     date: Date,
     whole: &BTreeMap<Numbers, Seen>,
     (now, seen): (Numbers, Seen),
 ) -> Option<Correction> {
-    let earlier = whole
-        .iter()
-        .filter(|(numbers, _)| **numbers != now && numbers.count > Some(0));
+    let earlier = whole.iter().filter(|(numbers, _)| numbers.count > now.count);
     let (largest, before) = earlier.max_by_key(|(numbers, _)| **numbers)?;
     // The day of the first answer with the new number after the old one, as far as it is known.
     let on = if seen.first > utc_day(before.last) {

@@ -112,6 +112,9 @@ pub(super) struct WireRelease {
     pub(super) downloads: u64,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) prerelease: bool,
+    /// Absent where it is the time of the newest counters with downloads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) listed: Option<Timestamp>,
 }
 
 #[derive(Serialize, Deserialize)]

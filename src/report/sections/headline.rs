@@ -97,9 +97,9 @@ pub(in crate::report) fn explanation(analysis: &Analysis) -> Inline {
         return Inline::default();
     }
     fill(
-        "{}. Changes compare with the same number of days before, where every day of both periods is known. – means the \
-         number cannot be known: GitHub counts unique visitors and cloners for single days, whole weeks and 14 days, and \
-         those counts cannot be added up.",
+        "{}. Changes compare with the same number of days before, where every day of both periods is known; for unique \
+         visitors and cloners the earlier 14 days may be a day off. – means the number cannot be known: GitHub counts unique \
+         visitors and cloners for single days, whole weeks and 14 days, and those counts cannot be added up.",
         &[&covered],
     )
 }

@@ -1,5 +1,6 @@
 //! PURE. The title and the two or three sentences that a busy person reads.
 
+use super::quality::disagreements::recent_corrections;
 use super::top_lists;
 use crate::domain::Date;
 use crate::domain::analysis::{Analysis, Cause, Days, Spike, TopListKind, Total, Trailing};
@@ -15,6 +16,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
     out.heading(1, &title(report.history));
     out.paragraph(&sentences(report.analysis));
+    out.paragraph(&recent_corrections(report.history, report.analysis));
     out.paragraph(&stale_warning(report.analysis));
     out
 }

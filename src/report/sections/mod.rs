@@ -6,7 +6,7 @@ mod days;
 pub(super) mod headline;
 pub(super) mod lead;
 mod months;
-mod quality;
+pub(super) mod quality;
 mod reading;
 mod records;
 pub(super) mod standouts;

@@ -5,7 +5,7 @@ use crate::domain::analysis::Month;
 use crate::report::Report;
 use crate::report::figures::add_figures;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline};
-use crate::report::phrases::{arrow, short_month, total};
+use crate::report::phrases::{arrow, daily_mean, short_month, total};
 
 /// Months that are not folded: a year and the same month of the year before.
 const OPEN: usize = 13;
@@ -22,8 +22,9 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     out.table(&table(open));
     out.paragraph(
         &Inline::from(
-            "Changes compare complete months only. Unique visitors are those of the month's busiest day: GitHub does \
-             not count them by month.",
+            "Changes compare views a day, since months differ in length, and only where at least nine tenths of the days \
+             of both months are complete. Unique visitors are those of the month's busiest day: GitHub does not count \
+             them by month.",
         )
         .small(),
     );
@@ -40,6 +41,7 @@ fn table(months: &[&Month]) -> MarkdownTable {
     let mut head = vec![
         ("Month", Align::Left),
         ("Views", Align::Right),
+        ("Views a day", Align::Right),
         ("vs. month before", Align::Right),
     ];
     if years {
@@ -54,6 +56,7 @@ fn table(months: &[&Month]) -> MarkdownTable {
         let mut cells = vec![
             short_month(month.days.first),
             total(&month.views),
+            daily_mean(&month.views),
             arrow(month.views_change),
         ];
         if years {

@@ -1,8 +1,10 @@
-//! PURE. How complete the data is: coverage, gaps, unconfirmed and imported days.
+//! PURE. How complete the data is: coverage, gaps, unconfirmed and imported days, and what contradicts it.
+
+pub(in crate::report) mod disagreements;
 
 use std::collections::BTreeSet;
 
-use crate::domain::analysis::{Coverage, Days};
+use crate::domain::analysis::{Analysis, Coverage, Days};
 use crate::domain::text::Untrusted;
 use crate::domain::utc_day;
 use crate::format::UNKNOWN;
@@ -20,6 +22,9 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         &report.analysis.views.coverage,
         &report.analysis.clones.coverage,
     ));
+    out.paragraph(&partial_days(report.analysis).small());
+    out.append(disagreements::corrections(report.history));
+    out.append(disagreements::conflicts(report.history));
     out.paragraph(&last_snapshot(report));
     out
 }
@@ -49,6 +54,24 @@ fn table(views: &Coverage, clones: &Coverage) -> MarkdownTable {
         });
     }
     table
+}
+
+/// Why days are partial or not confirmed, where there are such days.
+fn partial_days(analysis: &Analysis) -> Inline {
+    let any = |of: fn(&Coverage) -> &Vec<Days>| {
+        [&analysis.views, &analysis.clones]
+            .iter()
+            .any(|m| !of(&m.coverage).is_empty())
+    };
+    let partial = any(|coverage| &coverage.partial).then_some(
+        "A partial day was read before it ended, at the cut edge of GitHub's window, or in a response that was not 14 whole \
+         days in a row.",
+    );
+    let provisional = any(|coverage| &coverage.provisional).then_some(
+        "A response of nothing but zeros may be an outage, so its days are unknown until a second response agrees.",
+    );
+    let sentences: Vec<Inline> = partial.into_iter().chain(provisional).map(Inline::from).collect();
+    joined(&sentences, " ")
 }
 
 fn known(coverage: &Coverage) -> Inline {

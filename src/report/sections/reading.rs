@@ -7,7 +7,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
     out.heading(2, &"How to read this".into());
     let file = |name: &'static str, path: &str| Inline::from(name).link(Some(&report.file(path)));
-    out.list(&[
+    let mut items = vec![
         "**Days** are UTC days. GitHub publishes a day one to three days after it ends, so the latest days are missing \
          here, as they are on GitHub."
             .into(),
@@ -27,14 +27,22 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         "**A spike** is a day far above what was usual on its weekday in the eight weeks before. The names given with \
          it rose in the same two weeks, which is a hint, not proof."
             .into(),
-        fill(
-            "**The data:** {} for spreadsheets, {} for programs, and GitHub's responses under {}.",
-            &[
-                &file("`daily.csv`", "daily.csv"),
-                &file("`history.json`", "history.json"),
-                &file("`snapshots/`", "snapshots"),
-            ],
-        ),
-    ]);
+    ];
+    if report.analysis.growth.downloads.is_some() {
+        items.push(
+            "**Downloads** are those of the release files. GitHub lists the 30 newest releases; those that it listed before \
+             stay in the sum with their last number, also when they were deleted."
+                .into(),
+        );
+    }
+    items.push(fill(
+        "**The data:** {} for spreadsheets, {} for programs, and GitHub's responses under {}.",
+        &[
+            &file("`daily.csv`", "daily.csv"),
+            &file("`history.json`", "history.json"),
+            &file("`snapshots/`", "snapshots"),
+        ],
+    ));
+    out.list(&items);
     out
 }

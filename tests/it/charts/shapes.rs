@@ -238,6 +238,7 @@ fn popular(history: &mut History, first: Date, last: Date) {
                 published,
                 downloads,
                 prerelease: false,
+                listed: captured(last),
             };
             history.releases.insert(Untrusted::new(tag), release);
         }

@@ -1,9 +1,9 @@
 //! PURE. The last month, the last year and the current streak.
 
-use crate::domain::analysis::{Analysis, Total};
+use crate::domain::analysis::Analysis;
 use crate::domain::{days_between, plus_days};
 use crate::report::markdown::{Inline, fill, listed};
-use crate::report::phrases::{change_phrase, counted, month, month_alone};
+use crate::report::phrases::{change_phrase, counted, daily_mean, month, month_alone};
 
 /// A complete month is news for this many days.
 const MONTH_IS_NEWS: i64 = 45;
@@ -14,7 +14,10 @@ const LONG_STREAK: u32 = 28;
 pub(super) fn last_month(analysis: &Analysis) -> Option<Inline> {
     let newest = analysis.views.newest?;
     let last = analysis.months.iter().rev().find(|month| month.days.last <= newest)?;
-    let count = last.views.count.filter(|count| *count > 0 && last.views.is_whole())?;
+    let count = last
+        .views
+        .count
+        .filter(|count| *count > 0 && last.views.is_nearly_whole())?;
     if days_between(last.days.last, newest) > MONTH_IS_NEWS {
         return None;
     }
@@ -32,22 +35,29 @@ pub(super) fn last_month(analysis: &Analysis) -> Option<Inline> {
         [] => Inline::default(),
         changes => fill(", {}", &[&listed(changes)]),
     };
+    let views = counted(count, "view", "views");
+    let views = match last.views.known_days == last.days.length() {
+        true => views,
+        false => fill(
+            "{} on {} of {} days",
+            &[&views, &last.views.known_days, &last.days.length()],
+        ),
+    };
     Some(fill(
-        "**{}**: {}{}.",
-        &[&month(first), &counted(count, "view", "views"), &changes],
+        "**{}**: {}, {} a day{}.",
+        &[&month(first), &views, &daily_mean(&last.views), &changes],
     ))
 }
 
 /// The last 365 days and the 365 before.
 pub(super) fn year_over_year(analysis: &Analysis) -> Option<Inline> {
     let year = analysis.views.year?;
-    let mean = |total: &Total| total.count.map(|count| count / u64::from(total.known_days.max(1)));
     Some(fill(
         "**Year over year**: {} views a day in the 365 days up to {}, {} a day in the 365 days before ({}).",
         &[
-            &mean(&year.now),
+            &daily_mean(&year.now),
             &year.now.days.last,
-            &mean(&year.before),
+            &daily_mean(&year.before),
             &change_phrase(year.change),
         ],
     ))

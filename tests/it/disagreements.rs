@@ -1,0 +1,162 @@
+//! What GitHub corrected and where imports contradict it, from the answers to the sentences of the report.
+
+use std::collections::BTreeMap;
+
+use traffic_ledger::domain::analysis::{Aligned, Analysis};
+use traffic_ledger::domain::evidence::claims::Claims;
+use traffic_ledger::domain::evidence::judge::judge;
+use traffic_ledger::domain::history::History;
+use traffic_ledger::domain::interpret::interpret;
+use traffic_ledger::domain::plus_days;
+use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
+use traffic_ledger::domain::traffic::Metric;
+use traffic_ledger::import::{self, Columns, Files, Options};
+use traffic_ledger::report::{self, LinkBase, Page};
+
+use crate::analysis_histories::{Built, day};
+use crate::report_shapes;
+
+/// An answer of whole days on a day at noon: 1 to 14 March with 100 views each, but for one day.
+fn answer(on: &str, odd: &str, count: u64) -> RawSnapshot {
+    let rows: Vec<_> = (0..14)
+        .map(|offset| {
+            let date = plus_days(day("2026-03-01"), offset);
+            let count = if date == day(odd) { count } else { 100 };
+            serde_json::json!({"timestamp": format!("{date}T00:00:00Z"), "count": count, "uniques": count / 10})
+        })
+        .collect();
+    let sum: u64 = rows.iter().filter_map(|row| row["count"].as_u64()).sum();
+    let body = serde_json::json!({"count": sum, "uniques": 10, "views": rows}).to_string();
+    let body = serde_json::value::RawValue::from_string(body).expect("JSON");
+    RawSnapshot {
+        captured: format!("{on}T12:00:00Z").parse().expect("a time"),
+        answered: BTreeMap::new(),
+        server: Server::default(),
+        id: Some(7),
+        repository: "octo/spike".parse().expect("a name"),
+        bodies: [(Endpoint::ViewsByDay, body)].into(),
+    }
+}
+
+fn claims(snapshots: &[RawSnapshot]) -> Claims {
+    let mut all = interpret(&snapshots[0]).claims;
+    for snapshot in &snapshots[1..] {
+        all.merge(interpret(snapshot).claims).expect("one repository");
+    }
+    all
+}
+
+fn page(history: &History) -> String {
+    let links = LinkBase {
+        server: "https://github.com".to_owned(),
+        store: None,
+        branch: "traffic".parse().expect("a branch"),
+        directory: "".parse().expect("a folder"),
+    };
+    report::render(history, &Analysis::new(history), &[], &links, Page::Repository)
+}
+
+#[test]
+fn a_number_that_github_lowered_is_explained() {
+    let history = judge(&claims(&[
+        answer("2026-03-15", "2026-03-03", 5_000),
+        answer("2026-03-16", "2026-03-03", 110),
+    ]));
+    let correction = history.corrections.first().expect("a correction");
+    assert_eq!((correction.from, correction.to), (Some(5_000), Some(110)));
+    let page = page(&history);
+    assert!(
+        page.contains("\n\nGitHub corrected 3 Mar from 5,000 to 110 views on 16 Mar.\n\n"),
+        "{page}"
+    );
+    assert!(page.contains("**Corrected by GitHub: 1 number.** The report uses the corrected values: 3 Mar 2026 from 5,000 to 110 views (on 16 Mar 2026)."));
+}
+
+#[test]
+fn a_number_that_github_raised_is_no_correction_downwards() {
+    let history = judge(&claims(&[
+        answer("2026-03-15", "2026-03-03", 110),
+        answer("2026-03-16", "2026-03-03", 5_000),
+    ]));
+    assert_eq!(history.corrections, []);
+}
+
+#[test]
+fn an_import_that_contradicts_github_is_listed_and_changes_nothing() {
+    let mut all = claims(&[answer("2026-03-15", "2026-03-03", 110)]);
+    let files: Files = [(
+        "log.csv".to_owned(),
+        b"date,views\n2026-03-03,5000\n2026-03-04,100\n2026-03-05,7\n".to_vec(),
+    )]
+    .into();
+    let options = Options {
+        repository: "octo/spike".parse().expect("a name"),
+        today: day("2026-03-20"),
+        created: None,
+        columns: Columns::default(),
+        source: "my-log".parse().ok(),
+    };
+    let import = import::read(import::csv::FORMAT, &files, &options)
+        .expect("an import")
+        .import;
+    let repository = all.repository.clone();
+    let before = judge(&all);
+    all.merge(import.into_claims(repository, "imports/my-log.json".to_owned()))
+        .expect("one repository");
+    let history = judge(&all);
+    assert_eq!(history.days, before.days);
+    let page = page(&history);
+    let wanted = "**Contradicted by GitHub: 1 imported number.** The report uses GitHub's own values: 3 Mar 2026: 110 views, \
+                  `my-log` has 5,000.";
+    assert!(page.contains(wanted), "{page}");
+}
+
+#[test]
+fn an_old_correction_is_no_news_and_many_are_bounded() {
+    let old = Built::new()
+        .captured("2026-11-23")
+        .same_days(Metric::Views, "2026-10-01", 53, 10, 5)
+        .correction(Metric::Views, "2026-10-03", 50, 10, "2026-10-05");
+    assert_eq!(page(&old.0).matches("GitHub corrected").count(), 0);
+    assert_eq!(page(&old.0).matches("**Corrected by GitHub: 1 number.**").count(), 1);
+    let many = page(&report_shapes::named("much-corrected").0);
+    assert!(many.contains("<summary>The 100 newest of 200 corrections</summary>"));
+    assert!(many.contains("; and 197 more."));
+}
+
+#[test]
+fn an_overview_adds_up_the_same_days_and_names_who_is_left_out() {
+    let several = report_shapes::several();
+    let analyses: Vec<Analysis> = several.iter().map(|built| Analysis::new(&built.0)).collect();
+    let rows: Vec<_> = several.iter().map(|built| &built.0).zip(&analyses).collect();
+    let aligned = Aligned::new(&rows).expect("days");
+    // One of them ends on 21 Nov, the others a day later.
+    assert_eq!(aligned.days.last, day("2026-11-21"));
+    let current: Vec<&str> = aligned
+        .current()
+        .map(|one| one.history.repository.name.name())
+        .collect();
+    assert_eq!(current, ["hello-world", "gaps", "behind"]);
+    let sum = aligned.sum(Metric::Views);
+    let by_hand: u64 = [0, 1, 2]
+        .into_iter()
+        .flat_map(|index| {
+            let days = aligned.days.each();
+            let history = &several[index].0;
+            days.filter_map(|date| history.day(date)?.views.as_ref()?.count)
+        })
+        .sum();
+    assert_eq!((sum.count, sum.missing_days), (by_hand, 2));
+    assert!(Aligned::new(&rows[4..]).is_none(), "no complete day");
+    let overview = report::overview(&rows);
+    assert!(overview.contains("**At least "), "{overview}");
+    assert!(
+        overview
+            .contains("Of the 42 days of these repositories, views are unknown or incomplete on 2 and clones on 2."),
+        "{overview}"
+    );
+    assert!(
+        overview.contains("octocat/ended (newest day 29 Nov 2025) and octocat/new (no complete day yet)"),
+        "{overview}"
+    );
+}
