@@ -4,7 +4,7 @@ mod document;
 
 use crate::domain::history::History;
 use crate::domain::top_list::TopList;
-use crate::domain::traffic::{Certainty, Day, Metric, Period, Source};
+use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source};
 use crate::domain::{Date, plus_days};
 
 pub use document::json;
@@ -24,20 +24,25 @@ pub enum ExportTable {
     Paths,
 }
 
-/// The header of `daily.csv`.
-pub const DAILY_HEADER: [&str; 8] = [
+/// The header of `daily.csv`. Each metric has a status and a source of its own:
+/// `complete` (seen whole), `partial` (a lower bound), `provisional` (a zero that waits for a second response; its numbers
+/// are blank) or `unknown`; the sources are the imports that the numbers come from, separated by semicolons, and blank for
+/// GitHub's own responses.
+pub const DAILY_HEADER: [&str; 10] = [
     "date",
     "views",
     "unique_visitors",
+    "views_status",
+    "views_source",
     "clones",
     "unique_cloners",
+    "clones_status",
+    "clones_source",
     "ci_clones",
-    "status",
-    "source",
 ];
 
 /// `daily.csv`: one row per UTC day from the first known day to the last, including unknown days, oldest first. An empty
-/// cell is unknown, never zero.
+/// cell is unknown, never zero. Importing it gives the same numbers with the same statuses; the source is the import then.
 #[must_use]
 pub fn daily_csv(history: &History) -> Vec<u8> {
     let mut csv = Csv::new(&DAILY_HEADER);
@@ -47,11 +52,13 @@ pub fn daily_csv(history: &History) -> Vec<u8> {
             row.date.to_string(),
             number(row.views),
             number(row.unique_visitors),
+            row.views_status.to_owned(),
+            row.views_source,
             number(row.clones),
             number(row.unique_cloners),
+            row.clones_status.to_owned(),
+            row.clones_source,
             number(row.ci_clones),
-            row.status.to_owned(),
-            row.source,
         ]);
     }
     csv.finish()
@@ -75,11 +82,13 @@ struct DayRow {
     date: Date,
     views: Option<u64>,
     unique_visitors: Option<u64>,
+    views_status: &'static str,
+    views_source: String,
     clones: Option<u64>,
     unique_cloners: Option<u64>,
+    clones_status: &'static str,
+    clones_source: String,
     ci_clones: Option<u64>,
-    status: &'static str,
-    source: String,
 }
 
 fn days(history: &History) -> Vec<DayRow> {
@@ -96,48 +105,43 @@ fn days(history: &History) -> Vec<DayRow> {
 }
 
 fn day_row(date: Date, day: Option<&Day>) -> DayRow {
-    let count = |metric| day.and_then(|d| d.reading(metric)).and_then(|r| r.known_count());
-    let uniques = |metric| {
-        let known = day.and_then(|d| d.reading(metric)).and_then(|r| r.known_uniques());
-        known.map(|uniques| uniques.get())
-    };
+    let reading = |metric| day.and_then(|day| day.reading(metric));
+    let (views, clones) = (reading(Metric::Views), reading(Metric::Clones));
+    let count = |reading: Option<&DayCount>| reading?.known_count();
+    let uniques = |reading: Option<&DayCount>| Some(reading?.known_uniques()?.get());
     DayRow {
         date,
-        views: count(Metric::Views),
-        unique_visitors: uniques(Metric::Views),
-        clones: count(Metric::Clones),
-        unique_cloners: uniques(Metric::Clones),
+        views: count(views),
+        unique_visitors: uniques(views),
+        views_status: status(views),
+        views_source: source(views),
+        clones: count(clones),
+        unique_cloners: uniques(clones),
+        clones_status: status(clones),
+        clones_source: source(clones),
         ci_clones: day.and_then(|day| day.ci_clones),
-        status: status(day),
-        source: source(day),
     }
 }
 
-/// The least certain status of the numbers in the row. A row without numbers waits for a second response (`provisional`)
-/// or is `unknown`.
-fn status(day: Option<&Day>) -> &'static str {
-    let readings = || Metric::ALL.into_iter().filter_map(move |metric| day?.reading(metric));
-    let known = || readings().filter(|r| r.known_count().is_some() || r.known_uniques().is_some());
-    if known().any(|reading| matches!(reading.certainty, Certainty::Partial(_))) {
-        "partial"
-    } else if known().next().is_some() {
-        "complete"
-    } else if readings().any(|reading| reading.is_provisional()) {
-        "provisional"
-    } else {
-        "unknown"
+/// How certain the numbers of one metric are.
+fn status(reading: Option<&DayCount>) -> &'static str {
+    match reading {
+        Some(reading) if reading.count.is_none() && reading.uniques.is_none() => "unknown",
+        Some(reading) => match reading.certainty {
+            Certainty::Provisional(_) => "provisional",
+            Certainty::Partial(_) => "partial",
+            Certainty::Complete => "complete",
+        },
+        None => "unknown",
     }
 }
 
 /// The imports that the numbers come from, separated by semicolons; empty for numbers from GitHub's responses.
-fn source(day: Option<&Day>) -> String {
-    let mut names = std::collections::BTreeSet::new();
-    for reading in Metric::ALL.into_iter().filter_map(|metric| day?.reading(metric)) {
-        if let Source::Imported(sources) = &reading.source {
-            names.extend(sources.iter().map(String::as_str));
-        }
+fn source(reading: Option<&DayCount>) -> String {
+    match reading.map(|reading| &reading.source) {
+        Some(Source::Imported(sources)) => sources.iter().map(String::as_str).collect::<Vec<_>>().join(";"),
+        Some(Source::Observed) | None => String::new(),
     }
-    names.into_iter().collect::<Vec<_>>().join(";")
 }
 
 fn periods<'h>(date_column: &str, periods: impl Iterator<Item = (&'h Date, &'h Period)>) -> Vec<u8> {

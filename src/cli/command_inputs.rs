@@ -116,9 +116,9 @@ pub struct RebuildInputs {
 pub struct ImportInputs {
     /// What every command needs.
     pub common: Inputs,
-    /// The tool's format.
-    pub format: Format,
-    /// The tool's file or folder.
+    /// The tool's format; `None` for this program's own snapshots.
+    pub format: Option<Format>,
+    /// The tool's file or folder, or that of the snapshots.
     pub path: PathBuf,
     /// The repository of the data; `None` for the only one of the ledger.
     pub repository: Option<RepositoryName>,
@@ -141,6 +141,40 @@ pub struct ExportInputs {
     pub table: ExportTable,
     /// The repository to print; `None` for the only one of the ledger.
     pub repository: Option<RepositoryName>,
+}
+
+impl Inputs {
+    /// The flags that name the same ledger on a command line; those with their default value are left out.
+    #[must_use]
+    pub fn ledger_flags(&self) -> String {
+        let (mut flags, branch, directory) = match &self.location {
+            LedgerLocation::Directory { path, .. } => return format!("--output {}", quoted(&path.to_string_lossy())),
+            LedgerLocation::Branch {
+                repository,
+                branch,
+                directory,
+            } => (format!("--store {repository}"), branch, directory),
+        };
+        if *branch != BranchName::default() {
+            flags.push_str(&format!(" --branch {}", quoted(branch.as_str())));
+        }
+        if !directory.is_root() {
+            flags.push_str(&format!(" --directory {}", quoted(directory.as_str())));
+        }
+        if self.connection.api_url.as_str() != ApiUrl::GITHUB {
+            flags.push_str(&format!(" --api-url {}", self.connection.api_url.as_str()));
+        }
+        flags
+    }
+}
+
+/// A word of a command line, quoted for a shell where it has to be.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 impl RunInputs {
@@ -204,7 +238,12 @@ impl ImportInputs {
     ///
     /// # Errors
     /// All invalid inputs at once.
-    pub fn read(format: Format, path: PathBuf, flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
+    pub fn read(
+        format: Option<Format>,
+        path: PathBuf,
+        flags: &Flags,
+        environment: &Environment,
+    ) -> Result<Self, InputErrors> {
         let mut reader = Reader::new(flags, environment);
         let write = write(&mut reader);
         let repository = inputs::repository::read(&mut reader);

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Color, Style};
 use clap::builder::{PossibleValuesParser, Styles, UnknownArgumentValueParser};
-use clap::{Arg, ArgMatches, ValueHint, value_parser};
+use clap::error::ErrorKind;
+use clap::{Arg, ArgMatches, ValueEnum as _, ValueHint, value_parser};
 pub use clap_complete::Shell;
 
 use crate::cli::input::{CommandName, Input, ValueKind};
@@ -39,7 +40,7 @@ pub(in crate::cli) enum Arguments {
     Verify(Flags),
     Rebuild(Flags),
     Import {
-        format: Format,
+        format: Option<Format>,
         path: PathBuf,
         flags: Flags,
     },
@@ -101,13 +102,21 @@ pub(in crate::cli) fn arguments(
         CommandName::Run => Arguments::Run(flags),
         CommandName::Verify => Arguments::Verify(flags),
         CommandName::Rebuild => Arguments::Rebuild(flags),
-        CommandName::Import => Arguments::Import {
-            format: required(matches, FORMAT),
-            path: required(matches, PATH),
-            flags,
-        },
+        CommandName::Import => import(matches, flags)?,
         CommandName::Export => Arguments::Export(flags),
     })
+}
+
+/// Either format and path of another tool's data, or the path of our own snapshots.
+fn import(matches: &ArgMatches, flags: Flags) -> Result<Arguments, clap::Error> {
+    let format = matches.get_one::<Format>(FORMAT).copied();
+    let path: PathBuf = required(matches, PATH);
+    let names_a_format = path.to_str().and_then(|text| Format::from_str(text, false).ok());
+    if let (None, Some(name)) = (format, names_a_format) {
+        let message = format!("PATH is missing: {name} is a format. If it is a path, write ./{name}\n");
+        return Err(definition().error(ErrorKind::MissingRequiredArgument, message));
+    }
+    Ok(Arguments::Import { format, path, flags })
 }
 
 fn required<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, id: &str) -> T {
@@ -139,6 +148,7 @@ fn subcommand(command: CommandName) -> clap::Command {
     clap::Command::new(command.name())
         .about(command.about())
         .after_help(format!("{ENVIRONMENT}\n\n{}", examples(examples_of(command))))
+        .allow_missing_positional(command == CommandName::Import)
         .args(arguments)
         .args(flags)
         .args(["token", "traffic-token"].map(token_flag))
@@ -160,6 +170,7 @@ fn examples_of(command: CommandName) -> &'static [&'static str] {
             "traffic-ledger rebuild --store owner/name --dry-run",
         ],
         CommandName::Import => &[
+            "traffic-ledger import traffic-ledger-rescue --store owner/name",
             "traffic-ledger import github-repo-stats ghrs-data --repository owner/name --output ledger",
             "traffic-ledger import csv visits.csv --columns date=day,views=hits --repository owner/name --output ledger",
         ],
@@ -186,12 +197,11 @@ fn import_arguments() -> [Arg; 2] {
     [
         Arg::new(FORMAT)
             .value_name("FORMAT")
-            .help("Tool that collected the data")
-            .required(true)
+            .help("Tool that collected the data; not needed for snapshots that a run could not save")
             .value_parser(value_parser!(Format)),
         Arg::new(PATH)
             .value_name("PATH")
-            .help("File or folder of that tool")
+            .help("File or folder of that tool, or of snapshots")
             .required(true)
             .value_hint(ValueHint::AnyPath)
             .value_parser(value_parser!(PathBuf)),

@@ -170,7 +170,7 @@ impl CommandName {
             Self::Run => "Record the traffic, then commit history, charts and report (the default command)",
             Self::Verify => "Check a ledger without changing it; exit code 1 if something is wrong",
             Self::Rebuild => "Recreate history, charts and reports from the snapshots and imports",
-            Self::Import => "Merge data that another tool has collected into the ledger",
+            Self::Import => "Merge data of another tool, or snapshots that a run could not save, into the ledger",
             Self::Export => "Print the numbers of a ledger as CSV or JSON",
         }
     }

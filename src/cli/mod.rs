@@ -32,7 +32,7 @@ pub enum Command {
     Verify(VerifyInputs),
     /// Recreate what is derived from the snapshots.
     Rebuild(RebuildInputs),
-    /// Merge another tool's data.
+    /// Merge another tool's data, or snapshots that could not be saved.
     Import(Box<ImportInputs>),
     /// Print a ledger's numbers.
     Export(ExportInputs),

@@ -9,7 +9,7 @@ use super::repository_folder::split;
 use super::top_list::ListKind;
 use super::{Files, Format, ImportError, json, value};
 use crate::domain::traffic::{Metric, Totals, Uniques};
-use crate::domain::{Timestamp, monday_of};
+use crate::domain::{Date, Timestamp, days_between, monday_of};
 
 /// The declaration.
 pub const FORMAT: Format = Format {
@@ -136,9 +136,16 @@ fn array(rows: &[Value], at: At<'_>, total: Option<Totals>, depth: u8, builder: 
     let Some(first) = rows.first() else { return };
     let has = |key: &str| first.get(key).is_some();
     if has("count") && has("timestamp") {
-        let weekly = at.key.contains("week") || split(at.file).1.contains("week") || is_weekly(rows);
+        let names = [at.key, split(at.file).1].map(str::to_ascii_lowercase);
+        let named_weekly = names.iter().any(|name| name.contains("week"));
         match metric(at.key) {
-            _ if weekly => builder.reject(at.file, at.position, "weekly response: its rows are weeks, not days"),
+            _ if named_weekly => builder.reject(at.file, at.position, "weekly response: its rows are weeks, not days"),
+            _ if may_be_weekly(rows) && !names.iter().any(|name| is_named_daily(name)) => builder.reject(
+                at.file,
+                at.position,
+                "the rows are whole weeks apart, so they may be weeks; if they are days, put \"day\" as a word into the name \
+                 of the file or member",
+            ),
             Some(metric) => {
                 let series = json::series(at.file, rows, builder);
                 builder.interpret(metric, series, Provenance::Response { total });
@@ -173,12 +180,22 @@ fn array(rows: &[Value], at: At<'_>, total: Option<Totals>, depth: u8, builder: 
     }
 }
 
-/// Whether all rows are Mondays, as in a weekly response, whose numbers must never be taken for those of days.
-fn is_weekly(rows: &[Value]) -> bool {
-    rows.iter().all(|row| {
-        let day = value::day(&json::text(row, "timestamp"));
-        day.is_ok_and(|day| day == monday_of(day))
-    })
+/// Whether the rows can be those of a weekly response, whose numbers must never be taken for those of days: all Mondays,
+/// or whole weeks apart, since a time zone can move a Monday to another day.
+fn may_be_weekly(rows: &[Value]) -> bool {
+    let days: Result<Vec<Date>, String> = rows
+        .iter()
+        .map(|row| value::day(&json::text(row, "timestamp")))
+        .collect();
+    let Ok(days) = days else { return false };
+    let apart = |pair: &[Date]| days_between(pair[0], pair[1]) % 7 == 0 && pair[0] != pair[1];
+    days.iter().all(|day| *day == monday_of(*day)) || (days.len() > 1 && days.windows(2).all(apart))
+}
+
+/// Whether a lower-case name says that the rows are days.
+fn is_named_daily(name: &str) -> bool {
+    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    words.any(|word| matches!(word, "day" | "days" | "daily"))
 }
 
 fn metric(name: &str) -> Option<Metric> {

@@ -17,8 +17,10 @@ pub struct Columns {
     pub unique_cloners: Option<String>,
     /// Clones made by the repository's own CI.
     pub ci_clones: Option<String>,
-    /// `complete` or `partial`, as this program exports it.
-    pub status: Option<String>,
+    /// How certain the views are, as this program exports it: numbers that are not `complete` are lower bounds.
+    pub views_status: Option<String>,
+    /// How certain the clones are, likewise.
+    pub clones_status: Option<String>,
 }
 
 impl Default for Columns {
@@ -32,7 +34,8 @@ impl Default for Columns {
             clones: own("clones"),
             unique_cloners: own("unique_cloners"),
             ci_clones: own("ci_clones"),
-            status: own("status"),
+            views_status: own("views_status"),
+            clones_status: own("clones_status"),
         }
     }
 }
@@ -63,7 +66,8 @@ impl FromStr for Columns {
             clones: None,
             unique_cloners: None,
             ci_clones: None,
-            status: None,
+            views_status: None,
+            clones_status: None,
         };
         for pair in text.split(',') {
             let (name, column) = pair.split_once('=').ok_or_else(invalid)?;

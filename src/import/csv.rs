@@ -54,7 +54,8 @@ fn read_table(path: &str, table: &CsvTable, builder: &mut ImportBuilder<'_>) -> 
     let date = Some(table.require(&[&columns.date]).map_err(hinted)?);
     let views = (find(&columns.views)?, find(&columns.unique_visitors)?);
     let clones = (find(&columns.clones)?, find(&columns.unique_cloners)?);
-    let (ci_clones, status) = (find(&columns.ci_clones)?, find(&columns.status)?);
+    let statuses = [find(&columns.views_status)?, find(&columns.clones_status)?];
+    let ci_clones = find(&columns.ci_clones)?;
     if [views.0, views.1, clones.0, clones.1].iter().all(Option::is_none) {
         return Err(hinted(format!(
             "no column of views or clones found; {}",
@@ -68,12 +69,12 @@ fn read_table(path: &str, table: &CsvTable, builder: &mut ImportBuilder<'_>) -> 
         let Some(date) = builder.day(path, at, row.field(date)) else {
             continue;
         };
-        let into = if is_partial(row, status) {
-            &mut partial
-        } else {
-            &mut series
-        };
         for (metric, (count, uniques)) in [views, clones].into_iter().enumerate() {
+            let into = if is_partial(row, statuses[metric]) {
+                &mut partial
+            } else {
+                &mut series
+            };
             if let Some((count, uniques)) = builder.counts(path, at, row.field(count), row.field(uniques)) {
                 into[metric].add(date, count, uniques);
             }
@@ -83,7 +84,8 @@ fn read_table(path: &str, table: &CsvTable, builder: &mut ImportBuilder<'_>) -> 
             builder.add_ci_clones(date, ci);
         }
     }
-    for ((metric, whole), partial) in Metric::ALL.into_iter().zip(series).zip(partial) {
+    let series = series.into_iter().zip(partial).zip(statuses);
+    for (metric, ((whole, partial), status)) in Metric::ALL.into_iter().zip(series) {
         builder.record(metric, partial, |_| false);
         match status {
             Some(_) => builder.record(metric, whole, |_| true),

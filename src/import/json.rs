@@ -33,8 +33,9 @@ pub(super) fn series(file: &str, rows: &[Value], builder: &mut ImportBuilder<'_>
             continue;
         };
         match builder.counts(file, at, &text(row, "count"), &text(row, "uniques")) {
+            // A row without numbers is about its day all the same: unknown, and not one that was left out as zero.
+            None | Some((None, None)) => series.add_unknown(date),
             Some((count, uniques)) => series.add(date, count, uniques),
-            None => series.add_unknown(date),
         }
     }
     series

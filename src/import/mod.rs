@@ -16,6 +16,7 @@ pub mod github_traffic_archive;
 pub mod github_traffic_badge;
 mod json;
 mod kept;
+mod own_snapshots;
 mod rejected;
 mod repository_folder;
 pub mod repository_traffic_action;
@@ -32,6 +33,7 @@ use clap::builder::PossibleValue;
 
 pub use columns::{Columns, InvalidColumns};
 pub use kept::{Import, ImportedDay, KeptError};
+pub use own_snapshots::{are_own_snapshots, own_snapshots};
 pub use rejected::{Position, RejectedRow};
 pub use source_name::{InvalidSourceName, SourceName};
 pub use summary::Summary;
@@ -142,6 +144,9 @@ pub enum ImportError {
         /// The requested format.
         format: Format,
     },
+    /// There is no snapshot of this program's, and no format was named.
+    #[error("no snapshot of Traffic Ledger found; to import another tool's data, name its format: import FORMAT PATH")]
+    NoSnapshots,
     /// The files belong to several repositories, or only to other ones.
     #[error(
         "no single folder holds the data of {repository}; found {}. \

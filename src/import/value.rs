@@ -4,15 +4,13 @@ use crate::domain::response::MAX_COUNT;
 use crate::domain::{Date, Timestamp, utc_day};
 
 /// A count, at most [`MAX_COUNT`]; `None` when blank, that is unknown. `4.0` is 4: data frames with gaps write it so.
+/// `1.000` may be a thousand or one, so it is refused.
 pub(super) fn count(text: &str) -> Result<Option<u64>, String> {
     let text = text.trim();
     if text.is_empty() || text.eq_ignore_ascii_case("nan") || text.eq_ignore_ascii_case("null") {
         return Ok(None);
     }
-    let whole = match text.split_once('.') {
-        Some((whole, zeros)) if zeros.bytes().all(|b| b == b'0') => whole,
-        _ => text,
-    };
+    let whole = text.strip_suffix(".0").unwrap_or(text);
     if whole.is_empty() || !whole.bytes().all(|b| b.is_ascii_digit()) {
         return Err(format!("{} is not a whole number", quoted(text)));
     }
@@ -90,7 +88,19 @@ mod tests {
         for blank in ["", "  ", "NaN", "null"] {
             assert_eq!(count(blank), Ok(None), "{blank:?}");
         }
-        for wrong in ["-4", "4.5", "1,234", "4e3", ".0", "9999999999999999", "four"] {
+        for wrong in [
+            "-4",
+            "4.5",
+            "1,234",
+            "1.000",
+            "12.000",
+            "1.00",
+            "4.",
+            "4e3",
+            ".0",
+            "9999999999999999",
+            "four",
+        ] {
             assert!(count(wrong).is_err(), "{wrong:?}");
         }
     }

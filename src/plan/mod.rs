@@ -12,6 +12,7 @@ pub mod render;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::Timestamp;
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::ledger::{Ledger, LedgerError};
@@ -142,8 +143,13 @@ pub fn plan(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
     let (mut ledgers, damaged) = read_ledgers(base);
     let mut plan = Plan::default();
     let mut groups: BTreeMap<Visited, Vec<&Incoming>> = BTreeMap::new();
+    let names = latest_names(&ledgers, incoming);
     for item in incoming {
-        groups.entry(item.visited()).or_default().push(item);
+        let Visited { id, name } = item.visited();
+        let name = id
+            .and_then(|id| names.get(&id))
+            .map_or(name, |(_, latest)| latest.clone());
+        groups.entry(Visited { id, name }).or_default().push(item);
     }
     groups.retain(|visited, items| {
         let problem = problem_before(visited, items, incoming);
@@ -177,6 +183,30 @@ pub fn plan(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
     }
     finish(base, &mut plan, ledgers, merged, placements, pages);
     plan
+}
+
+/// The name of each repository at its last capture, with when that was: a snapshot that comes in late, by an import, may
+/// know an earlier name.
+fn latest_names(
+    ledgers: &BTreeMap<Folder, Ledger>,
+    incoming: &[Incoming],
+) -> BTreeMap<u64, (Option<Timestamp>, RepositoryName)> {
+    let kept = ledgers.values().map(|ledger| {
+        let claims = &ledger.claims;
+        (claims.repository.id, claims.captured, claims.repository.name.clone())
+    });
+    let came = incoming.iter().filter_map(|item| match item {
+        Incoming::Snapshot(one) => Some((one.id, Some(one.captured), one.repository.clone())),
+        Incoming::Import(..) => None,
+    });
+    let mut names = BTreeMap::new();
+    for (id, captured, name) in kept.chain(came) {
+        let Some(id) = id else { continue };
+        let found = (captured, name);
+        let latest = names.entry(id).or_insert_with(|| found.clone());
+        *latest = found.max(latest.clone());
+    }
+    names
 }
 
 /// The groups of one folder together: an import goes by the name of a repository that was visited by its id.

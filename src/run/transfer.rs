@@ -7,21 +7,123 @@ use super::{Context, Message, not_loaded, open, output, problem, save, site};
 use crate::cli::{ExportFormat, ExportInputs, ImportInputs};
 use crate::domain::ledger::{Ledger, LedgerError};
 use crate::domain::repository::RepositoryName;
+use crate::domain::snapshot::RawSnapshot;
 use crate::domain::utc_day;
-use crate::import::{Options, Summary};
+use crate::format::counted;
+use crate::import::{Files, Format, Options, Summary};
 use crate::plan::change_set::Base;
 use crate::plan::layout::Folder;
 use crate::plan::rebuild::SourceError;
 use crate::plan::{Incoming, plan, read_ledgers};
 use crate::{export, folder, import};
 
-/// Merges what another tool has kept into the ledger, and keeps it there under its source's name.
+/// Merges what another tool has kept into the ledger, and keeps it there under its source's name; or saves snapshots that
+/// a run could not save, as that run would have done.
 ///
 /// # Errors
 /// When the files cannot be read as the format, or the ledger cannot be read or written; nothing was written then.
 pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
-    let console = context.console;
     let files = folder::read(&inputs.path)?;
+    match inputs.format {
+        None => import_snapshots(&files, inputs, context).await,
+        // The same answers in two wrappings: as snapshots they keep everything that they hold.
+        Some(format) if format == import::api_json::FORMAT && import::are_own_snapshots(&files) => {
+            import_snapshots(&files, inputs, context).await
+        }
+        Some(format) => import_data(format, &files, inputs, context).await,
+    }
+}
+
+/// Saves this program's own snapshots, each in the ledger of its repository's id.
+async fn import_snapshots(files: &Files, inputs: &ImportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
+    let console = context.console;
+    let found = import::own_snapshots(files)?;
+    let store = open(&inputs.common, &context.clock)?;
+    let base = store.load().await.map_err(not_loaded)?;
+    let (ledgers, _) = read_ledgers(&base);
+    let refused: Vec<Message> = found
+        .iter()
+        .filter_map(|(path, snapshot)| {
+            let cause = foreign(snapshot, inputs.repository.as_ref(), &ledgers)?;
+            Some(refused_snapshot(path, cause))
+        })
+        .collect();
+    if !refused.is_empty() {
+        return Ok(refused);
+    }
+    console.print(&format!(
+        "{} found",
+        counted(found.len() as u64, "snapshot", "snapshots")
+    ));
+    let incoming: Vec<Incoming> = found.into_iter().map(|(_, one)| Incoming::Snapshot(one)).collect();
+    let site = site(&inputs.common);
+    let (plan, saved) = save(&store, Some(base), &inputs.write, console, |base| {
+        plan(base, &incoming, &site)
+    })
+    .await?;
+    for (from, to) in &plan.replaced {
+        output::replaced(console, from, to);
+    }
+    for outcome in &plan.outcomes {
+        output::outcome(console, outcome);
+    }
+    output::saved(console, &plan, &saved, &inputs.write);
+    Ok(plan.problems.iter().map(problem).collect())
+}
+
+/// Why a snapshot must not be imported: it is of another repository than the requested one, or its name belongs to
+/// another repository since then.
+fn foreign(
+    snapshot: &RawSnapshot,
+    requested: Option<&RepositoryName>,
+    ledgers: &BTreeMap<Folder, Ledger>,
+) -> Option<String> {
+    let name = &snapshot.repository;
+    let owner_of = |name: &RepositoryName| {
+        let folder = Folder::of(name);
+        let ledger = ledgers.iter().find(|(other, _)| other.is_same_name(&folder));
+        ledger.map(|(_, ledger)| &ledger.claims)
+    };
+    let whose = snapshot
+        .id
+        .map_or_else(|| name.to_string(), |id| format!("{name} (id {id})"));
+    if let Some(requested) = requested {
+        let same = match owner_of(requested)
+            .and_then(|claims| claims.repository.id)
+            .zip(snapshot.id)
+        {
+            Some((kept, found)) => kept == found,
+            None => Folder::of(requested).is_same_name(&Folder::of(name)),
+        };
+        if !same {
+            return Some(format!("it is a snapshot of {whose}, not of {requested}"));
+        }
+    }
+    let later = owner_of(name).filter(|claims| claims.captured > Some(snapshot.captured))?;
+    let (kept, _) = later
+        .repository
+        .id
+        .zip(snapshot.id)
+        .filter(|(kept, found)| kept != found)?;
+    Some(format!(
+        "it is a snapshot of {whose}, whose name belongs to another repository (id {kept}) since then"
+    ))
+}
+
+fn refused_snapshot(path: &str, cause: String) -> Message {
+    Message::new(path.to_owned(), "nothing was imported").with_cause(cause).with_help(
+        "Import it without --repository, or without this file, or into a ledger of its own with --output or --directory.",
+    )
+}
+
+/// Merges what another tool has kept.
+async fn import_data(
+    format: Format,
+    files: &Files,
+    inputs: &ImportInputs,
+    context: &Context<'_>,
+) -> anyhow::Result<Vec<Message>> {
+    let console = context.console;
     let store = open(&inputs.common, &context.clock)?;
     let base = store.load().await.map_err(not_loaded)?;
     let (ledgers, _) = read_ledgers(&base);
@@ -49,10 +151,10 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
         columns: inputs.columns.clone(),
         source: inputs.source.clone(),
     };
-    let import::Read { import, refused } = import::read(inputs.format, &files, &options)?;
+    let import::Read { import, refused } = import::read(format, files, &options)?;
     let incoming = [Incoming::Import(name.clone(), Box::new(import.clone()))];
     let site = site(&inputs.common);
-    let title = format!("Import {} into the traffic of {name}", inputs.format);
+    let title = format!("Import {format} into the traffic of {name}");
     let propose = |base: &_| {
         let mut plan = plan(base, &incoming, &site);
         plan.title = Some(title.clone());

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::action::console::Console;
 use crate::action::environment::Environment;
 use crate::action::outputs::{Output, Outputs};
+use crate::cli::Inputs;
 use crate::domain::snapshot::RawSnapshot;
 use crate::message::Message;
 
@@ -18,23 +19,28 @@ const WINDOW: i64 = 14;
 
 /// Fetched snapshots that are not saved yet.
 #[derive(Debug, Default)]
-pub struct UnsavedSnapshots(RefCell<Vec<RawSnapshot>>);
+pub struct UnsavedSnapshots {
+    snapshots: RefCell<Vec<RawSnapshot>>,
+    /// The flags that name their ledger, for the command that imports them.
+    ledger: RefCell<String>,
+}
 
 impl UnsavedSnapshots {
     /// Remembers what would be lost if the run ended now.
-    pub(super) fn track(&self, snapshots: &[RawSnapshot]) {
-        *self.0.borrow_mut() = snapshots.to_vec();
+    pub(super) fn track(&self, snapshots: &[RawSnapshot], inputs: &Inputs) {
+        *self.snapshots.borrow_mut() = snapshots.to_vec();
+        *self.ledger.borrow_mut() = inputs.ledger_flags();
     }
 
     /// Everything else is saved.
     pub(super) fn retain(&self, unsaved: impl Fn(&RawSnapshot) -> bool) {
-        self.0.borrow_mut().retain(unsaved);
+        self.snapshots.borrow_mut().retain(unsaved);
     }
 
     /// Writes what is held into `$GITHUB_WORKSPACE` (the current directory elsewhere), names it in the output
     /// `rescued-snapshot` and reports what is safe and for how long GitHub still shows the days.
     pub fn write_to_workspace(&self, environment: &Environment, console: &Console, outputs: &mut Outputs) {
-        let snapshots = self.0.take();
+        let snapshots = self.snapshots.take();
         if snapshots.is_empty() {
             return;
         }
@@ -47,7 +53,11 @@ impl UnsavedSnapshots {
                         "Unsaved snapshots were kept",
                         format!("{} is ready for an upload step. {}", folder.display(), time_left()),
                     )
-                    .with_help("Copy it into the ledger's folders and run `traffic-ledger rebuild`."),
+                    .with_help(&format!(
+                        "To add them to the ledger, run `traffic-ledger import {FOLDER} {}` beside the folder, with the \
+                         token of the ledger in GH_TOKEN.",
+                        self.ledger.borrow()
+                    )),
                 );
             }
             Err(error) => console.error(

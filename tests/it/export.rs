@@ -1,12 +1,15 @@
 //! The exported tables: unknown is an empty cell or `null`, never zero.
 
+use proptest::prelude::*;
+use traffic_ledger::domain::evidence::judge::judge;
 use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::text::Untrusted;
 use traffic_ledger::domain::top_list::{TopList, TopListRow};
 use traffic_ledger::domain::traffic::{Certainty, Day, DayCount, Period, Source, Totals, Uniques};
-use traffic_ledger::domain::{Date, Timestamp};
+use traffic_ledger::domain::{Date, Timestamp, plus_days};
 use traffic_ledger::export::{self, ExportTable};
+use traffic_ledger::import::{self, Columns, Files, Options};
 
 fn date(text: &str) -> Date {
     text.parse().expect("a date")
@@ -91,12 +94,13 @@ fn sample() -> History {
 #[test]
 fn each_day_is_a_row_and_unknown_is_empty() {
     let csv = String::from_utf8(export::daily_csv(&sample())).expect("UTF-8");
-    let wanted = "date,views,unique_visitors,clones,unique_cloners,ci_clones,status,source\n\
-                  2026-01-01,9,,,,,complete,csv;ghstats\n\
-                  2026-01-02,0,0,4,2,3,complete,\n\
-                  2026-01-03,,,,,,unknown,\n\
-                  2026-01-04,,,,,,provisional,\n\
-                  2026-01-05,5,3,,,,partial,\n";
+    let wanted = "date,views,unique_visitors,views_status,views_source,clones,unique_cloners,clones_status,clones_source,\
+                  ci_clones\n\
+                  2026-01-01,9,,complete,csv;ghstats,,,unknown,,\n\
+                  2026-01-02,0,0,complete,,4,2,complete,,3\n\
+                  2026-01-03,,,unknown,,,,unknown,,\n\
+                  2026-01-04,,,provisional,,,,unknown,,\n\
+                  2026-01-05,5,3,partial,,,,unknown,,\n";
     assert_eq!(csv, wanted);
 }
 
@@ -149,4 +153,86 @@ fn the_document_holds_the_same_days_with_nulls() {
         json["referrers"][0]["rows"][0]["name"],
         serde_json::json!("=HYPERLINK(\"x\")")
     );
+}
+
+/// What an export is worth: read as a CSV into an empty ledger, and exported again.
+fn imported_again(csv: &[u8]) -> Vec<u8> {
+    let options = Options {
+        repository: sample().repository.name,
+        today: date("2026-03-01"),
+        created: None,
+        columns: Columns::default(),
+        source: None,
+    };
+    let files = Files::from([("daily.csv".to_owned(), csv.to_vec())]);
+    let read = import::read(import::csv::FORMAT, &files, &options).expect("our own file");
+    assert_eq!(read.refused, []);
+    let path = read.import.path();
+    let claims = read.import.into_claims(sample().repository, path);
+    export::daily_csv(&judge(&claims))
+}
+
+/// The table without its two columns of sources: after an import, the source is the import.
+fn without_sources(csv: &[u8]) -> Vec<String> {
+    let text = String::from_utf8(csv.to_vec()).expect("UTF-8");
+    let row = |line: &str| {
+        let cells = line.split(',').enumerate();
+        let kept = cells.filter(|(index, _)| !export::DAILY_HEADER[*index].ends_with("_source"));
+        kept.map(|(_, cell)| cell).collect::<Vec<_>>().join(",")
+    };
+    text.lines().map(row).collect()
+}
+
+/// One metric of a day: unknown, observed, seen in part or imported, with a count of zero as often as not.
+fn readings() -> impl Strategy<Value = Option<DayCount>> {
+    let numbers = (0..4_u64, 0..4_u64, any::<bool>(), any::<bool>());
+    (0..6_u8, numbers).prop_map(|(kind, (count, uniques, zero, whole))| {
+        let count = if zero { 0 } else { count };
+        // The uniques of a row can be unknown.
+        let uniques = (uniques < 3).then(|| uniques.min(count));
+        let complete = if whole {
+            Certainty::Complete
+        } else {
+            Certainty::Partial(None)
+        };
+        match kind {
+            0 => None,
+            1 | 2 => reading(Some(count), uniques, complete),
+            3 => reading(None, uniques.or(Some(0)), complete),
+            _ => Some(DayCount {
+                certainty: complete,
+                uniques: uniques.map(Uniques::new),
+                ..imported(count, &["ghstats", "my-log"]).expect("a reading")
+            }),
+        }
+    })
+}
+
+#[test]
+fn a_zero_that_waits_for_a_second_response_is_unknown_after_an_import() {
+    let csv = export::daily_csv(&sample());
+    let again = String::from_utf8(imported_again(&csv)).expect("UTF-8");
+    assert!(again.contains("2026-01-04,,,unknown,,,,unknown,,\n"), "{again}");
+    assert!(
+        again.contains("2026-01-02,0,0,complete,csv,4,2,complete,csv,3\n"),
+        "{again}"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_export_comes_back_as_it_was(days in prop::collection::vec((readings(), readings(), prop::option::of(0..5_u64)), 1..30)) {
+        let mut history = History::new(sample().repository);
+        for (offset, (views, clones, ci_clones)) in (0..).zip(days) {
+            let day = Day { views, clones, ci_clones };
+            history.days.insert(plus_days(date("2026-01-01"), offset), day);
+        }
+        prop_assume!(history.span().is_some());
+        let first = export::daily_csv(&history);
+        let second = imported_again(&first);
+        prop_assert_eq!(without_sources(&first), without_sources(&second));
+        prop_assert_eq!(&imported_again(&second), &second);
+    }
 }

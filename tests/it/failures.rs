@@ -51,13 +51,19 @@ fn what_cannot_be_committed_is_rescued_and_comes_in_later() {
     let bytes = std::fs::read(folder.join("octo/spike/snapshots/2026/03/2026-03-02T143700Z.json"));
     assert!(RawSnapshot::from_bytes(&bytes.expect("the rescued snapshot")).is_ok());
 
-    // The rescued folder is a ledger's: a rebuild takes it in, and verify finds it sound.
-    let on_folder = |command| {
-        let arguments = [command, "--output", &outputs["rescued-snapshot"]];
-        Run::offline().arguments(&arguments).binary().success()
+    // The printed command brings it in, and verify finds the ledger sound.
+    assert!(
+        printed.contains("traffic-ledger import traffic-ledger-rescue --store octo/spike"),
+        "{printed}"
+    );
+    let on_ledger = |arguments: &[&str]| {
+        let run = Run::offline();
+        let ledger = folder.join("ledger").display().to_string();
+        let arguments: Vec<&str> = arguments.iter().copied().chain(["--output", &ledger]).collect();
+        run.arguments(&arguments).binary().success()
     };
-    on_folder("rebuild");
-    assert_eq!(on_folder("verify").ledger(NAME).history().days.len(), 14);
+    on_ledger(&["import", &outputs["rescued-snapshot"]]);
+    assert_eq!(on_ledger(&["verify"]).ledger(NAME).history().days.len(), 14);
 }
 
 #[test]

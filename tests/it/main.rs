@@ -34,5 +34,6 @@ mod source;
 mod store;
 mod time;
 mod truth;
+mod unsaved;
 mod verify;
 mod worlds;

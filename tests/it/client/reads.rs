@@ -17,7 +17,10 @@ async fn everything_is_read_side_by_side_and_kept() {
     let fetched = fetched(&fake).await.expect("nothing fails");
     let kept: Vec<Endpoint> = fetched.snapshot.bodies.keys().copied().collect();
     assert_eq!(kept, all, "does the fake answer every endpoint?");
-    assert_eq!((fake.peak_in_flight(), fake.log().len()), (beside_the_repository, all.len()));
+    assert_eq!(
+        (fake.peak_in_flight(), fake.log().len()),
+        (beside_the_repository, all.len())
+    );
     assert!(fetched.failures.is_empty() && fetched.notices.is_empty());
     assert!(fetched.snapshot.id.is_some());
     let days = fetched.snapshot.bodies[&Endpoint::ViewsByDay].get();
