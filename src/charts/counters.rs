@@ -147,7 +147,7 @@ impl Counter {
         self.draw_time_axis(card, area, (first, last));
     }
 
-    /// The newest number, its name, and its change in four weeks where there is room.
+    /// The newest number, its name, and its change since the earlier reading where there is room.
     fn draw_value(&self, card: &Card, (left, right): (i32, i32), now: u64) {
         let theme = card.theme;
         let value_style = TextStyle::new(190, theme.text).bold();
@@ -156,9 +156,9 @@ impl Counter {
         let after = left + value_style.width(&value) + 50;
         card.canvas
             .text((after, VALUE_LINE), self.noun(now), TextStyle::new(120, theme.muted));
-        if let Some((before, _)) = self.before {
+        if let Some((before, read)) = self.before {
             let text_style = TextStyle::new(115, theme.muted).bold().at(Anchor::End);
-            let words = format!("{} in 4 weeks", signed(before, now));
+            let words = format!("{} since {}", signed(before, now), format::short_date(read));
             let bounds = text_style.bounds(&words, (right, VALUE_LINE));
             if card.canvas.is_free(bounds) {
                 card.canvas.text((right, VALUE_LINE), &words, text_style);

@@ -25,7 +25,7 @@ const MAX_RELEASES: usize = 16 << 20;
 #[derive(Debug)]
 pub enum Subject {
     /// GitHub has identified it.
-    Identified(Identity),
+    Identified(Box<Identity>),
     /// GitHub did not say who it is, but the ledger knows the id behind the name.
     Known {
         /// Its numeric id.

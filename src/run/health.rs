@@ -81,18 +81,19 @@ pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days:
             .map(|(date, _)| date)
     };
     let newest = Metric::ALL.map(|metric| (metric, newest(metric)));
-    let old = |since: Option<Date>| since.filter(|since| days_before(*since, now) > i64::from(max_age_days));
-    let created = history.repository.created;
+    // A metric that was never read has failed in this run, which has its own message.
+    let nothing_yet = newest.iter().all(|(_, newest)| newest.is_none());
+    let created = history.repository.created.filter(|_| nothing_yet);
     let old_metrics = newest.iter().filter_map(|(metric, newest)| {
-        let since = old(newest.or(created))?;
-        Some((*metric, *newest, days_before(since, now)))
+        let age = days_before(newest.or(created)?, now);
+        (age > i64::from(max_age_days)).then_some((*metric, *newest, age))
     });
     let what: Vec<String> = match old_metrics.collect::<Vec<_>>().as_slice() {
         [] => return None,
-        [(_, one, age), (_, two, _)] if one == two => vec![describe(None, *one, *age)],
+        [(_, one, age), (_, two, _)] if one == two => vec![describe("", *one, *age)],
         several => several
             .iter()
-            .map(|(metric, newest, age)| describe(Some(*metric), *newest, *age))
+            .map(|(metric, newest, age)| describe(of(*metric), *newest, *age))
             .collect(),
     };
     Some(
@@ -107,18 +108,17 @@ pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days:
     )
 }
 
-/// The newest stored day of a metric, or of both, with its age in days.
-fn describe(metric: Option<Metric>, newest: Option<Date>, age: i64) -> String {
-    let of = match metric {
-        None => "",
-        Some(Metric::Views) => " of views",
-        Some(Metric::Clones) => " of clones",
-    };
+fn of(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Views => " of views",
+        Metric::Clones => " of clones",
+    }
+}
+
+/// The newest stored day of a metric, or of both, with its age in days; without one the age is the repository's.
+fn describe(of: &str, newest: Option<Date>, age: i64) -> String {
     match newest {
         Some(newest) => format!("the newest stored day{of} is {newest}, {age} days ago"),
-        None => {
-            let of = if of.is_empty() { " of traffic" } else { of };
-            format!("no day{of} has been stored yet; the repository is {age} days old")
-        }
+        None => format!("no day of traffic has been stored yet; the repository is {age} days old"),
     }
 }

@@ -75,7 +75,7 @@ impl Resolved {
             self.warnings.push(Message::new(asked.to_string(), summary));
             return;
         }
-        self.request(Subject::Identified(identity));
+        self.request(Subject::Identified(Box::new(identity)));
     }
 
     fn request(&mut self, subject: Subject) {
@@ -113,7 +113,7 @@ impl Resolved {
                 if is_gone {
                     self.warnings.push(renamed(name, &identity.name));
                 }
-                self.request(Subject::Identified(identity));
+                self.request(Subject::Identified(Box::new(identity)));
             }
             Err(by_id) if is_gone && by_id.kind() == ErrorKind::NotFound => {
                 let mut message = Message::from(&error).with_title(name.to_string());
@@ -148,7 +148,7 @@ impl Resolved {
                     self.warnings
                         .push(Message::new(name.to_string(), summary).with_help(help));
                     self.targets.push(Target {
-                        subject: Subject::Identified(identity),
+                        subject: Subject::Identified(Box::new(identity)),
                         is_requested: false,
                     });
                 }

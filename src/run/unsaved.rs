@@ -53,7 +53,7 @@ impl UnsavedSnapshots {
                         "Unsaved snapshots were kept",
                         format!("{} is ready for an upload step. {}", folder.display(), time_left()),
                     )
-                    .with_help(&format!(
+                    .with_help(format!(
                         "To add them to the ledger, run `traffic-ledger import {FOLDER} {}` beside the folder, with the \
                          token of the ledger in GH_TOKEN.",
                         self.ledger.borrow()

@@ -72,7 +72,7 @@ fn a_502_is_seen_with_its_wait_and_its_second_attempt() {
     let [first, wait, second] = views.as_slice() else {
         panic!("{views:#?}")
     };
-    let request = format!("request method=GET path=/repos/{NAME}/traffic/views?per=day");
+    let request = "request method=GET path=/repositories/500000001/traffic/views?per=day";
     assert!(
         first.starts_with(&format!("{request} attempt=1 status=502 ")),
         "{first}"
@@ -93,7 +93,7 @@ fn a_502_is_seen_with_its_wait_and_its_second_attempt() {
 fn the_plan_is_seen_and_no_token() {
     let lines = trail(&github());
     for expected in [
-        "loaded the ledger round=1",
+        "planning on the ledger round=1",
         "planned the repository",
         "planned the commit files=",
     ] {

@@ -71,7 +71,7 @@ fn the_first_run_makes_an_orphan_branch_with_every_file_of_the_layout() {
     assert!(files.keys().any(|path| path.starts_with("octo/spike/badges/")));
     let csv = String::from_utf8_lossy(&files["octo/spike/daily.csv"]).into_owned();
     assert!(
-        csv.starts_with("date,views,unique_visitors,clones,unique_cloners"),
+        csv.starts_with("date,views,unique_visitors,views_status,views_source,clones,unique_cloners,"),
         "{csv}"
     );
     fsck(&fake);

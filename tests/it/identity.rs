@@ -24,7 +24,9 @@ fn github() -> FakeGitHub {
 fn add(fake: &FakeGitHub, name: &str, views: u64) -> u64 {
     let (views, clones) = (Count::new(views, 1), Count::new(2, 1));
     let truth = Truth::flat(date(2025, 12, 1), date(2026, 12, 31), views, clones);
-    fake.add(Repository::new(name).with_truth(truth))
+    let mut repository = Repository::new(name).with_truth(truth);
+    repository.pushed_at = "2026-02-20T08:00:00Z".to_owned();
+    fake.add(repository)
 }
 
 fn run(fake: &FakeGitHub, repositories: &str) -> Ran {
@@ -265,8 +267,9 @@ fn every_number_belongs_to_its_id_in_random_worlds() {
             for (folder, ledger) in ledgers(&fake) {
                 let id = ledger.claims.repository.id.expect("no ledger is without an id");
                 for (day, numbers) in ledger.history().days {
-                    let count = numbers.views.and_then(|views| views.known_count());
-                    assert_eq!(count, Some(views[&id]), "world {seed}: {day} in {folder}");
+                    if let Some(count) = numbers.views.and_then(|views| views.known_count()) {
+                        assert_eq!(count, views[&id], "world {seed}: {day} in {folder}");
+                    }
                 }
             }
         }

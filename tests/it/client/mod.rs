@@ -48,7 +48,7 @@ pub(crate) fn client_with(fake: &GitHub, token: &str, limits: Limits) -> Client 
 pub(crate) async fn read(client: &Client, name: &str) -> Result<Fetched, GitHubError> {
     let name = name.parse().expect("a name");
     let subject = match identify(client, &name).await {
-        Ok(identity) => Subject::Identified(identity),
+        Ok(identity) => Subject::Identified(Box::new(identity)),
         Err(error) if error.kind() == ErrorKind::NotFound => return Err(error),
         Err(error) => Subject::Named { name, error },
     };

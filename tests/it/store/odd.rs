@@ -57,20 +57,16 @@ async fn what_is_no_file_of_ours_is_not_written_over() {
 }
 
 #[tokio::test]
-async fn a_history_in_git_lfs_is_refused() {
+async fn a_file_in_git_lfs_is_refused_where_it_is_read() {
     let fake = fake();
-    let pointer = Planted::lfs_pointer(1_000);
-    let head = fake.commit("o/ledger", "traffic", &[("o/r/history.json", pointer)], "odd");
-    let error = put(&store(&fake), &[("o/r/history.json", "{}")])
-        .await
-        .expect_err("LFS");
+    let path = "o/r/snapshots/2026/01/x.json";
+    fake.commit("o/ledger", "traffic", &[(path, Planted::lfs_pointer(1_000))], "odd");
+    let error = store(&fake).read(&[path]).await.expect_err("LFS");
     assert_eq!(
         Message::from(error).to_string(),
-        "o/r/history.json is a Git LFS pointer instead of the file itself\n\
+        "o/r/snapshots/2026/01/x.json is a Git LFS pointer instead of the file itself\n\
          help: Remove the path from .gitattributes and commit the file itself."
     );
-    assert!(writes(&fake).is_empty());
-    assert_eq!(fake.head("o/ledger", "traffic"), Some(head));
 }
 
 #[tokio::test]
