@@ -30,21 +30,26 @@ pub(super) fn is_list(body: &[u8]) -> bool {
     is_sound(body) && serde_json::from_slice::<Vec<&RawValue>>(body).is_ok()
 }
 
+/// Values within values: GitHub's answers have four levels at most.
+const MAX_DEPTH: u32 = 16;
+
 /// Whether a body is JSON with one meaning: UTF-8, and no key twice in an object. Of two values for one key, which one
 /// counts is a matter of the reader (RFC 8259, section 4), so such an answer proves nothing.
 fn is_sound(body: &[u8]) -> bool {
-    serde_json::from_slice::<&RawValue>(body).is_ok_and(is_sound_value)
+    serde_json::from_slice::<&RawValue>(body).is_ok_and(|value| is_sound_value(value, MAX_DEPTH))
 }
 
 /// Numbers are left alone: one that no type can hold concerns its row.
-fn is_sound_value(value: &RawValue) -> bool {
+fn is_sound_value(value: &RawValue, depth: u32) -> bool {
+    let Some(below) = depth.checked_sub(1) else {
+        return false;
+    };
     let text = value.get();
     match text.as_bytes().first() {
         Some(b'{') => serde_json::from_str::<Entries<'_>>(text)
-            .is_ok_and(|Entries(values)| values.into_iter().all(is_sound_value)),
-        Some(b'[') => {
-            serde_json::from_str::<Vec<&RawValue>>(text).is_ok_and(|values| values.into_iter().all(is_sound_value))
-        }
+            .is_ok_and(|Entries(values)| values.into_iter().all(|value| is_sound_value(value, below))),
+        Some(b'[') => serde_json::from_str::<Vec<&RawValue>>(text)
+            .is_ok_and(|values| values.into_iter().all(|value| is_sound_value(value, below))),
         _ => true,
     }
 }
@@ -92,6 +97,13 @@ mod tests {
         assert!(is_list(b"[]"));
         assert!(!is_list(br#"{"message":"x"}"#));
         assert!(!is::<Vec<u64>>(b"<html>"));
+    }
+
+    #[test]
+    fn depth_without_end_is_refused() {
+        assert!(!is_list(
+            format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)).as_bytes()
+        ));
     }
 
     #[test]
