@@ -11,6 +11,7 @@ mod transfer;
 mod unsaved;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use crate::action::console::Console;
@@ -59,8 +60,10 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
 
     let store = open(&inputs.common, &context.clock)?;
     // What the ledger knows helps to find repositories by their ids. Without it the traffic is still read and kept.
-    let loaded = store.load().await.ok();
-    let ledgers = loaded.as_ref().map(|base| read_ledgers(base).0).unwrap_or_default();
+    let loaded = store.load().await;
+    let ledgers = loaded
+        .as_ref()
+        .map_or_else(|_| BTreeMap::new(), |base| read_ledgers(base).0);
     let collected = collect::collect(inputs, context, &ledgers, local).await?;
     let mut failures = collected.failures;
     // The age of what is stored is counted from GitHub's time: a wrong clock must not blame GitHub.
@@ -156,22 +159,19 @@ pub fn site(inputs: &Inputs) -> LinkBase {
     }
 }
 
-/// Plans and saves, or only shows what would be saved. `loaded` is the store as it was found, if it was.
+/// Plans and saves, or only shows what would be saved. `loaded` is the store as it was found, or why it was not.
 ///
 /// # Errors
 /// When the store or the plan refuses; nothing was written then.
 pub async fn save(
     store: &Store,
-    loaded: Option<Base>,
+    loaded: Result<Base, StoreError>,
     write: &WriteInputs,
     console: &Console,
     mut propose: impl FnMut(&Base) -> Plan,
 ) -> anyhow::Result<(Plan, Saved)> {
     if write.dry_run {
-        let base = match loaded {
-            Some(base) => base,
-            None => store.load().await.map_err(not_loaded)?,
-        };
+        let base = loaded.map_err(not_loaded)?;
         let plan = propose(&base);
         log_plan(&plan);
         output::dry_run(console, &plan);
@@ -183,7 +183,7 @@ pub async fn save(
         log_plan(&plan);
         Ok::<_, Infallible>(Proposed { plan, message })
     };
-    match store.update(loaded, proposed).await {
+    match store.update(loaded.map_err(not_saved)?, proposed).await {
         Ok((Proposed { plan, .. }, saved)) => Ok((plan, saved)),
         Err(UpdateError::Store(error)) => Err(not_saved(error).into()),
     }

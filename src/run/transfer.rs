@@ -57,7 +57,7 @@ async fn import_snapshots(files: &Files, inputs: &ImportInputs, context: &Contex
     ));
     let incoming: Vec<Incoming> = found.into_iter().map(|(_, one)| Incoming::Snapshot(one)).collect();
     let site = site(&inputs.common);
-    let (plan, saved) = save(&store, Some(base), &inputs.write, console, |base| {
+    let (plan, saved) = save(&store, Ok(base), &inputs.write, console, |base| {
         plan(base, &incoming, &site)
     })
     .await?;
@@ -160,7 +160,7 @@ async fn import_data(
         plan.title = Some(title.clone());
         plan
     };
-    let (plan, saved) = save(&store, Some(base), &inputs.write, console, propose).await?;
+    let (plan, saved) = save(&store, Ok(base), &inputs.write, console, propose).await?;
     for outcome in &plan.outcomes {
         let summary = Summary::of(before.as_ref(), &outcome.history, &import, refused.clone());
         console.print(summary.to_string().trim_end());

@@ -71,10 +71,14 @@ impl Store {
     /// # Errors
     /// When one of them cannot be read.
     pub async fn read(&self, paths: &[&str]) -> Result<BTreeMap<String, Vec<u8>>, StoreError> {
-        match self {
-            Self::Branch(branch) => branch.read(paths).await,
-            Self::Directory(directory) => directory.read(paths),
+        let contents = match self {
+            Self::Branch(branch) => branch.read(paths).await?,
+            Self::Directory(directory) => directory.read(paths)?,
+        };
+        for (path, content) in &contents {
+            check_content(path, content)?;
         }
+        Ok(contents)
     }
 
     /// Writes `changes` on top of `base`, all or nothing.
@@ -94,22 +98,18 @@ impl Store {
         }
     }
 
-    /// Plans on `loaded` and saves; if another writer was faster, loads and plans again, at most [`ROUNDS`] times in all.
-    /// Without `loaded` it loads first. `plan` must return the same for the same base.
+    /// Plans on what was loaded and saves; if another writer was faster, loads and plans again, at most [`ROUNDS`] times in
+    /// all. `plan` must return the same for the same base.
     ///
     /// # Errors
     /// When the store or the plan fails, or when other writers were faster each time.
     pub async fn update<P: Proposal, E>(
         &self,
-        mut loaded: Option<Base>,
+        mut base: Base,
         mut plan: impl FnMut(&Base) -> Result<P, E>,
     ) -> Result<(P, Saved), UpdateError<E>> {
         let mut round = 1;
         loop {
-            let base = match loaded.take() {
-                Some(base) => base,
-                None => self.load().await?,
-            };
             tracing::debug!(
                 round,
                 head = base.head.map(tracing::field::display),
@@ -126,6 +126,7 @@ impl Store {
                         branch.clock().sleep(jitter(Duration::from_secs(round.into()))).await;
                     }
                     round += 1;
+                    base = self.load().await?;
                 }
                 Err(error) => return Err(error.into()),
             }

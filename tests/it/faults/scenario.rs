@@ -58,7 +58,7 @@ impl Scenario {
     }
 
     pub(super) async fn first_run() -> Self {
-        Self::new("first run", &[STORE], 22)
+        Self::new("first run", &[STORE], 20)
     }
 
     pub(super) async fn empty_repository() -> Self {
@@ -73,7 +73,7 @@ impl Scenario {
     }
 
     pub(super) async fn unchanged() -> Self {
-        Self::new("unchanged", &[STORE], 24).after_a_run(NOW).await
+        Self::new("unchanged", &[STORE], 20).after_a_run(NOW).await
     }
 
     pub(super) async fn rename() -> Self {
@@ -85,7 +85,7 @@ impl Scenario {
     }
 
     pub(super) async fn two_writers() -> Self {
-        let scenario = Self::new("two writers", &[STORE], 44).after_a_run(THE_DAY_BEFORE).await;
+        let scenario = Self::new("two writers", &[STORE], 40).after_a_run(THE_DAY_BEFORE).await;
         // The other one keeps another repository in the same branch.
         let mut other = Self::new("the other writer", &[STORE], 50);
         other.truths = truths(&[STORE, "o/other"]);
@@ -103,7 +103,7 @@ impl Scenario {
     }
 
     pub(super) async fn several_repositories() -> Self {
-        Self::new("several repositories", &[STORE, "o/s", "p/t"], 48)
+        Self::new("several repositories", &[STORE, "o/s", "p/t"], 44)
             .after_a_run(THE_DAY_BEFORE)
             .await
     }

@@ -66,10 +66,8 @@ fn write(base: &Base, files: &[(&str, &str)]) -> ChangeSet {
 
 /// Loads, writes these files, saves.
 async fn put(store: &Store, files: &[(&str, &str)]) -> Result<Saved, StoreError> {
-    match store
-        .update(None, |base| Ok::<_, std::convert::Infallible>(Plan(write(base, files))))
-        .await
-    {
+    let plan = |base: &Base| Ok::<_, std::convert::Infallible>(Plan(write(base, files)));
+    match store.update(store.load().await?, plan).await {
         Ok((_, saved)) => Ok(saved),
         Err(UpdateError::Store(error)) => Err(error),
         Err(UpdateError::Plan(never)) => match never {},
@@ -87,7 +85,7 @@ async fn add_line(store: &Store, line: &str) -> Result<Saved, StoreError> {
         let new: String = lines.into_iter().map(|line| line + "\n").collect();
         Ok::<_, std::convert::Infallible>(Plan(write(base, &[(path, &new)])))
     };
-    match store.update(None, plan).await {
+    match store.update(store.load().await?, plan).await {
         Ok((_, saved)) => Ok(saved),
         Err(UpdateError::Store(error)) => Err(error),
         Err(UpdateError::Plan(never)) => match never {},
