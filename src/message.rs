@@ -49,6 +49,14 @@ impl Message {
         }
     }
 
+    /// The same with one more line of cause.
+    #[must_use]
+    pub fn with_detail(self, detail: &str) -> Self {
+        let cause = self.cause.as_deref().unwrap_or_default();
+        let cause = format!("{cause}\n{detail}");
+        self.with_cause(cause)
+    }
+
     /// The same with this help in place of its own.
     #[must_use]
     pub fn with_help(self, help: impl Into<String>) -> Self {

@@ -1,12 +1,10 @@
 //! EDGE. Who a repository is: the numeric id behind a name, and the name that GitHub knows it by now.
 
-use http::Method;
-
-use super::call::{Call, Reply};
+use super::call::Reply;
 use super::client::Client;
-use super::error::{GitHubError, TokenInput};
+use super::error::GitHubError;
 use super::extracts::{FullRepository, RepositoryExtract};
-use super::traffic::expected_body;
+use super::traffic::call;
 use crate::domain::Timestamp;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::Endpoint;
@@ -18,10 +16,6 @@ pub struct Identity {
     pub id: u64,
     /// Its name now.
     pub name: RepositoryName,
-    /// Whether it is private.
-    pub private: Option<bool>,
-    /// Whether it is archived.
-    pub archived: Option<bool>,
     /// The last push: GitHub switches the schedules of public repositories off after 60 days without activity.
     pub pushed_at: Option<Timestamp>,
     pub(super) extract: RepositoryExtract,
@@ -33,7 +27,7 @@ pub struct Identity {
 /// # Errors
 /// When GitHub does not say.
 pub async fn identify(client: &Client, name: &RepositoryName) -> Result<Identity, GitHubError> {
-    ask(client, format!("/repos/{name}"), None, name).await
+    ask(client, &format!("/repos/{name}"), None, name).await
 }
 
 /// Who has an id; `name` is the last one that is known, for messages.
@@ -41,20 +35,11 @@ pub async fn identify(client: &Client, name: &RepositoryName) -> Result<Identity
 /// # Errors
 /// When GitHub does not say.
 pub async fn identify_by_id(client: &Client, id: u64, name: &RepositoryName) -> Result<Identity, GitHubError> {
-    ask(client, format!("/repositories/{id}"), Some(id), name).await
+    ask(client, &format!("/repositories/{id}"), Some(id), name).await
 }
 
-async fn ask(client: &Client, path: String, id: Option<u64>, name: &RepositoryName) -> Result<Identity, GitHubError> {
-    let (max_bytes, has_expected_shape) = expected_body(Endpoint::Repository);
-    let call = Call {
-        method: Method::GET,
-        path,
-        body: None,
-        operation: format!("{} {name}", Endpoint::Repository.operation()),
-        token: TokenInput::TrafficToken,
-        max_bytes,
-        has_expected_shape,
-    };
+async fn ask(client: &Client, address: &str, id: Option<u64>, name: &RepositoryName) -> Result<Identity, GitHubError> {
+    let call = call(Endpoint::Repository, address, name);
     let reply = client.call(&call).await?;
     let inconsistent = |message| client.inconsistent_response(call.operation.clone(), &call.path, call.token, message);
     let full: FullRepository = serde_json::from_slice(&reply.body).map_err(|error| inconsistent(error.to_string()))?;
@@ -67,8 +52,6 @@ async fn ask(client: &Client, path: String, id: Option<u64>, name: &RepositoryNa
     Ok(Identity {
         id: full.kept.id,
         name: full.kept.full_name.parse().unwrap_or_else(|_| name.clone()),
-        private: full.kept.private,
-        archived: full.kept.archived,
         pushed_at: full.pushed_at,
         extract: full.kept,
         reply,

@@ -178,21 +178,25 @@ fn root_cause(failures: &mut Vec<(Endpoint, GitHubError)>) -> Option<GitHubError
 }
 
 async fn request(client: &Client, subject: &Subject, endpoint: Endpoint) -> Result<Reply, GitHubError> {
+    client.call(&call(endpoint, &subject.path(), subject.name())).await
+}
+
+/// The call that reads an endpoint of the repository at `address`, which is known by `name`.
+pub(super) fn call(endpoint: Endpoint, address: &str, name: &RepositoryName) -> Call<'static> {
     let (max_bytes, has_expected_shape) = expected_body(endpoint);
-    let call = Call {
+    Call {
         method: http::Method::GET,
-        path: format!("{}{}", subject.path(), endpoint.path()),
+        path: format!("{address}{}", endpoint.path()),
         body: None,
-        operation: format!("{} {}", endpoint.operation(), subject.name()),
+        operation: format!("{} {name}", endpoint.operation()),
         token: TokenInput::TrafficToken,
         max_bytes,
         has_expected_shape,
-    };
-    client.call(&call).await
+    }
 }
 
 /// The longest body in bytes, and the check of its shape.
-pub(super) fn expected_body(endpoint: Endpoint) -> (usize, fn(&[u8]) -> bool) {
+fn expected_body(endpoint: Endpoint) -> (usize, fn(&[u8]) -> bool) {
     match endpoint {
         Endpoint::Repository => (MAX_TRAFFIC, shape::is::<FullRepository>),
         Endpoint::ViewsByDay | Endpoint::ViewsByWeek | Endpoint::ClonesByDay | Endpoint::ClonesByWeek => {
@@ -224,8 +228,8 @@ impl Fetched {
             },
             failures: Vec::new(),
             notices: Vec::new(),
-            private: identity.and_then(|identity| identity.private),
-            archived: identity.and_then(|identity| identity.archived),
+            private: identity.and_then(|identity| identity.extract.private),
+            archived: identity.and_then(|identity| identity.extract.archived),
             pushed_at: identity.and_then(|identity| identity.pushed_at),
             token_expires: None,
             is_dated: true,

@@ -45,11 +45,21 @@ pub struct Known {
     pub name: RepositoryName,
 }
 
+/// The ledger in the folder of a name.
+#[must_use]
+pub fn ledger_of<'l>(ledgers: &'l BTreeMap<Folder, Ledger>, name: &RepositoryName) -> Option<&'l Ledger> {
+    let wanted = Folder::of(name);
+    let mut all = ledgers.iter();
+    all.find(|(folder, _)| folder.is_same_name(&wanted))
+        .map(|(_, ledger)| ledger)
+}
+
 /// The repository that was last known by a name, or had it before; of several that had it, the one read last.
 #[must_use]
 pub fn known_as(ledgers: &BTreeMap<Folder, Ledger>, name: &RepositoryName) -> Option<Known> {
     let had = |ledger: &Ledger| ledger.claims.names.iter().any(|former| former.is_same(name));
-    let has = |folder: &Folder| folder.is_same_name(&Folder::of(name));
+    let wanted = Folder::of(name);
+    let has = |folder: &Folder| folder.is_same_name(&wanted);
     let candidates = ledgers.iter().filter(|(folder, ledger)| has(folder) || had(ledger));
     let best = candidates.max_by_key(|(folder, ledger)| (has(folder), ledger.claims.captured));
     best.and_then(|(_, ledger)| known(ledger))
@@ -58,9 +68,7 @@ pub fn known_as(ledgers: &BTreeMap<Folder, Ledger>, name: &RepositoryName) -> Op
 /// The repository whose ledger is where another repository, which has the name now, belongs.
 #[must_use]
 pub fn displaced_by(ledgers: &BTreeMap<Folder, Ledger>, id: u64, name: &RepositoryName) -> Option<Known> {
-    let folder = Folder::of(name);
-    let other = ledgers.iter().find(|(kept, _)| kept.is_same_name(&folder))?.1;
-    known(other).filter(|known| known.id != id)
+    known(ledger_of(ledgers, name)?).filter(|known| known.id != id)
 }
 
 fn known(ledger: &Ledger) -> Option<Known> {

@@ -145,11 +145,11 @@ pub fn plan(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
     let mut groups: BTreeMap<Visited, Vec<&Incoming>> = BTreeMap::new();
     let names = latest_names(&ledgers, incoming);
     for item in incoming {
-        let Visited { id, name } = item.visited();
-        let name = id
-            .and_then(|id| names.get(&id))
-            .map_or(name, |(_, latest)| latest.clone());
-        groups.entry(Visited { id, name }).or_default().push(item);
+        let mut visited = item.visited();
+        if let Some((_, latest)) = visited.id.and_then(|id| names.get(&id)) {
+            visited.name.clone_from(latest);
+        }
+        groups.entry(visited).or_default().push(item);
     }
     groups.retain(|visited, items| {
         let problem = problem_before(visited, items, incoming);
@@ -203,8 +203,9 @@ fn latest_names(
     for (id, captured, name) in kept.chain(came) {
         let Some(id) = id else { continue };
         let found = (captured, name);
-        let latest = names.entry(id).or_insert_with(|| found.clone());
-        *latest = found.max(latest.clone());
+        if names.get(&id).is_none_or(|latest| *latest < found) {
+            names.insert(id, found);
+        }
     }
     names
 }

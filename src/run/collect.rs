@@ -90,8 +90,7 @@ fn group_by_reason(name: &RepositoryName, failures: &[(Endpoint, GitHubError)]) 
             .collect();
         let mut message = Message::from(error).with_title(name.to_string());
         if !others.is_empty() {
-            let cause = message.cause.unwrap_or_default();
-            message.cause = Some(format!("{cause}\nThese endpoints failed too: {}", others.join(", ")));
+            message = message.with_detail(&format!("These endpoints failed too: {}", others.join(", ")));
         }
         messages.push(message);
     }

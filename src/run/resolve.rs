@@ -63,14 +63,14 @@ pub(super) async fn resolve(client: &Client, names: &[RepositoryName], ledgers: 
 }
 
 impl Resolved {
-    fn ids(&self) -> BTreeSet<u64> {
-        self.targets.iter().filter_map(|target| target.subject.id()).collect()
+    fn has(&self, id: u64) -> bool {
+        self.targets.iter().any(|target| target.subject.id() == Some(id))
     }
 
     fn add(&mut self, asked: &RepositoryName, identity: Identity) {
         let (id, name) = (identity.id, identity.name.clone());
         tracing::debug!(%asked, id, %name, "identified the repository");
-        if self.ids().contains(&id) {
+        if self.has(id) {
             let summary = format!("{asked} is {name}, which is in `repositories` already; it is read once");
             self.warnings.push(Message::new(asked.to_string(), summary));
             return;
@@ -101,7 +101,7 @@ impl Resolved {
             }
             return;
         };
-        if self.ids().contains(&known.id) {
+        if self.has(known.id) {
             if is_gone {
                 self.warnings.push(renamed(name, &known.name));
             }
@@ -116,13 +116,10 @@ impl Resolved {
                 self.request(Subject::Identified(Box::new(identity)));
             }
             Err(by_id) if is_gone && by_id.kind() == ErrorKind::NotFound => {
-                let mut message = Message::from(&error).with_title(name.to_string());
-                let cause = message.cause.take().unwrap_or_default();
-                message.cause = Some(format!(
-                    "{cause}\nIts id {} was not found either. What is recorded of it stays in the ledger.",
-                    known.id
-                ));
-                self.failures.push(message);
+                let id = known.id;
+                let detail = format!("Its id {id} was not found either. What is recorded of it stays in the ledger.");
+                let message = Message::from(&error).with_title(name.to_string());
+                self.failures.push(message.with_detail(&detail));
             }
             Err(_) => self.request(Subject::Known {
                 id: known.id,
@@ -161,11 +158,10 @@ impl Resolved {
 
     /// The next ledger that is in the way of a repository, with the name of that repository.
     fn displaced(&self, ledgers: &Ledgers, looked_up: &BTreeSet<u64>) -> Option<(RepositoryName, Known)> {
-        let ids = self.ids();
         self.targets.iter().find_map(|target| {
             let (id, name) = (target.subject.id()?, target.subject.name());
             let displaced = displaced_by(ledgers, id, name)?;
-            let is_open = !ids.contains(&displaced.id) && !looked_up.contains(&displaced.id);
+            let is_open = !self.has(displaced.id) && !looked_up.contains(&displaced.id);
             is_open.then(|| (name.clone(), displaced))
         })
     }

@@ -12,6 +12,7 @@ use crate::domain::utc_day;
 use crate::format::counted;
 use crate::import::{Files, Format, Options, Summary};
 use crate::plan::change_set::Base;
+use crate::plan::identity::ledger_of;
 use crate::plan::layout::Folder;
 use crate::plan::rebuild::SourceError;
 use crate::plan::{Incoming, plan, read_ledgers};
@@ -79,11 +80,7 @@ fn foreign(
     ledgers: &BTreeMap<Folder, Ledger>,
 ) -> Option<String> {
     let name = &snapshot.repository;
-    let owner_of = |name: &RepositoryName| {
-        let folder = Folder::of(name);
-        let ledger = ledgers.iter().find(|(other, _)| other.is_same_name(&folder));
-        ledger.map(|(_, ledger)| &ledger.claims)
-    };
+    let owner_of = |name: &RepositoryName| ledger_of(ledgers, name).map(|ledger| &ledger.claims);
     let whose = snapshot
         .id
         .map_or_else(|| name.to_string(), |id| format!("{name} (id {id})"));
@@ -139,11 +136,7 @@ async fn import_data(
             );
         }
     };
-    let folder = Folder::of(&name);
-    let before = ledgers
-        .iter()
-        .find(|(of, _)| of.is_same_name(&folder))
-        .map(|(_, ledger)| ledger.history());
+    let before = ledger_of(&ledgers, &name).map(Ledger::history);
     let options = Options {
         repository: name.clone(),
         today: utc_day(context.clock.now()),

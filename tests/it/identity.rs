@@ -9,6 +9,7 @@ use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::plan::layout::{Folder, folder_of_history};
 
 use crate::harness::{BRANCH, Ran, Run, read_ledger};
+use crate::worlds::Dice;
 
 const STORE: &str = "o/ledger";
 
@@ -199,25 +200,12 @@ fn two_names_of_one_repository_are_read_once() {
     verified(&fake);
 }
 
-/// A small generator: the same seed gives the same world on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
-    }
-}
-
 #[test]
 fn every_number_belongs_to_its_id_in_random_worlds() {
     let names = ["o/a", "o/b", "p/c"];
     let mut runs = 0;
     for seed in 0..60 {
-        let mut dice = Dice(seed);
+        let mut dice = Dice::new(seed);
         let fake = github();
         let mut views: BTreeMap<u64, u64> = BTreeMap::new();
         let mut held: BTreeMap<&str, u64> = BTreeMap::new();
