@@ -16,6 +16,9 @@ pub struct History {
     pub repository: Repository,
     /// When the last snapshot in it was captured; `None` while it holds imports alone.
     pub captured: Option<Timestamp>,
+    /// Whether GitHub's last answers listed every day, also those without traffic. Otherwise it leaves such days out, and a
+    /// metric without recent days may just have had no traffic.
+    pub lists_every_day: bool,
     /// One record per UTC day that anything has covered; a day that is absent is unknown.
     pub days: BTreeMap<Date, Day>,
     /// GitHub's own totals of trailing 14-day windows, by the window's last day.
@@ -76,6 +79,7 @@ impl History {
         Self {
             repository,
             captured: None,
+            lists_every_day: false,
             days: BTreeMap::new(),
             windows: BTreeMap::new(),
             weeks: BTreeMap::new(),

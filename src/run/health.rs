@@ -72,7 +72,8 @@ pub(super) fn warnings(name: &RepositoryName, fetched: &Fetched, local: Timestam
 }
 
 /// The error for newest stored days that are so old that runs collect nothing, although they succeed. Each metric is
-/// judged on its own: fresh clones must not hide that views cannot be read.
+/// judged on its own, since fresh clones must not hide that views cannot be read; but where GitHub leaves out days without
+/// traffic, one metric may just be quiet, so the newest day of either counts.
 pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days: u32) -> Option<Message> {
     let history = &outcome.history;
     let newest = |metric| {
@@ -80,7 +81,11 @@ pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days:
         days.find(|(_, day)| day.reading(metric).is_some())
             .map(|(date, _)| date)
     };
-    let newest = Metric::ALL.map(|metric| (metric, newest(metric)));
+    let mut newest = Metric::ALL.map(|metric| (metric, newest(metric)));
+    if !history.lists_every_day {
+        let either = newest.iter().filter_map(|(_, newest)| *newest).max();
+        newest.iter_mut().for_each(|(_, newest)| *newest = either);
+    }
     // A metric that was never read has failed in this run, which has its own message.
     let nothing_yet = newest.iter().all(|(_, newest)| newest.is_none());
     let created = history.repository.created.filter(|_| nothing_yet);

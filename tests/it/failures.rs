@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use fake_github::{FakeGitHub, Fault, On, Publishing, Rule, TRAFFIC, Token};
+use fake_github::{Count, FakeGitHub, Fault, On, Publishing, Regime, Rule, TRAFFIC, Token};
+use jiff::civil::date;
 use traffic_ledger::domain::snapshot::RawSnapshot;
 use traffic_ledger::domain::traffic::Metric;
 
@@ -118,6 +119,41 @@ fn a_run_that_collects_nothing_new_turns_red() {
     );
     assert!(fake.head(NAME, "traffic").is_some(), "what came is saved all the same");
     job(&fake).input("max-age-days", "8").run().success();
+}
+
+#[test]
+fn views_that_cannot_be_read_turn_red_although_clones_are_fresh() {
+    let fake = github();
+    job(&fake).run().success();
+    let body = r#"{"count":4,"uniques":3,"views":[{"timestamp":"soon","count":4,"uniques":3}]}"#;
+    fake.fail(On::every().path("/traffic/views?per=day"), Fault::Body(body.to_owned()));
+    for days in 1..=11 {
+        fake.clock().advance_days(1);
+        let ran = job(&fake).run();
+        let wanted = format!(
+            "the newest stored day of views is 2026-03-01, {} days ago, and `max-age-days` is 5",
+            days + 1
+        );
+        let is_red = ran.texts("error").iter().any(|error| error.starts_with(&wanted));
+        assert_eq!(
+            (is_red, ran.is_green()),
+            (days >= 5, days < 5),
+            "{days}: {}",
+            ran.printed()
+        );
+    }
+}
+
+#[test]
+fn a_metric_without_traffic_is_quiet_where_github_leaves_such_days_out() {
+    let fake = github();
+    fake.traffic(|settings| settings.regime = Regime::Rolling);
+    fake.edit(NAME, |repository| {
+        let quiet = repository.truth.days.range_mut(date(2026, 2, 20)..);
+        quiet.for_each(|(_, day)| day.clones = Count::default());
+    });
+    let ran = job(&fake).run().success();
+    assert_eq!(ran.texts("error"), [""; 0]);
 }
 
 #[test]

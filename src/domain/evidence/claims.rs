@@ -250,6 +250,14 @@ impl Claims {
         }
     }
 
+    /// Whether the last snapshot holds a window of whole days, in which GitHub lists days without traffic too.
+    #[must_use]
+    pub fn lists_every_day(&self) -> bool {
+        let last_asked = |metric| self.seen.of(metric).last_key_value().map(|(asked, _)| *asked);
+        let captured = self.captured.map(utc_day);
+        captured.is_some() && Metric::ALL.into_iter().any(|metric| last_asked(metric) >= captured)
+    }
+
     /// Adds a window of zeros. Of two with the same last day the shorter stays.
     pub fn add_zeros(&mut self, metric: Metric, first: Date, last: Date) {
         let kept = self.zeros.of_mut(metric).entry(last).or_insert(first);

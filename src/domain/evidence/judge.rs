@@ -24,6 +24,7 @@ pub const RULES: u32 = 1;
 pub fn judge(claims: &Claims) -> History {
     let mut history = History::new(claims.repository.clone());
     history.captured = claims.captured;
+    history.lists_every_day = claims.lists_every_day();
     for metric in Metric::ALL {
         judge_days(claims, metric, &mut history);
     }
