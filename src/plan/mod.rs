@@ -86,9 +86,14 @@ impl Plan {
     /// Whether a snapshot is neither saved nor known already, since its repository has a problem.
     #[must_use]
     pub fn leaves_out(&self, snapshot: &RawSnapshot) -> bool {
-        self.problems
-            .iter()
-            .any(|problem| problem.repository == snapshot.repository)
+        self.problems.iter().any(|problem| {
+            let Visited { id, name } = &problem.repository;
+            // A snapshot can know an earlier name of its repository.
+            match (id, snapshot.id) {
+                (Some(id), Some(own)) => *id == own,
+                _ => *name == snapshot.repository,
+            }
+        })
     }
 }
 
@@ -113,7 +118,7 @@ pub struct RepositoryOutcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The repository.
-    pub repository: RepositoryName,
+    pub repository: Visited,
     /// What is wrong.
     pub kind: ProblemKind,
 }
@@ -154,7 +159,7 @@ pub fn plan(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
     groups.retain(|visited, items| {
         let problem = problem_before(visited, items, incoming);
         plan.problems.extend(problem.clone().map(|kind| Problem {
-            repository: visited.name.clone(),
+            repository: visited.clone(),
             kind,
         }));
         problem.is_none()
@@ -169,7 +174,7 @@ pub fn plan(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
         let is_new = placement.from.is_empty() && !healthy.contains(&folder);
         let blocked = is_new.then(|| blocked(base, &damaged, &folder)).flatten();
         if let Some(kind) = blocked {
-            let repository = group[0].0.name.clone();
+            let repository = group[0].0.clone();
             plan.problems.push(Problem { repository, kind });
             continue;
         }

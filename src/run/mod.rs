@@ -261,7 +261,7 @@ fn problem(problem: &Problem) -> Message {
         }
     };
     Message::new(
-        problem.repository.to_string(),
+        problem.repository.name.to_string(),
         "the ledger of this repository was not changed",
     )
     .with_cause(problem.kind.to_string())

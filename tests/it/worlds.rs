@@ -352,6 +352,20 @@ impl World {
 }
 
 #[test]
+fn a_snapshot_with_an_earlier_name_is_left_out_with_its_repository() {
+    let at = |second| Timestamp::from_second(second).expect("in range");
+    // Number 1 was o/a and is o/b now, where number 2 claims to be as well.
+    let earlier = snapshot(1, "o/a", at(1_780_000_000), true);
+    let later = snapshot(1, "o/b", at(1_780_086_400), true);
+    let rival = snapshot(2, "o/b", at(1_780_086_400), true);
+    let all = [earlier, later, rival];
+    let incoming = all.clone().map(Incoming::Snapshot);
+    let plan = plan(&Base::default(), &incoming, &HistoriesOnly);
+    assert!(plan.changes.is_empty());
+    assert!(all.iter().all(|snapshot| plan.leaves_out(snapshot)));
+}
+
+#[test]
 fn nothing_is_lost_or_mixed_in_thousands_of_worlds() {
     let worlds = std::env::var("WORLDS")
         .ok()
