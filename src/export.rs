@@ -18,9 +18,9 @@ pub enum ExportTable {
     Windows,
     /// GitHub's own totals for whole weeks
     Weeks,
-    /// Popular referrers: the last list of each week
+    /// Popular referrers: the last list of each UTC day
     Referrers,
-    /// Popular paths: the last list of each week
+    /// Popular paths: the last list of each UTC day
     Paths,
 }
 

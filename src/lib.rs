@@ -39,7 +39,7 @@
 //! | [`message`] | pure | – | – |
 //! | [`git`] | pure | – | sha1 thiserror |
 //! | [`encode`] | pure | – | percent_encoding unicode_segmentation |
-//! | [`domain`] | pure | encode | serde serde_json jiff thiserror sha2 |
+//! | [`domain`] | pure | encode | serde serde_json jiff thiserror sha2 vlq |
 //! | [`mod@format`] | pure | domain | – |
 //! | [`charts`] | pure | domain encode format | plotters plotters_backend jiff unicode_segmentation unicode_width |
 //! | [`report`] | pure | domain encode format charts | serde serde_json jiff unicode_segmentation unicode_width |

@@ -5,7 +5,7 @@ use jiff::civil::date;
 use crate::domain::history::History;
 use crate::domain::repository::Repository;
 use crate::domain::text::Untrusted;
-use crate::domain::top_list::{TopList, TopListRow};
+use crate::domain::top_list::{ListWindow, TopList, TopListRow};
 use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source, Totals, Uniques};
 use crate::domain::{Date, Timestamp, plus_days};
 
@@ -69,6 +69,7 @@ pub(super) fn top_list(day: Date, rows: &[(&str, u64)]) -> TopList {
     };
     TopList {
         captured: noon(day),
+        window: ListWindow::Whole(plus_days(day, -1)),
         rows: rows.iter().map(row).collect(),
     }
 }

@@ -11,16 +11,14 @@ use crate::charts::card::{Card, MARGIN, RIGHT};
 use crate::charts::path::Point;
 use crate::charts::text_style::{Anchor, TextStyle};
 use crate::charts::{Description, text_width};
-use crate::domain::analysis::TopListTrend;
 use crate::domain::analysis::top_list_trend::{Before, RankedRow};
+use crate::domain::analysis::{Days, TopListTrend};
 use crate::domain::repository::RepositoryName;
 use crate::domain::text::Untrusted;
-use crate::domain::top_list::TopList;
-use crate::domain::{Date, days_between, plus_days};
+use crate::domain::top_list::{POPULAR_ROWS, TopList};
+use crate::domain::{Date, days_between, monday_of, plus_days};
 use crate::format;
 
-/// GitHub lists this many names; a shorter list is all there was.
-const LENGTH: usize = 10;
 /// How many weeks the small lines look back.
 const WEEKS: i64 = 26;
 /// Font sizes in tenths of a pixel.
@@ -47,8 +45,8 @@ pub(super) struct Names {
 /// The newest top ten.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TopListBars {
-    /// The last of the 14 days.
-    last: Date,
+    /// The days of the list, as far as they are known.
+    days: Days,
     /// Most views first; never empty.
     rows: Vec<Row>,
     /// How many names of the compared list are no longer listed.
@@ -78,8 +76,8 @@ impl TopListBars {
         trend: &TopListTrend,
         captures: &BTreeMap<Date, TopList>,
     ) -> Option<Self> {
-        let captured = trend.captured?;
-        let captures = captures.range(plus_days(captured, -7 * WEEKS)..);
+        let (captured, days) = (trend.captured?, trend.days?);
+        let captures = last_of_each_week(captures, monday_of(captured));
         let row = |row: &RankedRow| Row {
             name: match row.name.sanitized().starts_with('/') {
                 true => row.name.without_query(),
@@ -90,14 +88,13 @@ impl TopListBars {
             views: row.count,
             uniques: row.uniques.get(),
             course: captures
-                .clone()
+                .iter()
                 .map(|(monday, list)| (*monday, views_in(list, &row.name)))
                 .collect(),
         };
-        let rows: Vec<Row> = trend.rows.iter().take(LENGTH).map(row).collect();
-        (!rows.is_empty()).then(|| Self {
-            // GitHub publishes up to the day before the capture.
-            last: plus_days(captured, -1),
+        let rows: Vec<Row> = trend.rows.iter().take(POPULAR_ROWS).map(row).collect();
+        (!rows.is_empty()).then_some(Self {
+            days,
             rows,
             gone: trend.gone.len() as u64,
         })
@@ -105,9 +102,9 @@ impl TopListBars {
 
     pub(super) fn describe(&self, names: &Names) -> Description {
         let subtitle = format!(
-            "Top {} in the 14 days {}",
+            "Top {} in 14 days, {}",
             format::counted(self.rows.len() as u64, names.one, names.many),
-            format::date_range(plus_days(self.last, -13), self.last)
+            format::date_range(self.days.first, self.days.last)
         );
         let views: Vec<String> = self.rows.iter().take(3).map(|row| format::grouped(row.views)).collect();
         let mut alt = format!(
@@ -281,12 +278,18 @@ fn bar_length(room: i32, count: u64, most: u64) -> i32 {
     i32::try_from(length).unwrap_or(0).max(20)
 }
 
+/// The last list of each of the last weeks, by the week's Monday, oldest first. Daily ones would be a blur.
+fn last_of_each_week(captures: &BTreeMap<Date, TopList>, newest: Date) -> BTreeMap<Date, &TopList> {
+    let lists = captures.range(plus_days(newest, -7 * (WEEKS - 1))..);
+    lists.map(|(day, list)| (monday_of(*day), list)).collect()
+}
+
 /// The views of a name in one capture. A list of less than ten names has all of them, so a name that is missing had no
 /// views; on a full list it may have had some.
 fn views_in(list: &TopList, name: &Untrusted) -> Option<u64> {
-    match list.rows.iter().find(|row| row.name == *name) {
+    match list.row(name) {
         Some(row) => Some(row.count),
-        None => (list.rows.len() < LENGTH).then_some(0),
+        None => (list.most_unlisted() == 0).then_some(0),
     }
 }
 
@@ -326,11 +329,11 @@ mod tests {
     fn rows_have_their_course_over_the_last_weeks() {
         let mut history = history(&[Some(1)]);
         for (back, views) in [(202, 1), (27, 4), (6, 9)] {
-            let list = top_list(days_before(back - 6), &[("/docs?token=1", views)]);
-            history.paths.insert(days_before(back), list);
+            let day = days_before(back - 6);
+            history.paths.insert(day, top_list(day, &[("/docs?token=1", views)]));
         }
         let bars = data(&history).expect("a list");
-        assert_eq!(bars.last, days_before(1), "the day before the capture");
+        assert_eq!(bars.days.last, days_before(1), "the last day that GitHub had published");
         assert_eq!(bars.rows[0].name.sanitized(), "/docs", "queries are cut");
         let course = [(days_before(27), Some(4)), (days_before(6), Some(9))];
         assert_eq!(bars.rows[0].course, course, "26 weeks, oldest first");
@@ -342,7 +345,7 @@ mod tests {
         let mut shown = |title: &str| {
             let mut list = top_list(LAST, &[("/issues", 3)]);
             list.rows[0].title = Some(Untrusted::new(title));
-            history.paths.insert(days_before(6), list);
+            history.paths.insert(LAST, list);
             data(&history).expect("a list").rows[0].title.clone()
         };
         assert_eq!(shown("Issues · octo/spike").as_deref(), Some("Issues"));
@@ -357,7 +360,7 @@ mod tests {
     fn a_list_without_names_gives_no_chart() {
         let mut history = history(&[Some(1)]);
         assert_eq!(data(&history), None);
-        history.paths.insert(days_before(6), top_list(LAST, &[]));
+        history.paths.insert(LAST, top_list(LAST, &[]));
         assert_eq!(data(&history), None);
     }
 }

@@ -25,9 +25,9 @@ pub struct History {
     pub windows: BTreeMap<Date, Period>,
     /// GitHub's own totals of whole weeks, by their Monday.
     pub weeks: BTreeMap<Date, Period>,
-    /// Popular referrers: the last capture of each calendar week, by the week's Monday.
+    /// Popular referrers: the last capture of each UTC day.
     pub referrers: BTreeMap<Date, TopList>,
-    /// Popular paths: the last capture of each calendar week, by the week's Monday.
+    /// Popular paths: the last capture of each UTC day.
     pub paths: BTreeMap<Date, TopList>,
     /// Stars, forks and downloads: the fullest reading of each calendar week, the last of equally full ones, by the week's Monday.
     /// Downloads are those of every release known by then.

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::evidence::claims::{Claims, PeriodClaim};
-use super::evidence::proof::{Answer, Proof, prove};
+use super::evidence::proof::{Answer, Proof, is_hourly, prove};
 use super::repository::Repository;
-use super::response::{self, Anomalies, Anomaly, AnomalyLog, POPULAR_ROWS, SeriesBody, TopListEntry};
+use super::response::{self, Anomalies, Anomaly, AnomalyLog, SeriesBody, TopListEntry};
 use super::snapshot::{Endpoint, RawSnapshot};
 use super::text::Untrusted;
-use super::top_list::{Release, RepoCounters, TopList, TopListRow, below_repository};
+use super::top_list::{
+    ListWindow, POPULAR_ROWS, Release, RepoCounters, TopList, TopListRow, below_repository, sort_rows,
+};
 use super::traffic::{Metric, Totals};
-use super::{Timestamp, is_plausible, monday_of, utc_day};
+use super::{Date, Timestamp, is_plausible, monday_of, utc_day};
 
 /// What a snapshot claims, and what was wrong with it.
 #[derive(Debug)]
@@ -36,17 +38,12 @@ pub fn interpret(snapshot: &RawSnapshot) -> Interpretation {
         claims,
         anomalies: Anomalies::new(),
     };
-    for (metric, by_day, by_week) in [
-        (Metric::Views, Endpoint::ViewsByDay, Endpoint::ViewsByWeek),
-        (Metric::Clones, Endpoint::ClonesByDay, Endpoint::ClonesByWeek),
-    ] {
-        if let Some(proof) = reader.record_days(metric, by_day) {
-            reader.record_weeks(metric, by_week, &proof);
-        }
-    }
-    let referrers = reader.top_list(Endpoint::Referrers, |name| name);
+    let views = reader.record_series(Metric::Views, Endpoint::ViewsByDay, Endpoint::ViewsByWeek);
+    reader.record_series(Metric::Clones, Endpoint::ClonesByDay, Endpoint::ClonesByWeek);
+    let dated = reader.list_window(views.as_ref());
+    let referrers = reader.top_list(Endpoint::Referrers, dated, |name| name);
     reader.claims.referrers.extend(referrers);
-    let paths = reader.top_list(Endpoint::Paths, below_repository);
+    let paths = reader.top_list(Endpoint::Paths, dated, below_repository);
     reader.claims.paths.extend(paths);
     reader.record_repository();
     Interpretation {
@@ -77,6 +74,12 @@ impl<'s> Reader<'s> {
         let answered = self.snapshot.answered(endpoint);
         let (body, mut log) = self.body(endpoint)?;
         response::series(body, answered, &mut log)
+    }
+
+    fn record_series(&mut self, metric: Metric, by_day: Endpoint, by_week: Endpoint) -> Option<Proof> {
+        let proof = self.record_days(metric, by_day)?;
+        self.record_weeks(metric, by_week, &proof);
+        Some(proof)
     }
 
     fn record_days(&mut self, metric: Metric, endpoint: Endpoint) -> Option<Proof> {
@@ -120,13 +123,33 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// A popular list under the Monday of its week. An empty one proves nothing and must not replace a better one.
-    fn top_list(&mut self, endpoint: Endpoint, name_of: impl Fn(&str) -> &str) -> Option<(super::Date, TopList)> {
-        let captured = self.snapshot.answered(endpoint);
+    /// The window of the popular lists of this run: that of the views, whose answer then dates the lists, too. `None` for
+    /// the time where only the lists' own answers give one.
+    fn list_window(&self, views: Option<&Proof>) -> (Option<Timestamp>, ListWindow) {
+        let answered = self.snapshot.answered(Endpoint::ViewsByDay);
+        match views {
+            Some(Proof {
+                whole_days: true,
+                whole: Some((_, last)),
+                ..
+            }) => (Some(answered), ListWindow::Whole(*last)),
+            _ if is_hourly(self.snapshot.server.is_github_com(), answered) => (None, ListWindow::Hourly),
+            _ => (None, ListWindow::Unknown),
+        }
+    }
+
+    /// A popular list under its UTC day. An empty one proves nothing and must not replace a better one.
+    fn top_list(
+        &mut self,
+        endpoint: Endpoint,
+        (answered, window): (Option<Timestamp>, ListWindow),
+        name_of: impl Fn(&str) -> &str,
+    ) -> Option<(Date, TopList)> {
+        let captured = answered.unwrap_or_else(|| self.snapshot.answered(endpoint));
         let (body, mut log) = self.body(endpoint)?;
         let rows = rank(response::popular(body, &mut log)?, name_of, &mut log);
-        let list = TopList { captured, rows };
-        (!list.rows.is_empty()).then(|| (monday_of(utc_day(captured)), list))
+        let list = TopList { captured, window, rows };
+        (!list.rows.is_empty()).then(|| (utc_day(captured), list))
     }
 
     fn record_repository(&mut self) {
@@ -204,7 +227,7 @@ fn rank(entries: Vec<TopListEntry>, name_of: impl Fn(&str) -> &str, log: &mut An
             });
     }
     let mut rows: Vec<_> = rows.into_values().collect();
-    rows.sort_by(|one, two| two.count.cmp(&one.count).then_with(|| one.name.cmp(&two.name)));
+    sort_rows(&mut rows);
     rows.truncate(POPULAR_ROWS);
     rows
 }

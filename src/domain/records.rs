@@ -12,7 +12,7 @@ use super::{Date, Timestamp};
 /// Count and uniques, either of which may be unknown.
 pub(crate) type WireNumbers = (Option<u64>, Option<u64>);
 
-/// A popular list.
+/// A popular list of an import.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WireTopList {
@@ -51,10 +51,7 @@ impl From<&WireTopList> for TopList {
             uniques: Uniques::new(*uniques),
             title: title.as_deref().map(Untrusted::new),
         };
-        Self {
-            captured: wire.captured,
-            rows: wire.rows.iter().map(row).collect(),
-        }
+        Self::imported(wire.captured, wire.rows.iter().map(row).collect())
     }
 }
 

@@ -11,15 +11,13 @@ use serde_json::value::RawValue;
 
 use super::evidence::proof::{Numbers, Violation};
 use super::snapshot::Endpoint;
+use super::top_list::POPULAR_ROWS;
 use super::traffic::{Totals, Uniques};
 use super::{Date, Timestamp, days_between, is_plausible, utc_day};
 
 /// The largest number taken for a count: 10^12. GitHub as a whole has fewer views; a larger one is damage, and sums
 /// of smaller ones cannot overflow.
 pub const MAX_COUNT: u64 = 1_000_000_000_000;
-
-/// GitHub's popular lists hold ten rows at most (traffic API reference).
-pub const POPULAR_ROWS: usize = 10;
 
 /// The oldest day taken, in days before the capture: a window has 14 days and has been some days late.
 const OLDEST_DAYS: i64 = 60;

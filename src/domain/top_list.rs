@@ -1,7 +1,14 @@
 //! PURE. Popular paths and referrers: GitHub's top ten of a trailing 14-day window, without dates.
 
+use super::evidence::proof::{FIRST_WHOLE_DAY, WINDOW_DAYS};
 use super::traffic::Uniques;
-use super::{Timestamp, text::Untrusted};
+use super::{Date, Timestamp, plus_days, text::Untrusted, utc_day};
+
+/// GitHub's popular lists hold ten rows at most (traffic API reference): who is missing from a list as long may still have
+/// had some views.
+pub const POPULAR_ROWS: usize = 10;
+/// The most days between the last published day and the answer (measured on archived answers).
+const LONGEST_LAG: i64 = 3;
 
 /// One row of a popular list.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,21 +35,91 @@ pub(crate) fn below_repository(path: &str) -> &str {
     }
 }
 
+/// Sorts rows as a list has them: largest count first, of equal ones by name.
+pub(crate) fn sort_rows(rows: &mut [TopListRow]) {
+    rows.sort_by(|one, two| two.count.cmp(&one.count).then_with(|| one.name.cmp(&two.name)));
+}
+
+/// Which days a popular list is the total of. GitHub does not say: it follows from the series of the same run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ListWindow {
+    /// Not known: the fourteen days that GitHub had published, one to three days late (measured on archived answers).
+    Unknown,
+    /// The 336 hours before the answer, which cut the oldest day and today (github.com until 2025-12-29, GitHub Enterprise
+    /// Server).
+    Hourly,
+    /// The fourteen whole days that end on this one.
+    Whole(Date),
+}
+
 /// One popular list as it was captured.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TopList {
-    /// When; the window is the 14 days that GitHub had published by then.
+    /// When GitHub generated the answer that dates the list.
     pub captured: Timestamp,
+    /// The days that its numbers are the totals of.
+    pub window: ListWindow,
     /// At most ten rows by GitHub's rule, largest first.
     pub rows: Vec<TopListRow>,
 }
 
 impl TopList {
-    /// The later of two captures of one calendar week; of two made in the same second the greater content, so that
-    /// the order of merging does not matter.
+    /// A list that an import knows by its capture alone.
+    #[must_use]
+    pub fn imported(captured: Timestamp, rows: Vec<TopListRow>) -> Self {
+        let window = match utc_day(captured) < FIRST_WHOLE_DAY {
+            true => ListWindow::Hourly,
+            false => ListWindow::Unknown,
+        };
+        Self { captured, window, rows }
+    }
+
+    /// The later of two captures of one UTC day; of two made in the same second the greater content, so that the order of
+    /// merging does not matter.
     #[must_use]
     pub fn later(self, other: Self) -> Self {
         self.max(other)
+    }
+
+    /// The first and the last day of which the list can hold any view.
+    #[must_use]
+    pub fn touched(&self) -> (Date, Date) {
+        let day = utc_day(self.captured);
+        match self.window {
+            ListWindow::Whole(last) => (plus_days(last, 1 - WINDOW_DAYS), last),
+            ListWindow::Hourly => (plus_days(day, -WINDOW_DAYS), day),
+            ListWindow::Unknown => (plus_days(day, 1 - WINDOW_DAYS - LONGEST_LAG), plus_days(day, -1)),
+        }
+    }
+
+    /// The first and the last day of which the list surely holds all views, apart from names that it is too short for.
+    #[must_use]
+    pub fn covered(&self) -> (Date, Date) {
+        let day = utc_day(self.captured);
+        match self.window {
+            ListWindow::Whole(last) => (plus_days(last, 1 - WINDOW_DAYS), last),
+            ListWindow::Hourly => (plus_days(day, 1 - WINDOW_DAYS), plus_days(day, -1)),
+            ListWindow::Unknown => (plus_days(day, -WINDOW_DAYS), plus_days(day, -LONGEST_LAG)),
+        }
+    }
+
+    /// Whether no view can be in both lists, of which this one is the later.
+    #[must_use]
+    pub fn is_apart_from(&self, earlier: &Self) -> bool {
+        self.touched().0 > earlier.touched().1
+    }
+
+    /// The row of a name.
+    #[must_use]
+    pub fn row(&self, name: &Untrusted) -> Option<&TopListRow> {
+        self.rows.iter().find(|row| row.name == *name)
+    }
+
+    /// The most views that a name can have had which is not on the list: none, unless the list is cut.
+    #[must_use]
+    pub fn most_unlisted(&self) -> u64 {
+        let last = self.rows.iter().map(|row| row.count).min();
+        last.filter(|_| self.rows.len() >= POPULAR_ROWS).unwrap_or(0)
     }
 }
 
@@ -86,7 +163,7 @@ impl RepoCounters {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Release {
     /// The UTC day of its publication.
-    pub published: super::Date,
+    pub published: Date,
     /// Downloads of its assets, the largest number seen.
     pub downloads: u64,
     /// Whether GitHub calls it a pre-release.
@@ -116,7 +193,7 @@ mod tests {
     fn a_release_that_is_not_listed_any_more_keeps_its_downloads_from_then_on() {
         let at = |second| Timestamp::from_second(second).expect("in range");
         let release = |downloads, listed| Release {
-            published: crate::domain::Date::constant(2026, 1, 1),
+            published: Date::constant(2026, 1, 1),
             downloads,
             prerelease: false,
             listed: at(listed),
@@ -137,6 +214,29 @@ mod tests {
             [Some(101), Some(105), Some(107)]
         );
         assert_eq!(total(3, None), None, "the list was not read");
+    }
+
+    #[test]
+    fn two_lists_are_apart_only_if_no_day_can_be_in_both() {
+        let day = |text: &str| -> Date { text.parse().expect("a day") };
+        let list = |captured: &str, window| TopList {
+            captured: captured.parse().expect("a time"),
+            window,
+            rows: Vec::new(),
+        };
+        // A lag of three days, then of one: the captures are 14 days apart, the windows share two days less than that.
+        let late = list("2026-03-15T14:00:00Z", ListWindow::Whole(day("2026-03-12")));
+        let fresh = |captured: &str, last: &str| list(captured, ListWindow::Whole(day(last)));
+        assert!(fresh("2026-03-27T14:00:00Z", "2026-03-26").is_apart_from(&late));
+        assert!(!fresh("2026-03-27T14:00:00Z", "2026-03-25").is_apart_from(&late));
+        // Without a known window the worst is assumed of both.
+        let unknown = |captured: &str| list(captured, ListWindow::Unknown);
+        assert!(!unknown("2026-03-29T14:00:00Z").is_apart_from(&unknown("2026-03-14T14:00:00Z")));
+        assert!(unknown("2026-03-30T14:00:00Z").is_apart_from(&unknown("2026-03-14T14:00:00Z")));
+        // 336 hours touch fifteen days.
+        let hourly = |captured: &str| list(captured, ListWindow::Hourly);
+        assert!(!hourly("2024-03-15T01:00:00Z").is_apart_from(&hourly("2024-03-01T23:00:00Z")));
+        assert!(hourly("2024-03-16T01:00:00Z").is_apart_from(&hourly("2024-03-01T23:00:00Z")));
     }
 
     #[test]

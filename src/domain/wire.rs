@@ -3,6 +3,7 @@
 mod claims;
 mod shape;
 mod sources;
+mod top_lists;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,15 +11,15 @@ use std::fmt::Write as _;
 use serde::Deserialize;
 
 use self::claims::{Defaults, read_day, read_period, read_seen, write_day, write_period, write_seen};
-use self::shape::{WireCounters, WireFile, WireImport, WirePeriod, WireRelease, WireRepository};
+use self::shape::{WireCounters, WireFile, WireImport, WirePeriod, WireRelease, WireRepository, WireTopLists};
 use self::sources::{read_sources, write_sources};
 use super::evidence::claims::Claims;
 use super::evidence::judge::RULES;
-use super::records::{WireTopList, json, list, read_zeros, write_zeros};
+use super::records::{json, list, read_zeros, write_zeros};
 use super::repository::{NotARepository, Repository};
 use super::sources::SourceIndex;
 use super::text::Untrusted;
-use super::top_list::{Release, RepoCounters, TopList};
+use super::top_list::{Release, RepoCounters};
 use super::{Timestamp, is_plausible, monday_of, utc_day};
 
 /// The schema version that this program writes, and the newest that it reads.
@@ -64,8 +65,9 @@ pub(super) fn write(claims: &Claims, sources: &SourceIndex) -> String {
         "weeks",
         weeks.map(|(monday, claims)| write_period(*monday, claims, &defaults.weeks)),
     );
-    list(&mut out, "referrers", claims.referrers.values().map(WireTopList::from));
-    list(&mut out, "paths", claims.paths.values().map(WireTopList::from));
+    for (key, lists) in [("referrers", &claims.referrers), ("paths", &claims.paths)] {
+        write_top_lists(&mut out, key, &top_lists::write(lists, &claims.seen.views));
+    }
     list(&mut out, "counters", claims.counters.values().map(write_counters));
     let listed = newest_list(claims);
     let releases = claims.releases.iter().map(|release| write_release(release, listed));
@@ -100,9 +102,8 @@ pub(super) fn read(text: &str) -> Result<(Claims, SourceIndex), String> {
     })?;
     claims.weeks = ordered("weeks", &file.weeks, date, |wire| read_period(wire, &defaults.weeks))?;
     let week = |captured: Timestamp| monday_of(utc_day(captured));
-    let top_list = |wire: &WireTopList| Ok(TopList::from(wire));
-    claims.referrers = ordered("referrers", &file.referrers, |wire| week(wire.captured), top_list)?;
-    claims.paths = ordered("paths", &file.paths, |wire| week(wire.captured), top_list)?;
+    claims.referrers = top_lists::read(&file.referrers, &claims.seen.views).map_err(in_member("referrers"))?;
+    claims.paths = top_lists::read(&file.paths, &claims.seen.views).map_err(in_member("paths"))?;
     claims.counters = ordered("counters", &file.counters, |wire| week(wire.captured), read_counters)?;
     let listed = newest_list(&claims);
     let tag = |wire: &WireRelease| Untrusted::new(&wire.tag);
@@ -111,6 +112,23 @@ pub(super) fn read(text: &str) -> Result<(Claims, SourceIndex), String> {
     claims.imports = ordered("imports", &file.imports, |wire| wire.path.clone(), source)?;
     check_days(&claims)?;
     Ok((claims, read_sources(&file.sources)?))
+}
+
+/// A member that is an object of lists, each with one record a line.
+fn write_top_lists(out: &mut String, key: &str, lists: &WireTopLists) {
+    let _ = writeln!(out, "\"{key}\": {{");
+    list(out, "names", lists.names.iter());
+    if !lists.titles.is_empty() {
+        let _ = writeln!(out, "\"titles\": {},", json(&lists.titles));
+    }
+    list(out, "lists", lists.lists.iter());
+    // The last list ends the object.
+    out.truncate(out.len() - 2);
+    out.push_str("\n},\n");
+}
+
+fn in_member(key: &str) -> impl Fn(String) -> String {
+    move |error| format!("`{key}`: {error}")
 }
 
 fn write_counters(counters: &RepoCounters) -> WireCounters {
@@ -162,6 +180,7 @@ fn read_release(wire: &WireRelease, newest_list: Option<Timestamp>) -> Result<Re
 /// Refuses days that no ledger can hold: everything that walks the days walks from the first to the last.
 fn check_days(claims: &Claims) -> Result<(), String> {
     let lists = claims.referrers.values().chain(claims.paths.values());
+    let ends = lists.clone().map(|list| list.touched().1);
     let captures = lists
         .map(|list| list.captured)
         .chain(claims.counters.values().map(|read| read.captured));
@@ -174,7 +193,8 @@ fn check_days(claims: &Claims) -> Result<(), String> {
         .chain(claims.releases.values().map(|release| release.published))
         .chain(claims.repository.created)
         .chain(claims.releases.values().map(|release| utc_day(release.listed)))
-        .chain(captures.chain(claims.captured).map(utc_day));
+        .chain(captures.chain(claims.captured).map(utc_day))
+        .chain(ends);
     match all.find(|day| !is_plausible(*day)) {
         Some(day) => Err(format!("{day} is outside the supported years 2008–2199")),
         None => Ok(()),

@@ -234,7 +234,7 @@ impl<'o> ImportBuilder<'o> {
                 ListKind::Referrers => &mut self.import.referrers,
                 ListKind::Paths => &mut self.import.paths,
             };
-            let capture = TopList { captured, rows };
+            let capture = TopList::imported(captured, rows);
             let later = match lists.remove(&captured) {
                 Some(kept) => kept.later(capture),
                 None => capture,

@@ -123,13 +123,12 @@ impl Import {
     /// The claims of this import alone; `path` is where it is kept, below the repository's folder.
     #[must_use]
     pub fn into_claims(self, repository: Repository, path: String) -> Claims {
-        let week = |at: Timestamp| monday_of(utc_day(at));
-        // Oldest first, so that of one week the last stays.
-        let weekly = |lists: BTreeMap<Timestamp, TopList>| lists.into_iter().map(|(at, list)| (week(at), list));
+        // Oldest first, so that of one day the last stays.
+        let daily = |lists: BTreeMap<Timestamp, TopList>| lists.into_iter().map(|(at, list)| (utc_day(at), list));
         let mut claims = Claims::new(repository);
         claims.counters = weekly_counters(&self.stars, &self.forks);
-        claims.referrers = weekly(self.referrers).collect();
-        claims.paths = weekly(self.paths).collect();
+        claims.referrers = daily(self.referrers).collect();
+        claims.join_paths(daily(self.paths).collect());
         for (date, imported) in self.days {
             let day = claims.days.entry(date).or_default();
             day.ci_clones = imported.ci_clones;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::text::Untrusted;
-use crate::domain::top_list::{TopListRow, below_repository};
+use crate::domain::top_list::{TopListRow, below_repository, sort_rows};
 use crate::domain::traffic::Uniques;
 
 /// Which of the two top lists.
@@ -49,6 +49,6 @@ pub(super) fn rank(kind: ListKind, entries: Vec<ListRow>) -> Vec<TopListRow> {
         row.uniques = row.uniques.max(Uniques::new(entry.uniques));
     }
     let mut rows: Vec<_> = rows.into_values().collect();
-    rows.sort_by(|one, two| two.count.cmp(&one.count).then_with(|| one.name.cmp(&two.name)));
+    sort_rows(&mut rows);
     rows
 }

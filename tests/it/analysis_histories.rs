@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use traffic_ledger::domain::history::{Correction, History, ImportConflict};
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::text::Untrusted;
-use traffic_ledger::domain::top_list::{Release, RepoCounters, TopList, TopListRow};
+use traffic_ledger::domain::top_list::{ListWindow, Release, RepoCounters, TopList, TopListRow};
 use traffic_ledger::domain::traffic::{Certainty, DayCount, Metric, Period, Source, Totals, Uniques};
 use traffic_ledger::domain::{Date, Timestamp, monday_of, plus_days, utc_day};
 
@@ -133,15 +133,15 @@ impl Built {
         self
     }
 
-    /// The referrers captured at noon of a day: (name, count, uniques).
+    /// The referrers captured at noon of a day, of the 14 days before it: (name, count, uniques).
     pub(crate) fn referrers(mut self, on: &str, rows: &[(&str, u64, u64)]) -> Self {
-        self.0.referrers.insert(monday_of(day(on)), capture(on, rows));
+        self.0.referrers.insert(day(on), capture(on, rows));
         self
     }
 
-    /// The paths captured at noon of a day: (path, count, uniques).
+    /// The paths captured at noon of a day, of the 14 days before it: (path, count, uniques).
     pub(crate) fn paths(mut self, on: &str, rows: &[(&str, u64, u64)]) -> Self {
-        self.0.paths.insert(monday_of(day(on)), capture(on, rows));
+        self.0.paths.insert(day(on), capture(on, rows));
         self
     }
 
@@ -205,6 +205,7 @@ impl Built {
 fn capture(on: &str, rows: &[(&str, u64, u64)]) -> TopList {
     TopList {
         captured: noon(on),
+        window: ListWindow::Whole(plus_days(day(on), -1)),
         rows: rows
             .iter()
             .map(|(name, count, uniques)| TopListRow {

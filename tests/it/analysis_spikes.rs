@@ -180,7 +180,10 @@ fn popular_lists_are_compared_with_the_last_window_that_does_not_overlap() {
             .0,
     );
     let referrers = analysis.referrers;
-    assert_eq!(referrers.compared, Some(day("2026-11-08")));
+    assert_eq!(
+        referrers.compared,
+        Some(Days::new(day("2026-10-25"), day("2026-11-07")))
+    );
     let before: Vec<Before> = referrers.rows.iter().map(|row| row.before).collect();
     assert_eq!(before, [Before::Count(100), Before::FirstSeen, Before::NotListed]);
     assert_eq!(referrers.rows[0].change().map(Change::percent), Some(50));

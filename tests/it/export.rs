@@ -83,11 +83,8 @@ fn sample() -> History {
         uniques: Uniques::new(2),
         title: None,
     };
-    let capture = TopList {
-        captured,
-        rows: vec![row],
-    };
-    history.referrers.insert(date("2026-01-05"), capture);
+    let list = TopList::imported(captured, vec![row]);
+    history.referrers.insert(date("2026-01-06"), list);
     history
 }
 

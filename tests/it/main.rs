@@ -1,7 +1,9 @@
 //! The one integration test binary; a module a subject.
 
 mod analysis;
+mod analysis_causes;
 mod analysis_histories;
+mod analysis_levels;
 mod analysis_spikes;
 mod charts;
 mod client;

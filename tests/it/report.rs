@@ -295,6 +295,7 @@ fn golden_reports() {
         "quarter",
         "with-gaps",
         "imports-only",
+        "new-level",
         "corrected",
         "much-corrected",
         "hostile",

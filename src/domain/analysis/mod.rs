@@ -5,10 +5,12 @@
 //! between two periods that are known whole.
 
 pub mod aligned;
+pub mod causes;
 pub mod change;
 pub mod counter_trend;
 pub mod coverage;
 pub mod days;
+pub mod level_shifts;
 pub mod months;
 pub mod records;
 pub mod spikes;
@@ -22,13 +24,15 @@ use super::traffic::Metric;
 use super::{Date, Timestamp, days_between, utc_day};
 
 pub use aligned::{Aligned, AlignedRepository};
+pub use causes::Cause;
 pub use change::Change;
 pub use counter_trend::CounterTrend;
 pub use coverage::Coverage;
 pub use days::Days;
+pub use level_shifts::LevelShift;
 pub use months::{Month, YearOnYear};
 pub use records::Records;
-pub use spikes::{Cause, Spike};
+pub use spikes::Spike;
 pub use streak::Streaks;
 pub use top_list_trend::{TopListKind, TopListTrend};
 pub use total::Total;
@@ -84,6 +88,8 @@ pub struct MetricAnalysis {
     pub records: Records,
     /// Days far above what their weekdays usually bring, oldest first.
     pub spikes: Vec<Spike>,
+    /// Days from which on the traffic stayed on another level, oldest first.
+    pub level_shifts: Vec<LevelShift>,
     /// How complete the days are.
     pub coverage: Coverage,
 }
@@ -132,6 +138,7 @@ impl Analysis {
 impl MetricAnalysis {
     fn new(history: &History, metric: Metric) -> Self {
         let newest = newest(history, metric);
+        let level_shifts = level_shifts::find(history, metric);
         let trailing = |length| newest.map(|end| Trailing::new(history, metric, end, length));
         Self {
             newest,
@@ -142,7 +149,8 @@ impl MetricAnalysis {
             all_time: known_span(history, metric).map(|days| Total::new(history, metric, days)),
             year: newest.and_then(|end| YearOnYear::new(history, metric, end)),
             records: Records::new(history, metric),
-            spikes: spikes::find(history, metric),
+            spikes: spikes::find(history, metric, &level_shifts),
+            level_shifts,
             coverage: Coverage::new(history, metric),
         }
     }
@@ -151,6 +159,17 @@ impl MetricAnalysis {
 /// The count of one UTC day, `None` when unknown or provisional.
 pub(crate) fn count_on(history: &History, metric: Metric, date: Date) -> Option<u64> {
     history.day(date)?.reading(metric)?.known_count()
+}
+
+/// The median of at least one value; reorders them.
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    if values.len() % 2 == 1 {
+        values[middle]
+    } else {
+        f64::midpoint(values[middle - 1], values[middle])
+    }
 }
 
 /// First and last day whose count is known in one metric.

@@ -3,16 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Change;
+use super::{Change, Days};
 use crate::domain::text::Untrusted;
-use crate::domain::top_list::{TopList, TopListRow};
+use crate::domain::top_list::{ListWindow, TopList, TopListRow};
 use crate::domain::traffic::Uniques;
-use crate::domain::{Date, days_between, utc_day};
+use crate::domain::{Date, days_between, plus_days, utc_day};
 
-/// A list this long is cut: who is not on it may still have had some views (GitHub lists the top ten).
-const CUT: usize = 10;
-/// Captures at least this many days apart have windows that do not overlap.
-const APART: i64 = 14;
 /// A name counts as newly seen for this many days.
 const NEW_FOR: i64 = 28;
 
@@ -28,10 +24,14 @@ pub enum TopListKind {
 /// What one of the two popular lists says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TopListTrend {
-    /// The UTC day of the newest capture; its window is the 14 days that GitHub had published by then.
+    /// The UTC day of the newest capture.
     pub captured: Option<Date>,
-    /// The UTC day of the newest capture whose window does not overlap that one.
-    pub compared: Option<Date>,
+    /// What is known of its window.
+    pub window: Option<ListWindow>,
+    /// The days of its window, as far as they are known.
+    pub days: Option<Days>,
+    /// The days of the newest list that has no day in common with that one.
+    pub compared: Option<Days>,
     /// The newest list, largest first.
     pub rows: Vec<RankedRow>,
     /// Who was on the compared list and is not on the newest, largest first.
@@ -63,9 +63,9 @@ pub struct RankedRow {
 pub enum Before {
     /// There is no list whose window does not overlap.
     Unknown,
-    /// No earlier list had the name, and there was one to be on.
+    /// Neither the compared list nor an earlier one had the name.
     FirstSeen,
-    /// An earlier list had it, the compared one had not; it may have had fewer views than the last on it.
+    /// A list before the compared one had it, the compared one had not; it may have had fewer views than the last on it.
     NotListed,
     /// It had this many views.
     Count(u64),
@@ -90,7 +90,7 @@ pub struct AllTime {
     pub first: Date,
     /// The UTC day of the last capture.
     pub last: Date,
-    /// How many captures there are, one a week.
+    /// How many captures there are, at most one a UTC day.
     pub captures: u32,
     /// Every name on them, largest first.
     pub rows: Vec<AllTimeRow>,
@@ -124,35 +124,48 @@ impl TopListTrend {
     /// Analyses the captures of one list.
     #[must_use]
     pub fn new(captures: &BTreeMap<Date, TopList>) -> Self {
-        let mut ordered: Vec<&TopList> = captures.values().collect();
-        ordered.sort_by_key(|capture| capture.captured);
+        let ordered: Vec<&TopList> = captures.values().collect();
         let Some((newest, earlier)) = ordered.split_last() else {
             return Self::default();
         };
-        let captured = utc_day(newest.captured);
-        let apart = |capture: &&&TopList| days_between(utc_day(capture.captured), captured) >= APART;
-        let compared = earlier.iter().rev().find(apart).copied();
-        let seen_before: BTreeSet<&Untrusted> = earlier
-            .iter()
-            .flat_map(|c| c.rows.iter().map(|row| &row.name))
-            .collect();
+        let apart = earlier.iter().rposition(|list| newest.is_apart_from(list));
+        let compared = apart.map(|at| earlier[at]);
+        let seen_before: BTreeSet<&Untrusted> = apart.map_or_else(BTreeSet::new, |at| names(&earlier[..=at]));
         let before = |name: &Untrusted| match compared {
             None => Before::Unknown,
-            Some(compared) => match row_of(compared, name) {
+            Some(compared) => match compared.row(name) {
                 Some(row) => Before::Count(row.count),
                 None if seen_before.contains(name) => Before::NotListed,
                 None => Before::FirstSeen,
             },
         };
+        let captured = utc_day(newest.captured);
         Self {
             captured: Some(captured),
-            compared: compared.map(|capture| utc_day(capture.captured)),
+            window: Some(newest.window),
+            days: Some(list_days(newest)),
+            compared: compared.map(list_days),
             rows: newest.rows.iter().map(|row| ranked(row, before(&row.name))).collect(),
             gone: compared.map_or_else(Vec::new, |compared| gone(compared, newest, earlier)),
             first_seen: first_seen(&ordered, captured),
             all_time: AllTime::new(&ordered),
         }
     }
+}
+
+/// The days of a list as far as they are known; today, and the oldest day of an hourly window, are cut.
+fn list_days(list: &TopList) -> Days {
+    match list.window {
+        ListWindow::Unknown => Days::ending(plus_days(utc_day(list.captured), -1), 14),
+        ListWindow::Hourly | ListWindow::Whole(_) => Days::new(list.touched().0, list.touched().1),
+    }
+}
+
+fn names<'l>(lists: &[&'l TopList]) -> BTreeSet<&'l Untrusted> {
+    lists
+        .iter()
+        .flat_map(|list| list.rows.iter().map(|row| &row.name))
+        .collect()
 }
 
 fn ranked(row: &TopListRow, before: Before) -> RankedRow {
@@ -165,19 +178,8 @@ fn ranked(row: &TopListRow, before: Before) -> RankedRow {
     }
 }
 
-/// The row of a name in a capture.
-pub(super) fn row_of<'c>(capture: &'c TopList, name: &Untrusted) -> Option<&'c TopListRow> {
-    capture.rows.iter().find(|row| row.name == *name)
-}
-
-/// The most views that a name missing from the list can have had: none, unless the list is cut.
-pub(super) fn ceiling(capture: &TopList) -> u64 {
-    let last = capture.rows.iter().map(|row| row.count).min();
-    last.filter(|_| capture.rows.len() >= CUT).unwrap_or(0)
-}
-
 fn gone(compared: &TopList, newest: &TopList, earlier: &[&TopList]) -> Vec<GoneRow> {
-    let missing = compared.rows.iter().filter(|row| row_of(newest, &row.name).is_none());
+    let missing = compared.rows.iter().filter(|row| newest.row(&row.name).is_none());
     missing
         .map(|row| GoneRow {
             name: row.name.clone(),
@@ -185,7 +187,7 @@ fn gone(compared: &TopList, newest: &TopList, earlier: &[&TopList]) -> Vec<GoneR
             last_seen: earlier
                 .iter()
                 .rev()
-                .find(|capture| row_of(capture, &row.name).is_some())
+                .find(|capture| capture.row(&row.name).is_some())
                 .map_or(utc_day(compared.captured), |capture| utc_day(capture.captured)),
         })
         .collect()
@@ -211,13 +213,12 @@ fn first_seen(ordered: &[&TopList], captured: Date) -> Vec<(Date, Untrusted)> {
 
 impl AllTime {
     fn new(ordered: &[&TopList]) -> Option<Self> {
-        let mut listed: BTreeMap<&Untrusted, Vec<(Date, &TopListRow)>> = BTreeMap::new();
-        for capture in ordered {
-            for row in &capture.rows {
-                listed
-                    .entry(&row.name)
-                    .or_default()
-                    .push((utc_day(capture.captured), row));
+        let mut by_end: Vec<&TopList> = ordered.to_vec();
+        by_end.sort_by_key(|list| (list.touched().1, list.captured));
+        let mut listed: BTreeMap<&Untrusted, Vec<(&TopList, &TopListRow)>> = BTreeMap::new();
+        for list in by_end {
+            for row in &list.rows {
+                listed.entry(&row.name).or_default().push((list, row));
             }
         }
         let mut rows: Vec<AllTimeRow> = listed.into_iter().map(|(name, seen)| added_up(name, &seen)).collect();
@@ -231,17 +232,14 @@ impl AllTime {
     }
 }
 
-/// The largest sum over windows that do not overlap, of a name seen on these days, oldest first.
-fn added_up(name: &Untrusted, seen: &[(Date, &TopListRow)]) -> AllTimeRow {
-    // best[n]: (views, windows) that the first n captures can bring. The next one is either left out, or added to the
-    // best of those that lie far enough before it.
+/// The largest sum over windows that do not overlap, of a name on these lists, by the ends of their windows.
+fn added_up(name: &Untrusted, seen: &[(&TopList, &TopListRow)]) -> AllTimeRow {
+    // best[n]: (views, windows) that the first n lists can bring. The next one is either left out, or added to the best of
+    // those that ended before its window began.
     let mut best: Vec<(u64, u32)> = vec![(0, 0)];
-    let mut far = 0;
-    for (index, (date, row)) in seen.iter().enumerate() {
-        while far < index && days_between(seen[far].0, *date) >= APART {
-            far += 1;
-        }
-        let (count, windows) = best[far];
+    for (index, (list, row)) in seen.iter().enumerate() {
+        let apart = seen[..index].partition_point(|(earlier, _)| list.is_apart_from(earlier));
+        let (count, windows) = best[apart];
         let with = (count.saturating_add(row.count), windows + 1);
         best.push(if with.0 > best[index].0 { with } else { best[index] });
     }

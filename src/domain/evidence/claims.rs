@@ -173,9 +173,9 @@ pub struct Claims {
     pub windows: BTreeMap<Date, PerMetric<Option<PeriodClaim>>>,
     /// GitHub's own totals of whole weeks, by their Monday.
     pub weeks: BTreeMap<Date, PerMetric<Option<PeriodClaim>>>,
-    /// Popular referrers: the last list of each calendar week, by the week's Monday.
+    /// Popular referrers: the last list of each UTC day.
     pub referrers: BTreeMap<Date, TopList>,
-    /// Popular paths: the last list of each calendar week, by the week's Monday.
+    /// Popular paths: the last list of each UTC day; the newest alone has titles.
     pub paths: BTreeMap<Date, TopList>,
     /// Stars, forks and downloads: the fullest reading of each calendar week, the last of equally full ones, by the
     /// week's Monday.
@@ -297,18 +297,23 @@ impl Claims {
         join_maps(&mut self.windows, other.windows, periods);
         join_maps(&mut self.weeks, other.weeks, periods);
         join_maps(&mut self.referrers, other.referrers, TopList::later);
-        join_maps(&mut self.paths, other.paths, TopList::later);
+        self.join_paths(other.paths);
         join_maps(&mut self.counters, other.counters, RepoCounters::fuller);
         join_maps(&mut self.releases, other.releases, Release::join);
         join_maps(&mut self.imports, other.imports, String::max);
-        self.keep_newest_titles();
         Ok(())
     }
 
     /// Titles are long and only the newest list's are shown: ten years must stay below 1 MB.
-    fn keep_newest_titles(&mut self) {
-        for list in self.paths.values_mut().rev().skip(1) {
-            list.rows.iter_mut().for_each(|row| row.title = None);
+    pub(crate) fn join_paths(&mut self, other: BTreeMap<Date, TopList>) {
+        let newest_before = self.paths.last_key_value().map(|(day, _)| *day);
+        let changed: BTreeSet<Date> = other.keys().copied().chain(newest_before).collect();
+        join_maps(&mut self.paths, other, TopList::later);
+        let newest = self.paths.last_key_value().map(|(day, _)| *day);
+        for day in changed.into_iter().filter(|day| Some(*day) != newest) {
+            for row in self.paths.get_mut(&day).into_iter().flat_map(|list| &mut list.rows) {
+                row.title = None;
+            }
         }
     }
 }

@@ -107,6 +107,12 @@ pub struct Proof {
     pub violations: Vec<Violation>,
 }
 
+/// Whether a server answers with hourly windows at this time. See the module for the two kinds of windows.
+#[must_use]
+pub fn is_hourly(github_com: bool, answered: Timestamp) -> bool {
+    !github_com || utc_day(answered) < FIRST_WHOLE_DAY
+}
+
 /// What an answer proves. See the module for the two kinds of windows.
 #[must_use]
 pub fn prove(answer: &Answer) -> Proof {

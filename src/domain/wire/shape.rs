@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::records::{WireNumbers, WireTopList, WireZeros};
+use crate::domain::records::{WireNumbers, WireZeros};
 use crate::domain::{Date, Timestamp};
 
 /// The sources of one folder, such as a month of snapshots: the first 8 digits of git's name of each file's content.
@@ -92,6 +92,41 @@ pub(super) enum WirePeriodClaim {
     At(u64, u64, Option<Timestamp>),
 }
 
+/// Popular lists: all names in the order of their first appearance, the titles of those on the newest list, the lists.
+#[derive(Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WireTopLists {
+    pub(super) names: Vec<String>,
+    #[serde(default)]
+    pub(super) titles: BTreeMap<String, String>,
+    pub(super) lists: Vec<WireTopList>,
+}
+
+/// The list of one UTC day: what changed since the one before.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum WireTopList {
+    /// Of the window of the views in `seen` of this day.
+    Seen(Date, String),
+    At(Date, String, WireListTime),
+}
+
+/// When a list was captured, and which days it is of.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum WireListTime {
+    /// Fourteen whole days that ended so many days before the day of the capture.
+    Whole(Timestamp, i64),
+    Other(Timestamp, WireListWindow),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum WireListWindow {
+    Hourly,
+    Unknown,
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WireCounters {
@@ -140,8 +175,8 @@ pub(super) struct WireFile {
     pub(super) clones_zeros: Vec<WireZeros>,
     pub(super) windows: Vec<WirePeriod>,
     pub(super) weeks: Vec<WirePeriod>,
-    pub(super) referrers: Vec<WireTopList>,
-    pub(super) paths: Vec<WireTopList>,
+    pub(super) referrers: WireTopLists,
+    pub(super) paths: WireTopLists,
     pub(super) counters: Vec<WireCounters>,
     pub(super) releases: Vec<WireRelease>,
     pub(super) imports: Vec<WireImport>,

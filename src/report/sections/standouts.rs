@@ -1,5 +1,6 @@
-//! PURE. What stood out: spikes and what rose with them, records, releases, new referrers, months and streaks.
+//! PURE. What stood out: spikes and what brought them, new levels, records, releases, new referrers, months and streaks.
 
+mod level_shifts;
 mod periods;
 mod spikes;
 
@@ -40,12 +41,14 @@ pub(super) fn section(report: &Report<'_>) -> Document {
 /// One line for each thing that stood out, the most important first.
 pub(in crate::report) fn items(history: &History, analysis: &Analysis) -> Vec<Inline> {
     let mut items = spikes::lines(analysis, Metric::Views);
+    items.extend(level_shifts::line(analysis, Metric::Views));
     items.extend(records(analysis));
     items.extend(releases(history, analysis));
     items.extend(new_referrers(&analysis.referrers));
     items.extend(periods::last_month(analysis));
     items.extend(periods::year_over_year(analysis));
     items.extend(spikes::lines(analysis, Metric::Clones));
+    items.extend(level_shifts::line(analysis, Metric::Clones));
     items.extend(ci_clones(analysis));
     items.extend(periods::streak(analysis));
     items

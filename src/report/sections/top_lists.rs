@@ -4,10 +4,11 @@ use crate::charts::Placement;
 use crate::domain::analysis::top_list_trend::{AllTime, Before, RankedRow};
 use crate::domain::analysis::{TopListKind, TopListTrend};
 use crate::domain::text::Untrusted;
+use crate::domain::top_list::ListWindow;
 use crate::format::UNKNOWN;
 use crate::report::Report;
 use crate::report::figures::add_figures;
-use crate::report::markdown::{Align, Document, Inline, MarkdownTable, Target, ToInline, fill, listed};
+use crate::report::markdown::{Align, Document, Inline, MarkdownTable, Target, ToInline, fill, joined, listed};
 use crate::report::phrases::{arrow, counted};
 
 /// The width of a name in grapheme clusters; longer names lose their middle.
@@ -134,19 +135,24 @@ fn name(report: &Report<'_>, kind: TopListKind, name: &Untrusted) -> Inline {
 
 /// Which lists the table compares.
 fn compared_lists(trend: &TopListTrend) -> Inline {
-    match (trend.captured, trend.compared) {
-        (None, _) => Inline::default(),
-        (Some(captured), Some(compared)) => fill(
-            "GitHub's top ten for the 14 days before the snapshot of {}. Changes compare with the snapshot of {}, the \
-             latest whose 14 days do not overlap.",
-            &[&captured, &compared],
-        ),
-        (Some(captured), None) => fill(
-            "GitHub's top ten for the 14 days before the snapshot of {}. There is no earlier snapshot yet whose 14 days \
-             do not overlap.",
+    let (Some(days), Some(captured)) = (trend.days, trend.captured) else {
+        return Inline::default();
+    };
+    let list = match trend.window {
+        Some(ListWindow::Whole(_)) => fill("GitHub's top ten for {}.", &[&days]),
+        _ => fill(
+            "GitHub's top ten for the 14 days before the snapshot of {}.",
             &[&captured],
         ),
-    }
+    };
+    let compared = match trend.compared {
+        Some(compared) => fill(
+            "Changes compare with {}, the latest list that has no day in common with this one.",
+            &[&compared],
+        ),
+        None => "There is no earlier list yet that has no day in common with this one.".into(),
+    };
+    joined(&[list, compared], " ")
 }
 
 fn dropped_off(kind: TopListKind, trend: &TopListTrend) -> Inline {
@@ -184,9 +190,9 @@ fn all_time(report: &Report<'_>, kind: TopListKind, all: &AllTime) -> Document {
     body.table(&table);
     body.paragraph(
         &fill(
-            "From {} weekly lists, {} to {}. The views of a name are the largest sum of lists whose 14 days do not \
-             overlap. They are lower bounds, since GitHub lists only ten names at a time.",
-            &[&all.captures, &all.first, &all.last],
+            "From the lists of {}, {} to {}. The views of a name are the largest sum of lists that have no day in \
+             common. They are lower bounds, since GitHub lists only ten names at a time.",
+            &[&counted(u64::from(all.captures), "day", "days"), &all.first, &all.last],
         )
         .small(),
     );

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::text::Untrusted;
-use traffic_ledger::domain::top_list::{Release, RepoCounters, TopList, TopListRow};
+use traffic_ledger::domain::top_list::{ListWindow, Release, RepoCounters, TopList, TopListRow};
 use traffic_ledger::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source, Totals, Uniques};
 use traffic_ledger::domain::{Timestamp, days_between, monday_of, plus_days};
 
@@ -200,6 +200,7 @@ fn popular(history: &mut History, first: Date, last: Date) {
             rows.truncate(cap);
             TopList {
                 captured: captured(end),
+                window: ListWindow::Whole(end),
                 rows,
             }
         };
@@ -209,8 +210,8 @@ fn popular(history: &mut History, first: Date, last: Date) {
             .iter()
             .map(|(path, title)| (*path, newest.then_some(*title)))
             .collect();
-        history.referrers.insert(monday, list(&referrers, 0, 10));
-        history.paths.insert(monday, list(&paths, 500, 10));
+        history.referrers.insert(plus_days(end, 1), list(&referrers, 0, 10));
+        history.paths.insert(plus_days(end, 1), list(&paths, 500, 10));
         let age = u64::try_from(days_between(first, end)).unwrap_or(0);
         history.counters.insert(
             monday,

@@ -1,4 +1,4 @@
-//! PURE. The spikes of the last quarter, each with the referrers, pages and releases that coincided with it.
+//! PURE. The spikes of the last quarter, each with the referrers and pages that brought it and the releases of its days.
 
 use std::cmp::Reverse;
 

@@ -1,0 +1,26 @@
+//! PURE. The last lasting change of level.
+
+use crate::domain::analysis::{Analysis, Days};
+use crate::domain::traffic::Metric;
+use crate::report::markdown::{Inline, fill};
+use crate::report::phrases::counted;
+
+/// A new level is news for this many days.
+const NEWS_DAYS: u32 = 91;
+
+/// The level on which the traffic has been since its last shift, if that is recent.
+pub(super) fn line(analysis: &Analysis, metric: Metric) -> Option<Inline> {
+    let analysis = analysis.metric(metric);
+    let shift = analysis.level_shifts.last()?;
+    let news = Days::ending(analysis.newest?, NEWS_DAYS);
+    let (one, many) = match metric {
+        Metric::Views => ("view", "views"),
+        Metric::Clones => ("clone", "clones"),
+    };
+    news.contains(shift.since).then(|| {
+        fill(
+            "**New level since {}**: about {} a day instead of {}.",
+            &[&shift.since, &counted(shift.after, one, many), &shift.before],
+        )
+    })
+}
