@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::evidence::claims::{Claims, PeriodClaim};
-use super::evidence::proof::{Answer, Proof, is_hourly, prove};
+use super::evidence::proof::{Proof, SeriesAnswer, is_hourly, prove};
 use super::repository::Repository;
 use super::response::{self, Anomalies, Anomaly, AnomalyLog, SeriesBody, TopListEntry};
 use super::snapshot::{Endpoint, RawSnapshot};
@@ -33,7 +33,7 @@ pub fn interpret(snapshot: &RawSnapshot) -> Interpretation {
     });
     claims.captured = Some(snapshot.captured);
     claims.names.insert(snapshot.repository.clone());
-    let mut reader = Reader {
+    let mut reader = Interpreter {
         snapshot,
         claims,
         anomalies: Anomalies::new(),
@@ -53,13 +53,13 @@ pub fn interpret(snapshot: &RawSnapshot) -> Interpretation {
 }
 
 /// A snapshot while it is read.
-struct Reader<'s> {
+struct Interpreter<'s> {
     snapshot: &'s RawSnapshot,
     claims: Claims,
     anomalies: Anomalies,
 }
 
-impl<'s> Reader<'s> {
+impl<'s> Interpreter<'s> {
     /// The body of an endpoint, if it answered, and where its anomalies go.
     fn body(&mut self, endpoint: Endpoint) -> Option<(&'s serde_json::value::RawValue, AnomalyLog<'_>)> {
         let body = self.snapshot.bodies.get(&endpoint)?;
@@ -85,7 +85,7 @@ impl<'s> Reader<'s> {
     fn record_days(&mut self, metric: Metric, endpoint: Endpoint) -> Option<Proof> {
         let series = self.series(endpoint)?;
         let answered = self.snapshot.answered(endpoint);
-        let proof = prove(&Answer {
+        let proof = prove(&SeriesAnswer {
             total: series.total,
             rows: series.rows,
             dropped: series.dropped,

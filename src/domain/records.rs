@@ -15,26 +15,26 @@ pub(crate) type WireNumbers = (Option<u64>, Option<u64>);
 /// A popular list of an import.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct WireTopList {
+pub(crate) struct WireImportedList {
     pub(crate) captured: Timestamp,
-    pub(crate) rows: Vec<WireTopListRow>,
+    pub(crate) rows: Vec<WireImportedRow>,
 }
 
 /// Name, count, uniques and, where it is kept, the title.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct WireTopListRow(
+pub(crate) struct WireImportedRow(
     String,
     u64,
     u64,
     #[serde(default, skip_serializing_if = "Option::is_none")] Option<String>,
 );
 
-impl From<&TopList> for WireTopList {
+impl From<&TopList> for WireImportedList {
     fn from(list: &TopList) -> Self {
         let text = |text: &Untrusted| text.sanitized().to_owned();
         let row = |row: &TopListRow| {
             let title = row.title.as_ref().map(text);
-            WireTopListRow(text(&row.name), row.count, row.uniques.get(), title)
+            WireImportedRow(text(&row.name), row.count, row.uniques.get(), title)
         };
         Self {
             captured: list.captured,
@@ -43,9 +43,9 @@ impl From<&TopList> for WireTopList {
     }
 }
 
-impl From<&WireTopList> for TopList {
-    fn from(wire: &WireTopList) -> Self {
-        let row = |WireTopListRow(name, count, uniques, title): &WireTopListRow| TopListRow {
+impl From<&WireImportedList> for TopList {
+    fn from(wire: &WireImportedList) -> Self {
+        let row = |WireImportedRow(name, count, uniques, title): &WireImportedRow| TopListRow {
             name: Untrusted::new(name),
             count: *count,
             uniques: Uniques::new(*uniques),

@@ -136,7 +136,7 @@ struct WireRow<'a> {
 }
 
 #[derive(Deserialize)]
-struct WireTopListRow<'a> {
+struct WireListEntry<'a> {
     #[serde(borrow, alias = "referrer", alias = "path")]
     name: Option<&'a RawValue>,
     #[serde(borrow, default)]
@@ -208,7 +208,7 @@ pub(super) fn popular(body: &RawValue, log: &mut AnomalyLog<'_>) -> Option<Vec<T
     };
     let mut entries = Vec::with_capacity(wire.len().min(POPULAR_ROWS));
     for raw in wire {
-        let Some(fields) = object::<WireTopListRow<'_>>(raw) else {
+        let Some(fields) = object::<WireListEntry<'_>>(raw) else {
             log.add(Anomaly::Row);
             continue;
         };

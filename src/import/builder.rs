@@ -10,7 +10,7 @@ use super::top_list::{ListKind, ListRow, rank};
 use super::value::{self, quoted};
 use super::{Format, ImportError, Options, Read, SourceName};
 use crate::domain::evidence::claims::ImportedNumbers;
-use crate::domain::evidence::proof::{Answer, FIRST_WHOLE_DAY, Numbers, Strength, prove};
+use crate::domain::evidence::proof::{FIRST_WHOLE_DAY, Numbers, SeriesAnswer, Strength, prove};
 use crate::domain::top_list::TopList;
 use crate::domain::traffic::{Metric, Totals, Uniques};
 use crate::domain::{Date, Timestamp, utc_day};
@@ -168,7 +168,7 @@ impl<'o> ImportBuilder<'o> {
             count,
             uniques: uniques.map(Uniques::new),
         };
-        let proof = prove(&Answer {
+        let proof = prove(&SeriesAnswer {
             total,
             rows: series.days.into_iter().map(|(day, row)| (day, numbers(row))).collect(),
             dropped: series.dropped,

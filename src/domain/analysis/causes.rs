@@ -22,7 +22,7 @@ pub struct Cause {
     pub kind: TopListKind,
     /// The referrer or path.
     pub name: Untrusted,
-    /// Views in the window that holds the peak, less those in the last window before the spike. A lower bound of what it
+    /// DailyViews in the window that holds the peak, less those in the last window before the spike. A lower bound of what it
     /// brought, also because days left the window.
     pub growth: u64,
 }
@@ -36,7 +36,7 @@ pub(super) struct Rise {
 }
 
 /// What is known of a UTC day's views.
-pub(super) trait Views {
+pub(super) trait DailyViews {
     /// The views, if the day is known whole.
     fn whole(&self, day: Date) -> Option<u64>;
     /// What its weekday usually brings.
@@ -44,7 +44,7 @@ pub(super) trait Views {
 }
 
 /// The referrers, then the pages that brought at least half of a rise, largest growth first.
-pub(super) fn causes(history: &History, views: &impl Views, rise: &Rise) -> Vec<Cause> {
+pub(super) fn causes(history: &History, views: &impl DailyViews, rise: &Rise) -> Vec<Cause> {
     let lists = [
         (TopListKind::Referrer, &history.referrers),
         (TopListKind::Path, &history.paths),
@@ -91,7 +91,7 @@ impl<'l> Step<'l> {
     }
 
     /// The names whose gain is at least half of the spike, largest first. `None` when a day in question is unknown.
-    fn risen(&self, views: &impl Views, rise: &Rise) -> Option<Vec<(u64, Untrusted)>> {
+    fn risen(&self, views: &impl DailyViews, rise: &Rise) -> Option<Vec<(u64, Untrusted)>> {
         let (mut spike, mut others, mut all) = (0_i128, 0_i128, 0_i128);
         for day in self.joined().each() {
             let (count, usual) = (i128::from(views.whole(day)?), i128::from(views.usual(day)?));

@@ -4,7 +4,7 @@
 //! A day is held against the same weekdays of the eight weeks before it, by median and median absolute deviation:
 //! neither the weekly rhythm nor an earlier spike moves them much.
 
-use super::causes::{Cause, Rise, Views, causes};
+use super::causes::{Cause, DailyViews, Rise, causes};
 use super::level_shifts::LevelShift;
 use super::{Days, count_on, median};
 use crate::domain::history::History;
@@ -32,13 +32,13 @@ pub struct Spike {
     pub days: Days,
     /// The largest of them; of equals the first.
     pub peak: Date,
-    /// Views or clones on that day.
+    /// DailyViews or clones on that day.
     pub count: u64,
     /// What its weekday usually brought: the median, rounded.
     pub usual: u64,
-    /// Views or clones of all its days above the usual.
+    /// DailyViews or clones of all its days above the usual.
     pub excess: u64,
-    /// The referrers and pages that brought at least half of it, as far as the lists prove it. Views only.
+    /// The referrers and pages that brought at least half of it, as far as the lists prove it. DailyViews only.
     pub causes: Vec<Cause>,
     /// Tags of the releases published on its days or on the day before, by tag.
     pub releases: Vec<Untrusted>,
@@ -144,7 +144,7 @@ impl Basis<'_> {
     }
 }
 
-impl Views for Basis<'_> {
+impl DailyViews for Basis<'_> {
     fn whole(&self, day: Date) -> Option<u64> {
         let reading = self.history.day(day)?.reading(self.metric)?;
         reading.known_count().filter(|_| reading.is_complete())

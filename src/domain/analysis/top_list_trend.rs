@@ -40,7 +40,7 @@ pub struct TopListTrend {
     /// when everybody is new.
     pub first_seen: Vec<(Date, Untrusted)>,
     /// The views of every name over all captures.
-    pub all_time: Option<AllTime>,
+    pub all_time: Option<AllTimeList>,
 }
 
 /// One row of the newest list.
@@ -85,7 +85,7 @@ pub struct GoneRow {
 /// The views of every name over all captures. For each name those windows are added up that do not overlap and bring
 /// the most: a lower bound that never falls, since only ten names are listed at a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AllTime {
+pub struct AllTimeList {
     /// The UTC day of the first capture.
     pub first: Date,
     /// The UTC day of the last capture.
@@ -148,7 +148,7 @@ impl TopListTrend {
             rows: newest.rows.iter().map(|row| ranked(row, before(&row.name))).collect(),
             gone: compared.map_or_else(Vec::new, |compared| gone(compared, newest, earlier)),
             first_seen: first_seen(&ordered, captured),
-            all_time: AllTime::new(&ordered),
+            all_time: AllTimeList::new(&ordered),
         }
     }
 }
@@ -211,7 +211,7 @@ fn first_seen(ordered: &[&TopList], captured: Date) -> Vec<(Date, Untrusted)> {
     new
 }
 
-impl AllTime {
+impl AllTimeList {
     fn new(ordered: &[&TopList]) -> Option<Self> {
         let mut by_end: Vec<&TopList> = ordered.to_vec();
         by_end.sort_by_key(|list| (list.touched().1, list.captured));

@@ -67,7 +67,7 @@ pub struct ImportedNumbers {
 
 /// What is claimed of one metric on one UTC day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DayClaims {
+pub struct MetricClaims {
     /// The numbers in answers of fourteen whole days, with when GitHub said so. More than one means a correction.
     pub whole: BTreeMap<Numbers, Seen>,
     /// The largest numbers in hourly windows that covered the whole day.
@@ -78,7 +78,7 @@ pub struct DayClaims {
     pub imported: BTreeMap<String, ImportedNumbers>,
 }
 
-impl DayClaims {
+impl MetricClaims {
     /// Whether nothing is claimed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -102,17 +102,17 @@ impl DayClaims {
 
 /// What is claimed of one UTC day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Day {
+pub struct DayClaims {
     /// Of views and clones.
-    pub metrics: PerMetric<DayClaims>,
+    pub metrics: PerMetric<MetricClaims>,
     /// Clones made by the repository's own CI, where an import has counted them.
     pub ci_clones: Option<u64>,
 }
 
-impl Day {
+impl DayClaims {
     fn join(self, other: Self) -> Self {
         Self {
-            metrics: self.metrics.join_with(other.metrics, DayClaims::join),
+            metrics: self.metrics.join_with(other.metrics, MetricClaims::join),
             ci_clones: self.ci_clones.max(other.ci_clones),
         }
     }
@@ -166,7 +166,7 @@ pub struct Claims {
     /// The windows of whole days that GitHub showed, the last of each UTC day on which it was asked.
     pub seen: PerMetric<BTreeMap<Date, WindowSeen>>,
     /// One record per UTC day that any claim is about.
-    pub days: BTreeMap<Date, Day>,
+    pub days: BTreeMap<Date, DayClaims>,
     /// Windows that held nothing but zeros: their first day by their last day.
     pub zeros: PerMetric<BTreeMap<Date, Date>>,
     /// GitHub's own totals of 14-day windows, by the window's last day.
@@ -290,7 +290,7 @@ impl Claims {
             join_maps(self.seen.of_mut(metric), other.seen.of(metric).clone(), Ord::max);
             join_maps(self.zeros.of_mut(metric), other.zeros.of(metric).clone(), Ord::max);
         }
-        join_maps(&mut self.days, other.days, Day::join);
+        join_maps(&mut self.days, other.days, DayClaims::join);
         let periods = |one: PerMetric<Option<PeriodClaim>>, two| {
             one.join_with(two, |one, two| join_options(one, two, PeriodClaim::join))
         };

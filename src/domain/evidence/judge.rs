@@ -10,7 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::claims::{Claims, DayClaims, ImportedNumbers, PerMetric, PeriodClaim, Seen};
+use super::claims::{Claims, ImportedNumbers, MetricClaims, PerMetric, PeriodClaim, Seen};
 use super::proof::{MAX_WINDOW_DAYS, Numbers};
 use crate::domain::history::{Correction, History, ImportConflict};
 use crate::domain::traffic::{Certainty, DayCount, Metric, Period, Source};
@@ -52,8 +52,8 @@ pub fn judge(claims: &Claims) -> History {
 fn judge_days(claims: &Claims, metric: Metric, history: &mut History) {
     let zeros = Zeros::of(claims, metric);
     let claimed = claims.days.iter().map(|(date, day)| (*date, day.metrics.of(metric)));
-    let days: BTreeMap<Date, &DayClaims> = claimed.filter(|(_, claims)| !claims.is_empty()).collect();
-    let nothing = DayClaims::default();
+    let days: BTreeMap<Date, &MetricClaims> = claimed.filter(|(_, claims)| !claims.is_empty()).collect();
+    let nothing = MetricClaims::default();
     let dates: BTreeSet<Date> = days.keys().copied().chain(zeros.days()).collect();
     for date in dates {
         let day = days.get(&date).copied().unwrap_or(&nothing);
@@ -117,7 +117,7 @@ fn correction(
     })
 }
 
-fn observed(day: &DayClaims, whole: Option<Numbers>, zero: Option<Certainty>) -> Option<DayCount> {
+fn observed(day: &MetricClaims, whole: Option<Numbers>, zero: Option<Certainty>) -> Option<DayCount> {
     let count = |numbers: Numbers, certainty| DayCount {
         count: numbers.count,
         uniques: numbers.uniques,
@@ -144,7 +144,7 @@ fn observed(day: &DayClaims, whole: Option<Numbers>, zero: Option<Certainty>) ->
 }
 
 /// What all imports together say, with the names of their sources.
-fn imported(day: &DayClaims) -> Option<(ImportedNumbers, BTreeSet<String>)> {
+fn imported(day: &MetricClaims) -> Option<(ImportedNumbers, BTreeSet<String>)> {
     let all = day.imported.values().copied().reduce(|one, two| ImportedNumbers {
         numbers: one.numbers.max(two.numbers),
         complete: one.complete || two.complete,
@@ -205,7 +205,7 @@ struct Zeros(Vec<(Date, Date)>);
 
 impl Zeros {
     fn of(claims: &Claims, metric: Metric) -> Self {
-        let positive = |day: &DayClaims| {
+        let positive = |day: &MetricClaims| {
             let observed = day.whole.keys().chain(&day.hourly).chain(&day.at_least);
             let imported = day.imported.values().map(|imported| &imported.numbers);
             observed.chain(imported).any(|numbers| numbers.count > Some(0))

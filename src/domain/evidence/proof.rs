@@ -52,7 +52,7 @@ impl Numbers {
 
 /// An answer by day, read but not yet judged.
 #[derive(Debug, Clone, Default)]
-pub struct Answer {
+pub struct SeriesAnswer {
     /// GitHub's own totals of the window.
     pub total: Option<Totals>,
     /// The rows by UTC day. A row whose numbers were invalid is here with nothing in it.
@@ -115,7 +115,7 @@ pub fn is_hourly(github_com: bool, answered: Timestamp) -> bool {
 
 /// What an answer proves. See the module for the two kinds of windows.
 #[must_use]
-pub fn prove(answer: &Answer) -> Proof {
+pub fn prove(answer: &SeriesAnswer) -> Proof {
     let mut proof = Proof::default();
     let (Some((&first, _)), Some((&last, _))) = (answer.rows.first_key_value(), answer.rows.last_key_value()) else {
         return proof;
@@ -207,7 +207,7 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(answer: &Answer, first: Date, last: Date) -> Self {
+    fn of(answer: &SeriesAnswer, first: Date, last: Date) -> Self {
         // An imported answer without a time was made on or after its last day.
         let answered = answer.answered.map_or(last, utc_day);
         if !answer.github_com || answered < FIRST_WHOLE_DAY {
@@ -240,13 +240,13 @@ fn whole_day_after(answered: Timestamp) -> Date {
     plus_days(Date::constant(1970, 1, 1), days)
 }
 
-fn rows(answer: &Answer, strength: impl Fn(Date) -> Strength) -> BTreeMap<Date, (Numbers, Strength)> {
+fn rows(answer: &SeriesAnswer, strength: impl Fn(Date) -> Strength) -> BTreeMap<Date, (Numbers, Strength)> {
     let known = answer.rows.iter().filter(|(_, numbers)| !numbers.is_unknown());
     known.map(|(day, numbers)| (*day, (*numbers, strength(*day)))).collect()
 }
 
 /// The sum of the rows; `None` when one of them is unknown or was dropped.
-fn sum(answer: &Answer) -> Option<u64> {
+fn sum(answer: &SeriesAnswer) -> Option<u64> {
     if answer.dropped {
         return None;
     }
@@ -261,7 +261,7 @@ fn days_from(first: Date, last: Date) -> impl Iterator<Item = Date> {
 mod tests {
     use super::*;
 
-    fn answer(first: &str, counts: &[Option<u64>], answered: &str) -> Answer {
+    fn answer(first: &str, counts: &[Option<u64>], answered: &str) -> SeriesAnswer {
         let first: Date = first.parse().expect("a day");
         let row = |count: Option<u64>| Numbers {
             count,
@@ -272,7 +272,7 @@ mod tests {
             .map(|(offset, count)| (plus_days(first, offset), row(*count)))
             .collect();
         let count = counts.iter().flatten().sum();
-        Answer {
+        SeriesAnswer {
             total: Some(Totals {
                 count,
                 uniques: Uniques::new(count),

@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::shape::{AllDayClaims, WireDay, WireDayClaims, WirePeriod, WirePeriodClaim, WireSeen, WireSeenEach};
-use crate::domain::evidence::claims::{Day, DayClaims, ImportedNumbers, PerMetric, PeriodClaim, Seen, WindowSeen};
+use super::shape::{AllMetricClaims, WireDay, WireMetricClaims, WirePeriod, WirePeriodClaim, WireSeen, WireSeenEach};
+use crate::domain::evidence::claims::{
+    DayClaims, ImportedNumbers, MetricClaims, PerMetric, PeriodClaim, Seen, WindowSeen,
+};
 use crate::domain::evidence::proof::{Numbers, WINDOW_DAYS};
 use crate::domain::records::{WireNumbers, totals};
 use crate::domain::traffic::{Metric, Uniques};
@@ -97,12 +99,12 @@ pub(super) fn read_seen(wires: &[WireSeen]) -> Result<PerMetric<BTreeMap<Date, W
     Ok(seen)
 }
 
-pub(super) fn write_day(date: Date, day: &Day, defaults: &Defaults) -> WireDay {
-    let of = |metric| write_day_claims(day.metrics.of(metric), defaults.days.of(metric).get(&date));
+pub(super) fn write_day(date: Date, day: &DayClaims, defaults: &Defaults) -> WireDay {
+    let of = |metric| write_metric_claims(day.metrics.of(metric), defaults.days.of(metric).get(&date));
     WireDay(date, of(Metric::Views), of(Metric::Clones), day.ci_clones)
 }
 
-pub(super) fn write_day_claims(claims: &DayClaims, default: Option<&Seen>) -> Option<WireDayClaims> {
+pub(super) fn write_metric_claims(claims: &MetricClaims, default: Option<&Seen>) -> Option<WireMetricClaims> {
     if claims.is_empty() {
         return None;
     }
@@ -113,10 +115,10 @@ pub(super) fn write_day_claims(claims: &DayClaims, default: Option<&Seen>) -> Op
         && Some(seen) == default
     {
         let (count, uniques) = wire(numbers);
-        return Some(WireDayClaims::Whole(count, uniques));
+        return Some(WireMetricClaims::Whole(count, uniques));
     }
     let imported = claims.imported.iter();
-    Some(WireDayClaims::All(AllDayClaims {
+    Some(WireMetricClaims::All(AllMetricClaims {
         whole: claims
             .whole
             .iter()
@@ -138,12 +140,15 @@ pub(super) fn write_day_claims(claims: &DayClaims, default: Option<&Seen>) -> Op
     }))
 }
 
-pub(super) fn read_day(WireDay(date, views, clones, ci_clones): &WireDay, defaults: &Defaults) -> Result<Day, String> {
-    let claims = |metric, claims: &Option<WireDayClaims>| match claims {
-        Some(claims) => read_day_claims(claims, defaults.days.of(metric).get(date)),
-        None => Ok(DayClaims::default()),
+pub(super) fn read_day(
+    WireDay(date, views, clones, ci_clones): &WireDay,
+    defaults: &Defaults,
+) -> Result<DayClaims, String> {
+    let claims = |metric, claims: &Option<WireMetricClaims>| match claims {
+        Some(claims) => read_metric_claims(claims, defaults.days.of(metric).get(date)),
+        None => Ok(MetricClaims::default()),
     };
-    Ok(Day {
+    Ok(DayClaims {
         metrics: PerMetric {
             views: claims(Metric::Views, views)?,
             clones: claims(Metric::Clones, clones)?,
@@ -152,20 +157,20 @@ pub(super) fn read_day(WireDay(date, views, clones, ci_clones): &WireDay, defaul
     })
 }
 
-pub(super) fn read_day_claims(wire: &WireDayClaims, default: Option<&Seen>) -> Result<DayClaims, String> {
+pub(super) fn read_metric_claims(wire: &WireMetricClaims, default: Option<&Seen>) -> Result<MetricClaims, String> {
     let numbers = |(count, uniques): WireNumbers| Numbers {
         count,
         uniques: uniques.map(Uniques::new),
     };
     let all = match wire {
-        WireDayClaims::Whole(count, uniques) => {
+        WireMetricClaims::Whole(count, uniques) => {
             let seen = default.ok_or("no window in `seen` covers the day")?;
-            return Ok(DayClaims {
+            return Ok(MetricClaims {
                 whole: [(numbers((*count, *uniques)), *seen)].into(),
-                ..DayClaims::default()
+                ..MetricClaims::default()
             });
         }
-        WireDayClaims::All(all) => all,
+        WireMetricClaims::All(all) => all,
     };
     let whole = all.whole.iter().map(|(count, uniques, first, last)| {
         let seen = Seen {
@@ -181,7 +186,7 @@ pub(super) fn read_day_claims(wire: &WireDayClaims, default: Option<&Seen>) -> R
         };
         (source.clone(), claim)
     });
-    Ok(DayClaims {
+    Ok(MetricClaims {
         whole: whole.collect(),
         hourly: all.hourly.map(numbers),
         at_least: all.at_least.map(numbers),

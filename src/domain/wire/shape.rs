@@ -47,22 +47,22 @@ pub(super) struct WireSeenEach {
 #[derive(Serialize, Deserialize)]
 pub(super) struct WireDay(
     pub(super) Date,
-    pub(super) Option<WireDayClaims>,
-    pub(super) Option<WireDayClaims>,
+    pub(super) Option<WireMetricClaims>,
+    pub(super) Option<WireMetricClaims>,
     #[serde(default, skip_serializing_if = "Option::is_none")] pub(super) Option<u64>,
 );
 
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-pub(super) enum WireDayClaims {
+pub(super) enum WireMetricClaims {
     /// The one statement of every window of whole days that covered the day.
     Whole(Option<u64>, Option<u64>),
-    All(AllDayClaims),
+    All(AllMetricClaims),
 }
 
 #[derive(Serialize, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-pub(super) struct AllDayClaims {
+pub(super) struct AllMetricClaims {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) whole: Vec<(Option<u64>, Option<u64>, Date, Timestamp)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

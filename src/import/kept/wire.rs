@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Import, ImportedDay, KeptError, SCHEMA};
 use crate::domain::evidence::claims::{ImportedNumbers, PerMetric};
 use crate::domain::evidence::proof::Numbers;
-use crate::domain::records::{WireNumbers, WireTopList, WireZeros, list, read_zeros, totals, write_zeros};
+use crate::domain::records::{WireImportedList, WireNumbers, WireZeros, list, read_zeros, totals, write_zeros};
 use crate::domain::response::MAX_COUNT;
 use crate::domain::top_list::TopList;
 use crate::domain::traffic::{Metric, Period, Totals, Uniques};
@@ -26,7 +26,7 @@ const NAMES: [(MetricName, Metric); 2] = [(MetricName::Views, Metric::Views), (M
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WireDay {
+struct WireImportedDay {
     date: Date,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     views: Option<WireNumbers>,
@@ -41,7 +41,7 @@ struct WireDay {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WirePeriod {
+struct WireImportedPeriod {
     date: Date,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     views: Option<(u64, u64)>,
@@ -51,24 +51,24 @@ struct WirePeriod {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WireFile {
+struct WireKeptImport {
     #[serde(rename = "schema")]
     _schema: u32,
     source: String,
     tool: String,
-    days: Vec<WireDay>,
+    days: Vec<WireImportedDay>,
     views_zeros: Vec<WireZeros>,
     clones_zeros: Vec<WireZeros>,
-    windows: Vec<WirePeriod>,
-    referrers: Vec<WireTopList>,
-    paths: Vec<WireTopList>,
+    windows: Vec<WireImportedPeriod>,
+    referrers: Vec<WireImportedList>,
+    paths: Vec<WireImportedList>,
     stars: Vec<(Timestamp, u64)>,
     forks: Vec<(Timestamp, u64)>,
 }
 
 /// The version alone, which even a file of a later form has.
 #[derive(Deserialize)]
-struct WireVersion {
+struct WireSchema {
     schema: u32,
 }
 
@@ -85,14 +85,18 @@ pub(super) fn write(import: &Import) -> String {
     list(&mut out, "views_zeros", write_zeros(&import.zeros.views).into_iter());
     list(&mut out, "clones_zeros", write_zeros(&import.zeros.clones).into_iter());
     let pair = |totals: Totals| (totals.count, totals.uniques.get());
-    let period = |(date, period): (&Date, &Period)| WirePeriod {
+    let period = |(date, period): (&Date, &Period)| WireImportedPeriod {
         date: *date,
         views: period.views.map(pair),
         clones: period.clones.map(pair),
     };
     list(&mut out, "windows", import.windows.iter().map(period));
-    list(&mut out, "referrers", import.referrers.values().map(WireTopList::from));
-    list(&mut out, "paths", import.paths.values().map(WireTopList::from));
+    list(
+        &mut out,
+        "referrers",
+        import.referrers.values().map(WireImportedList::from),
+    );
+    list(&mut out, "paths", import.paths.values().map(WireImportedList::from));
     list(&mut out, "stars", import.stars.iter());
     list(&mut out, "forks", import.forks.iter());
     // The last list ends the object.
@@ -101,12 +105,12 @@ pub(super) fn write(import: &Import) -> String {
     out
 }
 
-fn write_day(date: Date, day: &ImportedDay) -> WireDay {
+fn write_day(date: Date, day: &ImportedDay) -> WireImportedDay {
     let numbers = |claim: &Option<ImportedNumbers>| {
         claim.map(|claim| (claim.numbers.count, claim.numbers.uniques.map(Uniques::get)))
     };
     let partial = |(_, metric): &(_, Metric)| day.metrics.of(*metric).is_some_and(|claim| !claim.complete);
-    WireDay {
+    WireImportedDay {
         date,
         views: numbers(&day.metrics.views),
         clones: numbers(&day.metrics.clones),
@@ -117,12 +121,12 @@ fn write_day(date: Date, day: &ImportedDay) -> WireDay {
 
 pub(super) fn read(bytes: &[u8]) -> Result<Import, KeptError> {
     let malformed = |error: &dyn std::fmt::Display| KeptError::Malformed(error.to_string());
-    if let Ok(WireVersion { schema: found }) = serde_json::from_slice(bytes)
+    if let Ok(WireSchema { schema: found }) = serde_json::from_slice(bytes)
         && found > SCHEMA
     {
         return Err(KeptError::Newer { found });
     }
-    let file: WireFile = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
+    let file: WireKeptImport = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
     let source: SourceName = file.source.parse().map_err(|error| malformed(&error))?;
     let tool = Format::from_str(&file.tool, false).map_err(|error| malformed(&error))?;
     let mut import = Import::new(tool, source.to_string());
@@ -143,7 +147,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Import, KeptError> {
         let period = read.map_err(|reason| malformed(&format!("{}: {reason}", wire.date)))?;
         import.windows.insert(wire.date, period);
     }
-    let lists = |wires: Vec<WireTopList>| -> BTreeMap<Timestamp, TopList> {
+    let lists = |wires: Vec<WireImportedList>| -> BTreeMap<Timestamp, TopList> {
         wires.iter().map(|wire| (wire.captured, TopList::from(wire))).collect()
     };
     import.referrers = lists(file.referrers);
@@ -171,7 +175,7 @@ fn check_days(import: &Import) -> Result<(), String> {
 
 /// Uniques above the count are possible in a day: two files of a source can each know one of them, and maxima go field
 /// by field.
-fn read_day(wire: &WireDay) -> Result<ImportedDay, &'static str> {
+fn read_day(wire: &WireImportedDay) -> Result<ImportedDay, &'static str> {
     let claim = |name: MetricName, numbers: Option<WireNumbers>| match numbers {
         Some((count, uniques)) if count.max(uniques) > Some(MAX_COUNT) => Err("larger than any count can be"),
         Some((count, uniques)) => Ok(Some(ImportedNumbers {

@@ -1,7 +1,7 @@
 //! PURE. Referrers and pages: the newest top lists with their change, the names that dropped off, and all-time lists.
 
 use crate::charts::Placement;
-use crate::domain::analysis::top_list_trend::{AllTime, Before, RankedRow};
+use crate::domain::analysis::top_list_trend::{AllTimeList, Before, RankedRow};
 use crate::domain::analysis::{TopListKind, TopListTrend};
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::ListWindow;
@@ -171,7 +171,7 @@ fn dropped_off(kind: TopListKind, trend: &TopListTrend) -> Inline {
     fill("No longer listed: {}.", &[&listed(&names)])
 }
 
-fn all_time(report: &Report<'_>, kind: TopListKind, all: &AllTime) -> Document {
+fn all_time(report: &Report<'_>, kind: TopListKind, all: &AllTimeList) -> Document {
     let mut table = MarkdownTable::new(&[
         (wording(kind).column, Align::Left),
         ("Views", Align::Right),
