@@ -20,6 +20,8 @@ pub(super) struct Merged {
     pub(super) history: History,
     pub(super) anomalies: Anomalies,
     pub(super) news: bool,
+    /// Whether the files that the folder holds already are of this repository, and not of one that moves away.
+    was_here: bool,
     /// Folders that are left, wholly or for files of the same name.
     pub(super) left: Vec<Folder>,
     /// Files that change their folder: from, to.
@@ -64,6 +66,7 @@ impl Merged {
         let mut merged = Self {
             ledger: Ledger::new(Claims::new(repository.clone())),
             history: History::new(repository),
+            was_here: from.iter().any(|(old, _)| *old == folder),
             folder,
             anomalies: Anomalies::new(),
             news: false,
@@ -117,7 +120,8 @@ impl Merged {
         let moved = self.moves.iter().find(|(_, to)| *to == path).map(|(from, _)| from);
         match new {
             Some((_, content)) => Some(BlobId::of(content)),
-            None => base.files.get(moved.unwrap_or(&path)).copied(),
+            None if self.was_here || moved.is_some() => base.files.get(moved.unwrap_or(&path)).copied(),
+            None => None,
         }
     }
 

@@ -352,6 +352,36 @@ impl World {
 }
 
 #[test]
+fn an_import_for_a_name_whose_ledger_moves_away_is_kept_under_the_name() {
+    let mut world = World::new(1);
+    world.github = GitHub::default();
+    world.github.create("o/a");
+    let name: RepositoryName = "o/a".parse().expect("a name");
+    let options = Options {
+        repository: name.clone(),
+        today: utc_day(world.now),
+        created: None,
+        columns: Columns::default(),
+        source: None,
+    };
+    let files = Files::from([("log.csv".to_owned(), b"date,clones\n2025-06-01,5\n2025-06-30,5\n".to_vec())]);
+    let read = import::read(import::csv::FORMAT, &files, &options).expect("an import");
+    let import = Incoming::Import(name, Box::new(read.import));
+    let at = world.now;
+    let later = Timestamp::from_second(at.as_second() + 86_400).expect("a time");
+    for incoming in [
+        vec![Incoming::Snapshot(snapshot(1, "o/a", at, true)), import.clone()],
+        // The repository has another name now, and the same data is imported for the old one.
+        vec![Incoming::Snapshot(snapshot(1, "o/b", later, true)), import],
+    ] {
+        let before = world.tree.clone();
+        let plan = plan(&before.base(), &incoming, &HistoriesOnly);
+        world.tree.apply(&plan);
+        world.check(&before);
+    }
+}
+
+#[test]
 fn a_snapshot_with_an_earlier_name_is_left_out_with_its_repository() {
     let at = |second| Timestamp::from_second(second).expect("in range");
     // Number 1 was o/a and is o/b now, where number 2 claims to be as well.
