@@ -111,6 +111,44 @@ fn an_import_that_contradicts_github_is_listed_and_changes_nothing() {
     assert!(page.contains(wanted), "{page}");
 }
 
+/// One source knows the views of a day, another one its visitors: more of these than views cannot be.
+#[test]
+fn uniques_above_the_count_of_another_source_are_unknown() {
+    let imported = |source: &str, csv: &str| {
+        let options = Options {
+            repository: "octo/spike".parse().expect("a name"),
+            today: day("2026-03-15"),
+            created: None,
+            columns: Columns::default(),
+            source: Some(source.parse().expect("a source")),
+        };
+        let files = Files::from([("log.csv".to_owned(), csv.as_bytes().to_vec())]);
+        let import = import::read(import::csv::FORMAT, &files, &options)
+            .expect("a CSV")
+            .import;
+        let (repository, path) = (
+            claims(&[answer("2026-03-15", "2026-03-01", 100)]).repository,
+            import.path(),
+        );
+        import.into_claims(repository, path)
+    };
+    let mut all = imported("one", "date,views\n2026-02-01,5\n2026-02-02,5\n2026-02-28,1\n");
+    let other = imported(
+        "two",
+        "date,unique_visitors\n2026-02-01,9\n2026-02-02,4\n2026-02-28,1\n",
+    );
+    all.merge(other).expect("one repository");
+    let history = judge(&all);
+    let numbers = |on: &str| {
+        let views = history.day(day(on)).and_then(|day| day.views.clone()).expect("views");
+        (views.count, views.uniques.map(|uniques| uniques.get()))
+    };
+    assert_eq!(
+        [numbers("2026-02-01"), numbers("2026-02-02")],
+        [(Some(5), None), (Some(5), Some(4))]
+    );
+}
+
 #[test]
 fn an_old_correction_is_no_news_and_many_are_bounded() {
     let old = Built::new()

@@ -364,7 +364,10 @@ fn an_import_for_a_name_whose_ledger_moves_away_is_kept_under_the_name() {
         columns: Columns::default(),
         source: None,
     };
-    let files = Files::from([("log.csv".to_owned(), b"date,clones\n2025-06-01,5\n2025-06-30,5\n".to_vec())]);
+    let files = Files::from([(
+        "log.csv".to_owned(),
+        b"date,clones\n2025-06-01,5\n2025-06-30,5\n".to_vec(),
+    )]);
     let read = import::read(import::csv::FORMAT, &files, &options).expect("an import");
     let import = Incoming::Import(name, Box::new(read.import));
     let at = world.now;

@@ -7,13 +7,14 @@
 //!    known to be positive: an outage must not look like a drop.
 //! 4. An import is used where this ledger has not seen the whole day itself.
 //! 5. Downloads are those of every release ever listed: one that GitHub lists no more keeps its last number.
+//! 6. More uniques than the count are unknown: the two come from sources that do not fit together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::claims::{Claims, ImportedNumbers, MetricClaims, PerMetric, PeriodClaim, Seen};
 use super::proof::{MAX_WINDOW_DAYS, Numbers};
 use crate::domain::history::{Correction, History, ImportConflict};
-use crate::domain::traffic::{Certainty, DayCount, Metric, Period, Source};
+use crate::domain::traffic::{Certainty, DayCount, Metric, Period, Source, Uniques};
 use crate::domain::{Date, days_between, plus_days, utc_day};
 
 /// The version of these rules; part of every history, so that a ledger judged by other rules is recognised.
@@ -77,7 +78,7 @@ fn judge_days(claims: &Claims, metric: Metric, history: &mut History) {
                 sources: day.imported.keys().cloned().collect(),
             });
         }
-        if let Some(count) = prefer(observed, imported) {
+        if let Some(count) = prefer(observed, imported).map(consistent) {
             *history.days.entry(date).or_default().metric_mut(metric) = Some(count);
         }
     }
@@ -198,6 +199,16 @@ fn prefer(observed: Option<DayCount>, imported: Option<(ImportedNumbers, BTreeSe
         uniques: observed.uniques.max(imported.uniques),
         ..observed
     })
+}
+
+/// No day has more unique visitors than views: where one source knows the count, another one the uniques and they do not
+/// fit, the uniques are unknown.
+fn consistent(day: DayCount) -> DayCount {
+    let fits = |uniques: &Uniques| day.count.is_none_or(|count| uniques.get() <= count);
+    DayCount {
+        uniques: day.uniques.filter(fits),
+        ..day
+    }
 }
 
 /// The windows of zeros that no positive day refutes.
