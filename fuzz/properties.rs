@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use traffic_ledger::action::command::plain_lines;
 use traffic_ledger::charts;
 use traffic_ledger::domain::analysis::Analysis;
+use traffic_ledger::domain::folder::Folder;
 use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger::{Ledger, hex};
 use traffic_ledger::domain::repository::Repository;
@@ -20,7 +21,7 @@ use traffic_ledger::domain::snapshot::RawSnapshot;
 use traffic_ledger::domain::text::Untrusted;
 use traffic_ledger::export;
 use traffic_ledger::import::{self, Columns, Format, Import, Options as ImportOptions};
-use traffic_ledger::report::{self, LinkBase, Page};
+use traffic_ledger::report::{self, LinkBase, Page, Report};
 
 /// A snapshot that can be read is written as the same snapshot, and its history survives its own file.
 pub fn snapshot(bytes: &[u8]) {
@@ -65,7 +66,16 @@ pub fn pictures(bytes: &[u8]) {
         }
     }
     let links = LinkBase::local("https://github.com".to_owned());
-    assert!(!report::render(&history, &analysis, &figures, &links, Page::Repository).is_empty());
+    let report = Report {
+        folder: &Folder::of(&history.repository.name),
+        history: &history,
+        analysis: &analysis,
+        figures: &figures,
+        successor: None,
+        links: &links,
+        page: Page::Repository,
+    };
+    assert!(!report.render().is_empty());
     for (path, file) in report::badges(&analysis) {
         let text = String::from_utf8(file).expect("UTF-8");
         assert!(

@@ -3,13 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::folder::Folder;
 use crate::domain::ledger::{Ledger, SourceDifference};
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
 use crate::plan::change_set::{Base, BlobId};
-use crate::plan::layout::{self, Folder};
+use crate::plan::identity::successor;
+use crate::plan::layout;
 use crate::plan::rebuild::{REBUILD, SourceError, fold, folders, sources_there};
 use crate::plan::render::Pages;
+use crate::report::Successor;
 
 /// How two parts of one repository's ledger become one.
 const RUN: &str = "Run `traffic-ledger run`, which joins the folders.";
@@ -65,7 +68,7 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pa
     }
     check.identities(&ledgers);
     for (folder, ledger) in &ledgers {
-        check.pages(folder, ledger, pages);
+        check.pages(folder, ledger, successor(folder, ledgers.iter()), pages);
     }
     if let Some((path, content)) = pages.front(&mut ledgers.iter()) {
         check.page(&path, &content);
@@ -198,9 +201,9 @@ impl Check<'_> {
     }
 
     /// Whether a folder's pages are what its history renders.
-    fn pages(&mut self, folder: &Folder, ledger: &Ledger, pages: &impl Pages) {
+    fn pages(&mut self, folder: &Folder, ledger: &Ledger, successor: Option<Successor<'_>>, pages: &impl Pages) {
         let history = folder.history();
-        let files = pages.repository(folder, ledger);
+        let files = pages.repository(folder, ledger, successor);
         for (path, content) in files.iter().filter(|(path, _)| **path != history) {
             self.page(path, content);
         }

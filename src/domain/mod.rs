@@ -3,6 +3,7 @@
 
 pub mod analysis;
 pub mod evidence;
+pub mod folder;
 pub mod history;
 pub mod interpret;
 pub mod ledger;

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change_set::{Base, ChangeSet};
-use super::layout::{self, Folder};
+use super::identity::successor;
+use super::layout;
 use super::render::Pages;
 use super::{Plan, RepositoryOutcome, files_below, write_rendered};
 use crate::domain::analysis::Analysis;
 use crate::domain::evidence::claims::{AnotherRepository, Claims};
+use crate::domain::folder::Folder;
 use crate::domain::interpret::interpret;
 use crate::domain::ledger::{Ledger, LedgerError, SourceDifference};
 use crate::domain::repository::{Repository, RepositoryName};
@@ -171,7 +173,7 @@ fn read(bytes: &[u8], below: &str, folder: &Folder, anomalies: &mut Anomalies) -
 
 /// The name that a folder is made from.
 fn name_of(folder: &Folder) -> Option<RepositoryName> {
-    folder.as_str().split('~').next()?.parse().ok()
+    folder.name().parse().ok()
 }
 
 /// Plans the ledger anew from its sources: byte for byte what is there, where nothing was damaged. Changed and missing
@@ -203,10 +205,12 @@ pub fn rebuild(
     let mut plan = Plan::default();
     for (folder, (ledger, anomalies)) in &ledgers {
         let mut changes = ChangeSet::default();
-        write_rendered(base, &mut changes, folder, ledger, pages);
+        let all = ledgers.iter().map(|(folder, (ledger, _))| (folder, ledger));
+        write_rendered(base, &mut changes, folder, ledger, successor(folder, all), pages);
         let history = ledger.history();
         plan.outcomes.push(RepositoryOutcome {
             name: history.repository.name.clone(),
+            folder: folder.clone(),
             moved_from: Vec::new(),
             analysis: Analysis::new(&history),
             history,

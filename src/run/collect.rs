@@ -6,12 +6,12 @@ use super::resolve::{Target, resolve};
 use super::{Context, Message, client, health};
 use crate::cli::RunInputs;
 use crate::domain::Timestamp;
+use crate::domain::folder::Folder;
 use crate::domain::ledger::Ledger;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot};
 use crate::github::GitHubError;
 use crate::github::traffic::{Fetched, fetch};
-use crate::plan::layout::Folder;
 
 /// What was fetched, and what failed.
 #[derive(Debug, Default)]

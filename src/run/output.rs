@@ -6,13 +6,13 @@ use crate::action::console::Console;
 use crate::action::outputs::{Output, Outputs};
 use crate::action::summary as step_summary;
 use crate::cli::WriteInputs;
+use crate::domain::folder::Folder;
 use crate::domain::response::Anomalies;
 use crate::format::counted;
 use crate::message::Message;
-use crate::plan::layout::Folder;
 use crate::plan::{Plan, RepositoryOutcome};
 use crate::report;
-use crate::report::LinkBase;
+use crate::report::{LinkBase, OverviewRow};
 use crate::store::Saved;
 
 /// A ledger whose name belongs to another repository now.
@@ -102,7 +102,7 @@ pub(super) fn outputs(outputs: &mut Outputs, plan: &Plan, saved: &Saved, site: &
         outputs.set(Output::CommitSha, commit);
     }
     let Some(first) = plan.outcomes.first() else { return };
-    if let Some(url) = site.published_report_url(&first.name) {
+    if let Some(url) = site.published_report_url(&first.folder) {
         outputs.set(Output::ReportUrl, url);
     }
     let analysis = &first.analysis;
@@ -129,7 +129,11 @@ pub(super) fn summary(context: &Context<'_>, plan: &Plan, site: &LinkBase) {
     let entries: Vec<_> = plan
         .outcomes
         .iter()
-        .map(|outcome| (&outcome.history, &outcome.analysis))
+        .map(|outcome| OverviewRow {
+            folder: outcome.folder.clone(),
+            history: &outcome.history,
+            analysis: &outcome.analysis,
+        })
         .collect();
     if !entries.is_empty() {
         step_summary::write(context.environment, context.console, &report::summary(&entries, site));

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::future::join_all;
 
 use super::Message;
+use crate::domain::folder::Folder;
 use crate::domain::ledger::Ledger;
 use crate::domain::repository::RepositoryName;
 use crate::github::identify::{Identity, identify, identify_by_id};
 use crate::github::traffic::Subject;
 use crate::github::{Client, ErrorKind, GitHubError};
 use crate::plan::identity::{Known, displaced_by, known_as};
-use crate::plan::layout::Folder;
 
 /// Names that are resolved side by side.
 const AT_ONCE: usize = 8;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Context, Message, not_loaded, open, output, problem, save, site};
 use crate::cli::{ExportFormat, ExportInputs, ImportInputs};
+use crate::domain::folder::Folder;
 use crate::domain::ledger::{Ledger, LedgerError};
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::RawSnapshot;
@@ -13,7 +14,6 @@ use crate::format::counted;
 use crate::import::{Files, Format, Options, Summary};
 use crate::plan::change_set::Base;
 use crate::plan::identity::ledger_of;
-use crate::plan::layout::Folder;
 use crate::plan::rebuild::SourceError;
 use crate::plan::{Incoming, plan, read_ledgers};
 use crate::{export, folder, import};

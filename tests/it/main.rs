@@ -14,6 +14,7 @@ mod end_to_end;
 mod export;
 mod failures;
 mod faults;
+mod folders;
 mod fuzzed;
 #[path = "../harness/mod.rs"]
 mod harness;

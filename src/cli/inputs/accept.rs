@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 use crate::cli::reader::Reader;
+use crate::domain::folder::Folder;
 use crate::encode::excerpt;
-use crate::plan::layout::{self, Folder};
+use crate::plan::layout;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "accept",
