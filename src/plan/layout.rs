@@ -1,7 +1,9 @@
 //! PURE. Every path in the store below the folders of the repositories, written once.
 
 use super::change_set::BlobId;
+use crate::charts;
 use crate::domain::folder::{DAILY_FILE, Folder, HISTORY_FILE, REPORT_FILE};
+use crate::report;
 
 /// The page that a visitor of the branch sees: the report of a single repository, or the overview of several.
 pub const README: &str = REPORT_FILE;
@@ -40,13 +42,14 @@ pub fn is_import(below: &str) -> bool {
     below.starts_with("imports/") && below.ends_with(".json")
 }
 
-/// Whether a path below a repository's folder is made by rendering, so that a rebuild replaces or removes it.
+/// Whether a path below a repository's folder is made by rendering, so that a run replaces or removes it. Files of other
+/// names belong to the user, in `charts/` and `badges/` too.
 #[must_use]
 pub fn is_rendered(below: &str) -> bool {
     below == REPORT_FILE
         || below == DAILY_FILE
-        || (below.starts_with("charts/") && below.ends_with(".svg"))
-        || (below.starts_with("badges/") && (below.ends_with(".svg") || below.ends_with(".json")))
+        || charts::file_paths().any(|path| path == below)
+        || report::badge_paths().any(|path| path == below)
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! The folders of a ledger: every link of every page leads into them, also where a folder is not named like its
-//! repository; and a history that has ended says so.
+//! repository; a history that has ended says so; and files of the user in them are left alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -275,4 +275,73 @@ fn the_overview_lists_what_has_ended_apart() {
     };
     let ended = report::overview(&[row(1), row(2)]);
     assert!(ended.starts_with("# Traffic\n\nEnded, because"), "{ended}");
+}
+
+/// Files that look much like those of the program.
+const OWN: [&str; 6] = [
+    "charts/own.svg",
+    "charts/views-light.png",
+    "badges/own.json",
+    "badges/views-14d-old.svg",
+    "notes.md",
+    "daily.csv.bak",
+];
+
+fn add_own(shelf: &mut Shelf, folder: &str) {
+    for file in OWN {
+        let content = format!("{file} of {folder}").into_bytes();
+        shelf.0.insert(format!("{folder}/{file}"), content);
+    }
+}
+
+/// The folder whose own files are in another one now.
+fn assert_own(shelf: &Shelf, folder: &str, of: &str) {
+    for file in OWN {
+        assert_eq!(text(shelf, &format!("{folder}/{file}")), format!("{file} of {of}"));
+    }
+}
+
+#[test]
+fn files_of_the_user_survive_runs_and_rebuilds_and_go_along_with_their_repository() {
+    let mut shelf = Shelf::default();
+    run(&mut shelf, 0, &[(1, "octo/spike"), (2, "octo/other")]);
+    add_own(&mut shelf, "octo/spike");
+    let beside = ["own.svg", "octo/own.svg", "octo/unknown/charts/own.svg"];
+    for path in beside {
+        shelf.0.insert(path.to_owned(), path.as_bytes().to_vec());
+    }
+    // A chart of ours without data, as an earlier state may have left it, is removed by a run and by a rebuild.
+    let mut ours = charts::file_paths().map(|path| format!("octo/spike/{path}"));
+    let no_data = ours.find(|path| !shelf.0.contains_key(path));
+    let no_data = no_data.expect("a chart without data");
+    shelf.0.insert(no_data.clone(), b"<svg/>".to_vec());
+    let again = rebuild(&shelf.base(), &shelf.0, &BTreeSet::new(), &links()).expect("sound sources");
+    assert_eq!(again.changes.listing(), format!("- {no_data}\n"));
+    run(&mut shelf, 1, &[(1, "octo/spike"), (2, "octo/other")]);
+    assert!(!shelf.0.contains_key(&no_data));
+    assert_own(&shelf, "octo/spike", "octo/spike");
+
+    // Renamed: they go along.
+    run(&mut shelf, 2, &[(1, "octo/renamed")]);
+    assert_own(&shelf, "octo/renamed", "octo/spike");
+    assert!(shelf.0.keys().all(|path| !path.starts_with("octo/spike/")));
+
+    // Its name was taken: they go along to where its history is kept.
+    run(&mut shelf, 3, &[(9, "octo/renamed")]);
+    assert_own(&shelf, "octo/renamed~1", "octo/spike");
+    for path in beside {
+        assert_eq!(text(&shelf, path), path);
+    }
+}
+
+#[test]
+fn files_of_the_user_stay_where_they_are_if_others_have_their_names_in_the_new_folder() {
+    let mut shelf = Shelf::default();
+    run(&mut shelf, 0, &[(1, "octo/spike")]);
+    add_own(&mut shelf, "octo/spike");
+    add_own(&mut shelf, "octo/renamed");
+    run(&mut shelf, 1, &[(1, "octo/renamed")]);
+    assert_own(&shelf, "octo/spike", "octo/spike");
+    assert_own(&shelf, "octo/renamed", "octo/renamed");
+    assert!(shelf.0.contains_key("octo/renamed/history.json") && !shelf.0.contains_key("octo/spike/history.json"));
 }
