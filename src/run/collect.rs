@@ -17,6 +17,8 @@ use crate::github::traffic::{Fetched, fetch};
 #[derive(Debug, Default)]
 pub(super) struct Collected {
     pub(super) snapshots: Vec<RawSnapshot>,
+    /// Whether GitHub dated all of them.
+    pub(super) are_dated: bool,
     pub(super) failures: Vec<Message>,
     pub(super) warnings: Vec<Message>,
 }
@@ -34,6 +36,7 @@ pub(super) async fn collect(
     let resolved = resolve(&client, &inputs.repositories, ledgers).await;
     let mut collected = Collected {
         snapshots: Vec::new(),
+        are_dated: true,
         failures: resolved.failures,
         warnings: resolved.warnings,
     };
@@ -70,6 +73,7 @@ impl Collected {
         tracing::debug!(%name, answered, failed = fetched.failures.len(), "fetched the endpoints");
         // Without a traffic response there is nothing to record.
         if fetched.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic()) {
+            self.are_dated &= fetched.is_dated;
             self.snapshots.push(fetched.snapshot);
         }
     }
