@@ -166,6 +166,14 @@ pub enum ImportError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A newer program wrote a snapshot.
+    #[error("{file}: {reason}")]
+    Newer {
+        /// Its path, escaped.
+        file: String,
+        /// Which schema it has and which one is supported.
+        reason: String,
+    },
     /// The files were read, but no row in them could be used.
     #[error("nothing to import: {}", no_usable_row(*.rejected, .first.as_ref()))]
     NothingTaken {

@@ -1,6 +1,6 @@
 //! PURE. What a run found in the store and what it will write there, as values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 pub use crate::git::BlobId;
@@ -13,6 +13,8 @@ pub struct Base {
     pub head: Option<CommitId>,
     /// Every file of the ledger's folder with the id of its content.
     pub files: BTreeMap<String, BlobId>,
+    /// Every symbolic link in the ledger's folder. Links are not followed.
+    pub links: BTreeSet<String>,
     /// The contents of the files that every run needs: each `<owner>/<repo>/history.json`.
     pub contents: BTreeMap<String, Vec<u8>>,
 }

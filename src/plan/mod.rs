@@ -296,6 +296,8 @@ pub fn read_ledgers(base: &Base) -> (BTreeMap<Folder, Ledger>, BTreeMap<Folder, 
             Err(error) => drop(damaged.insert(folder, error)),
         }
     }
+    let links = base.links.iter().filter_map(|path| layout::folder_of_history(path));
+    damaged.extend(links.map(|folder| (folder, LedgerError::Link)));
     (ledgers, damaged)
 }
 

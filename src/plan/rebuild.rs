@@ -20,6 +20,12 @@ use crate::import::{Import, KeptError};
 /// How everything is made again from the snapshots and imports.
 pub const REBUILD: &str = "Run `traffic-ledger rebuild`.";
 
+/// What to do about files of a newer program.
+pub const UPDATE: &str = "Use the newest Traffic Ledger.";
+
+/// What to do about a link in place of a history.
+pub const UNLINK: &str = "Put the file itself in its place, or remove the link and run `traffic-ledger rebuild`.";
+
 /// Why a source of the ledger cannot be folded in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SourceError {
@@ -69,7 +75,8 @@ impl SourceError {
         match self {
             Self::Differs(SourceDifference::Added) => REBUILD.to_owned(),
             Self::History(error) if error.heals_by_rebuild() => REBUILD.to_owned(),
-            Self::Newer { .. } | Self::History(_) => "Use the newest Traffic Ledger.".to_owned(),
+            Self::History(LedgerError::Link) => UNLINK.to_owned(),
+            Self::Newer { .. } | Self::History(_) => UPDATE.to_owned(),
             Self::Differs(SourceDifference::Missing | SourceDifference::Changed) => format!(
                 "Restore it {from_git} To go on without it for good, run `traffic-ledger rebuild --accept {path}`."
             ),
@@ -230,6 +237,9 @@ pub fn rebuild(
 /// what a rebuild takes in, so they are none. A history that cannot be read says nothing of its sources.
 fn differences(base: &Base, folder: &Folder, sources: &BTreeSet<String>) -> BTreeMap<String, SourceError> {
     let path = folder.history();
+    if base.links.contains(&path) {
+        return [(path, SourceError::History(LedgerError::Link))].into();
+    }
     let kept = match base.contents.get(&path).map(|bytes| Ledger::from_bytes(bytes)) {
         Some(Ok(kept)) => kept,
         Some(Err(error)) if !error.heals_by_rebuild() => return [(path, SourceError::History(error))].into(),

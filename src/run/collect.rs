@@ -41,7 +41,7 @@ pub(super) async fn collect(
         warnings: resolved.warnings,
     };
     let all = resolved.targets.len();
-    for (index, Target { subject, is_requested }) in resolved.targets.into_iter().enumerate() {
+    for (index, Target { subject, requested }) in resolved.targets.into_iter().enumerate() {
         let name = subject.name().clone();
         let progress = format!("({} of {all})", index + 1);
         context
@@ -50,7 +50,7 @@ pub(super) async fn collect(
         match fetch(&client, subject, &connection.server_url, local).await {
             Ok(fetched) => collected.add(&name, fetched, local),
             // Without access to the earlier holder of a name there is nothing to do but to keep its ledger.
-            Err(error) if !is_requested => tracing::debug!(%name, %error, "not read"),
+            Err(error) if requested.is_none() => tracing::debug!(%name, %error, "not read"),
             Err(error) => {
                 collected
                     .failures

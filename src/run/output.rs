@@ -40,7 +40,8 @@ pub(super) fn outcome(console: &Console, outcome: &RepositoryOutcome) {
         .map_or_else(|| "no whole day published yet".to_owned(), |day| format!("up to {day}"));
     let known = analysis.views.all_time.map_or(0, |total| total.known_days);
     let news = if outcome.news { "" } else { ", nothing new" };
-    console.print(&format!("{name}: {known} days of views, {newest}{news}"));
+    let days = counted(known.into(), "day", "days");
+    console.print(&format!("{name}: {days} of views, {newest}{news}"));
 }
 
 /// Each kind once, with how often.
@@ -68,7 +69,8 @@ pub(super) fn dry_run(console: &Console, plan: &Plan) {
         console.print("Dry run: nothing would be committed");
         return;
     }
-    console.group(&format!("Dry run: {} files would change", plan.changes.changes().len()));
+    let files = counted(plan.changes.changes().len() as u64, "file", "files");
+    console.group(&format!("Dry run: {files} would change"));
     console.print(plan.changes.listing().trim_end());
     console.end_group();
     console.print(&format!("The message would be: {}", plan.message()));

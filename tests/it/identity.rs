@@ -93,7 +93,7 @@ fn traffic_is_read_by_the_id_that_the_ledger_knows() {
     );
     let ran = run(&fake, "o/a").failure();
     assert!(
-        ran.texts("error")[0].starts_with("could not read the repository o/a: "),
+        ran.texts("error")[0].starts_with("could not read the repository: "),
         "{}",
         ran.printed()
     );
@@ -195,7 +195,7 @@ fn two_names_of_one_repository_are_read_once() {
     assert_eq!(reads, 1);
     assert_eq!(
         ran.texts("warning"),
-        ["o/b is o/b, which is in `repositories` already; it is read once"]
+        ["`repositories` also names this repository as o/a; it is read once\nhelp: Keep only o/b, its current name."]
     );
     assert_eq!(folders(&fake), ["o/b: 14 days of {10}"]);
     verified(&fake);

@@ -23,6 +23,7 @@ impl Shelf {
     pub(crate) fn base(&self) -> Base {
         Base {
             head: None,
+            links: [].into(),
             files: self
                 .0
                 .iter()

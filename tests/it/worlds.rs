@@ -177,6 +177,7 @@ impl Tree {
         let histories = self.0.iter().filter(|(path, _)| path.ends_with("/history.json"));
         Base {
             head: None,
+            links: [].into(),
             files: files.collect(),
             contents: histories
                 .map(|(path, content)| (path.clone(), content.clone()))
