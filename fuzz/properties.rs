@@ -148,8 +148,6 @@ pub fn encoders(bytes: &[u8]) {
     let clean = text.sanitized();
     assert_eq!(Untrusted::new(clean), text, "cleaning is idempotent");
     assert!(clean.len() <= Untrusted::MAX_BYTES && !clean.chars().any(char::is_control));
-    let cell = markdown(&format!("| {} |\n|---|\n", text.markdown_cell()));
-    assert!(cell.iter().all(|leaf| leaf == "text") && cell.len() <= 1, "{cell:?}");
     let code = markdown(&format!("| {} |\n|---|\n", text.code_span()));
     assert_eq!(code, ["code"]);
     let xml = format!("<t a=\"{0}\">{0}</t>", text.xml());
@@ -161,7 +159,7 @@ pub fn encoders(bytes: &[u8]) {
         serde_json::from_str::<Untrusted>(&serde_json::to_string(&text).expect("a string")).expect("JSON"),
         text
     );
-    assert!(!text.log().contains("##[") && !text.log().contains("::"));
+    lines(text.sanitized().as_bytes());
     if let Some(path) = text.url_path() {
         assert!(
             !path.split('/').any(|segment| matches!(segment, "." | "..")) && !path.starts_with("//"),
