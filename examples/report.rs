@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use traffic_ledger::charts::{self, theme::Shade};
 use traffic_ledger::domain::analysis::Analysis;
-use traffic_ledger::domain::folder::Folder;
 use traffic_ledger::domain::history::History;
+use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::report::{self, LinkBase, OverviewRow, Page, Report};
 
 fn main() -> std::io::Result<()> {

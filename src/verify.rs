@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::folder::Folder;
 use crate::domain::ledger::{Ledger, LedgerError, SourceDifference};
+use crate::domain::ledger_folder::Folder;
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
 use crate::plan::change_set::{Base, BlobId};

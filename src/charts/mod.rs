@@ -44,7 +44,7 @@ pub use theme::Shade;
 /// Every chart, in reading order.
 const ALL: &[Entry] = &[
     entry::<views::Views>("views", Placement::Charts),
-    entry::<all_time::AllTime>("all-time", Placement::Charts),
+    entry::<all_time::AllTimeChart>("all-time", Placement::Charts),
     entry::<reach::Reach>("reach", Placement::Charts),
     entry::<calendar::Calendar>("calendar", Placement::Months),
     entry::<weekdays::Weekdays>("weekdays", Placement::Months),

@@ -3,10 +3,10 @@
 
 pub mod analysis;
 pub mod evidence;
-pub mod folder;
 pub mod history;
 pub mod interpret;
 pub mod ledger;
+pub mod ledger_folder;
 pub mod location;
 pub(crate) mod records;
 pub mod repository;

@@ -138,7 +138,7 @@ struct WireRow<'a> {
 }
 
 #[derive(Deserialize)]
-struct WireTopListRow<'a> {
+struct WireListRow<'a> {
     #[serde(borrow, alias = "referrer", alias = "path")]
     name: Option<&'a RawValue>,
     #[serde(borrow, default)]
@@ -210,7 +210,7 @@ pub(super) fn popular(body: &RawValue, log: &mut AnomalyLog<'_>) -> Option<Vec<T
     };
     let mut entries = Vec::with_capacity(wire.len().min(POPULAR_ROWS));
     for raw in wire {
-        let Some(fields) = object::<WireTopListRow<'_>>(raw) else {
+        let Some(fields) = object::<WireListRow<'_>>(raw) else {
             log.add(Anomaly::Row);
             continue;
         };

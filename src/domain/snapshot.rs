@@ -58,7 +58,7 @@ struct EndpointRow {
 
 /// The one table of endpoints, in the order of the snapshot file.
 #[rustfmt::skip]
-const ENDPOINTS: [EndpointRow; 8] = [
+const ENDPOINTS: &[EndpointRow] = &[
     EndpointRow { endpoint: Endpoint::Repository, key: "repository", path: "", operation: "read the repository", need: Need::Required },
     EndpointRow { endpoint: Endpoint::ViewsByDay, key: "views/day", path: "/traffic/views?per=day", operation: "read the daily views", need: Need::Traffic },
     EndpointRow { endpoint: Endpoint::ViewsByWeek, key: "views/week", path: "/traffic/views?per=week", operation: "read the weekly views", need: Need::Traffic },

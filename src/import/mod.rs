@@ -61,11 +61,11 @@ pub struct Format {
     pub takes: &'static str,
     /// What a zero in the data means.
     pub zeros: &'static str,
-    read: Reader,
+    read: FormatReader,
 }
 
 /// Parses the files of a format into the builder.
-type Reader = fn(&Files, &mut ImportBuilder<'_>) -> Result<(), ImportError>;
+type FormatReader = fn(&Files, &mut ImportBuilder<'_>) -> Result<(), ImportError>;
 
 impl Format {
     /// All formats, in the order of the help and the documents.

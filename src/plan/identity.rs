@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::folder::Folder;
 use crate::domain::ledger::Ledger;
+use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
 use crate::report::Successor;
 

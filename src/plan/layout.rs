@@ -2,7 +2,7 @@
 
 use super::change_set::BlobId;
 use crate::charts;
-use crate::domain::folder::{DAILY_FILE, Folder, HISTORY_FILE, REPORT_FILE};
+use crate::domain::ledger_folder::{DAILY_FILE, Folder, HISTORY_FILE, REPORT_FILE};
 use crate::report;
 
 /// The page that a visitor of the branch sees: the report of a single repository, or the overview of several.

@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::Timestamp;
 use crate::domain::analysis::Analysis;
-use crate::domain::folder::{Folder, HISTORY_FILE};
 use crate::domain::history::History;
 use crate::domain::ledger::{Ledger, LedgerError};
+use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
 use crate::domain::repository::RepositoryName;
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::RawSnapshot;

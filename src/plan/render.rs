@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::layout;
 use crate::charts::{self, Figure, SPARKLINE, Shade};
 use crate::domain::analysis::Analysis;
-use crate::domain::folder::Folder;
 use crate::domain::history::History;
 use crate::domain::ledger::Ledger;
+use crate::domain::ledger_folder::Folder;
 use crate::export;
 use crate::report::{self, LinkBase, OverviewRow, Page, Report, Successor};
 

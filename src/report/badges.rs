@@ -7,7 +7,7 @@ use crate::domain::analysis::Analysis;
 use crate::format::grouped;
 
 /// What a badge shows.
-struct Kind {
+struct BadgeKind {
     id: &'static str,
     label: &'static str,
     number: fn(&Analysis) -> Option<u64>,
@@ -16,38 +16,38 @@ struct Kind {
 }
 
 /// Every badge, in the order of the report.
-const ALL: &[Kind] = &[
-    Kind {
+const ALL: &[BadgeKind] = &[
+    BadgeKind {
         id: "views-14d",
         label: "views",
         number: |analysis| analysis.views.last_14?.now.count,
         period: " in 14 days",
     },
-    Kind {
+    BadgeKind {
         id: "unique-visitors-14d",
         label: "unique visitors",
         number: |analysis| Some(analysis.views.last_14?.uniques?.get()),
         period: " in 14 days",
     },
-    Kind {
+    BadgeKind {
         id: "clones-14d",
         label: "clones",
         number: |analysis| analysis.clones.last_14?.now.count,
         period: " in 14 days",
     },
-    Kind {
+    BadgeKind {
         id: "unique-cloners-14d",
         label: "unique cloners",
         number: |analysis| Some(analysis.clones.last_14?.uniques?.get()),
         period: " in 14 days",
     },
-    Kind {
+    BadgeKind {
         id: "views-all-time",
         label: "views",
         number: |analysis| analysis.views.all_time?.count,
         period: "",
     },
-    Kind {
+    BadgeKind {
         id: "clones-all-time",
         label: "clones",
         number: |analysis| analysis.clones.all_time?.count,
@@ -75,11 +75,11 @@ const UNKNOWN: &str = "lightgrey";
 
 /// All badges of a repository, in the order of the report.
 pub(super) fn all(analysis: &Analysis) -> Vec<Badge> {
-    let message = |kind: &Kind| match (kind.number)(analysis) {
+    let message = |kind: &BadgeKind| match (kind.number)(analysis) {
         Some(number) => format!("{}{}", grouped(number), kind.period),
         None => "unknown".to_owned(),
     };
-    let badge = |kind: &Kind| Badge {
+    let badge = |kind: &BadgeKind| Badge {
         label: kind.label,
         message: message(kind),
         svg: svg_path(kind),
@@ -88,11 +88,11 @@ pub(super) fn all(analysis: &Analysis) -> Vec<Badge> {
     ALL.iter().map(badge).collect()
 }
 
-fn svg_path(kind: &Kind) -> String {
+fn svg_path(kind: &BadgeKind) -> String {
     format!("badges/{}.svg", kind.id)
 }
 
-fn json_path(kind: &Kind) -> String {
+fn json_path(kind: &BadgeKind) -> String {
     format!("badges/{}.json", kind.id)
 }
 

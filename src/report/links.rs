@@ -1,7 +1,7 @@
 //! PURE. The links of a report: to the files of the ledger, to the report on GitHub and to its pictures.
 
 use super::markdown::Target;
-use crate::domain::folder::Folder;
+use crate::domain::ledger_folder::Folder;
 use crate::domain::location::{BranchName, LedgerDirectory};
 use crate::domain::repository::RepositoryName;
 use crate::encode::url;

@@ -11,8 +11,8 @@ mod summary;
 
 use crate::charts::Figure;
 use crate::domain::analysis::Analysis;
-use crate::domain::folder::Folder;
 use crate::domain::history::History;
+use crate::domain::ledger_folder::Folder;
 
 pub use badges::{badge_paths, badges};
 pub use links::{LinkBase, Page};

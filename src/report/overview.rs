@@ -4,8 +4,8 @@ use super::markdown::{Align, Document, Inline, MarkdownTable, Target, ToInline, 
 use super::phrases::{arrow, counted, repository_id, total};
 use crate::charts::{self, Shade};
 use crate::domain::analysis::{Aligned, AlignedRepository, Analysis};
-use crate::domain::folder::Folder;
 use crate::domain::history::History;
+use crate::domain::ledger_folder::Folder;
 use crate::domain::traffic::Metric;
 use crate::format::UNKNOWN;
 

@@ -6,8 +6,8 @@ use super::overview::{OverviewRow, add_repositories};
 use super::sections::quality::disagreements::recent_corrections;
 use super::sections::{headline, lead, standouts, top_lists};
 use crate::domain::analysis::{Days, TopListKind};
-use crate::domain::folder::Folder;
 use crate::domain::history::History;
+use crate::domain::ledger_folder::Folder;
 use crate::domain::traffic::Metric;
 
 /// Lines of what stood out.

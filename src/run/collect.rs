@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::resolve::{Target, resolve};
+use super::resolve::{ReadTarget, resolve};
 use super::{Context, Message, client, health};
 use crate::cli::RunInputs;
 use crate::domain::Timestamp;
-use crate::domain::folder::Folder;
 use crate::domain::ledger::Ledger;
+use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot};
 use crate::github::GitHubError;
@@ -41,7 +41,7 @@ pub(super) async fn collect(
         warnings: resolved.warnings,
     };
     let all = resolved.targets.len();
-    for (index, Target { subject, requested }) in resolved.targets.into_iter().enumerate() {
+    for (index, ReadTarget { subject, requested }) in resolved.targets.into_iter().enumerate() {
         let name = subject.name().clone();
         let progress = format!("({} of {all})", index + 1);
         context

@@ -6,7 +6,7 @@ use crate::action::console::Console;
 use crate::action::outputs::{Output, Outputs};
 use crate::action::summary as step_summary;
 use crate::cli::WriteInputs;
-use crate::domain::folder::Folder;
+use crate::domain::ledger_folder::Folder;
 use crate::domain::response::Anomalies;
 use crate::format::counted;
 use crate::message::Message;

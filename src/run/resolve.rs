@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::future::join_all;
 
 use super::Message;
-use crate::domain::folder::Folder;
 use crate::domain::ledger::Ledger;
+use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
 use crate::github::identify::{Identity, identify, identify_by_id};
 use crate::github::traffic::Subject;
@@ -22,7 +22,7 @@ type Ledgers = BTreeMap<Folder, Ledger>;
 
 /// A repository to read.
 #[derive(Debug)]
-pub(super) struct Target {
+pub(super) struct ReadTarget {
     pub(super) subject: Subject,
     /// The name that `repositories` has it under. Without one its ledger is in the way of a requested one, and it may be
     /// unreadable.
@@ -33,7 +33,7 @@ pub(super) struct Target {
 #[derive(Debug, Default)]
 pub(super) struct Resolved {
     /// Each repository once, in the order of the names.
-    pub(super) targets: Vec<Target>,
+    pub(super) targets: Vec<ReadTarget>,
     pub(super) failures: Vec<Message>,
     pub(super) warnings: Vec<Message>,
 }
@@ -84,7 +84,7 @@ impl Resolved {
     }
 
     fn request(&mut self, asked: &RepositoryName, subject: Subject) {
-        self.targets.push(Target {
+        self.targets.push(ReadTarget {
             subject,
             requested: Some(asked.clone()),
         });
@@ -156,7 +156,7 @@ impl Resolved {
                     let help = "Add its new name to `repositories` to go on recording it.";
                     self.warnings
                         .push(Message::new(name.to_string(), summary).with_help(help));
-                    self.targets.push(Target {
+                    self.targets.push(ReadTarget {
                         subject: Subject::Identified(Box::new(identity)),
                         requested: None,
                     });

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::{Context, Message, not_loaded, open, output, problem, save, site};
 use crate::cli::{ExportFormat, ExportInputs, ImportInputs};
-use crate::domain::folder::Folder;
 use crate::domain::ledger::{Ledger, LedgerError};
+use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::RawSnapshot;
 use crate::domain::utc_day;

@@ -7,7 +7,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 use traffic_ledger::charts;
 use traffic_ledger::domain::analysis::Analysis;
-use traffic_ledger::domain::folder::Folder;
+use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot};
 use traffic_ledger::plan::rebuild::rebuild;
 use traffic_ledger::plan::{Incoming, Plan, plan};

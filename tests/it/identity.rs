@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fake_github::{Clock, Count, FakeGitHub, Fault, On, Publishing, Repository, Truth};
 use jiff::civil::date;
-use traffic_ledger::domain::folder::Folder;
 use traffic_ledger::domain::ledger::Ledger;
+use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::plan::layout::folder_of_history;
 
 use crate::harness::{BRANCH, Ran, Run, read_ledger};

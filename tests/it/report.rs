@@ -7,7 +7,7 @@ use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, parse_document};
 use traffic_ledger::charts::{Figure, Placement};
 use traffic_ledger::domain::analysis::Analysis;
-use traffic_ledger::domain::folder::Folder;
+use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::report::{self, LinkBase, OverviewRow, Page, Report};
 
 use crate::analysis_histories::Built;

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{json, value::RawValue};
-use traffic_ledger::domain::folder::Folder;
 use traffic_ledger::domain::ledger::Ledger;
+use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::repository::RepositoryName;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::{Date, Timestamp, days_between, plus_days, utc_day};
