@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 
 use traffic_ledger::charts::{self, theme::Shade};
 use traffic_ledger::domain::analysis::Analysis;
-use traffic_ledger::report::{self, LinkBase, Page};
+use traffic_ledger::domain::history::History;
+use traffic_ledger::domain::ledger_folder::Folder;
+use traffic_ledger::report::{self, LinkBase, OverviewRow, Page, Report};
 
 fn main() -> std::io::Result<()> {
     let folder = PathBuf::from(std::env::args_os().nth(1).unwrap_or_else(|| "target/reports".into()));
@@ -22,15 +24,21 @@ fn main() -> std::io::Result<()> {
         let links = LinkBase::local("https://github.com".to_owned());
         let figures = charts::figures(history, &analysis);
         for figure in &figures {
-            write(&folder.join(format!("charts/{}-light.svg", figure.id)), &figure.light)?;
-            write(&folder.join(format!("charts/{}-dark.svg", figure.id)), &figure.dark)?;
+            for (shade, svg) in [(Shade::Light, &figure.light), (Shade::Dark, &figure.dark)] {
+                write(&folder.join(charts::file_path(figure.id, shade)), svg)?;
+            }
         }
-        page(
-            &folder,
-            "README",
-            &report::render(history, &analysis, &figures, &links, Page::Repository),
-        )?;
-        page(&folder, "summary", &report::summary(&[(history, &analysis)], &links))?;
+        let report = Report {
+            folder: &Folder::of(&history.repository.name),
+            history,
+            analysis: &analysis,
+            figures: &figures,
+            successor: None,
+            links: &links,
+            page: Page::Repository,
+        };
+        page(&folder, "README", &report.render())?;
+        page(&folder, "summary", &report::summary(&[row(history, &analysis)], &links))?;
         for (path, content) in report::badges(&analysis) {
             write(&folder.join(path), &String::from_utf8_lossy(&content))?;
         }
@@ -49,15 +57,26 @@ fn overview(folder: &Path) -> std::io::Result<()> {
     ] {
         let mut history = report_shapes::named(shape).0;
         history.repository.name = name.parse().map_err(std::io::Error::other)?;
-        for (shade, word) in [(Shade::Light, "light"), (Shade::Dark, "dark")] {
-            let path = format!("overview/{name}/charts/sparkline-{word}.svg");
+        for shade in Shade::ALL {
+            let path = format!("overview/{name}/{}", charts::file_path(charts::SPARKLINE, shade));
             write(&folder.join(path), &charts::sparkline(&history, shade))?;
         }
         let analysis = Analysis::new(&history);
         several.push((history, analysis));
     }
-    let entries: Vec<_> = several.iter().map(|(history, analysis)| (history, analysis)).collect();
+    let entries: Vec<_> = several
+        .iter()
+        .map(|(history, analysis)| row(history, analysis))
+        .collect();
     page(&folder.join("overview"), "README", &report::overview(&entries))
+}
+
+fn row<'a>(history: &'a History, analysis: &'a Analysis) -> OverviewRow<'a> {
+    OverviewRow {
+        folder: Folder::of(&history.repository.name),
+        history,
+        analysis,
+    }
 }
 
 /// The Markdown, and an HTML body of it as GFM renders it.

@@ -1,4 +1,4 @@
-//! PURE. How text is written where a parser reads it: Markdown, XML, CSV, logs and URLs; and how long text is shortened
+//! PURE. How text is written where a parser reads it: Markdown, XML, CSV and URLs; and how long text is shortened
 //! for a message. Knows none of our types: [`crate::domain::text::Untrusted`] picks the encoder by its methods.
 
 pub mod markdown;
@@ -32,20 +32,6 @@ pub fn xml(text: &str) -> String {
 pub fn csv_cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     if formula { format!("'{text}") } else { text.to_owned() }
-}
-
-/// Part of a line in a log: no `::` and no `##[` remain, so the Actions runner finds no command in it wherever it is
-/// printed.
-#[must_use]
-pub fn log(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if (c == ':' && out.ends_with(':')) || (c == '[' && out.ends_with("##")) {
-            out.push(' ');
-        }
-        out.push(c);
-    }
-    out
 }
 
 /// The beginning of a text, at most `most` characters; `…` marks a cut. Messages repeat invalid values so: enough to
@@ -100,12 +86,6 @@ mod tests {
             assert_eq!(csv_cell(formula), format!("'{formula}"));
         }
         assert_eq!(csv_cell("a=1"), "a=1");
-    }
-
-    #[test]
-    fn log_text_holds_no_commands() {
-        assert_eq!(log("###[x] ::y::"), "### [x] : :y: :");
-        assert_eq!(log("::::"), ": : : :");
     }
 
     #[test]

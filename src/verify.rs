@@ -3,13 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::ledger::{Ledger, SourceDifference};
+use crate::domain::ledger::{Ledger, LedgerError, SourceDifference};
+use crate::domain::ledger_folder::Folder;
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
 use crate::plan::change_set::{Base, BlobId};
-use crate::plan::layout::{self, Folder};
+use crate::plan::identity::successor;
+use crate::plan::layout;
 use crate::plan::rebuild::{REBUILD, SourceError, fold, folders, sources_there};
 use crate::plan::render::Pages;
+use crate::report::Successor;
 
 /// How two parts of one repository's ledger become one.
 const RUN: &str = "Run `traffic-ledger run`, which joins the folders.";
@@ -54,6 +57,7 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pa
     let mut check = Check {
         base,
         contents,
+        renamed: BTreeSet::new(),
         findings: BTreeSet::new(),
     };
     let mut verdict = Verdict::default();
@@ -64,10 +68,14 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pa
         ledgers.extend(check.folder(&folder, &sources).map(|ledger| (folder, ledger)));
     }
     check.identities(&ledgers);
-    for (folder, ledger) in &ledgers {
-        check.pages(folder, ledger, pages);
+    let renamed = std::mem::take(&mut check.renamed);
+    // The links of a folder that was renamed by hand lead to its right name: that it was renamed says all.
+    for (folder, ledger) in ledgers.iter().filter(|(folder, _)| !renamed.contains(*folder)) {
+        check.pages(folder, ledger, successor(folder, ledgers.iter()), pages);
     }
-    if let Some((path, content)) = pages.front(&mut ledgers.iter()) {
+    if renamed.is_empty()
+        && let Some((path, content)) = pages.front(&mut ledgers.iter())
+    {
         check.page(&path, &content);
     }
     verdict.findings = check.findings.into_iter().collect();
@@ -78,6 +86,8 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pa
 struct Check<'c> {
     base: &'c Base,
     contents: &'c BTreeMap<String, Vec<u8>>,
+    /// Folders that are not named after their repository.
+    renamed: BTreeSet<Folder>,
     findings: BTreeSet<Finding>,
 }
 
@@ -135,6 +145,7 @@ impl Check<'_> {
                         &format!("its last snapshot is of {name}"),
                         "Rename the folder back.",
                     );
+                    self.renamed.insert(folder.clone());
                 }
                 Some(folded)
             }
@@ -144,6 +155,9 @@ impl Check<'_> {
     fn history(&mut self, folder: &Folder) -> Option<Ledger> {
         let path = folder.history();
         match self.contents.get(&path).map(|bytes| Ledger::from_bytes(bytes)) {
+            None if self.base.links.contains(&path) => {
+                self.add_source(&path, &SourceError::History(LedgerError::Link));
+            }
             None => self.add(&path, "it is missing", REBUILD),
             Some(Err(error)) => self.add_source(&path, &SourceError::History(error)),
             Some(Ok(ledger)) => return Some(ledger),
@@ -198,9 +212,9 @@ impl Check<'_> {
     }
 
     /// Whether a folder's pages are what its history renders.
-    fn pages(&mut self, folder: &Folder, ledger: &Ledger, pages: &impl Pages) {
+    fn pages(&mut self, folder: &Folder, ledger: &Ledger, successor: Option<Successor<'_>>, pages: &impl Pages) {
         let history = folder.history();
-        let files = pages.repository(folder, ledger);
+        let files = pages.repository(folder, ledger, successor);
         for (path, content) in files.iter().filter(|(path, _)| **path != history) {
             self.page(path, content);
         }

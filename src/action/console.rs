@@ -177,6 +177,8 @@ impl Console {
             return;
         }
         let label = self.styled(Style::new().bold().fg_color(Some(colour.into())), &format!("{name}:"));
+        // Only an annotation, which is shown apart from the log, has to name the program.
+        let title = if message.title == Message::PROGRAM { "" } else { &title };
         let between = if title.is_empty() || lines.iter().all(String::is_empty) {
             ""
         } else {
@@ -322,6 +324,15 @@ mod tests {
         });
         let warning = "warning: Late: one\n  two: three\n  help: Go.\n";
         assert_eq!((out.as_str(), err.as_str()), ("done\n", warning));
+    }
+
+    #[test]
+    fn a_line_does_not_name_the_program_again() {
+        let message = Message::new(Message::PROGRAM, "could not load the ledger");
+        let [_, err] = printed([], false, |console| console.error(&message));
+        assert_eq!(err, "error: could not load the ledger\n");
+        let [out, _] = printed(ACTIONS, false, |console| console.error(&message));
+        assert_eq!(out, "::error title=Traffic Ledger::could not load the ledger\n");
     }
 
     #[test]

@@ -17,7 +17,7 @@ const MOST_DAYS_BY_WEEK: i64 = 1_900;
 
 /// All days of views.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct AllTime {
+pub(super) struct AllTimeChart {
     plot: MetricPlot,
     /// The views of all known days.
     views: u64,
@@ -27,7 +27,7 @@ pub(super) struct AllTime {
     unknown_days: u64,
 }
 
-impl Chart for AllTime {
+impl Chart for AllTimeChart {
     fn data(history: &History, _: &Analysis) -> Option<Self> {
         let days = ChartSeries::by_day(history, Metric::Views, None)?;
         if days.length() <= MOST_DAYS_OF_DAILY {
@@ -102,9 +102,9 @@ mod tests {
     use super::*;
     use crate::charts::sample::{days_before, history};
 
-    fn data(views: &[Option<u64>]) -> Option<AllTime> {
+    fn data(views: &[Option<u64>]) -> Option<AllTimeChart> {
         let history = history(views);
-        AllTime::data(&history, &Analysis::new(&history))
+        AllTimeChart::data(&history, &Analysis::new(&history))
     }
 
     #[test]

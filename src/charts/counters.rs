@@ -25,12 +25,12 @@ const LONGEST_STEP: i64 = 21;
 pub(super) struct Counters {
     first: Date,
     last: Date,
-    counters: Vec<Counter>,
+    counters: Vec<CounterSeries>,
 }
 
 /// One counter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Counter {
+struct CounterSeries {
     name: &'static str,
     /// By UTC day of the reading, oldest first; never empty.
     readings: Vec<(Date, u64)>,
@@ -45,14 +45,14 @@ impl Chart for Counters {
             all.filter_map(|c| Some((utc_day(c.captured), value(c)?))).collect()
         };
         let trend = &analysis.growth;
-        let counters: Vec<Counter> = [
+        let counters: Vec<CounterSeries> = [
             ("stars", readings(|c| c.stars), trend.stars),
             ("forks", readings(|c| c.forks), trend.forks),
             ("downloads", readings(|c| c.downloads), trend.downloads),
         ]
         .into_iter()
         .filter(|(_, readings, _)| readings.iter().any(|(_, value)| *value > 0))
-        .map(|(name, readings, trend)| Counter {
+        .map(|(name, readings, trend)| CounterSeries {
             name,
             readings,
             before: trend.and_then(|value: CounterValue| value.before),
@@ -67,7 +67,7 @@ impl Chart for Counters {
     }
 
     fn describe(&self) -> Description {
-        let sentences: Vec<String> = self.counters.iter().filter_map(Counter::clause).collect();
+        let sentences: Vec<String> = self.counters.iter().filter_map(CounterSeries::clause).collect();
         Description {
             title: "Stars, forks and downloads",
             subtitle: format!("Weekly readings, {}", format::date_range(self.first, self.last)),
@@ -89,7 +89,7 @@ impl Chart for Counters {
     }
 }
 
-impl Counter {
+impl CounterSeries {
     /// `1,204 stars on 17 Nov 2026, +31 since 20 Oct 2026`.
     fn clause(&self) -> Option<String> {
         let (day, now) = self.readings.last()?;

@@ -2,7 +2,7 @@
 
 use crate::charts::Description;
 use crate::charts::card::{Card, Headline};
-use crate::charts::metric_plot::{MetricPlot, Names};
+use crate::charts::metric_plot::{MetricLabels, MetricPlot};
 use crate::charts::series::{ChartSeries, Resolution};
 use crate::domain::Date;
 use crate::domain::analysis::{Analysis, Change, Trailing};
@@ -66,7 +66,10 @@ impl Daily {
         alt.push_str(&self.last_14_sentence());
         if let Some((day, most)) = self.busiest {
             let (day, most) = (format::date(day), format::grouped(most));
-            alt.push_str(&format!(" Busiest day: {day} with {most} {}.", self.names().count_noun));
+            alt.push_str(&format!(
+                " Busiest day: {day} with {most} {}.",
+                self.labels().count_noun
+            ));
         }
         if self.unknown_days > 0 {
             alt.push_str(&format!(
@@ -82,8 +85,8 @@ impl Daily {
         self.plot.draw(card, 2_700);
     }
 
-    fn names(&self) -> Names {
-        Names::of(self.plot.metric)
+    fn labels(&self) -> MetricLabels {
+        MetricLabels::of(self.plot.metric)
     }
 
     /// `14 days to 17 Nov`, with the number of known days where it is smaller. Empty while there is no such period.
@@ -99,20 +102,20 @@ impl Daily {
     }
 
     fn headlines(&self, card: &Card) -> Vec<Headline> {
-        let (names, last_14) = (self.names(), self.last_14.as_ref());
+        let (labels, last_14) = (self.labels(), self.last_14.as_ref());
         let value = |value: Option<u64>| value.map_or("–".to_owned(), format::grouped);
         let change = |change: Option<Change>| change.map_or(String::new(), |c| format::percent_change(c.percent()));
         let mut headlines = vec![
             Headline {
                 value: value(last_14.and_then(|p| p.now.count)),
                 change: change(last_14.and_then(|p| p.change)),
-                label: names.count_noun.to_owned(),
+                label: labels.count_noun.to_owned(),
                 colour: Some(card.theme.count),
             },
             Headline {
                 value: value(last_14.and_then(|p| p.uniques).map(|u| u.get())),
                 change: change(last_14.and_then(|p| p.uniques_change)),
-                label: names.uniques_noun.to_owned(),
+                label: labels.uniques_noun.to_owned(),
                 colour: Some(card.theme.uniques),
             },
         ];
@@ -129,14 +132,14 @@ impl Daily {
 
     /// ` 14 days to 17 Nov: 3,412 views (+18%) by 801 unique visitors.` Empty while no count is known.
     fn last_14_sentence(&self) -> String {
-        let names = self.names();
+        let labels = self.labels();
         let Some(last_14) = &self.last_14 else {
             return String::new();
         };
         let Some(count) = last_14.now.count else {
             return String::new();
         };
-        let mut sentence = format!(" {}: {} {}", self.period(), format::grouped(count), names.count_noun);
+        let mut sentence = format!(" {}: {} {}", self.period(), format::grouped(count), labels.count_noun);
         if let Some(change) = last_14.change {
             sentence.push_str(&format!(" ({})", format::percent_change(change.percent())));
         }
@@ -144,7 +147,7 @@ impl Daily {
             sentence.push_str(&format!(
                 " by {} {}",
                 format::grouped(uniques.get()),
-                names.uniques_noun
+                labels.uniques_noun
             ));
         }
         sentence.push('.');

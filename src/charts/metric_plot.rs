@@ -13,7 +13,7 @@ use crate::domain::traffic::Metric;
 
 /// What the two numbers of a metric are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Names {
+pub(super) struct MetricLabels {
     /// The count, as a label.
     pub count: &'static str,
     /// The uniques, as a label.
@@ -24,7 +24,7 @@ pub(super) struct Names {
     pub uniques_noun: &'static str,
 }
 
-impl Names {
+impl MetricLabels {
     pub(super) fn of(metric: Metric) -> Self {
         match metric {
             Metric::Views => Self {
@@ -95,10 +95,10 @@ impl MetricPlot {
             .filter_map(|p| Some((p.at, p.count?, p.day)))
             .collect();
         if known.iter().all(|p| p.1 == 0.0) {
-            let words = format!("No {} in these days", Names::of(self.metric).count_noun);
+            let words = format!("No {} in these days", MetricLabels::of(self.metric).count_noun);
             card.notice((area.top + area.bottom) / 2, &words);
         }
-        lines.draw_ends(&plot, Names::of(self.metric));
+        lines.draw_ends(&plot, MetricLabels::of(self.metric));
         plot.peaks(&known, card.theme.count, self.resolution == Resolution::Day);
         plot.truncation_marks(&known);
     }
@@ -166,15 +166,15 @@ impl Lines {
     }
 
     /// A marker at the newest value of each line, the dotted line to a partial one, and the name of the line.
-    fn draw_ends(&self, plot: &Plot, names: Names) {
+    fn draw_ends(&self, plot: &Plot, labels: MetricLabels) {
         let theme = plot.card.theme;
         let partial = |value: fn(&DataPoint) -> Option<f64>| {
             let end = self.partial_end.as_ref()?;
             Some((end.at, value(end)?))
         };
         let lines = [
-            (names.count, &self.counts, theme.count, partial(|p| p.count)),
-            (names.uniques, &self.uniques, theme.uniques, partial(|p| p.uniques)),
+            (labels.count, &self.counts, theme.count, partial(|p| p.count)),
+            (labels.uniques, &self.uniques, theme.uniques, partial(|p| p.uniques)),
             ("Own CI", &self.ci, theme.muted, None),
         ];
         let mut labels: Vec<(&str, f64, RGBColor)> = Vec::new();

@@ -38,13 +38,13 @@ use crate::charts::card::Card;
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 pub use badge::badge;
-pub use sparkline::sparkline;
+pub use sparkline::{SPARKLINE, sparkline};
 pub use theme::Shade;
 
 /// Every chart, in reading order.
 const ALL: &[Entry] = &[
     entry::<views::Views>("views", Placement::Charts),
-    entry::<all_time::AllTime>("all-time", Placement::Charts),
+    entry::<all_time::AllTimeChart>("all-time", Placement::Charts),
     entry::<reach::Reach>("reach", Placement::Charts),
     entry::<calendar::Calendar>("calendar", Placement::Months),
     entry::<weekdays::Weekdays>("weekdays", Placement::Months),
@@ -70,7 +70,7 @@ pub enum Placement {
 /// One chart as the report shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
-    /// The stem of its file names: `<id>-light.svg` and `<id>-dark.svg`.
+    /// The id, from which its files are named: see [`file_path`].
     pub id: &'static str,
     /// The section of the report that shows it.
     pub placement: Placement,
@@ -142,6 +142,18 @@ fn figure<C: Chart>(entry: &Entry, history: &History, analysis: &Analysis) -> Op
         light,
         dark,
     })
+}
+
+/// The file of a chart or of the [`SPARKLINE`] in one shade, relative to the folder of its repository.
+#[must_use]
+pub fn file_path(id: &str, shade: Shade) -> String {
+    format!("charts/{id}-{}.svg", shade.word())
+}
+
+/// The files of all charts, whether or not a repository has data for them.
+pub fn file_paths() -> impl Iterator<Item = String> {
+    let ids = ALL.iter().map(|entry| entry.id).chain([SPARKLINE]);
+    ids.flat_map(|id| Shade::ALL.map(|shade| file_path(id, shade)))
 }
 
 /// Draws all charts that have something to show, in reading order.

@@ -11,6 +11,9 @@ use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 use crate::format;
 
+/// The id of the sparkline, from which its files are named: see [`crate::charts::file_path`].
+pub const SPARKLINE: &str = "sparkline";
+
 /// Width and height in pixels.
 const SIZE: (i32, i32) = (160, 32);
 /// The base line, in tenths of a pixel from the top.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::action::environment::Environment;
 use crate::cli::inputs::{self, format::ExportFormat};
-use crate::cli::reader::{Flags, InputErrors, Reader};
+use crate::cli::reader::{Flags, InputErrors, InputReader};
 use crate::cli::source_date_epoch;
 use crate::domain::Timestamp;
 use crate::domain::location::{BranchName, LedgerDirectory};
@@ -183,7 +183,7 @@ impl RunInputs {
     /// # Errors
     /// All invalid inputs at once.
     pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
-        let mut reader = Reader::new(flags, environment);
+        let mut reader = InputReader::new(flags, environment);
         let write = write(&mut reader);
         let traffic_token = inputs::traffic_token::read(&mut reader);
         let repositories = inputs::repositories::read(&mut reader);
@@ -207,7 +207,7 @@ impl VerifyInputs {
     /// # Errors
     /// All invalid inputs at once.
     pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
-        let mut reader = Reader::new(flags, environment);
+        let mut reader = InputReader::new(flags, environment);
         let common = common(&mut reader, Access::Read);
         reader.finish(|| Some(Self { common: common? }))
     }
@@ -219,7 +219,7 @@ impl RebuildInputs {
     /// # Errors
     /// All invalid inputs at once.
     pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
-        let mut reader = Reader::new(flags, environment);
+        let mut reader = InputReader::new(flags, environment);
         let write = write(&mut reader);
         let accept = inputs::accept::read(&mut reader);
         let common = common(&mut reader, Access::of(&write));
@@ -244,7 +244,7 @@ impl ImportInputs {
         flags: &Flags,
         environment: &Environment,
     ) -> Result<Self, InputErrors> {
-        let mut reader = Reader::new(flags, environment);
+        let mut reader = InputReader::new(flags, environment);
         let write = write(&mut reader);
         let repository = inputs::repository::read(&mut reader);
         let columns = inputs::columns::read(&mut reader);
@@ -270,7 +270,7 @@ impl ExportInputs {
     /// # Errors
     /// All invalid inputs at once.
     pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
-        let mut reader = Reader::new(flags, environment);
+        let mut reader = InputReader::new(flags, environment);
         let format = inputs::format::read(&mut reader);
         let table = inputs::table::read(&mut reader);
         let repository = inputs::repository::read(&mut reader);
@@ -302,7 +302,7 @@ impl Access {
     }
 }
 
-fn write(reader: &mut Reader<'_>) -> Option<WriteInputs> {
+fn write(reader: &mut InputReader<'_>) -> Option<WriteInputs> {
     let dry_run = inputs::dry_run::read(reader);
     let commit_message = inputs::commit_message::read(reader);
     Some(WriteInputs {
@@ -311,7 +311,7 @@ fn write(reader: &mut Reader<'_>) -> Option<WriteInputs> {
     })
 }
 
-fn common(reader: &mut Reader<'_>, access: Access) -> Option<Inputs> {
+fn common(reader: &mut InputReader<'_>, access: Access) -> Option<Inputs> {
     let path = inputs::output::read(reader);
     let token_required = access == Access::Write && path.is_none();
     let location = location(reader, path);
@@ -335,7 +335,7 @@ fn common(reader: &mut Reader<'_>, access: Access) -> Option<Inputs> {
     })
 }
 
-fn location(reader: &mut Reader<'_>, path: Option<PathBuf>) -> Option<LedgerLocation> {
+fn location(reader: &mut InputReader<'_>, path: Option<PathBuf>) -> Option<LedgerLocation> {
     if let Some(path) = path {
         let store = inputs::store::read_for_directory(reader);
         let branch = inputs::branch::read(reader);

@@ -253,7 +253,7 @@ mod tests {
     use super::*;
     use crate::action::environment::Environment;
     use crate::cli::inputs::{branch, dry_run, output, store};
-    use crate::cli::reader::Reader;
+    use crate::cli::reader::InputReader;
 
     #[test]
     fn clap_accepts_the_definition() {
@@ -267,7 +267,7 @@ mod tests {
         let parsed = arguments([PROGRAM, "run", "--dry-run", "--branch", "x", "--output=a b"]).expect("flags");
         let Arguments::Run(flags) = parsed else { panic!("run") };
         let environment = Environment::default();
-        let reader = Reader::new(&flags, &environment);
+        let reader = InputReader::new(&flags, &environment);
         let values = [dry_run::INPUT, branch::INPUT, output::INPUT, store::INPUT].map(|input| reader.text(&input));
         assert_eq!(
             values,

@@ -53,14 +53,14 @@ impl std::error::Error for InputErrors {}
 
 /// The flags and the environment, and what was found wrong in them so far. The methods that return an `Option` return
 /// `None` when the value is invalid; the error is recorded then.
-pub(in crate::cli) struct Reader<'a> {
+pub(in crate::cli) struct InputReader<'a> {
     flags: &'a Flags,
     environment: &'a Environment,
     errors: Vec<String>,
     notices: Vec<String>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> InputReader<'a> {
     pub(in crate::cli) fn new(flags: &'a Flags, environment: &'a Environment) -> Self {
         Self {
             flags,
@@ -217,7 +217,7 @@ pub(in crate::cli) mod testing {
     pub(in crate::cli) fn read_flag<T>(
         input: &Input,
         text: &str,
-        read: impl FnOnce(&mut Reader<'_>) -> Option<T>,
+        read: impl FnOnce(&mut InputReader<'_>) -> Option<T>,
     ) -> Result<T, String> {
         let mut flags = Flags::default();
         flags.set(input, text);
@@ -227,7 +227,7 @@ pub(in crate::cli) mod testing {
     /// What `read` makes of these variables, or all errors.
     pub(in crate::cli) fn read_variables<T, const N: usize>(
         variables: [(&str, &str); N],
-        read: impl FnOnce(&mut Reader<'_>) -> Option<T>,
+        read: impl FnOnce(&mut InputReader<'_>) -> Option<T>,
     ) -> Result<T, String> {
         read_all(&Flags::default(), &Environment::from(variables), read)
     }
@@ -235,9 +235,9 @@ pub(in crate::cli) mod testing {
     fn read_all<T>(
         flags: &Flags,
         environment: &Environment,
-        read: impl FnOnce(&mut Reader<'_>) -> Option<T>,
+        read: impl FnOnce(&mut InputReader<'_>) -> Option<T>,
     ) -> Result<T, String> {
-        let mut reader = Reader::new(flags, environment);
+        let mut reader = InputReader::new(flags, environment);
         let value = read(&mut reader);
         reader.finish(|| value).map_err(|errors| errors.all().join("\n"))
     }
@@ -254,20 +254,20 @@ mod tests {
         let mut flags = Flags::default();
         let both = Environment::from([("INPUT_MAX-WAIT", "1m"), ("INPUT_MAX_WAIT", "2m")]);
         let input = crate::cli::inputs::max_wait::INPUT;
-        assert_eq!(Reader::new(&flags, &both).text(&input).as_deref(), Some("1m"));
+        assert_eq!(InputReader::new(&flags, &both).text(&input).as_deref(), Some("1m"));
         let blank = Environment::from([("INPUT_MAX-WAIT", " "), ("INPUT_MAX_WAIT", "2m")]);
-        assert_eq!(Reader::new(&flags, &blank).text(&input).as_deref(), Some("2m"));
+        assert_eq!(InputReader::new(&flags, &blank).text(&input).as_deref(), Some("2m"));
         flags.set(&input, "3m");
-        assert_eq!(Reader::new(&flags, &both).text(&input).as_deref(), Some("3m"));
+        assert_eq!(InputReader::new(&flags, &both).text(&input).as_deref(), Some("3m"));
         flags.set(&input, "");
-        assert_eq!(Reader::new(&flags, &both).text(&input).as_deref(), Some("1m"));
+        assert_eq!(InputReader::new(&flags, &both).text(&input).as_deref(), Some("1m"));
     }
 
     #[test]
     fn an_input_that_is_only_a_flag_has_no_variable() {
         let environment = Environment::from([("INPUT_OUTPUT", "x")]);
         let flags = Flags::default();
-        assert_eq!(Reader::new(&flags, &environment).text(&output::INPUT), None);
+        assert_eq!(InputReader::new(&flags, &environment).text(&output::INPUT), None);
     }
 
     #[test]
@@ -295,7 +295,7 @@ mod tests {
 
     #[test]
     fn an_empty_token_is_not_replaced_by_another_variable() {
-        let read = |reader: &mut Reader<'_>| reader.token(&token::INPUT).map(|token| token.is_some());
+        let read = |reader: &mut InputReader<'_>| reader.token(&token::INPUT).map(|token| token.is_some());
         for (variables, found) in [
             ([("INPUT_TOKEN", ""), ("GH_TOKEN", "x")], false),
             ([("TRAFFIC_TOKEN", ""), ("GH_TOKEN", "x")], true),

@@ -3,14 +3,14 @@
 //!
 //! Source: <https://reproducible-builds.org/specs/source-date-epoch/>
 
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
 use crate::domain::{Timestamp, is_plausible, utc_day};
 use crate::encode::excerpt;
 
 const NAME: &str = "SOURCE_DATE_EPOCH";
 
 /// The fixed time; `Some(None)` for the clock of the machine.
-pub(super) fn read(reader: &mut Reader<'_>) -> Option<Option<Timestamp>> {
+pub(super) fn read(reader: &mut InputReader<'_>) -> Option<Option<Timestamp>> {
     let Some(text) = reader.environment().given(NAME) else {
         return Some(None);
     };

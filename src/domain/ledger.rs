@@ -28,7 +28,7 @@ pub struct Ledger {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LedgerError {
     /// A newer program wrote it.
-    #[error("it has schema {found}, but this program supports {SCHEMA}: use a newer Traffic Ledger")]
+    #[error("it has schema {found}, but this program supports {SCHEMA}")]
     Newer {
         /// The version in the file.
         found: u32,
@@ -51,6 +51,9 @@ pub enum LedgerError {
     /// The file is gone, what it was made of is not.
     #[error("it is missing, although snapshots or imports of the repository exist")]
     Missing,
+    /// A link in place of the file, which is not followed: it can lead anywhere.
+    #[error("it is a symbolic link, not a file")]
+    Link,
     /// Larger than a history can become.
     #[error("it has {0} bytes, more than the limit of {max}", max = Ledger::MAX_BYTES)]
     TooLarge(usize),
@@ -60,7 +63,7 @@ impl LedgerError {
     /// Whether `rebuild` can make the file again from the snapshots.
     #[must_use]
     pub fn heals_by_rebuild(&self) -> bool {
-        !matches!(self, Self::Newer { .. })
+        !matches!(self, Self::Newer { .. } | Self::Link)
     }
 }
 

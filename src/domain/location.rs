@@ -5,6 +5,26 @@ use std::str::FromStr;
 
 use crate::encode::excerpt;
 
+/// What a name may be made of. Names are written into commands, tables and URLs, so both kinds take few characters.
+struct Alphabet {
+    max_bytes: usize,
+    too_long: &'static str,
+    /// What is allowed beside ASCII letters and digits.
+    signs: &'static [u8],
+    not_allowed: &'static str,
+}
+
+impl Alphabet {
+    /// What of it a text breaks.
+    fn fault(&self, text: &str) -> Option<&'static str> {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || self.signs.contains(&byte);
+        if text.len() > self.max_bytes {
+            return Some(self.too_long);
+        }
+        (!text.bytes().all(allowed)).then_some(self.not_allowed)
+    }
+}
+
 /// A branch's name, stricter than `git check-ref-format --branch`: ASCII letters, digits and `-_./+@#=,` only, so that
 /// it needs no quoting in a shell, a table or a log. It still has to be percent-encoded in a URL.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,17 +70,20 @@ impl fmt::Display for BranchName {
     }
 }
 
+const BRANCH: Alphabet = Alphabet {
+    max_bytes: BranchName::MAX_BYTES,
+    too_long: "it is longer than 244 characters",
+    signs: b"-_./+@#=,",
+    not_allowed: "only ASCII letters, digits and -_./+@#=, are allowed",
+};
+
 /// What of `git check-ref-format` (and GitHub's own rules) a name breaks.
 fn branch_fault(text: &str) -> Option<&'static str> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./+@#=,".contains(&byte);
     if text.is_empty() {
         return Some("it is empty");
     }
-    if text.len() > BranchName::MAX_BYTES {
-        return Some("it is longer than 244 characters");
-    }
-    if !text.bytes().all(allowed) {
-        return Some("only ASCII letters, digits and -_./+@#=, are allowed");
+    if let Some(fault) = BRANCH.fault(text) {
+        return Some(fault);
     }
     if text.starts_with("refs/") {
         return Some("it starts with refs/");
@@ -142,19 +165,23 @@ impl fmt::Display for LedgerDirectory {
     }
 }
 
+const DIRECTORY: Alphabet = Alphabet {
+    max_bytes: LedgerDirectory::MAX_BYTES,
+    too_long: "it is longer than 200 characters",
+    signs: b"-_./",
+    not_allowed: "only ASCII letters, digits and -_. are allowed between slashes",
+};
+
+/// What of the rules for a directory a path breaks.
 fn directory_fault(text: &str) -> Option<&'static str> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
     if text.is_empty() {
         return None;
-    }
-    if text.len() > LedgerDirectory::MAX_BYTES {
-        return Some("it is longer than 200 characters");
     }
     if text.contains('\\') {
         return Some("it contains a backslash");
     }
-    if !text.bytes().all(allowed) {
-        return Some("only ASCII letters, digits and -_. are allowed between slashes");
+    if let Some(fault) = DIRECTORY.fault(text) {
+        return Some(fault);
     }
     if text.starts_with('/') {
         return Some("it starts with a slash");

@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod history;
 pub mod interpret;
 pub mod ledger;
+pub mod ledger_folder;
 pub mod location;
 pub(crate) mod records;
 pub mod repository;

@@ -66,15 +66,15 @@ impl Anomaly {
     #[must_use]
     pub fn describe(self) -> &'static str {
         match self {
-            Self::Form => "the answer has not the documented form, nothing of it was taken",
-            Self::Row => "a row lacks a field and was left out",
+            Self::Form => "the response does not have the documented form and was ignored",
+            Self::Row => "a row lacks a field and was skipped",
             Self::Number => "a number is negative, fractional or too large and counts as unknown",
             Self::UniquesAboveCount => "there are more uniques than the count, so the uniques count as unknown",
-            Self::Date => "a date cannot be read or lies far before the window, and its row was left out",
-            Self::Future => "a day lies after the capture and was left out",
-            Self::NotMidnight => "a time stamp is not midnight UTC, its UTC day was taken",
-            Self::Duplicate => "an entry is there twice, so the larger numbers were used",
-            Self::TooManyRows => "there are more than ten rows, the ten largest were taken",
+            Self::Date => "a date is invalid or far before the window, so its row was skipped",
+            Self::Future => "a day is later than the snapshot and was skipped",
+            Self::NotMidnight => "a timestamp is not midnight UTC, so its UTC day was used",
+            Self::Duplicate => "an entry appears twice, so the larger numbers were used",
+            Self::TooManyRows => "there are more than ten rows, so the ten largest were used",
             Self::Sum => "`count` is not the sum of the rows, so the 14-day totals were not used",
             Self::Window => "the window is not fourteen whole days, so its rows count as lower bounds",
             Self::Week => "a week is not the sum of its days, so it was not used",
@@ -136,7 +136,7 @@ struct WireRow<'a> {
 }
 
 #[derive(Deserialize)]
-struct WireListEntry<'a> {
+struct WireListRow<'a> {
     #[serde(borrow, alias = "referrer", alias = "path")]
     name: Option<&'a RawValue>,
     #[serde(borrow, default)]
@@ -208,7 +208,7 @@ pub(super) fn popular(body: &RawValue, log: &mut AnomalyLog<'_>) -> Option<Vec<T
     };
     let mut entries = Vec::with_capacity(wire.len().min(POPULAR_ROWS));
     for raw in wire {
-        let Some(fields) = object::<WireListEntry<'_>>(raw) else {
+        let Some(fields) = object::<WireListRow<'_>>(raw) else {
             log.add(Anomaly::Row);
             continue;
         };

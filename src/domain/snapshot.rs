@@ -58,15 +58,15 @@ struct EndpointRow {
 
 /// The one table of endpoints, in the order of the snapshot file.
 #[rustfmt::skip]
-const ENDPOINTS: [EndpointRow; 8] = [
+const ENDPOINTS: &[EndpointRow] = &[
     EndpointRow { endpoint: Endpoint::Repository, key: "repository", path: "", operation: "read the repository", need: Need::Required },
-    EndpointRow { endpoint: Endpoint::ViewsByDay, key: "views/day", path: "/traffic/views?per=day", operation: "read the daily views of", need: Need::Traffic },
-    EndpointRow { endpoint: Endpoint::ViewsByWeek, key: "views/week", path: "/traffic/views?per=week", operation: "read the weekly views of", need: Need::Traffic },
-    EndpointRow { endpoint: Endpoint::ClonesByDay, key: "clones/day", path: "/traffic/clones?per=day", operation: "read the daily clones of", need: Need::Traffic },
-    EndpointRow { endpoint: Endpoint::ClonesByWeek, key: "clones/week", path: "/traffic/clones?per=week", operation: "read the weekly clones of", need: Need::Traffic },
-    EndpointRow { endpoint: Endpoint::Referrers, key: "popular/referrers", path: "/traffic/popular/referrers", operation: "read the popular referrers of", need: Need::Traffic },
-    EndpointRow { endpoint: Endpoint::Paths, key: "popular/paths", path: "/traffic/popular/paths", operation: "read the popular paths of", need: Need::Traffic },
-    EndpointRow { endpoint: Endpoint::Releases, key: "releases", path: "/releases?per_page=30", operation: "read the releases of", need: Need::Optional },
+    EndpointRow { endpoint: Endpoint::ViewsByDay, key: "views/day", path: "/traffic/views?per=day", operation: "read the daily views", need: Need::Traffic },
+    EndpointRow { endpoint: Endpoint::ViewsByWeek, key: "views/week", path: "/traffic/views?per=week", operation: "read the weekly views", need: Need::Traffic },
+    EndpointRow { endpoint: Endpoint::ClonesByDay, key: "clones/day", path: "/traffic/clones?per=day", operation: "read the daily clones", need: Need::Traffic },
+    EndpointRow { endpoint: Endpoint::ClonesByWeek, key: "clones/week", path: "/traffic/clones?per=week", operation: "read the weekly clones", need: Need::Traffic },
+    EndpointRow { endpoint: Endpoint::Referrers, key: "popular/referrers", path: "/traffic/popular/referrers", operation: "read the popular referrers", need: Need::Traffic },
+    EndpointRow { endpoint: Endpoint::Paths, key: "popular/paths", path: "/traffic/popular/paths", operation: "read the popular paths", need: Need::Traffic },
+    EndpointRow { endpoint: Endpoint::Releases, key: "releases", path: "/releases?per_page=30", operation: "read the releases", need: Need::Optional },
 ];
 
 impl Endpoint {
@@ -177,7 +177,7 @@ pub enum SnapshotError {
     #[error("not a snapshot: {0}")]
     Malformed(String),
     /// Written by a newer program.
-    #[error("the snapshot has schema {found}, this program reads up to {SCHEMA}: update Traffic Ledger")]
+    #[error("the snapshot has schema {found}, but this program supports {SCHEMA}")]
     Newer {
         /// The version in the file.
         found: u32,

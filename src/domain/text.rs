@@ -44,13 +44,6 @@ impl Untrusted {
         Self::new(&self.0[..end])
     }
 
-    /// For running text in Markdown: a table cell, a paragraph, a list item. It parses as plain text; look-alikes
-    /// replace what GitHub would turn into a mention, a reference, a link, an emoji or a formula.
-    #[must_use]
-    pub fn markdown_cell(&self) -> String {
-        markdown::cell(&self.0)
-    }
-
     /// For a Markdown code span, its back-ticks included, inside and outside of tables. A pipe shows as `¦`, since
     /// GFM cannot write every pipe in a code span of a table.
     #[must_use]
@@ -69,12 +62,6 @@ impl Untrusted {
     #[must_use]
     pub fn csv_cell(&self) -> String {
         encode::csv_cell(&self.0)
-    }
-
-    /// For a line that people read in a log: nothing in it is a command of the Actions runner.
-    #[must_use]
-    pub fn log(&self) -> String {
-        encode::log(&self.0)
     }
 
     /// For the path of a URL, percent-encoded and beginning with `/`; `None` when it could lead out of its folder

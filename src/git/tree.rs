@@ -1,6 +1,6 @@
 //! PURE. A git tree as a value: its entries, the edits of a commit, and the id that git gives to the result.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::git::{BlobId, CommitId, TreeId};
@@ -183,18 +183,32 @@ impl Tree {
     #[must_use]
     pub fn files(&self) -> BTreeMap<String, BlobId> {
         let mut files = BTreeMap::new();
-        self.collect("", &mut files);
+        self.visit("", &mut |path, node| {
+            if let Node::File { id, .. } = node {
+                files.insert(path, *id);
+            }
+        });
         files
     }
 
-    fn collect(&self, prefix: &str, files: &mut BTreeMap<String, BlobId>) {
+    /// The path of every symbolic link below.
+    #[must_use]
+    pub fn links(&self) -> BTreeSet<String> {
+        let mut links = BTreeSet::new();
+        self.visit("", &mut |path, node| {
+            if matches!(node, Node::Symlink(_)) {
+                links.insert(path);
+            }
+        });
+        links
+    }
+
+    /// Visits everything below but the folders.
+    fn visit(&self, prefix: &str, visitor: &mut impl FnMut(String, &Node)) {
         for (name, node) in &self.entries {
             match node {
-                Node::File { id, .. } => {
-                    files.insert(format!("{prefix}{name}"), *id);
-                }
-                Node::Folder(folder) => folder.collect(&format!("{prefix}{name}/"), files),
-                Node::Unread(_) | Node::Symlink(_) | Node::Submodule(_) => {}
+                Node::Folder(folder) => folder.visit(&format!("{prefix}{name}/"), visitor),
+                node => visitor(format!("{prefix}{name}"), node),
             }
         }
     }

@@ -22,11 +22,11 @@ pub(super) enum Attempt {
     /// The request was sent, and no complete response came.
     Broken(ErrorKind, String),
     /// A response.
-    Answer(Answer),
+    Answer(HttpResponse),
 }
 
 /// A response, whatever its status and body.
-pub(super) struct Answer {
+pub(super) struct HttpResponse {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
@@ -81,7 +81,7 @@ pub(super) async fn make(octocrab: &Octocrab, call: &Call<'_>, path: &str, withi
         } else {
             body::error_message(&body)
         };
-        Attempt::Answer(Answer {
+        Attempt::Answer(HttpResponse {
             status,
             headers,
             body,

@@ -1,7 +1,7 @@
 //! PURE. From an attempt that ends a call to its error.
 
 use super::api_url::ApiUrl;
-use super::attempt::{Answer, Attempt};
+use super::attempt::{Attempt, HttpResponse};
 
 use super::call::Call;
 use super::error::{ErrorContext, ErrorKind, GitHubError};
@@ -36,7 +36,7 @@ impl FailedCall<'_> {
         }
     }
 
-    fn after_answer(&self, answer: Answer, kind: Option<ErrorKind>) -> GitHubError {
+    fn after_answer(&self, answer: HttpResponse, kind: Option<ErrorKind>) -> GitHubError {
         let (kind, message) = match (kind, answer.check) {
             (Some(kind), _) => (kind, answer.message),
             (None, BodyCheck::TooLarge) => (

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 pub use self::objects::{CreatedCommit, Head, TreeEntry};
-use self::wire::{WireBlob, WireCommit, WireEntry, WireObject, WireRef, WireRepository, WireTree};
+use self::wire::{WireBlob, WireCommit, WireEntry, WireFullName, WireObject, WireRef, WireTree};
 use super::call::{Call, Reply};
 use super::client::Client;
 use super::error::{ErrorKind, GitHubError, TokenInput};
@@ -44,7 +44,7 @@ impl GitData<'_> {
     /// As every call: see [`GitHubError`].
     pub async fn canonical_name(&self) -> Result<RepositoryName, GitHubError> {
         let operation = format!("read the ledger's repository {}", self.repository);
-        let (wire, _): (WireRepository, _) = self.get("", operation, SMALL).await?;
+        let (wire, _): (WireFullName, _) = self.get("", operation, SMALL).await?;
         Ok(wire.full_name.parse().unwrap_or_else(|_| self.repository.clone()))
     }
 

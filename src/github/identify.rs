@@ -30,7 +30,7 @@ pub async fn identify(client: &Client, name: &RepositoryName) -> Result<Identity
     ask(client, &format!("/repos/{name}"), None, name).await
 }
 
-/// Who has an id; `name` is the last one that is known, for messages.
+/// Who has an id; `name` is the last one that is known, which stays if GitHub sends no valid one.
 ///
 /// # Errors
 /// When GitHub does not say.
@@ -39,7 +39,7 @@ pub async fn identify_by_id(client: &Client, id: u64, name: &RepositoryName) -> 
 }
 
 async fn ask(client: &Client, address: &str, id: Option<u64>, name: &RepositoryName) -> Result<Identity, GitHubError> {
-    let call = call(Endpoint::Repository, address, name);
+    let call = call(Endpoint::Repository, address);
     let reply = client.call(&call).await?;
     let inconsistent = |message| client.inconsistent_response(call.operation.clone(), &call.path, call.token, message);
     let full: FullRepository = serde_json::from_slice(&reply.body).map_err(|error| inconsistent(error.to_string()))?;

@@ -14,12 +14,12 @@ use super::policy;
 /// One kind of failure.
 struct Refusal {
     kind: ErrorKind,
-    responses: &'static [Response],
+    responses: &'static [ResponsePattern],
     help: Help,
 }
 
 /// Responses that mean it.
-struct Response {
+struct ResponsePattern {
     statuses: RangeInclusive<u16>,
     calls: Calls,
     /// Parts of GitHub's message in lower case, one of which must occur; none: any message will do.
@@ -47,16 +47,16 @@ enum Help {
     },
 }
 
-const fn when(status: u16, patterns: &'static [&'static str]) -> Response {
-    Response {
+const fn when(status: u16, patterns: &'static [&'static str]) -> ResponsePattern {
+    ResponsePattern {
         statuses: status..=status,
         calls: Calls::All,
         patterns,
     }
 }
 
-const fn redirect(calls: Calls) -> Response {
-    Response {
+const fn redirect(calls: Calls) -> ResponsePattern {
+    ResponsePattern {
         statuses: 300..=399,
         calls,
         patterns: &[],
@@ -213,7 +213,7 @@ const TABLE: &[Refusal] = &[
     },
     Refusal {
         kind: ErrorKind::Server,
-        responses: &[Response {
+        responses: &[ResponsePattern {
             statuses: 500..=599,
             calls: Calls::All,
             patterns: &[],
@@ -272,7 +272,7 @@ pub(crate) fn kind_of(method: &Method, status: StatusCode, headers: &HeaderMap, 
         return ErrorKind::RateLimited { until: None };
     }
     let message = message.to_ascii_lowercase();
-    let means = |response: &Response| {
+    let means = |response: &ResponsePattern| {
         let of_such_a_call = match response.calls {
             Calls::All => true,
             Calls::Reads => method == Method::GET,

@@ -178,17 +178,18 @@ fn root_cause(failures: &mut Vec<(Endpoint, GitHubError)>) -> Option<GitHubError
 }
 
 async fn request(client: &Client, subject: &Subject, endpoint: Endpoint) -> Result<Reply, GitHubError> {
-    client.call(&call(endpoint, &subject.path(), subject.name())).await
+    client.call(&call(endpoint, &subject.path())).await
 }
 
-/// The call that reads an endpoint of the repository at `address`, which is known by `name`.
-pub(super) fn call(endpoint: Endpoint, address: &str, name: &RepositoryName) -> Call<'static> {
+/// The call that reads an endpoint of the repository at `address`. Its errors do not name the repository: the title of their
+/// message does.
+pub(super) fn call(endpoint: Endpoint, address: &str) -> Call<'static> {
     let (max_bytes, has_expected_shape) = expected_body(endpoint);
     Call {
         method: http::Method::GET,
         path: format!("{address}{}", endpoint.path()),
         body: None,
-        operation: format!("{} {name}", endpoint.operation()),
+        operation: endpoint.operation().to_owned(),
         token: TokenInput::TrafficToken,
         max_bytes,
         has_expected_shape,

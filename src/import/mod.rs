@@ -61,11 +61,11 @@ pub struct Format {
     pub takes: &'static str,
     /// What a zero in the data means.
     pub zeros: &'static str,
-    read: Reader,
+    read: FormatReader,
 }
 
 /// Parses the files of a format into the builder.
-type Reader = fn(&Files, &mut ImportBuilder<'_>) -> Result<(), ImportError>;
+type FormatReader = fn(&Files, &mut ImportBuilder<'_>) -> Result<(), ImportError>;
 
 impl Format {
     /// All formats, in the order of the help and the documents.
@@ -164,6 +164,14 @@ pub enum ImportError {
         /// Its path, escaped.
         file: String,
         /// What is wrong with it.
+        reason: String,
+    },
+    /// A newer program wrote a snapshot.
+    #[error("{file}: {reason}")]
+    Newer {
+        /// Its path, escaped.
+        file: String,
+        /// Which schema it has and which one is supported.
         reason: String,
     },
     /// The files were read, but no row in them could be used.

@@ -18,7 +18,7 @@ pub fn own_snapshots(files: &Files) -> Result<Vec<(&str, RawSnapshot)>, ImportEr
     for (path, content) in files {
         match RawSnapshot::from_bytes(content) {
             Ok(snapshot) => snapshots.push((path.as_str(), snapshot)),
-            Err(error) if claims_to_be_one(path, content, &error) => return Err(malformed(path, error)),
+            Err(error) if claims_to_be_one(path, content, &error) => return Err(unreadable(path, &error)),
             Err(_) => {}
         }
     }
@@ -27,6 +27,13 @@ pub fn own_snapshots(files: &Files) -> Result<Vec<(&str, RawSnapshot)>, ImportEr
     }
     snapshots.sort_by_key(|(path, snapshot)| (snapshot.captured, *path));
     Ok(snapshots)
+}
+
+fn unreadable(path: &str, error: &SnapshotError) -> ImportError {
+    match (malformed(path, error), error) {
+        (ImportError::Malformed { file, reason }, SnapshotError::Newer { .. }) => ImportError::Newer { file, reason },
+        (malformed, _) => malformed,
+    }
 }
 
 /// Whether all of the JSON files are snapshots, so that they are imported as such whatever their format is called.

@@ -23,7 +23,7 @@ pub struct Summary {
     /// Top lists in the import.
     pub lists: usize,
     /// Rows that could not be used.
-    pub refused: Vec<RejectedRow>,
+    pub rejected: Vec<RejectedRow>,
 }
 
 impl Summary {
@@ -32,7 +32,7 @@ impl Summary {
 
     /// What an import changed: the histories before and after it. Of a `before` that is `None` nothing was known.
     #[must_use]
-    pub fn of(before: Option<&History>, after: &History, import: &Import, refused: Vec<RejectedRow>) -> Self {
+    pub fn of(before: Option<&History>, after: &History, import: &Import, rejected: Vec<RejectedRow>) -> Self {
         let mut summary = Self {
             span: import
                 .days
@@ -46,7 +46,7 @@ impl Summary {
                 .iter()
                 .filter(|conflict| conflict.sources.contains(&import.source))
                 .count(),
-            refused,
+            rejected,
             ..Self::default()
         };
         for date in import.days.keys() {
@@ -73,18 +73,24 @@ fn numbers(day: &Day) -> [Option<u64>; 5] {
     [views.0, views.1, clones.0, clones.1, day.ci_clones]
 }
 
+fn days(number: u64) -> &'static str {
+    if number == 1 { "day" } else { "days" }
+}
+
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             added, raised, equal, ..
         } = self;
-        write!(f, "{added} days added, {raised} raised, {equal} unchanged")?;
-        if let Some((first, last)) = self.span {
-            let days = days_between(first, last) + 1;
-            write!(f, " ({first} to {last}, {days} days)")?;
+        write!(f, "{added} {} added, {raised} raised, {equal} unchanged", days(*added))?;
+        match self.span {
+            None => {}
+            Some((first, last)) if first == last => write!(f, " ({first})")?,
+            Some((first, last)) => write!(f, " ({first} to {last}, {} days)", days_between(first, last) + 1)?,
         }
         match self.lists {
             0 => writeln!(f)?,
+            1 => writeln!(f, "; 1 list of popular paths or referrers")?,
             lists => writeln!(f, "; {lists} lists of popular paths and referrers")?,
         }
         match self.conflicts {
@@ -95,13 +101,15 @@ impl fmt::Display for Summary {
                 "{conflicts} numbers differ from GitHub's own answers, which were kept"
             )?,
         }
-        if !self.refused.is_empty() {
-            writeln!(f, "{} rows rejected:", self.refused.len())?;
+        match self.rejected.len() {
+            0 => {}
+            1 => writeln!(f, "1 row rejected:")?,
+            rows => writeln!(f, "{rows} rows rejected:")?,
         }
-        for refused in self.refused.iter().take(Self::SHOWN) {
-            writeln!(f, "  {refused}")?;
+        for row in self.rejected.iter().take(Self::SHOWN) {
+            writeln!(f, "  {row}")?;
         }
-        match self.refused.len().saturating_sub(Self::SHOWN) {
+        match self.rejected.len().saturating_sub(Self::SHOWN) {
             0 => Ok(()),
             more => writeln!(f, "  and {more} more"),
         }

@@ -1,6 +1,6 @@
 //! PURE. What a run found in the store and what it will write there, as values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 pub use crate::git::BlobId;
@@ -13,6 +13,8 @@ pub struct Base {
     pub head: Option<CommitId>,
     /// Every file of the ledger's folder with the id of its content.
     pub files: BTreeMap<String, BlobId>,
+    /// Every symbolic link in the ledger's folder. Links are not followed.
+    pub links: BTreeSet<String>,
     /// The contents of the files that every run needs: each `<owner>/<repo>/history.json`.
     pub contents: BTreeMap<String, Vec<u8>>,
 }
@@ -52,13 +54,19 @@ impl ChangeSet {
     }
 
     /// Adds the moves of files, from the first path to the second. A path that is left and not taken by another file is
-    /// gone afterwards.
+    /// gone afterwards. A file stays where it is if another content would be lost at its new path.
     pub fn rename(&mut self, base: &Base, moves: &[(String, String)]) {
-        for (from, to) in moves {
-            self.changes.insert(to.clone(), FileChange::Copy { from: from.clone() });
+        let moves = without_conflicts(base, moves);
+        for (from, to) in &moves {
+            self.changes.insert(
+                (*to).to_owned(),
+                FileChange::Copy {
+                    from: (*from).to_owned(),
+                },
+            );
         }
-        for (from, _) in moves {
-            self.changes.entry(from.clone()).or_insert(FileChange::Delete);
+        for from in moves.keys() {
+            self.changes.entry((*from).to_owned()).or_insert(FileChange::Delete);
         }
         let unchanged = |path: &str, change: &FileChange| matches!(change, FileChange::Copy { from } if base.files.get(from) == base.files.get(path));
         self.changes.retain(|path, change| !unchanged(path, change));
@@ -98,5 +106,90 @@ impl ChangeSet {
             };
         }
         out
+    }
+}
+
+/// The moves, by the path that is left, after which every content is still there.
+fn without_conflicts<'m>(base: &Base, moves: &'m [(String, String)]) -> BTreeMap<&'m str, &'m str> {
+    let mut moves: BTreeMap<&str, &str> = moves.iter().map(|(from, to)| (&**from, &**to)).collect();
+    loop {
+        let mut arrived: BTreeMap<&str, &str> = BTreeMap::new();
+        let conflicts: Vec<&str> = moves
+            .iter()
+            .filter(|(from, to)| {
+                let first = *arrived.entry(**to).or_insert(**from);
+                let stays = base.files.get(**to).filter(|_| !moves.contains_key(**to));
+                let own = base.files.get(**from);
+                base.files.get(first) != own || stays.is_some_and(|there| Some(there) != own)
+            })
+            .map(|(from, _)| *from)
+            .collect();
+        if conflicts.is_empty() {
+            return moves;
+        }
+        // A file that stays can be in the way of another one.
+        for from in conflicts {
+            moves.remove(from);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The paths with their contents after the moves.
+    fn moved(files: &[(&str, &str)], moves: &[(&str, &str)]) -> Vec<String> {
+        let blobs = files
+            .iter()
+            .map(|(path, content)| ((*path).to_owned(), BlobId::of(content.as_bytes())));
+        let base = Base {
+            files: blobs.collect(),
+            ..Base::default()
+        };
+        let moves: Vec<(String, String)> = moves
+            .iter()
+            .map(|(from, to)| ((*from).to_owned(), (*to).to_owned()))
+            .collect();
+        let mut changes = ChangeSet::default();
+        changes.rename(&base, &moves);
+        let before: BTreeMap<&str, &str> = files.iter().copied().collect();
+        let mut after = before.clone();
+        for (path, change) in changes.changes() {
+            match change {
+                FileChange::Copy { from } => drop(after.insert(path, before[&**from])),
+                FileChange::Delete => drop(after.remove(&**path)),
+                FileChange::Write(_) => panic!("nothing is written"),
+            }
+        }
+        after
+            .iter()
+            .map(|(path, content)| format!("{path}={content}"))
+            .collect()
+    }
+
+    #[test]
+    fn a_move_overwrites_nothing() {
+        // A chain and a swap need no order.
+        assert_eq!(
+            moved(
+                &[("a", "1"), ("b", "2"), ("c", "3")],
+                &[("a", "b"), ("b", "a"), ("c", "d")]
+            ),
+            ["a=2", "b=1", "d=3"]
+        );
+        // The place is taken, and so is that of the file that would follow.
+        assert_eq!(
+            moved(&[("a", "1"), ("b", "2"), ("c", "3")], &[("b", "c"), ("a", "b")]),
+            ["a=1", "b=2", "c=3"]
+        );
+        // Two for one place: the first has it.
+        assert_eq!(
+            moved(&[("a", "1"), ("b", "2")], &[("a", "c"), ("b", "c")]),
+            ["b=2", "c=1"]
+        );
+        // The same content is one file.
+        assert_eq!(moved(&[("a", "1"), ("b", "1")], &[("a", "c"), ("b", "c")]), ["c=1"]);
+        assert_eq!(moved(&[("a", "1"), ("c", "1")], &[("a", "c")]), ["c=1"]);
     }
 }

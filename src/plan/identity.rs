@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::layout::Folder;
 use crate::domain::ledger::Ledger;
+use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
+use crate::report::Successor;
 
 /// Where the ledger of one repository is kept and where it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +70,22 @@ pub fn known_as(ledgers: &BTreeMap<Folder, Ledger>, name: &RepositoryName) -> Op
 #[must_use]
 pub fn displaced_by(ledgers: &BTreeMap<Folder, Ledger>, id: u64, name: &RepositoryName) -> Option<Known> {
     known(ledger_of(ledgers, name)?).filter(|known| known.id != id)
+}
+
+/// The repository that has the name of a replaced one now, of those that have a ledger.
+#[must_use]
+pub fn successor<'l>(
+    folder: &Folder,
+    mut ledgers: impl Iterator<Item = (&'l Folder, &'l Ledger)>,
+) -> Option<Successor<'l>> {
+    if !folder.is_replaced() {
+        return None;
+    }
+    let name: RepositoryName = folder.name().parse().ok()?;
+    let wanted = Folder::of(&name);
+    let (folder, ledger) = ledgers.find(|(other, _)| other.is_same_name(&wanted))?;
+    let id = ledger.claims.repository.id;
+    Some(Successor { folder, id })
 }
 
 fn known(ledger: &Ledger) -> Option<Known> {

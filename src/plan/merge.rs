@@ -2,13 +2,14 @@
 
 use super::change_set::{Base, BlobId};
 use super::identity::Visited;
-use super::layout::{self, Folder};
+use super::layout;
 use super::{Incoming, RepositoryOutcome, files_below, is_made, news};
 use crate::domain::analysis::Analysis;
 use crate::domain::evidence::claims::Claims;
 use crate::domain::history::History;
 use crate::domain::interpret::{Interpretation, interpret};
 use crate::domain::ledger::Ledger;
+use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::Repository;
 use crate::domain::response::Anomalies;
 use crate::import::Import;
@@ -128,6 +129,7 @@ impl Merged {
     pub(super) fn into_outcome(self) -> RepositoryOutcome {
         RepositoryOutcome {
             name: self.history.repository.name.clone(),
+            folder: self.folder,
             moved_from: self.left,
             analysis: Analysis::new(&self.history),
             history: self.history,

@@ -16,13 +16,14 @@ use crate::domain::Timestamp;
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::ledger::{Ledger, LedgerError};
+use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
 use crate::domain::repository::RepositoryName;
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
+use crate::report::Successor;
 use change_set::{Base, ChangeSet};
 use identity::{Placements, Visited};
-use layout::Folder;
 use merge::Merged;
 use render::Pages;
 
@@ -102,6 +103,8 @@ impl Plan {
 pub struct RepositoryOutcome {
     /// Its name now.
     pub name: RepositoryName,
+    /// The folder that keeps its ledger now.
+    pub folder: Folder,
     /// The folder that kept its ledger before, when it was renamed or transferred.
     pub moved_from: Vec<Folder>,
     /// What is known now.
@@ -167,6 +170,7 @@ pub fn plan(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
     let visited: BTreeSet<Visited> = groups.keys().cloned().collect();
     let placements = identity::place(&ledgers, &visited);
     let healthy: BTreeSet<Folder> = ledgers.keys().cloned().collect();
+    let successors = successors(ledgers.iter().collect());
     let mut merged = Vec::new();
     for (folder, group) in by_folder(&placements, groups) {
         let placement = &placements.visited[&group[0].0];
@@ -186,8 +190,18 @@ pub fn plan(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
         let items = group.iter().flat_map(|(_, items)| items.iter().copied());
         merged.push(Merged::new(base, from, folder, &group[0].0, items));
     }
-    finish(base, &mut plan, ledgers, merged, placements, pages);
+    finish(base, &mut plan, ledgers, merged, placements, &successors, pages);
     plan
+}
+
+/// Who has the names of the replaced repositories, by their folders.
+fn successors(ledgers: BTreeMap<&Folder, &Ledger>) -> BTreeMap<Folder, Option<(Folder, Option<u64>)>> {
+    let replaced = ledgers.keys().filter(|folder| folder.is_replaced());
+    let successor = |folder| identity::successor(folder, ledgers.iter().map(|(folder, ledger)| (*folder, *ledger)));
+    let owned = |successor: Successor<'_>| (successor.folder.clone(), successor.id);
+    replaced
+        .map(|folder| (Folder::clone(folder), successor(folder).map(owned)))
+        .collect()
 }
 
 /// The name of each repository at its last capture, with when that was: a snapshot that comes in late, by an import, may
@@ -282,6 +296,8 @@ pub fn read_ledgers(base: &Base) -> (BTreeMap<Folder, Ledger>, BTreeMap<Folder, 
             Err(error) => drop(damaged.insert(folder, error)),
         }
     }
+    let links = base.links.iter().filter_map(|path| layout::folder_of_history(path));
+    damaged.extend(links.map(|folder| (folder, LedgerError::Link)));
     (ledgers, damaged)
 }
 
@@ -292,6 +308,7 @@ fn finish(
     mut others: BTreeMap<Folder, Ledger>,
     merged: Vec<Merged>,
     placements: Placements,
+    successors_before: &BTreeMap<Folder, Option<(Folder, Option<u64>)>>,
     pages: &impl Pages,
 ) {
     let news: Vec<&Merged> = merged.iter().filter(|merged| merged.news).collect();
@@ -319,16 +336,23 @@ fn finish(
             for (path, content) in &merged.files {
                 plan.changes.write(base, path.clone(), content.clone());
             }
-            write_rendered(base, &mut plan.changes, &merged.folder, &merged.ledger, pages);
+            write_rendered(base, &mut plan.changes, &merged.folder, &merged.ledger, None, pages);
         }
         for (from, to) in &plan.replaced {
-            if let Some(ledger) = others.remove(from) {
-                write_rendered(base, &mut plan.changes, to, &ledger, pages);
-                others.insert(to.clone(), ledger);
-            }
+            let ledger = others.remove(from);
+            others.extend(ledger.map(|ledger| (to.clone(), ledger)));
         }
         let own = merged.iter().map(|merged| (&merged.folder, &merged.ledger));
-        if let Some((path, content)) = pages.front(&mut own.chain(&others)) {
+        let all: BTreeMap<&Folder, &Ledger> = own.chain(&others).collect();
+        // The report of a replaced repository names its successor.
+        for (folder, successor) in successors(all.clone()) {
+            let is_new = plan.replaced.iter().any(|(_, to)| *to == folder);
+            if is_new || successors_before.get(&folder) != Some(&successor) {
+                let successor = successor.as_ref().map(|(folder, id)| Successor { folder, id: *id });
+                write_rendered(base, &mut plan.changes, &folder, all[&folder], successor, pages);
+            }
+        }
+        if let Some((path, content)) = pages.front(&mut all.into_iter()) {
             plan.changes.write(base, path, content);
         }
     }
@@ -338,12 +362,19 @@ fn finish(
 
 /// Whether a file below a repository's folder is made from its sources.
 fn is_made(below: &str) -> bool {
-    layout::is_rendered(below) || below == "history.json"
+    layout::is_rendered(below) || below == HISTORY_FILE
 }
 
 /// Writes everything that a folder's ledger renders, and takes away what it does not render any more.
-fn write_rendered(base: &Base, changes: &mut ChangeSet, folder: &Folder, ledger: &Ledger, pages: &impl Pages) {
-    let rendered = pages.repository(folder, ledger);
+fn write_rendered(
+    base: &Base,
+    changes: &mut ChangeSet,
+    folder: &Folder,
+    ledger: &Ledger,
+    successor: Option<Successor<'_>>,
+    pages: &impl Pages,
+) {
+    let rendered = pages.repository(folder, ledger, successor);
     for (path, below) in files_below(base, folder) {
         if layout::is_rendered(below) && !rendered.contains_key(path) {
             changes.delete(path.clone());

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change_set::{Base, ChangeSet};
-use super::layout::{self, Folder};
+use super::identity::successor;
+use super::layout;
 use super::render::Pages;
 use super::{Plan, RepositoryOutcome, files_below, write_rendered};
 use crate::domain::analysis::Analysis;
 use crate::domain::evidence::claims::{AnotherRepository, Claims};
 use crate::domain::interpret::interpret;
 use crate::domain::ledger::{Ledger, LedgerError, SourceDifference};
+use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::{Repository, RepositoryName};
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::{self, RawSnapshot, SnapshotError};
@@ -17,6 +19,12 @@ use crate::import::{Import, KeptError};
 
 /// How everything is made again from the snapshots and imports.
 pub const REBUILD: &str = "Run `traffic-ledger rebuild`.";
+
+/// What to do about files of a newer program.
+pub const UPDATE: &str = "Use the newest Traffic Ledger.";
+
+/// What to do about a link in place of a history.
+pub const UNLINK: &str = "Put the file itself in its place, or remove the link and run `traffic-ledger rebuild`.";
 
 /// Why a source of the ledger cannot be folded in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -67,7 +75,8 @@ impl SourceError {
         match self {
             Self::Differs(SourceDifference::Added) => REBUILD.to_owned(),
             Self::History(error) if error.heals_by_rebuild() => REBUILD.to_owned(),
-            Self::Newer { .. } | Self::History(_) => "Use the newest Traffic Ledger.".to_owned(),
+            Self::History(LedgerError::Link) => UNLINK.to_owned(),
+            Self::Newer { .. } | Self::History(_) => UPDATE.to_owned(),
             Self::Differs(SourceDifference::Missing | SourceDifference::Changed) => format!(
                 "Restore it {from_git} To go on without it for good, run `traffic-ledger rebuild --accept {path}`."
             ),
@@ -171,7 +180,7 @@ fn read(bytes: &[u8], below: &str, folder: &Folder, anomalies: &mut Anomalies) -
 
 /// The name that a folder is made from.
 fn name_of(folder: &Folder) -> Option<RepositoryName> {
-    folder.as_str().split('~').next()?.parse().ok()
+    folder.name().parse().ok()
 }
 
 /// Plans the ledger anew from its sources: byte for byte what is there, where nothing was damaged. Changed and missing
@@ -203,10 +212,12 @@ pub fn rebuild(
     let mut plan = Plan::default();
     for (folder, (ledger, anomalies)) in &ledgers {
         let mut changes = ChangeSet::default();
-        write_rendered(base, &mut changes, folder, ledger, pages);
+        let all = ledgers.iter().map(|(folder, (ledger, _))| (folder, ledger));
+        write_rendered(base, &mut changes, folder, ledger, successor(folder, all), pages);
         let history = ledger.history();
         plan.outcomes.push(RepositoryOutcome {
             name: history.repository.name.clone(),
+            folder: folder.clone(),
             moved_from: Vec::new(),
             analysis: Analysis::new(&history),
             history,
@@ -226,6 +237,9 @@ pub fn rebuild(
 /// what a rebuild takes in, so they are none. A history that cannot be read says nothing of its sources.
 fn differences(base: &Base, folder: &Folder, sources: &BTreeSet<String>) -> BTreeMap<String, SourceError> {
     let path = folder.history();
+    if base.links.contains(&path) {
+        return [(path, SourceError::History(LedgerError::Link))].into();
+    }
     let kept = match base.contents.get(&path).map(|bytes| Ledger::from_bytes(bytes)) {
         Some(Ok(kept)) => kept,
         Some(Err(error)) if !error.heals_by_rebuild() => return [(path, SourceError::History(error))].into(),

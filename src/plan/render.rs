@@ -2,49 +2,72 @@
 
 use std::collections::BTreeMap;
 
-use super::layout::{self, Folder};
-use crate::charts::{self, Figure, Shade};
+use super::layout;
+use crate::charts::{self, Figure, SPARKLINE, Shade};
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::ledger::Ledger;
+use crate::domain::ledger_folder::Folder;
 use crate::export;
-use crate::report::{self, LinkBase, Page};
+use crate::report::{self, LinkBase, OverviewRow, Page, Report, Successor};
 
 /// A history with its analysis and charts, computed once for all pages.
 struct Rendered<'a> {
+    folder: &'a Folder,
     history: &'a History,
     analysis: Analysis,
     figures: Vec<Figure>,
 }
 
 impl<'a> Rendered<'a> {
-    fn new(history: &'a History) -> Self {
+    fn new(folder: &'a Folder, history: &'a History) -> Self {
         let analysis = Analysis::new(history);
         let figures = charts::figures(history, &analysis);
         Self {
+            folder,
             history,
             analysis,
             figures,
         }
     }
 
-    fn report(&self, links: &LinkBase, page: Page) -> Vec<u8> {
-        report::render(self.history, &self.analysis, &self.figures, links, page).into_bytes()
+    fn report(&self, successor: Option<Successor<'_>>, links: &LinkBase, page: Page) -> Vec<u8> {
+        let report = Report {
+            folder: self.folder,
+            history: self.history,
+            analysis: &self.analysis,
+            figures: &self.figures,
+            successor,
+            links,
+            page,
+        };
+        report.render().into_bytes()
     }
 }
 
 /// How ledgers become files.
 pub trait Pages {
-    /// Every file of a repository's folder but its snapshots and imports, by path in the ledger.
-    fn repository(&self, folder: &Folder, ledger: &Ledger) -> BTreeMap<String, Vec<u8>>;
+    /// Every file of a repository's folder but its snapshots and imports, by path in the ledger. `successor` has the name
+    /// of a replaced repository now.
+    fn repository(
+        &self,
+        folder: &Folder,
+        ledger: &Ledger,
+        successor: Option<Successor<'_>>,
+    ) -> BTreeMap<String, Vec<u8>>;
 
     /// The page in front of the ledger, of which there is none without a repository: its path and content.
     fn front(&self, ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>) -> Option<(String, Vec<u8>)>;
 }
 
 impl Pages for LinkBase {
-    fn repository(&self, folder: &Folder, ledger: &Ledger) -> BTreeMap<String, Vec<u8>> {
-        repository(folder, ledger, self)
+    fn repository(
+        &self,
+        folder: &Folder,
+        ledger: &Ledger,
+        successor: Option<Successor<'_>>,
+    ) -> BTreeMap<String, Vec<u8>> {
+        repository(folder, ledger, successor, self)
     }
 
     fn front(&self, ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>) -> Option<(String, Vec<u8>)> {
@@ -52,23 +75,29 @@ impl Pages for LinkBase {
     }
 }
 
-fn repository(folder: &Folder, ledger: &Ledger, links: &LinkBase) -> BTreeMap<String, Vec<u8>> {
+fn repository(
+    folder: &Folder,
+    ledger: &Ledger,
+    successor: Option<Successor<'_>>,
+    links: &LinkBase,
+) -> BTreeMap<String, Vec<u8>> {
     let history = ledger.history();
-    let rendered = Rendered::new(&history);
+    let rendered = Rendered::new(folder, &history);
     let mut files = BTreeMap::new();
     files.insert(folder.history(), ledger.to_bytes());
     files.insert(folder.daily(), export::daily_csv(&history));
-    files.insert(folder.report(), rendered.report(links, Page::Repository));
+    files.insert(folder.report(), rendered.report(successor, links, Page::Repository));
     for (path, content) in report::badges(&rendered.analysis) {
         files.insert(folder.join(&path), content);
     }
-    for (shade, theme) in [(Shade::Light, "light"), (Shade::Dark, "dark")] {
+    let chart = |id, shade| folder.join(&charts::file_path(id, shade));
+    for shade in Shade::ALL {
         let sparkline = charts::sparkline(&history, shade).into_bytes();
-        files.insert(folder.chart("sparkline", theme), sparkline);
+        files.insert(chart(SPARKLINE, shade), sparkline);
     }
     for figure in rendered.figures {
-        files.insert(folder.chart(figure.id, "light"), figure.light.into_bytes());
-        files.insert(folder.chart(figure.id, "dark"), figure.dark.into_bytes());
+        files.insert(chart(figure.id, Shade::Light), figure.light.into_bytes());
+        files.insert(chart(figure.id, Shade::Dark), figure.dark.into_bytes());
     }
     files
 }
@@ -81,11 +110,17 @@ fn front(ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>, links: &LinkBase
     histories.sort_by(|(one, _), (two, _)| one.cmp(two));
     let page = match histories.as_slice() {
         [] => return None,
-        [(_, history)] => Rendered::new(history).report(links, Page::Front),
+        // A single repository has no successor beside it.
+        [(folder, history)] => Rendered::new(folder, history).report(None, links, Page::Front),
         several => {
             let analyses: Vec<Analysis> = several.iter().map(|(_, history)| Analysis::new(history)).collect();
-            let entries: Vec<_> = several.iter().map(|(_, history)| history).zip(&analyses).collect();
-            report::overview(&entries).into_bytes()
+            let row = |((folder, history), analysis)| OverviewRow {
+                folder: Folder::clone(folder),
+                history,
+                analysis,
+            };
+            let several = several.iter().map(|(folder, history)| (folder, history));
+            report::overview(&several.zip(&analyses).map(row).collect::<Vec<_>>()).into_bytes()
         }
     };
     Some((layout::README.to_owned(), page))

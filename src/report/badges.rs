@@ -6,15 +6,66 @@ use crate::charts;
 use crate::domain::analysis::Analysis;
 use crate::format::grouped;
 
-/// One badge.
+/// What a badge shows.
+struct BadgeKind {
+    id: &'static str,
+    label: &'static str,
+    number: fn(&Analysis) -> Option<u64>,
+    /// What follows the number.
+    period: &'static str,
+}
+
+/// Every badge, in the order of the report.
+const ALL: &[BadgeKind] = &[
+    BadgeKind {
+        id: "views-14d",
+        label: "views",
+        number: |analysis| analysis.views.last_14?.now.count,
+        period: " in 14 days",
+    },
+    BadgeKind {
+        id: "unique-visitors-14d",
+        label: "unique visitors",
+        number: |analysis| Some(analysis.views.last_14?.uniques?.get()),
+        period: " in 14 days",
+    },
+    BadgeKind {
+        id: "clones-14d",
+        label: "clones",
+        number: |analysis| analysis.clones.last_14?.now.count,
+        period: " in 14 days",
+    },
+    BadgeKind {
+        id: "unique-cloners-14d",
+        label: "unique cloners",
+        number: |analysis| Some(analysis.clones.last_14?.uniques?.get()),
+        period: " in 14 days",
+    },
+    BadgeKind {
+        id: "views-all-time",
+        label: "views",
+        number: |analysis| analysis.views.all_time?.count,
+        period: "",
+    },
+    BadgeKind {
+        id: "clones-all-time",
+        label: "clones",
+        number: |analysis| analysis.clones.all_time?.count,
+        period: "",
+    },
+];
+
+/// One badge of a repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Badge {
-    /// The stem of its file names.
-    pub(super) id: &'static str,
     /// The left half.
     pub(super) label: &'static str,
     /// The right half: `3,412 in 14 days`, `unknown`.
     message: String,
+    /// The SVG file, relative to the folder of the repository.
+    pub(super) svg: String,
+    /// The shields.io endpoint file, relative to the folder of the repository.
+    pub(super) json: String,
 }
 
 /// The colour of a known number, in the notation of shields.io.
@@ -24,47 +75,30 @@ const UNKNOWN: &str = "lightgrey";
 
 /// All badges of a repository, in the order of the report.
 pub(super) fn all(analysis: &Analysis) -> Vec<Badge> {
-    let (views, clones) = (&analysis.views, &analysis.clones);
-    let uniques = |last: Option<crate::domain::analysis::Trailing>| Some(last?.uniques?.get());
-    let numbers = [
-        (
-            "views-14d",
-            "views",
-            views.last_14.and_then(|last| last.now.count),
-            " in 14 days",
-        ),
-        (
-            "unique-visitors-14d",
-            "unique visitors",
-            uniques(views.last_14),
-            " in 14 days",
-        ),
-        (
-            "clones-14d",
-            "clones",
-            clones.last_14.and_then(|last| last.now.count),
-            " in 14 days",
-        ),
-        (
-            "unique-cloners-14d",
-            "unique cloners",
-            uniques(clones.last_14),
-            " in 14 days",
-        ),
-        ("views-all-time", "views", views.all_time.and_then(|all| all.count), ""),
-        (
-            "clones-all-time",
-            "clones",
-            clones.all_time.and_then(|all| all.count),
-            "",
-        ),
-    ];
-    let badge = |(id, label, number, period): (&'static str, &'static str, Option<u64>, &str)| Badge {
-        id,
-        label,
-        message: number.map_or_else(|| "unknown".to_owned(), |number| format!("{}{period}", grouped(number))),
+    let message = |kind: &BadgeKind| match (kind.number)(analysis) {
+        Some(number) => format!("{}{}", grouped(number), kind.period),
+        None => "unknown".to_owned(),
     };
-    numbers.into_iter().map(badge).collect()
+    let badge = |kind: &BadgeKind| Badge {
+        label: kind.label,
+        message: message(kind),
+        svg: svg_path(kind),
+        json: json_path(kind),
+    };
+    ALL.iter().map(badge).collect()
+}
+
+fn svg_path(kind: &BadgeKind) -> String {
+    format!("badges/{}.svg", kind.id)
+}
+
+fn json_path(kind: &BadgeKind) -> String {
+    format!("badges/{}.json", kind.id)
+}
+
+/// The files of all badges, relative to the folder of their repository.
+pub fn badge_paths() -> impl Iterator<Item = String> {
+    ALL.iter().flat_map(|kind| [json_path(kind), svg_path(kind)])
 }
 
 /// The badge files of a repository by their path in its folder: every badge as SVG and as shields.io endpoint.
@@ -72,10 +106,8 @@ pub(super) fn all(analysis: &Analysis) -> Vec<Badge> {
 pub fn badges(analysis: &Analysis) -> Vec<(String, Vec<u8>)> {
     let files = all(analysis).into_iter().flat_map(|badge| {
         let svg = charts::badge(badge.label, &badge.message);
-        [
-            (format!("badges/{}.json", badge.id), endpoint(&badge).into_bytes()),
-            (format!("badges/{}.svg", badge.id), svg.into_bytes()),
-        ]
+        let json = endpoint(&badge);
+        [(badge.json, json.into_bytes()), (badge.svg, svg.into_bytes())]
     });
     files.collect()
 }

@@ -2,12 +2,12 @@
 
 use super::Report;
 use super::markdown::Document;
-use crate::charts::Placement;
+use crate::charts::{self, Placement, Shade};
 
 /// Adds the charts of a section, each as a picture with its light and dark file.
 pub(super) fn add_figures(out: &mut Document, report: &Report<'_>, placement: Placement) {
     for figure in report.figures.iter().filter(|figure| figure.placement == placement) {
-        let path = report.path_to(&format!("charts/{}", figure.id));
-        out.picture(&path, &figure.alt);
+        let path = |shade| report.path_to(&charts::file_path(figure.id, shade));
+        out.picture(&path(Shade::Light), &path(Shade::Dark), &figure.alt);
     }
 }

@@ -115,12 +115,12 @@ impl Inline {
         }
     }
 
-    /// A picture in a table that follows GitHub's theme; `path` is without the `-light.svg`.
-    pub(super) fn small_picture(path: &str, alt: &'static str) -> Self {
-        let (path, alt) = (url::link(path), encode::xml(alt));
+    /// A picture in a table that follows GitHub's theme, by the paths of its files.
+    pub(super) fn small_picture(light: &str, dark: &str, alt: &'static str) -> Self {
+        let (light, dark, alt) = (url::link(light), url::link(dark), encode::xml(alt));
         Self(format!(
-            "<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"{path}-dark.svg\">\
-             <img src=\"{path}-light.svg\" alt=\"{alt}\"></picture>"
+            "<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"{dark}\">\
+             <img src=\"{light}\" alt=\"{alt}\"></picture>"
         ))
     }
 
@@ -237,13 +237,12 @@ impl Document {
         }
     }
 
-    /// A picture that follows GitHub's theme, 860 pixels wide at most. `path` is without the `-light.svg`; `alt` is
-    /// plain text.
-    pub(super) fn picture(&mut self, path: &str, alt: &str) {
-        let (path, alt) = (url::link(path), encode::xml(alt));
+    /// A picture that follows GitHub's theme, by the paths of its files, 860 pixels wide at most; `alt` is plain text.
+    pub(super) fn picture(&mut self, light: &str, dark: &str, alt: &str) {
+        let (light, dark, alt) = (url::link(light), url::link(dark), encode::xml(alt));
         self.0.push(format!(
-            "<p>\n<picture>\n  <source media=\"(prefers-color-scheme: dark)\" srcset=\"{path}-dark.svg\">\n  \
-             <img src=\"{path}-light.svg\" width=\"860\" alt=\"{alt}\">\n</picture>\n</p>"
+            "<p>\n<picture>\n  <source media=\"(prefers-color-scheme: dark)\" srcset=\"{dark}\">\n  \
+             <img src=\"{light}\" width=\"860\" alt=\"{alt}\">\n</picture>\n</p>"
         ));
     }
 

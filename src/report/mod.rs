@@ -12,48 +12,61 @@ mod summary;
 use crate::charts::Figure;
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
+use crate::domain::ledger_folder::Folder;
 
-pub use badges::badges;
+pub use badges::{badge_paths, badges};
 pub use links::{LinkBase, Page};
 pub use overview::{OverviewRow, overview};
 pub use summary::summary;
 
 use markdown::{Document, Target};
 
-/// What every section can use.
-struct Report<'a> {
-    history: &'a History,
-    analysis: &'a Analysis,
-    figures: &'a [Figure],
-    links: &'a LinkBase,
-    page: Page,
+/// The report of one repository: what it is made from, for every section.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// The folder of the repository in the ledger.
+    pub folder: &'a Folder,
+    /// What is known of the repository.
+    pub history: &'a History,
+    /// What follows from that.
+    pub analysis: &'a Analysis,
+    /// The charts that have something to show.
+    pub figures: &'a [Figure],
+    /// The repository that has the name now, where the folder is that of a replaced one and the ledger knows the other.
+    pub successor: Option<Successor<'a>>,
+    /// Where the ledger is published.
+    pub links: &'a LinkBase,
+    /// The file that the report is written to.
+    pub page: Page,
+}
+
+/// The repository that took the name of another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Successor<'a> {
+    /// Its folder in the ledger.
+    pub folder: &'a Folder,
+    /// Its numeric id; `None` while the ledger holds only imports of it.
+    pub id: Option<u64>,
 }
 
 impl Report<'_> {
+    /// The report as Markdown below 100 kB, whatever the history holds.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let mut document = Document::new();
+        for section in sections::SECTIONS {
+            document.append(section(self));
+        }
+        document.finish()
+    }
+
     /// The relative path from the report to a file in the folder of its repository.
     fn path_to(&self, file: &str) -> String {
-        self.page.path_to(&self.history.repository.name, file)
+        self.page.path_to(self.folder, file)
     }
 
     /// A link to a file in the folder of the repository.
     fn file(&self, file: &str) -> Target {
         Target::new(&self.path_to(file))
     }
-}
-
-/// The report of one repository, written to `page`: Markdown below 100 kB, whatever the history holds.
-#[must_use]
-pub fn render(history: &History, analysis: &Analysis, figures: &[Figure], links: &LinkBase, page: Page) -> String {
-    let report = Report {
-        history,
-        analysis,
-        figures,
-        links,
-        page,
-    };
-    let mut document = Document::new();
-    for section in sections::SECTIONS {
-        document.append(section(&report));
-    }
-    document.finish()
 }

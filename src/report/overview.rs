@@ -1,14 +1,24 @@
 //! PURE. The overview of several repositories: the ledger's own `README.md`.
 
 use super::markdown::{Align, Document, Inline, MarkdownTable, Target, ToInline, fill, joined, listed};
-use super::phrases::{arrow, counted, total};
+use super::phrases::{arrow, counted, repository_id, total};
+use crate::charts::{self, Shade};
 use crate::domain::analysis::{Aligned, AlignedRepository, Analysis};
 use crate::domain::history::History;
+use crate::domain::ledger_folder::Folder;
 use crate::domain::traffic::Metric;
 use crate::format::UNKNOWN;
 
-/// A repository of the ledger: its history and the analysis of it.
-pub type OverviewRow<'a> = (&'a History, &'a Analysis);
+/// A repository of the ledger.
+#[derive(Debug, Clone)]
+pub struct OverviewRow<'a> {
+    /// Its folder in the ledger.
+    pub folder: Folder,
+    /// What is known of it.
+    pub history: &'a History,
+    /// What follows from that.
+    pub analysis: &'a Analysis,
+}
 
 /// Repositories that are not current are named up to this number.
 const MOST_NAMES: usize = 5;
@@ -18,7 +28,7 @@ const MOST_NAMES: usize = 5;
 pub fn overview(rows: &[OverviewRow<'_>]) -> String {
     let mut out = Document::new();
     out.heading(1, &"Traffic".into());
-    let report = |history: &History| Target::new(&format!("{}/README.md", history.repository.name));
+    let report = |folder: &Folder| Target::new(&folder.report());
     add_repositories(&mut out, rows, &report, true);
     out.finish()
 }
@@ -27,25 +37,46 @@ pub fn overview(rows: &[OverviewRow<'_>]) -> String {
 pub(super) fn add_repositories(
     out: &mut Document,
     rows: &[OverviewRow<'_>],
-    report: &dyn Fn(&History) -> Target,
+    report: &dyn Fn(&Folder) -> Target,
     sparklines: bool,
 ) {
-    let aligned = Aligned::new(rows);
+    let (ended, rows): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.folder.is_replaced());
+    let aligned = Aligned::new(&rows.iter().map(|row| (row.history, row.analysis)).collect::<Vec<_>>());
     match &aligned {
-        None => out.paragraph(&no_days(rows)),
+        None if rows.is_empty() => {}
+        None => out.paragraph(&no_days(rows.len())),
         Some(aligned) => {
             out.paragraph(&sums(aligned).bold());
             out.paragraph(&joined(&[missing_days(aligned), left_out(aligned)], " "));
         }
     }
-    out.table(&table(rows, aligned.as_ref(), report, sparklines));
+    out.table(&table(&rows, aligned.as_ref(), report, sparklines));
     if let Some(aligned) = &aligned {
         out.paragraph(&explanation(aligned, sparklines).small());
     }
+    add_ended(out, &ended, report);
 }
 
-fn no_days(rows: &[OverviewRow<'_>]) -> Inline {
-    let repositories = counted(rows.len() as u64, "repository", "repositories");
+/// The repositories that lost their names to others: nothing is added to their histories any more.
+fn add_ended(out: &mut Document, rows: &[&OverviewRow<'_>], report: &dyn Fn(&Folder) -> Target) {
+    if rows.is_empty() {
+        return;
+    }
+    out.paragraph(&"Ended, because another repository has the name now:".into());
+    let item = |row: &&OverviewRow<'_>| {
+        let name = row.history.repository.name.to_inline().link(Some(&report(&row.folder)));
+        let id = row.folder.replaced_id().map_or_else(Inline::default, repository_id);
+        let newest = match row.analysis.newest {
+            Some(newest) => fill("newest day {}", &[&newest]),
+            None => "no complete day".into(),
+        };
+        fill("{} (id {}, {})", &[&name, &id, &newest])
+    };
+    out.list(&rows.iter().map(item).collect::<Vec<_>>());
+}
+
+fn no_days(rows: usize) -> Inline {
+    let repositories = counted(rows as u64, "repository", "repositories");
     fill("{}, and no complete day yet.", &[&repositories])
 }
 
@@ -126,9 +157,9 @@ fn explanation(aligned: &Aligned<'_>, sparklines: bool) -> Inline {
 
 /// The table of all repositories, those with the most views first.
 fn table(
-    rows: &[OverviewRow<'_>],
+    rows: &[&OverviewRow<'_>],
     aligned: Option<&Aligned<'_>>,
-    report: &dyn Fn(&History) -> Target,
+    report: &dyn Fn(&Folder) -> Target,
     sparklines: bool,
 ) -> MarkdownTable {
     let mut head = vec![("Repository", Align::Left)];
@@ -146,23 +177,24 @@ fn table(
     let mut sorted: Vec<(&OverviewRow<'_>, Option<&AlignedRepository<'_>>)> = rows
         .iter()
         .enumerate()
-        .map(|(index, row)| (row, aligned.and_then(|aligned| aligned.repositories.get(index))))
+        .map(|(index, row)| (*row, aligned.and_then(|aligned| aligned.repositories.get(index))))
         .collect();
-    sorted.sort_by_key(|((history, _), aligned)| {
+    sorted.sort_by_key(|(row, aligned)| {
         let count = aligned.and_then(|one| one.views.now.count);
-        (std::cmp::Reverse(count), &history.repository.name)
+        (std::cmp::Reverse(count), &row.history.repository.name)
     });
     let mut table = MarkdownTable::new(&head);
-    for ((history, analysis), aligned) in sorted {
-        let name = &history.repository.name;
-        let mut cells = vec![name.to_inline().link(Some(&report(history)))];
+    for (row, aligned) in sorted {
+        let name = row.history.repository.name.to_inline();
+        let mut cells = vec![name.link(Some(&report(&row.folder)))];
         if sparklines {
-            let path = format!("{name}/charts/sparkline");
-            cells.push(Inline::small_picture(&path, "Views by day, last 90 days"));
+            let path = |shade| row.folder.join(&charts::file_path(charts::SPARKLINE, shade));
+            let alt = "Views by day, last 90 days";
+            cells.push(Inline::small_picture(&path(Shade::Light), &path(Shade::Dark), alt));
         }
         cells.extend(traffic(aligned));
-        cells.push(analysis.growth.stars.map(|stars| stars.now).to_inline());
-        cells.push(analysis.newest.to_inline().unbroken());
+        cells.push(row.analysis.growth.stars.map(|stars| stars.now).to_inline());
+        cells.push(row.analysis.newest.to_inline().unbroken());
         table.row(cells);
     }
     table

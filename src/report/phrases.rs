@@ -69,6 +69,11 @@ pub(super) fn counted(number: u64, one: &'static str, many: &'static str) -> Inl
     Inline::formatted(format::counted(number, one, many))
 }
 
+/// The numeric id of a repository, which is a name and no amount: without separators.
+pub(super) fn repository_id(id: u64) -> Inline {
+    Inline::formatted(id.to_string())
+}
+
 /// `once`, `432 times`.
 pub(super) fn times(number: u64) -> Inline {
     Inline::formatted(format::times(number))

@@ -7,6 +7,7 @@ use super::sections::quality::disagreements::recent_corrections;
 use super::sections::{headline, lead, standouts, top_lists};
 use crate::domain::analysis::{Days, TopListKind};
 use crate::domain::history::History;
+use crate::domain::ledger_folder::Folder;
 use crate::domain::traffic::Metric;
 
 /// Lines of what stood out.
@@ -22,7 +23,7 @@ pub fn summary(rows: &[OverviewRow<'_>], links: &LinkBase) -> String {
     let mut out = Document::new();
     if rows.len() > 1 {
         out.heading(2, &"Traffic".into());
-        let report = |history: &History| links.report_url(&history.repository.name);
+        let report = |folder: &Folder| links.report_url(folder);
         add_repositories(&mut out, rows, &report, false);
     }
     for row in rows.iter().take(MOST_DETAILS) {
@@ -31,7 +32,8 @@ pub fn summary(rows: &[OverviewRow<'_>], links: &LinkBase) -> String {
     out.finish()
 }
 
-fn details((history, analysis): &OverviewRow<'_>, links: &LinkBase, out: &mut Document) {
+fn details(row: &OverviewRow<'_>, links: &LinkBase, out: &mut Document) {
+    let (history, analysis) = (row.history, row.analysis);
     out.heading(2, &lead::title(history));
     out.paragraph(&lead::sentences(analysis));
     out.paragraph(&recent_corrections(history, analysis));
@@ -48,7 +50,7 @@ fn details((history, analysis): &OverviewRow<'_>, links: &LinkBase, out: &mut Do
     ] {
         out.table(&top_lists::short_table(list, kind, MOST_ROWS));
     }
-    let report = Inline::from("Full report").link(Some(&links.report_url(&history.repository.name)));
+    let report = Inline::from("Full report").link(Some(&links.report_url(&row.folder)));
     out.paragraph(&fill("{} with charts and history.", &[&report]));
 }
 

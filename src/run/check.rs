@@ -60,7 +60,8 @@ pub async fn rebuild_all(inputs: &RebuildInputs, context: &Context<'_>) -> anyho
     };
     plan.title = Some("Rebuild the ledger from its snapshots".to_owned());
     if plan.outcomes.is_empty() {
-        let message = Message::new("Rebuild", "there are no snapshots and no imports to rebuild from");
+        let message = Message::new("Rebuild", "there are no snapshots and no imports to rebuild from")
+            .with_help("Check `store`, `branch` and `directory`, or `--output`.");
         return Ok(vec![message]);
     }
     for outcome in &plan.outcomes {

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use super::resolve::{Target, resolve};
+use super::resolve::{ReadTarget, resolve};
 use super::{Context, Message, client, health};
 use crate::cli::RunInputs;
 use crate::domain::Timestamp;
 use crate::domain::ledger::Ledger;
+use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot};
 use crate::github::GitHubError;
 use crate::github::traffic::{Fetched, fetch};
-use crate::plan::layout::Folder;
 
 /// What was fetched, and what failed.
 #[derive(Debug, Default)]
 pub(super) struct Collected {
     pub(super) snapshots: Vec<RawSnapshot>,
+    /// Whether GitHub dated all of them.
+    pub(super) are_dated: bool,
     pub(super) failures: Vec<Message>,
     pub(super) warnings: Vec<Message>,
 }
@@ -34,11 +36,12 @@ pub(super) async fn collect(
     let resolved = resolve(&client, &inputs.repositories, ledgers).await;
     let mut collected = Collected {
         snapshots: Vec::new(),
+        are_dated: true,
         failures: resolved.failures,
         warnings: resolved.warnings,
     };
     let all = resolved.targets.len();
-    for (index, Target { subject, is_requested }) in resolved.targets.into_iter().enumerate() {
+    for (index, ReadTarget { subject, requested }) in resolved.targets.into_iter().enumerate() {
         let name = subject.name().clone();
         let progress = format!("({} of {all})", index + 1);
         context
@@ -47,7 +50,7 @@ pub(super) async fn collect(
         match fetch(&client, subject, &connection.server_url, local).await {
             Ok(fetched) => collected.add(&name, fetched, local),
             // Without access to the earlier holder of a name there is nothing to do but to keep its ledger.
-            Err(error) if !is_requested => tracing::debug!(%name, %error, "not read"),
+            Err(error) if requested.is_none() => tracing::debug!(%name, %error, "not read"),
             Err(error) => {
                 collected
                     .failures
@@ -70,6 +73,7 @@ impl Collected {
         tracing::debug!(%name, answered, failed = fetched.failures.len(), "fetched the endpoints");
         // Without a traffic response there is nothing to record.
         if fetched.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic()) {
+            self.are_dated &= fetched.is_dated;
             self.snapshots.push(fetched.snapshot);
         }
     }

@@ -24,6 +24,7 @@ use crate::domain::{Timestamp, utc_day};
 use crate::github::{Client, Limits};
 pub use crate::message::Message;
 use crate::plan::change_set::{Base, ChangeSet};
+use crate::plan::rebuild::{UNLINK, UPDATE};
 use crate::plan::{self, Incoming, Plan, Problem, ProblemKind, read_ledgers};
 use crate::report::LinkBase;
 use crate::secret::Secret;
@@ -76,7 +77,9 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     if collected.snapshots.is_empty() {
         return Ok(failures);
     }
-    context.unsaved.track(&collected.snapshots, &inputs.common);
+    context
+        .unsaved
+        .track(&collected.snapshots, collected.are_dated, &inputs.common);
     let incoming: Vec<Incoming> = collected.snapshots.into_iter().map(Incoming::Snapshot).collect();
     let site = site(&inputs.common);
     let propose = |base: &_| plan::plan(base, &incoming, &site);
@@ -255,7 +258,11 @@ fn problem(problem: &Problem) -> Message {
             error: LedgerError::Foreign,
             ..
         } => "Choose another `directory` or `branch`, or rename that file.",
-        ProblemKind::History { .. } => "Use the newest Traffic Ledger.",
+        ProblemKind::History {
+            error: LedgerError::Link,
+            ..
+        } => UNLINK,
+        ProblemKind::History { .. } => UPDATE,
         ProblemKind::Unidentified | ProblemKind::Ambiguous => {
             "Run again. The traffic that was read is kept until then."
         }

@@ -6,13 +6,13 @@ use crate::action::console::Console;
 use crate::action::outputs::{Output, Outputs};
 use crate::action::summary as step_summary;
 use crate::cli::WriteInputs;
+use crate::domain::ledger_folder::Folder;
 use crate::domain::response::Anomalies;
 use crate::format::counted;
 use crate::message::Message;
-use crate::plan::layout::Folder;
 use crate::plan::{Plan, RepositoryOutcome};
 use crate::report;
-use crate::report::LinkBase;
+use crate::report::{LinkBase, OverviewRow};
 use crate::store::Saved;
 
 /// A ledger whose name belongs to another repository now.
@@ -40,7 +40,8 @@ pub(super) fn outcome(console: &Console, outcome: &RepositoryOutcome) {
         .map_or_else(|| "no whole day published yet".to_owned(), |day| format!("up to {day}"));
     let known = analysis.views.all_time.map_or(0, |total| total.known_days);
     let news = if outcome.news { "" } else { ", nothing new" };
-    console.print(&format!("{name}: {known} days of views, {newest}{news}"));
+    let days = counted(known.into(), "day", "days");
+    console.print(&format!("{name}: {days} of views, {newest}{news}"));
 }
 
 /// Each kind once, with how often.
@@ -68,7 +69,8 @@ pub(super) fn dry_run(console: &Console, plan: &Plan) {
         console.print("Dry run: nothing would be committed");
         return;
     }
-    console.group(&format!("Dry run: {} files would change", plan.changes.changes().len()));
+    let files = counted(plan.changes.changes().len() as u64, "file", "files");
+    console.group(&format!("Dry run: {files} would change"));
     console.print(plan.changes.listing().trim_end());
     console.end_group();
     console.print(&format!("The message would be: {}", plan.message()));
@@ -102,7 +104,7 @@ pub(super) fn outputs(outputs: &mut Outputs, plan: &Plan, saved: &Saved, site: &
         outputs.set(Output::CommitSha, commit);
     }
     let Some(first) = plan.outcomes.first() else { return };
-    if let Some(url) = site.published_report_url(&first.name) {
+    if let Some(url) = site.published_report_url(&first.folder) {
         outputs.set(Output::ReportUrl, url);
     }
     let analysis = &first.analysis;
@@ -129,7 +131,11 @@ pub(super) fn summary(context: &Context<'_>, plan: &Plan, site: &LinkBase) {
     let entries: Vec<_> = plan
         .outcomes
         .iter()
-        .map(|outcome| (&outcome.history, &outcome.analysis))
+        .map(|outcome| OverviewRow {
+            folder: outcome.folder.clone(),
+            history: &outcome.history,
+            analysis: &outcome.analysis,
+        })
         .collect();
     if !entries.is_empty() {
         step_summary::write(context.environment, context.console, &report::summary(&entries, site));

@@ -7,12 +7,12 @@ use futures_util::future::join_all;
 
 use super::Message;
 use crate::domain::ledger::Ledger;
+use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
 use crate::github::identify::{Identity, identify, identify_by_id};
 use crate::github::traffic::Subject;
 use crate::github::{Client, ErrorKind, GitHubError};
 use crate::plan::identity::{Known, displaced_by, known_as};
-use crate::plan::layout::Folder;
 
 /// Names that are resolved side by side.
 const AT_ONCE: usize = 8;
@@ -22,17 +22,18 @@ type Ledgers = BTreeMap<Folder, Ledger>;
 
 /// A repository to read.
 #[derive(Debug)]
-pub(super) struct Target {
+pub(super) struct ReadTarget {
     pub(super) subject: Subject,
-    /// Whether it is in `repositories`. Otherwise its ledger is in the way of a requested one, and it may be unreadable.
-    pub(super) is_requested: bool,
+    /// The name that `repositories` has it under. Without one its ledger is in the way of a requested one, and it may be
+    /// unreadable.
+    pub(super) requested: Option<RepositoryName>,
 }
 
 /// What the names turned out to be.
 #[derive(Debug, Default)]
 pub(super) struct Resolved {
     /// Each repository once, in the order of the names.
-    pub(super) targets: Vec<Target>,
+    pub(super) targets: Vec<ReadTarget>,
     pub(super) failures: Vec<Message>,
     pub(super) warnings: Vec<Message>,
 }
@@ -70,18 +71,22 @@ impl Resolved {
     fn add(&mut self, asked: &RepositoryName, identity: Identity) {
         let (id, name) = (identity.id, identity.name.clone());
         tracing::debug!(%asked, id, %name, "identified the repository");
-        if self.has(id) {
-            let summary = format!("{asked} is {name}, which is in `repositories` already; it is read once");
-            self.warnings.push(Message::new(asked.to_string(), summary));
+        let mut targets = self.targets.iter();
+        if let Some(target) = targets.find(|target| target.subject.id() == Some(id)) {
+            let other = target.requested.as_ref().unwrap_or(&name);
+            let summary = format!("`repositories` also names this repository as {other}; it is read once");
+            let help = format!("Keep only {name}, its current name.");
+            self.warnings
+                .push(Message::new(asked.to_string(), summary).with_help(help));
             return;
         }
-        self.request(Subject::Identified(Box::new(identity)));
+        self.request(asked, Subject::Identified(Box::new(identity)));
     }
 
-    fn request(&mut self, subject: Subject) {
-        self.targets.push(Target {
+    fn request(&mut self, asked: &RepositoryName, subject: Subject) {
+        self.targets.push(ReadTarget {
             subject,
-            is_requested: true,
+            requested: Some(asked.clone()),
         });
     }
 
@@ -96,8 +101,11 @@ impl Resolved {
             if is_gone {
                 self.fail(name, &error);
             } else {
-                let name = name.clone();
-                self.request(Subject::Named { name, error });
+                let subject = Subject::Named {
+                    name: name.clone(),
+                    error,
+                };
+                self.request(name, subject);
             }
             return;
         };
@@ -113,7 +121,7 @@ impl Resolved {
                 if is_gone {
                     self.warnings.push(renamed(name, &identity.name));
                 }
-                self.request(Subject::Identified(Box::new(identity)));
+                self.request(name, Subject::Identified(Box::new(identity)));
             }
             Err(by_id) if is_gone && by_id.kind() == ErrorKind::NotFound => {
                 let id = known.id;
@@ -121,11 +129,15 @@ impl Resolved {
                 let message = Message::from(&error).with_title(name.to_string());
                 self.failures.push(message.with_detail(&detail));
             }
-            Err(_) => self.request(Subject::Known {
-                id: known.id,
-                name: known.name,
-                error,
-            }),
+            Err(_) => {
+                let Known { id, name: last_name } = known;
+                let subject = Subject::Known {
+                    id,
+                    name: last_name,
+                    error,
+                };
+                self.request(name, subject);
+            }
         }
     }
 
@@ -144,9 +156,9 @@ impl Resolved {
                     let help = "Add its new name to `repositories` to go on recording it.";
                     self.warnings
                         .push(Message::new(name.to_string(), summary).with_help(help));
-                    self.targets.push(Target {
+                    self.targets.push(ReadTarget {
                         subject: Subject::Identified(Box::new(identity)),
-                        is_requested: false,
+                        requested: None,
                     });
                 }
                 Err(error) => {

@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use super::{Context, Message, not_loaded, open, output, problem, save, site};
 use crate::cli::{ExportFormat, ExportInputs, ImportInputs};
 use crate::domain::ledger::{Ledger, LedgerError};
+use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::RawSnapshot;
 use crate::domain::utc_day;
 use crate::format::counted;
-use crate::import::{Files, Format, Options, Summary};
+use crate::import::{Files, Format, ImportError, Options, Summary};
 use crate::plan::change_set::Base;
 use crate::plan::identity::ledger_of;
-use crate::plan::layout::Folder;
-use crate::plan::rebuild::SourceError;
+use crate::plan::rebuild::{SourceError, UPDATE};
 use crate::plan::{Incoming, plan, read_ledgers};
 use crate::{export, folder, import};
 
@@ -38,19 +38,24 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
 /// Saves this program's own snapshots, each in the ledger of its repository's id.
 async fn import_snapshots(files: &Files, inputs: &ImportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let console = context.console;
-    let found = import::own_snapshots(files)?;
+    let found = import::own_snapshots(files).map_err(|error| match error {
+        ImportError::Newer { .. } => Message::new(Message::PROGRAM, error.to_string())
+            .with_help(UPDATE)
+            .into(),
+        _ => anyhow::Error::from(error),
+    })?;
     let store = open(&inputs.common, &context.clock)?;
     let base = store.load().await.map_err(not_loaded)?;
     let (ledgers, _) = read_ledgers(&base);
-    let refused: Vec<Message> = found
+    let rejected: Vec<Message> = found
         .iter()
         .filter_map(|(path, snapshot)| {
             let cause = foreign(snapshot, inputs.repository.as_ref(), &ledgers)?;
-            Some(refused_snapshot(path, cause))
+            Some(rejected_snapshot(path, cause))
         })
         .collect();
-    if !refused.is_empty() {
-        return Ok(refused);
+    if !rejected.is_empty() {
+        return Ok(rejected);
     }
     console.print(&format!(
         "{} found",
@@ -107,7 +112,7 @@ fn foreign(
     ))
 }
 
-fn refused_snapshot(path: &str, cause: String) -> Message {
+fn rejected_snapshot(path: &str, cause: String) -> Message {
     Message::new(path.to_owned(), "nothing was imported").with_cause(cause).with_help(
         "Import it without --repository, or without this file, or into a ledger of its own with --output or --directory.",
     )

@@ -73,9 +73,9 @@ impl Branch {
 
     pub(super) async fn load(&self) -> Result<Base, StoreError> {
         let state = self.fetch_state().await?;
-        let files = match state.tree.folder(self.directory.as_str())? {
-            Some(Lookup::Read(tree)) => tree.files(),
-            Some(Lookup::Unread(..)) | None => BTreeMap::new(),
+        let (files, links) = match state.tree.folder(self.directory.as_str())? {
+            Some(Lookup::Read(tree)) => (tree.files(), tree.links()),
+            Some(Lookup::Unread(..)) | None => Default::default(),
         };
         let head = state.head.commit();
         let wanted: Vec<(String, BlobId)> = files
@@ -86,7 +86,12 @@ impl Branch {
         self.cache().state = Some(state);
         // A pointer in place of a history is the plan's to report: it concerns one repository.
         let contents = self.contents(wanted).await?;
-        Ok(Base { head, files, contents })
+        Ok(Base {
+            head,
+            files,
+            links,
+            contents,
+        })
     }
 
     pub(super) async fn read(&self, paths: &[&str]) -> Result<BTreeMap<String, Vec<u8>>, StoreError> {

@@ -32,13 +32,16 @@ impl Directory {
 
     pub(super) fn load(&self) -> Result<Base, StoreError> {
         let mut base = Base::default();
-        if self.root.exists() {
-            self.walk(&self.root, "", &mut base)?;
+        // Only what is not there is an empty ledger: a folder that cannot be looked into may hold one.
+        match fs::metadata(&self.root) {
+            Ok(_) => self.walk(&self.root, "", &mut base)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(self.failed("list", &self.root, error)),
         }
         Ok(base)
     }
 
-    /// Adds the plain files below `folder` to `base`; no links, and nothing of git's.
+    /// Adds the plain files and the links below `folder` to `base`; follows no link, and nothing of git's.
     fn walk(&self, folder: &Path, prefix: &str, base: &mut Base) -> Result<(), StoreError> {
         let at = |error| self.failed("list", folder, error);
         for entry in fs::read_dir(folder).map_err(at)? {
@@ -60,6 +63,8 @@ impl Directory {
                 if is_history(&path) {
                     base.contents.insert(path, content);
                 }
+            } else if kind.is_symlink() {
+                base.links.insert(path);
             }
         }
         Ok(())

@@ -7,11 +7,12 @@ use traffic_ledger::domain::evidence::claims::Claims;
 use traffic_ledger::domain::evidence::judge::judge;
 use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::interpret::interpret;
+use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::plus_days;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::traffic::Metric;
 use traffic_ledger::import::{self, Columns, Files, Options};
-use traffic_ledger::report::{self, LinkBase, Page};
+use traffic_ledger::report::{self, LinkBase, OverviewRow, Page, Report};
 
 use crate::analysis_histories::{Built, day};
 use crate::report_shapes;
@@ -53,7 +54,16 @@ fn page(history: &History) -> String {
         branch: "traffic".parse().expect("a branch"),
         directory: "".parse().expect("a folder"),
     };
-    report::render(history, &Analysis::new(history), &[], &links, Page::Repository)
+    let report = Report {
+        folder: &Folder::of(&history.repository.name),
+        history,
+        analysis: &Analysis::new(history),
+        figures: &[],
+        successor: None,
+        links: &links,
+        page: Page::Repository,
+    };
+    report.render()
 }
 
 #[test]
@@ -186,7 +196,12 @@ fn an_overview_adds_up_the_same_days_and_names_who_is_left_out() {
         .sum();
     assert_eq!((sum.count, sum.missing_days), (by_hand, 2));
     assert!(Aligned::new(&rows[4..]).is_none(), "no complete day");
-    let overview = report::overview(&rows);
+    let of_ledger = rows.iter().map(|(history, analysis)| OverviewRow {
+        folder: Folder::of(&history.repository.name),
+        history,
+        analysis,
+    });
+    let overview = report::overview(&of_ledger.collect::<Vec<_>>());
     assert!(overview.contains("**At least "), "{overview}");
     assert!(
         overview

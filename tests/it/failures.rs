@@ -46,7 +46,7 @@ fn what_cannot_be_committed_is_rescued_and_comes_in_later() {
     let failed = job(&fake).binary().failure();
     let printed = failed.printed();
     assert!(printed.contains("Repository rule violations"), "{printed}");
-    assert!(printed.contains("14 days"), "how long GitHub keeps it: {printed}");
+    assert!(printed.contains("by 2026-03-13"), "how long GitHub keeps it: {printed}");
     let outputs = failed.outputs();
     let folder = Path::new(&outputs["rescued-snapshot"]);
     let bytes = std::fs::read(folder.join("octo/spike/snapshots/2026/03/2026-03-02T143700Z.json"));

@@ -204,23 +204,6 @@ proptest! {
     }
 
     #[test]
-    fn markdown_text_is_one_text(raw in hostile()) {
-        let text = Untrusted::new(&raw);
-        let wanted: Vec<_> = (!text.is_empty()).then(|| ("text", plain(text.sanitized()))).into_iter().collect();
-        let shown = |markdown: &str| -> Vec<_> { parsed(markdown).into_iter().map(|(kind, text)| (kind, plain(&text))).collect() };
-        prop_assert_eq!(shown(&text.markdown_cell()), wanted.clone());
-        let table = format!("| h |\n|---|\n| {} |\n", text.markdown_cell());
-        let mut with_head = vec![("text", "h".to_owned())];
-        if let Some((_, cell)) = wanted.into_iter().next() {
-            with_head[0].1.push_str(&cell);
-        }
-        prop_assert_eq!(shown(&table), with_head);
-        for (_, text) in parsed(&text.markdown_cell()) {
-            prop_assert_eq!(triggers(&text), None);
-        }
-    }
-
-    #[test]
     fn a_code_span_is_one_code(raw in hostile()) {
         let text = Untrusted::new(&raw);
         let wanted = if text.is_empty() { " ".to_owned() } else { plain(text.sanitized()) };

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use fake_github::{Clock, Count, FakeGitHub, Fault, On, Publishing, Repository, Truth};
 use jiff::civil::date;
 use traffic_ledger::domain::ledger::Ledger;
-use traffic_ledger::plan::layout::{Folder, folder_of_history};
+use traffic_ledger::domain::ledger_folder::Folder;
+use traffic_ledger::plan::layout::folder_of_history;
 
 use crate::harness::{BRANCH, Ran, Run, read_ledger};
 use crate::worlds::Dice;
@@ -92,7 +93,7 @@ fn traffic_is_read_by_the_id_that_the_ledger_knows() {
     );
     let ran = run(&fake, "o/a").failure();
     assert!(
-        ran.texts("error")[0].starts_with("could not read the repository o/a: "),
+        ran.texts("error")[0].starts_with("could not read the repository: "),
         "{}",
         ran.printed()
     );
@@ -194,7 +195,7 @@ fn two_names_of_one_repository_are_read_once() {
     assert_eq!(reads, 1);
     assert_eq!(
         ran.texts("warning"),
-        ["o/b is o/b, which is in `repositories` already; it is read once"]
+        ["`repositories` also names this repository as o/a; it is read once\nhelp: Keep only o/b, its current name."]
     );
     assert_eq!(folders(&fake), ["o/b: 14 days of {10}"]);
     verified(&fake);

@@ -331,7 +331,7 @@ fn the_program_prints_completions_and_reports_invalid_inputs_under_one_heading()
         (
             Some(2),
             String::new(),
-            "error: Traffic Ledger: invalid inputs:\n  \
+            "error: invalid inputs:\n  \
              dry-run: \"1\" is not a boolean; use true or false\n  \
              max-wait: \"soon\" is not a time from 0s to 6h; use for example 90s or 5m\n"
                 .to_owned()

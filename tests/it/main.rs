@@ -16,6 +16,7 @@ mod end_to_end;
 mod export;
 mod failures;
 mod faults;
+mod folders;
 mod fuzzed;
 #[path = "../harness/mod.rs"]
 mod harness;

@@ -13,16 +13,17 @@ use traffic_ledger::verify::verify;
 
 use crate::truth::{Capture, Truth};
 
-const DAY: i64 = 86_400;
+pub(crate) const DAY: i64 = 86_400;
 
 /// A store in memory: what is planned is there afterwards.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Shelf(BTreeMap<String, Vec<u8>>);
+pub(crate) struct Shelf(pub(crate) BTreeMap<String, Vec<u8>>);
 
 impl Shelf {
-    fn base(&self) -> Base {
+    pub(crate) fn base(&self) -> Base {
         Base {
             head: None,
+            links: [].into(),
             files: self
                 .0
                 .iter()
@@ -37,7 +38,7 @@ impl Shelf {
         }
     }
 
-    fn apply(&mut self, changes: &BTreeMap<String, FileChange>) {
+    pub(crate) fn apply(&mut self, changes: &BTreeMap<String, FileChange>) {
         let before = self.0.clone();
         for (path, change) in changes {
             match change {
@@ -65,7 +66,7 @@ fn site() -> LinkBase {
     LinkBase::local("https://github.com".to_owned())
 }
 
-fn look(at: i64) -> Capture {
+pub(crate) fn look(at: i64) -> Capture {
     Capture {
         at,
         lag: 1,

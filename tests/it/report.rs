@@ -7,7 +7,8 @@ use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, parse_document};
 use traffic_ledger::charts::{Figure, Placement};
 use traffic_ledger::domain::analysis::Analysis;
-use traffic_ledger::report::{self, LinkBase, Page};
+use traffic_ledger::domain::ledger_folder::Folder;
+use traffic_ledger::report::{self, LinkBase, OverviewRow, Page, Report};
 
 use crate::analysis_histories::Built;
 use crate::report_shapes;
@@ -41,19 +42,42 @@ fn links() -> LinkBase {
     }
 }
 
+fn render_on(page: Page, built: &Built) -> String {
+    let report = Report {
+        folder: &Folder::of(&built.0.repository.name),
+        history: &built.0,
+        analysis: &Analysis::new(&built.0),
+        figures: &figures(),
+        successor: None,
+        links: &links(),
+        page,
+    };
+    report.render()
+}
+
 fn render(built: &Built) -> String {
-    let analysis = Analysis::new(&built.0);
-    report::render(&built.0, &analysis, &figures(), &links(), Page::Repository)
+    render_on(Page::Repository, built)
+}
+
+fn row<'a>(built: &'a Built, analysis: &'a Analysis) -> OverviewRow<'a> {
+    OverviewRow {
+        folder: Folder::of(&built.0.repository.name),
+        history: &built.0,
+        analysis,
+    }
 }
 
 fn summary(built: &Built) -> String {
-    report::summary(&[(&built.0, &Analysis::new(&built.0))], &links())
+    report::summary(&[row(built, &Analysis::new(&built.0))], &links())
 }
 
 fn overview(shapes: &[Built]) -> String {
     let analyses: Vec<Analysis> = shapes.iter().map(|built| Analysis::new(&built.0)).collect();
-    let entries: Vec<_> = shapes.iter().map(|built| &built.0).zip(&analyses).collect();
-    report::overview(&entries)
+    let rows = shapes
+        .iter()
+        .zip(&analyses)
+        .map(|(built, analysis)| row(built, analysis));
+    report::overview(&rows.collect::<Vec<_>>())
 }
 
 /// Every Markdown file that the report makes, over every shape.
@@ -194,8 +218,7 @@ fn there_is_no_html_but_our_own() {
 #[test]
 fn pictures_are_the_figures_light_and_dark_with_words_for_those_who_see_none() {
     let built = report_shapes::named("quarter");
-    let analysis = Analysis::new(&built.0);
-    let markdown = report::render(&built.0, &analysis, &figures(), &links(), Page::Front);
+    let markdown = render_on(Page::Front, &built);
     for figure in figures() {
         for shade in ["light", "dark"] {
             let path = format!("\"octocat/hello-world/charts/{}-{shade}.svg\"", figure.id);

@@ -8,15 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{json, value::RawValue};
 use traffic_ledger::domain::ledger::Ledger;
+use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::repository::RepositoryName;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::{Date, Timestamp, days_between, plus_days, utc_day};
 use traffic_ledger::import::{self, Columns, Files, Options};
 use traffic_ledger::plan::change_set::{Base, BlobId, FileChange};
-use traffic_ledger::plan::layout::{Folder, folder_of_history};
+use traffic_ledger::plan::layout::folder_of_history;
 use traffic_ledger::plan::rebuild::rebuild;
 use traffic_ledger::plan::render::Pages;
 use traffic_ledger::plan::{Incoming, Plan, plan};
+use traffic_ledger::report::Successor;
 use traffic_ledger::verify::verify;
 
 /// Worlds that an ordinary test run tries.
@@ -26,12 +28,19 @@ const NAMES: [&str; 6] = ["o/a", "o/b", "o/c", "p/a", "o/A.b", "o/con"];
 /// Counts begin with the id of their repository.
 const TAG: u64 = 1_000_000;
 
-/// Renders the histories alone: pages change nothing about who owns a number.
-struct HistoriesOnly;
+/// Renders little more than the histories: pages change nothing about who owns a number, but they can name another
+/// repository, the one that has the name of a replaced one now.
+struct FewPages;
 
-impl Pages for HistoriesOnly {
-    fn repository(&self, folder: &Folder, ledger: &Ledger) -> BTreeMap<String, Vec<u8>> {
-        [(folder.history(), ledger.to_bytes())].into()
+impl Pages for FewPages {
+    fn repository(
+        &self,
+        folder: &Folder,
+        ledger: &Ledger,
+        successor: Option<Successor<'_>>,
+    ) -> BTreeMap<String, Vec<u8>> {
+        let report = format!("{successor:?}\n").into_bytes();
+        [(folder.history(), ledger.to_bytes()), (folder.report(), report)].into()
     }
 
     fn front(&self, _: &mut dyn Iterator<Item = (&Folder, &Ledger)>) -> Option<(String, Vec<u8>)> {
@@ -168,6 +177,7 @@ impl Tree {
         let histories = self.0.iter().filter(|(path, _)| path.ends_with("/history.json"));
         Base {
             head: None,
+            links: [].into(),
             files: files.collect(),
             contents: histories
                 .map(|(path, content)| (path.clone(), content.clone()))
@@ -251,10 +261,10 @@ impl World {
             incoming.extend(self.import());
         }
         let base = self.tree.base();
-        let plan = plan(&base, &incoming, &HistoriesOnly);
+        let plan = plan(&base, &incoming, &FewPages);
         let mut other = incoming.clone();
         self.dice.shuffle(&mut other);
-        let again = traffic_ledger::plan::plan(&base, &other, &HistoriesOnly);
+        let again = traffic_ledger::plan::plan(&base, &other, &FewPages);
         assert_eq!(
             plan.changes, again.changes,
             "world {}: the order of the list matters",
@@ -314,7 +324,7 @@ impl World {
     fn check(&self, before: &Tree) {
         let seed = self.seed;
         let base = self.tree.base();
-        let verdict = verify(&base, &self.tree.0, &HistoriesOnly);
+        let verdict = verify(&base, &self.tree.0, &FewPages);
         assert_eq!(verdict.findings, [], "world {seed}");
         let sources = |tree: &Tree| -> BTreeSet<Vec<u8>> {
             let all = tree
@@ -378,7 +388,7 @@ fn an_import_for_a_name_whose_ledger_moves_away_is_kept_under_the_name() {
         vec![Incoming::Snapshot(snapshot(1, "o/b", later, true)), import],
     ] {
         let before = world.tree.clone();
-        let plan = plan(&before.base(), &incoming, &HistoriesOnly);
+        let plan = plan(&before.base(), &incoming, &FewPages);
         world.tree.apply(&plan);
         world.check(&before);
     }
@@ -393,7 +403,7 @@ fn a_snapshot_with_an_earlier_name_is_left_out_with_its_repository() {
     let rival = snapshot(2, "o/b", at(1_780_086_400), true);
     let all = [earlier, later, rival];
     let incoming = all.clone().map(Incoming::Snapshot);
-    let plan = plan(&Base::default(), &incoming, &HistoriesOnly);
+    let plan = plan(&Base::default(), &incoming, &FewPages);
     assert!(plan.changes.is_empty());
     assert!(all.iter().all(|snapshot| plan.leaves_out(snapshot)));
 }
@@ -411,7 +421,7 @@ fn nothing_is_lost_or_mixed_in_thousands_of_worlds() {
         runs += world.runs;
         if seed.is_multiple_of(50) {
             let base = world.tree.base();
-            let again = rebuild(&base, &world.tree.0, &BTreeSet::new(), &HistoriesOnly).expect("sound sources");
+            let again = rebuild(&base, &world.tree.0, &BTreeSet::new(), &FewPages).expect("sound sources");
             assert!(again.changes.is_empty(), "world {seed}: {}", again.changes.listing());
         }
     }

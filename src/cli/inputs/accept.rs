@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
+use crate::domain::ledger_folder::Folder;
 use crate::encode::excerpt;
-use crate::plan::layout::{self, Folder};
+use crate::plan::layout;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "accept",
@@ -18,7 +19,7 @@ pub(in crate::cli) const INPUT: Input = Input {
 };
 
 /// Paths relative to the ledger's folder.
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<BTreeSet<String>> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<BTreeSet<String>> {
     let text = reader.text(&INPUT).unwrap_or_default();
     let paths = text.split([',', '\n']).map(str::trim).filter(|path| !path.is_empty());
     let paths: BTreeSet<String> = paths.map(str::to_owned).collect();

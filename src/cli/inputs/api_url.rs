@@ -1,7 +1,7 @@
 //! EDGE. `api-url`: the API that everything is read from and written to.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
 use crate::domain::snapshot::Server;
 use crate::github::ApiUrl;
 
@@ -18,7 +18,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     heading: Heading::GitHub,
 };
 
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<ApiUrl> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<ApiUrl> {
     let text = reader.text(&INPUT);
     reader.check(&INPUT, text.as_deref().unwrap_or(ApiUrl::GITHUB).parse())
 }
@@ -26,7 +26,7 @@ pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<ApiUrl> {
 /// The address of the web pages that belong to an API, without a slash at its end: `GITHUB_SERVER_URL` if the runner
 /// belongs to this API; the host of `https://HOST/api/v3` and of `https://api.HOST`; github.com for any other address,
 /// which is a proxy's.
-pub(in crate::cli) fn server_url(reader: &Reader<'_>, api_url: &ApiUrl) -> String {
+pub(in crate::cli) fn server_url(reader: &InputReader<'_>, api_url: &ApiUrl) -> String {
     let environment = reader.environment();
     let is_runners = environment
         .given("GITHUB_API_URL")

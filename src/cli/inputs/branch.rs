@@ -1,7 +1,7 @@
 //! EDGE. `branch`: the branch that holds the ledger.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
 use crate::domain::location::BranchName;
 
 pub(in crate::cli) const INPUT: Input = Input {
@@ -14,7 +14,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     heading: Heading::Ledger,
 };
 
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<BranchName> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<BranchName> {
     reader.parse_or_default(&INPUT)
 }
 

@@ -1,7 +1,7 @@
 //! EDGE. `--columns`: the columns of an imported table.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
 use crate::import::Columns;
 
 pub(in crate::cli) const INPUT: Input = Input {
@@ -16,7 +16,7 @@ pub(in crate::cli) const INPUT: Input = Input {
 };
 
 /// The columns of our own `daily.csv` by default.
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<Columns> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Columns> {
     reader.parse_flag(&INPUT).map(Option::unwrap_or_default)
 }
 

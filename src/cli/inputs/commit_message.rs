@@ -1,7 +1,7 @@
 //! EDGE. `commit-message`: the message of the commit.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
 use crate::encode::sanitize::is_invisible;
 
 pub(in crate::cli) const INPUT: Input = Input {
@@ -17,7 +17,7 @@ pub(in crate::cli) const INPUT: Input = Input {
 const MAX_BYTES: usize = 2_000;
 
 /// `Some(None)` for the message that the program writes itself.
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<Option<String>> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Option<String>> {
     let Some(text) = reader.text(&INPUT) else {
         return Some(None);
     };

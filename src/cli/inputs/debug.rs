@@ -1,7 +1,7 @@
 //! EDGE. `--debug`: whether details of each step are printed.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "debug",
@@ -14,7 +14,7 @@ pub(in crate::cli) const INPUT: Input = Input {
 };
 
 /// On GitHub Actions a re-run with debug logging sets `RUNNER_DEBUG`, so no input is needed there.
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<bool> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<bool> {
     let debug = reader.bool(&INPUT)?;
     Some(debug || reader.environment().debug())
 }

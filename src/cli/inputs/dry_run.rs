@@ -1,7 +1,7 @@
 //! EDGE. `dry-run`: whether nothing is written.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "dry-run",
@@ -13,7 +13,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     heading: Heading::Writing,
 };
 
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<bool> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<bool> {
     reader.bool(&INPUT)
 }
 

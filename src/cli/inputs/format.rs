@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind, choices};
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "format",
@@ -24,7 +24,7 @@ pub enum ExportFormat {
     Json,
 }
 
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<ExportFormat> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<ExportFormat> {
     reader.choice(&INPUT)
 }
 

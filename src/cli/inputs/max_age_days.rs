@@ -1,7 +1,7 @@
 //! EDGE. `max-age-days`: the age of the newest stored day beyond which a run fails.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
 use crate::encode::excerpt;
 
 pub(in crate::cli) const INPUT: Input = Input {
@@ -15,7 +15,7 @@ pub(in crate::cli) const INPUT: Input = Input {
 };
 
 /// Whole days.
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<u32> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<u32> {
     let text = reader.text(&INPUT).unwrap_or_default();
     let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse() {

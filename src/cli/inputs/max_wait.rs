@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
 use crate::encode::excerpt;
 
 pub(in crate::cli) const INPUT: Input = Input {
@@ -22,7 +22,7 @@ pub(in crate::cli) const INPUT: Input = Input {
 const LONGEST: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// A time such as `90s`, `5m` or `1h 30m`.
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<Duration> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Duration> {
     let text = reader.text(&INPUT).unwrap_or_default();
     let span = text.parse::<jiff::SignedDuration>().ok();
     let found = span

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "output",
@@ -17,7 +17,7 @@ pub(in crate::cli) const INPUT: Input = Input {
 
 /// Any path will do; the operating system decides whether it exists. An empty one comes from an unset variable of a
 /// script and is an error: the working directory is not meant.
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<PathBuf> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<PathBuf> {
     let path = reader.flag(&INPUT).map(PathBuf::from)?;
     if path.as_os_str().is_empty() {
         reader.error(INPUT.name, "empty; name a directory, or . for the current one");

@@ -1,7 +1,7 @@
 //! EDGE. `repositories`: the repositories whose traffic is recorded.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
 use crate::domain::repository::RepositoryName;
 
 pub(in crate::cli) const INPUT: Input = Input {
@@ -20,7 +20,7 @@ pub(in crate::cli) const INPUT: Input = Input {
 const MISSING: &str = "missing; use owner/name, separated by commas or newlines";
 
 /// The repositories in their order, each once.
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<Vec<RepositoryName>> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Vec<RepositoryName>> {
     let text = reader.text(&INPUT).unwrap_or_default();
     let items = text.split([',', '\n', '\r']).map(str::trim);
     let items: Vec<&str> = items.filter(|item| !item.is_empty()).collect();

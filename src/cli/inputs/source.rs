@@ -1,7 +1,7 @@
 //! EDGE. `--source`: what the report calls an import.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
 use crate::import::SourceName;
 
 pub(in crate::cli) const INPUT: Input = Input {
@@ -14,7 +14,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     heading: Heading::Options,
 };
 
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<Option<SourceName>> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Option<SourceName>> {
     reader.parse_flag(&INPUT)
 }
 

@@ -1,7 +1,7 @@
 //! EDGE. `store`: the repository that holds the ledger.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
 use crate::domain::repository::RepositoryName;
 
 pub(in crate::cli) const INPUT: Input = Input {
@@ -17,7 +17,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     heading: Heading::Ledger,
 };
 
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<RepositoryName> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<RepositoryName> {
     match reader.text(&INPUT) {
         Some(text) => reader.check(&INPUT, text.parse()),
         None => {
@@ -32,7 +32,7 @@ pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<RepositoryName> {
 
 /// The repository behind a local directory, if one is named. The flag alone counts: on Actions the input is always set,
 /// and says nothing about a local directory.
-pub(in crate::cli) fn read_for_directory(reader: &mut Reader<'_>) -> Option<Option<RepositoryName>> {
+pub(in crate::cli) fn read_for_directory(reader: &mut InputReader<'_>) -> Option<Option<RepositoryName>> {
     reader.parse_flag(&INPUT)
 }
 

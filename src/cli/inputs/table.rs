@@ -1,7 +1,7 @@
 //! EDGE. `--table`: the table of an export as CSV.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind, choices};
-use crate::cli::reader::Reader;
+use crate::cli::reader::InputReader;
 use crate::export::ExportTable;
 
 pub(in crate::cli) const INPUT: Input = Input {
@@ -14,7 +14,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     heading: Heading::Options,
 };
 
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<ExportTable> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<ExportTable> {
     reader.choice(&INPUT)
 }
 

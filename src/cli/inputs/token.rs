@@ -1,7 +1,7 @@
 //! EDGE. `token`: the token that commits the ledger.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::{LOCAL_TOKENS, Reader};
+use crate::cli::reader::{InputReader, LOCAL_TOKENS};
 use crate::secret::Secret;
 
 pub(in crate::cli) const INPUT: Input = Input {
@@ -18,7 +18,7 @@ pub(in crate::cli) const INPUT: Input = Input {
 };
 
 /// `Some(None)` when there is no token, which is an error only if the ledger's branch is written to.
-pub(in crate::cli) fn read(reader: &mut Reader<'_>, required: bool) -> Option<Option<Secret>> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>, required: bool) -> Option<Option<Secret>> {
     let token = reader.token(&INPUT)?;
     if token.is_none() && required {
         let error = format!(

@@ -1,7 +1,7 @@
 //! EDGE. `traffic-token`: the token that reads traffic.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::{LOCAL_TOKENS, Reader};
+use crate::cli::reader::{InputReader, LOCAL_TOKENS};
 use crate::secret::Secret;
 
 pub(in crate::cli) const INPUT: Input = Input {
@@ -15,7 +15,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     heading: Heading::GitHub,
 };
 
-pub(in crate::cli) fn read(reader: &mut Reader<'_>) -> Option<Secret> {
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Secret> {
     let token = reader.token(&INPUT)?;
     if token.is_none() {
         let error = format!(

@@ -6,7 +6,7 @@ use serde::Deserialize;
 pub(super) const FOLDER: &str = "040000";
 
 #[derive(Deserialize)]
-pub(super) struct WireRepository {
+pub(super) struct WireFullName {
     pub(super) full_name: String,
 }
 

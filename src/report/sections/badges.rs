@@ -30,10 +30,9 @@ pub(super) fn section(report: &Report<'_>) -> Document {
 
 /// Every badge as an image that links to the report.
 fn image_lines(report: &Report<'_>) -> Vec<String> {
-    let repository = &report.history.repository.name;
-    let page = report.links.report_url(repository);
+    let page = report.links.report_url(report.folder);
     let line = |badge: &Badge| {
-        let image = report.links.raw_url(repository, &format!("badges/{}.svg", badge.id));
+        let image = report.links.raw_url(report.folder, &badge.svg);
         format!("[![{}]({})]({})", badge.label, image.as_str(), page.as_str())
     };
     badges::all(report.analysis).iter().map(line).collect()
@@ -42,8 +41,7 @@ fn image_lines(report: &Report<'_>) -> Vec<String> {
 /// The first badge as a shields.io endpoint, for an example.
 fn endpoint_lines(report: &Report<'_>) -> Vec<String> {
     let line = |badge: &Badge| {
-        let file = format!("badges/{}.json", badge.id);
-        let json = report.links.raw_url(&report.history.repository.name, &file);
+        let json = report.links.raw_url(report.folder, &badge.json);
         let url = url::query_value(json.as_str());
         format!("![{}](https://img.shields.io/endpoint?url={url})", badge.label)
     };

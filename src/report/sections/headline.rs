@@ -18,17 +18,17 @@ pub(super) fn section(report: &Report<'_>) -> Document {
 /// A trailing period and its columns. Changes have a column of their own, so that digits line up; it is left out when
 /// no change is known.
 #[derive(Clone, Copy)]
-struct PeriodColumn {
+struct PeriodColumns {
     name: &'static str,
     of: fn(&MetricAnalysis) -> Option<Trailing>,
     has_changes: bool,
 }
 
-fn periods(analysis: &Analysis) -> [PeriodColumn; 3] {
+fn periods(analysis: &Analysis) -> [PeriodColumns; 3] {
     let period = |name, of: fn(&MetricAnalysis) -> Option<Trailing>| {
         let trailing = [&analysis.views, &analysis.clones].into_iter().filter_map(of);
         let mut changes = trailing.filter_map(|trailing| trailing.change.or(trailing.uniques_change));
-        PeriodColumn {
+        PeriodColumns {
             name,
             of,
             has_changes: changes.next().is_some(),
@@ -60,7 +60,7 @@ pub(in crate::report) fn table(analysis: &Analysis) -> MarkdownTable {
 /// Adds the rows of a metric: its counts, its uniques, and the uniques of the busiest day.
 fn add_metric(
     table: &mut MarkdownTable,
-    periods: [PeriodColumn; 3],
+    periods: [PeriodColumns; 3],
     metric: &MetricAnalysis,
     counts: &'static str,
     uniques: &'static str,

@@ -6,8 +6,8 @@ use crate::domain::Date;
 use crate::domain::analysis::{Analysis, Cause, Days, Spike, TopListKind, Total, Trailing};
 use crate::domain::history::History;
 use crate::report::Report;
-use crate::report::markdown::{Document, Inline, fill, joined};
-use crate::report::phrases::{change_phrase, counted, date_near, times};
+use crate::report::markdown::{Document, Inline, Target, fill, joined};
+use crate::report::phrases::{change_phrase, counted, date_near, repository_id, times};
 
 /// GitHub publishes a day one to three days late; a newest day older than this means that something is wrong.
 const STALE_DAYS: i64 = 4;
@@ -15,10 +15,36 @@ const STALE_DAYS: i64 = 4;
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
     out.heading(1, &title(report.history));
+    out.paragraph(&ended(report));
     out.paragraph(&sentences(report.analysis));
     out.paragraph(&recent_corrections(report.history, report.analysis));
     out.paragraph(&stale_warning(report.analysis));
     out
+}
+
+/// That nothing is added any more to the history of a repository that lost its name to another one.
+fn ended(report: &Report<'_>) -> Inline {
+    let Some(id) = report.folder.replaced_id() else {
+        return Inline::default();
+    };
+    let successor = report.successor.map_or_else(Inline::default, |successor| {
+        let target = Target::new(&report.page.path_to_report(successor.folder));
+        let link = Inline::from("its report").link(Some(&target));
+        match successor.id {
+            Some(id) => fill(" (id {}, {})", &[&repository_id(id), &link]),
+            None => fill(" ({})", &[&link]),
+        }
+    });
+    let name = &report.history.repository.name;
+    let ended = fill(
+        "This history has ended: the name {} now belongs to another repository",
+        &[name],
+    );
+    fill(
+        "{}{}. This report is about the repository with id {}, which had the name before. If it still exists under \
+         another name, add that to `repositories`, and its history continues.",
+        &[&ended.bold(), &successor, &repository_id(id)],
+    )
 }
 
 /// The title of a repository's report and of its part of a step summary.

@@ -19,7 +19,7 @@ use super::markdown::Document;
 pub(super) type Section = fn(&Report<'_>) -> Document;
 
 /// The sections in reading order: first what a busy person reads, last how to read it.
-pub(super) const SECTIONS: [Section; 11] = [
+pub(super) const SECTIONS: &[Section] = &[
     lead::section,
     headline::section,
     charts::section,

@@ -79,7 +79,7 @@ async fn a_limit_that_ends_late_stops_everything_that_follows() {
     assert_eq!(
         stable(&fake, &Message::from(&error).to_string()),
         format!(
-            "could not read the repository o/r: GET API/repos/o/r answered 403: API rate limit exceeded for user ID \
+            "could not read the repository: GET API/repos/o/r answered 403: API rate limit exceeded for user ID \
              583231. If you reach out to GitHub Support for help, please include the request ID. (request ID)\n\
              help: The limit ends at {until}, later than `max-wait` allows. Run again after that, or raise `max-wait`."
         )

@@ -204,7 +204,7 @@ async fn a_root_that_nobody_knows_is_refused() {
     let result = net.result(&[net.proxy(), other]).await;
     assert_eq!(
         result,
-        "could not read the repository o/r: GET https://github.test/api/v3/repos/o/r failed: client error (Connect): \
+        "could not read the repository: GET https://github.test/api/v3/repos/o/r failed: client error (Connect): \
          invalid peer certificate: UnknownIssuer (4 attempts) | help: Check `api-url`, and that the network and its \
          proxy (`HTTPS_PROXY`, `NO_PROXY`) allow the connection. A private CA can be named in `SSL_CERT_FILE`."
     );
@@ -235,7 +235,7 @@ async fn a_proxy_that_refuses() {
     let result = net.result(&[net.proxy(), net.roots()]).await;
     assert_eq!(
         result,
-        "could not read the repository o/r: GET https://github.test/api/v3/repos/o/r failed: client error (Connect): \
+        "could not read the repository: GET https://github.test/api/v3/repos/o/r failed: client error (Connect): \
          tunnel error: proxy authorization required (4 attempts) | help: Check `api-url`, and that the network and its \
          proxy (`HTTPS_PROXY`, `NO_PROXY`) allow the connection. A private CA can be named in `SSL_CERT_FILE`."
     );

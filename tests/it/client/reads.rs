@@ -145,7 +145,7 @@ async fn a_slow_body_is_waited_for_and_a_stalled_one_is_not() {
     assert_eq!(failed, [timed_out(Endpoint::ClonesByWeek), timed_out(Endpoint::Paths)]);
     assert_eq!(
         stable(&fake, &Message::from(&fetched.failures[1].1).to_string()),
-        "could not read the popular paths of o/r: GET API/repositories/500000001/traffic/popular/paths failed: no complete response \
+        "could not read the popular paths: GET API/repositories/500000001/traffic/popular/paths failed: no complete response \
          within 1 s (4 attempts)\n\
          help: GitHub or the network has a problem. Look at githubstatus.com and run again later."
     );

@@ -54,7 +54,7 @@ async fn a_redirect_to_another_origin_is_not_followed() {
     assert_eq!(error.kind(), ErrorKind::RedirectedAway);
     assert_eq!(
         stable(&fake, &Message::from(&error).to_string()),
-        "could not read the repository o/r: GET API/repos/o/r answered 301: Moved Permanently (request ID)\n\
+        "could not read the repository: GET API/repos/o/r answered 301: Moved Permanently (request ID)\n\
          help: The redirect leads away from the API and was not followed. Check `api-url`."
     );
     assert_eq!(fake.log().len(), Endpoint::all().count());

@@ -143,6 +143,7 @@ impl<'a> Promises<'a> {
         }
         let base = Base {
             head: None,
+            links: [].into(),
             files: names.iter().cloned().collect(),
             contents: files.clone(),
         };

@@ -69,7 +69,7 @@ fn histories_that_somebody_else_changed() {
         (
             "a newer schema",
             sealed(&good, "\"schema\": 1", "\"schema\": 2"),
-            "newer Traffic Ledger",
+            "newest Traffic Ledger",
         ),
         (
             "a schema beyond numbers",

@@ -237,6 +237,9 @@ fn places_and_arguments_that_do_not_fit() {
     let mut damaged = ledger.clone();
     damaged.insert("octo/spike/history.json".to_owned(), b"{}".to_vec());
     add("a damaged ledger", &["csv", "DATA"], &log, &damaged);
+    let newer = r#"{"schema":2,"captured":"2026-03-02T14:37:00Z","id":7,"repository":"octo/spike","bodies":{}}"#;
+    let snapshot = [("snapshots/2026/03/2026-03-02T143700Z.json", newer)];
+    transcript.add("a snapshot of a newer program", &import(&["DATA"], &snapshot, &ledger));
     transcript.assert("import-places");
 }
 

@@ -80,6 +80,31 @@ fn damaged_histories_on_the_branch() {
 }
 
 #[test]
+fn a_link_in_place_of_a_history() {
+    let mut transcript = Transcript::default();
+    let fake = with_ledger();
+    super::add(&fake, "octo/other");
+    let link = || Planted::Symlink("../../README.md".to_owned());
+    fake.commit(NAME, "traffic", &[(HISTORY, link())], "Damage");
+    let two = local(&fake).repositories("octo/spike, octo/other").run().failure();
+    transcript.add("run, with another repository", &two);
+    for command in ["verify", "rebuild"] {
+        transcript.add(command, &local(&fake).arguments(&[command]).run().failure());
+    }
+    let export = ["export", "--repository", NAME];
+    transcript.add("export", &local(&fake).arguments(&export).run().failure());
+
+    let files = ledger_files();
+    let ran = over_directory(&files, |directory| {
+        let history = directory.join(HISTORY);
+        std::fs::remove_file(&history).expect("a file can be removed");
+        std::os::unix::fs::symlink("../../README.md", history).expect("a link can be made");
+    });
+    transcript.add("in a directory", &ran.failure());
+    transcript.assert("ledger-link");
+}
+
+#[test]
 fn another_repository_has_the_name_now() {
     let fake = with_ledger();
     let good = history(&fake);
@@ -169,6 +194,22 @@ fn a_directory_that_cannot_be_used() {
         file.set_len(200 << 20).expect("a file can grow");
     });
     transcript.add("a huge file", &large.failure());
+    // No right to list a folder would be the usual case, but that does not stop root.
+    let unlistable = |make: fn(&Path) -> std::path::PathBuf| {
+        let run = local(&fake);
+        let directory = make(&run.path("there")).display().to_string();
+        run.arguments(&["run", "--output", &directory]).run()
+    };
+    let below_a_file = unlistable(|there| {
+        std::fs::write(there, "x").expect("a file can be written");
+        there.join("ledger")
+    });
+    transcript.add("a directory below a file", &below_a_file.failure());
+    let loops = unlistable(|there| {
+        std::os::unix::fs::symlink(there, there).expect("a link can be made");
+        there.to_owned()
+    });
+    transcript.add("a link to itself", &loops.failure());
     transcript.assert("ledger-directory");
 }
 

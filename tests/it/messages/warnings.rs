@@ -30,6 +30,19 @@ fn trouble_ahead() {
 }
 
 #[test]
+fn two_names_of_one_repository() {
+    let mut transcript = Transcript::default();
+    let fake = github();
+    fake.rename(NAME, "octo/renamed");
+    super::add(&fake, "octo/keeper");
+    for names in ["octo/spike, octo/renamed", "octo/renamed, octo/spike"] {
+        let run = local(&fake).store("octo/keeper").repositories(names);
+        transcript.add(names, &run.run().success());
+    }
+    transcript.assert("warnings-two-names");
+}
+
+#[test]
 fn nothing_new_for_days() {
     let mut transcript = Transcript::default();
     let fake = github();
