@@ -74,7 +74,7 @@ pub(super) struct ImportBuilder<'o> {
     pub(super) options: &'o Options,
     pub(super) format: Format,
     import: Import,
-    refused: Vec<RejectedRow>,
+    rejected: Vec<RejectedRow>,
 }
 
 impl<'o> ImportBuilder<'o> {
@@ -84,13 +84,13 @@ impl<'o> ImportBuilder<'o> {
             options,
             format,
             import: Import::new(format, source.to_owned()),
-            refused: Vec::new(),
+            rejected: Vec::new(),
         }
     }
 
     /// Records a rejected row.
     pub(super) fn reject(&mut self, file: &str, position: Position, reason: impl Into<String>) {
-        self.refused.push(RejectedRow {
+        self.rejected.push(RejectedRow {
             file: file.to_owned(),
             position,
             reason: reason.into(),
@@ -260,13 +260,13 @@ impl<'o> ImportBuilder<'o> {
     pub(super) fn finish(self) -> Result<Read, ImportError> {
         if self.import.is_empty() {
             return Err(ImportError::NothingTaken {
-                rejected: self.refused.len(),
-                first: self.refused.into_iter().next(),
+                rejected: self.rejected.len(),
+                first: self.rejected.into_iter().next(),
             });
         }
         Ok(Read {
             import: self.import,
-            refused: self.refused,
+            rejected: self.rejected,
         })
     }
 }

@@ -132,7 +132,7 @@ pub struct Read {
     /// The numbers.
     pub import: Import,
     /// The rejected rows, in the order of the files.
-    pub refused: Vec<RejectedRow>,
+    pub rejected: Vec<RejectedRow>,
 }
 
 /// Why nothing could be imported.

@@ -250,14 +250,17 @@ fn not_saved(error: StoreError) -> Message {
 /// Why nothing was saved for one repository, and what to do.
 fn problem(problem: &Problem) -> Message {
     let help = match &problem.kind {
+        ProblemKind::History {
+            error: LedgerError::Foreign,
+            ..
+        } => {
+            "If the file is yours, rename it or choose another `directory` or `branch`. If it was the ledger's, \
+             `traffic-ledger rebuild` makes the history again from the snapshots."
+        }
         ProblemKind::History { error, .. } if error.heals_by_rebuild() => {
             "The snapshots hold everything. Run `traffic-ledger verify` for details and `traffic-ledger rebuild` to \
              make the history again."
         }
-        ProblemKind::History {
-            error: LedgerError::Foreign,
-            ..
-        } => "Choose another `directory` or `branch`, or rename that file.",
         ProblemKind::History {
             error: LedgerError::Link,
             ..

@@ -149,7 +149,7 @@ async fn import_data(
         columns: inputs.columns.clone(),
         source: inputs.source.clone(),
     };
-    let import::Read { import, refused } = import::read(format, files, &options)?;
+    let import::Read { import, rejected } = import::read(format, files, &options)?;
     let incoming = [Incoming::Import(name.clone(), Box::new(import.clone()))];
     let site = site(&inputs.common);
     let title = format!("Import {format} into the traffic of {name}");
@@ -160,7 +160,7 @@ async fn import_data(
     };
     let (plan, saved) = save(&store, Ok(base), &inputs.write, console, propose).await?;
     for outcome in &plan.outcomes {
-        let summary = Summary::of(before.as_ref(), &outcome.history, &import, refused.clone());
+        let summary = Summary::of(before.as_ref(), &outcome.history, &import, rejected.clone());
         console.print(summary.to_string().trim_end());
     }
     output::saved(console, &plan, &saved, &inputs.write);

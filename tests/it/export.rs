@@ -163,7 +163,7 @@ fn imported_again(csv: &[u8]) -> Vec<u8> {
     };
     let files = Files::from([("daily.csv".to_owned(), csv.to_vec())]);
     let read = import::read(import::csv::FORMAT, &files, &options).expect("our own file");
-    assert_eq!(read.refused, []);
+    assert_eq!(read.rejected, []);
     let path = read.import.path();
     let claims = read.import.into_claims(sample().repository, path);
     export::daily_csv(&judge(&claims))

@@ -215,6 +215,10 @@ fn a_history_that_has_ended_says_so_and_leads_to_its_successor() {
              before. If it still exists under another name, add that to `repositories`, and its history continues."
         )
     );
+    // Its pages are not where the name leads now.
+    let page = "](https://github.com/octo/spike/issues)";
+    assert!(ended.contains("`/issues`") && !ended.contains(page), "{ended}");
+    assert!(text(&shelf, "octo/spike/README.md").contains(page));
     for path in shelf.0.keys().filter(|path| path.ends_with("README.md")) {
         assert_eq!(
             text(&shelf, path).contains("This history"),

@@ -95,9 +95,9 @@ fn compare(path: &Path, found: &[u8]) {
 #[test]
 fn each_format_reads_the_data_of_its_tool() {
     for &format in Format::ALL {
-        let Read { import, refused } = read(format);
+        let Read { import, rejected } = read(format);
         compare(&fixtures(&format!("expected/{format}.json")), &import.to_bytes());
-        let summary = Summary::of(None, &history(import.clone()), &import, refused).to_string();
+        let summary = Summary::of(None, &history(import.clone()), &import, rejected).to_string();
         compare(&fixtures(&format!("expected/{format}.txt")), summary.as_bytes());
     }
 }
@@ -115,10 +115,10 @@ fn an_import_file_reads_back_as_it_was_written() {
 #[test]
 fn importing_twice_changes_nothing() {
     for &format in Format::ALL {
-        let Read { import, refused } = read(format);
+        let Read { import, rejected } = read(format);
         let mut once = claims(import.clone());
         let (before, known) = (once.clone(), history(import.clone()));
-        let again = Summary::of(Some(&known), &known, &import, refused);
+        let again = Summary::of(Some(&known), &known, &import, rejected);
         assert_eq!((again.added, again.raised), (0, 0), "{format}");
         assert_eq!(again.equal, import.days.len() as u64, "{format}");
         once.merge(claims(import)).expect("the same repository");
@@ -194,8 +194,8 @@ fn a_response_omits_zeros_and_a_window_of_zeros_alone_proves_nothing() {
 
 #[test]
 fn impossible_days_are_rejected_with_their_lines() {
-    let Read { import, refused } = read(import::csv::FORMAT);
-    let lines: Vec<_> = refused.iter().map(|refused| refused.position).collect();
+    let Read { import, rejected } = read(import::csv::FORMAT);
+    let lines: Vec<_> = rejected.iter().map(|rejected| rejected.position).collect();
     assert_eq!(lines, [5, 6, 7, 8, 10].map(Position::Line));
     assert_eq!(
         reading(&import, Metric::Views, "2026-04-04"),
@@ -208,12 +208,12 @@ fn impossible_days_are_rejected_with_their_lines() {
         ..options_of(import::csv::FORMAT)
     };
     let files = folder::read(&fixtures("csv")).expect("fixtures");
-    let Read { import, refused } = import::read(import::csv::FORMAT, &files, &created).expect("an import");
+    let Read { import, rejected } = import::read(import::csv::FORMAT, &files, &created).expect("an import");
     assert_eq!(import.days.keys().next(), Some(&date("2026-04-03")));
     assert!(
-        refused
+        rejected
             .iter()
-            .any(|refused| refused.to_string().contains("before the repository was created"))
+            .any(|rejected| rejected.to_string().contains("before the repository was created"))
     );
 }
 

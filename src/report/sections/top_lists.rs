@@ -118,17 +118,19 @@ pub(in crate::report) fn code(kind: TopListKind, name: &Untrusted, width: usize)
     }
 }
 
-/// Pages of the repository are links. Referrers are not: a link would send readers wherever a stranger wants.
+/// Pages of the repository are links, unless its name leads to another repository now. Referrers are not: a link would send
+/// readers wherever a stranger wants.
 fn name(report: &Report<'_>, kind: TopListKind, name: &Untrusted) -> Inline {
     match kind {
         TopListKind::Referrer => code(kind, name, NAME_WIDTH),
         TopListKind::Path => {
+            let is_reachable = !report.folder.is_replaced();
             let target = Target::page(&report.links.server, &report.history.repository.name, name);
             let shown = match name.sanitized() {
                 "/" => "front page".into(),
                 _ => code(kind, name, NAME_WIDTH),
             };
-            shown.link(target.as_ref())
+            shown.link(target.as_ref().filter(|_| is_reachable))
         }
     }
 }
