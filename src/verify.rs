@@ -78,6 +78,9 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pa
     {
         check.page(&path, &content);
     }
+    if !ledgers.is_empty() && layout::lacks_attributes(base) {
+        check.add(layout::ATTRIBUTES_FILE, "it is missing", REBUILD);
+    }
     verdict.findings = check.findings.into_iter().collect();
     verdict
 }

@@ -1,12 +1,24 @@
 //! PURE. Every path in the store below the folders of the repositories, written once.
 
-use super::change_set::BlobId;
+use super::change_set::{Base, BlobId};
 use crate::charts;
 use crate::domain::ledger_folder::{DAILY_FILE, Folder, HISTORY_FILE, REPORT_FILE};
 use crate::report;
 
 /// The page that a visitor of the branch sees: the report of a single repository, or the overview of several.
 pub const README: &str = REPORT_FILE;
+
+/// The file that says how git treats the ledger's files, in the ledger's folder.
+pub const ATTRIBUTES_FILE: &str = ".gitattributes";
+
+/// Git must not change line ends: a checkout with `core.autocrlf`, as on Windows, would break the seal of every history.
+pub const ATTRIBUTES: &str = "* -text\n";
+
+/// Whether the ledger has no attributes yet. Those of the user are left alone.
+#[must_use]
+pub fn lacks_attributes(base: &Base) -> bool {
+    !base.files.contains_key(ATTRIBUTES_FILE) && !base.links.contains(ATTRIBUTES_FILE)
+}
 
 /// The folder whose history a path is.
 #[must_use]

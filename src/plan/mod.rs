@@ -352,12 +352,26 @@ fn finish(
                 write_rendered(base, &mut plan.changes, &folder, all[&folder], successor, pages);
             }
         }
-        if let Some((path, content)) = pages.front(&mut all.into_iter()) {
-            plan.changes.write(base, path, content);
-        }
+        write_front(base, &mut plan.changes, &mut all.into_iter(), pages);
     }
     plan.outcomes = merged.into_iter().map(Merged::into_outcome).collect();
     plan.outcomes.sort_by(|one, two| one.name.cmp(&two.name));
+}
+
+/// Writes the page in front of the ledger, and the attributes that keep git from changing its files.
+fn write_front(
+    base: &Base,
+    changes: &mut ChangeSet,
+    ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>,
+    pages: &impl Pages,
+) {
+    if let Some((path, content)) = pages.front(ledgers) {
+        changes.write(base, path, content);
+    }
+    if layout::lacks_attributes(base) {
+        let attributes = layout::ATTRIBUTES.as_bytes().to_vec();
+        changes.write(base, layout::ATTRIBUTES_FILE.to_owned(), attributes);
+    }
 }
 
 /// Whether a file below a repository's folder is made from its sources.

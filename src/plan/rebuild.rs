@@ -6,7 +6,7 @@ use super::change_set::{Base, ChangeSet};
 use super::identity::successor;
 use super::layout;
 use super::render::Pages;
-use super::{Plan, RepositoryOutcome, files_below, write_rendered};
+use super::{Plan, RepositoryOutcome, files_below, write_front, write_rendered};
 use crate::domain::analysis::Analysis;
 use crate::domain::evidence::claims::{AnotherRepository, Claims};
 use crate::domain::interpret::interpret;
@@ -227,9 +227,7 @@ pub fn rebuild(
         plan.changes.extend(changes);
     }
     let all = ledgers.iter().map(|(folder, (ledger, _))| (folder, ledger));
-    if let Some((path, content)) = pages.front(&mut all.into_iter()) {
-        plan.changes.write(base, path, content);
-    }
+    write_front(base, &mut plan.changes, &mut all.into_iter(), pages);
     Ok(plan)
 }
 

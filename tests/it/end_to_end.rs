@@ -241,3 +241,38 @@ fn a_dry_run_writes_nothing() {
     assert_eq!(fake.head(NAME, "traffic"), None);
     assert!(fake.log().iter().all(|request| request.method == "GET"));
 }
+
+/// As on Windows, where git is set up to turn each LF into CR LF.
+#[test]
+fn a_checkout_that_converts_line_ends_keeps_the_ledger_sound() {
+    let fake = github();
+    run_ok(&fake);
+    let verify = Run::offline();
+    let (checkout, store) = (verify.path("checkout"), fake.git_dir(NAME));
+    let mut git = Command::new("git");
+    git.args(["-c", "core.autocrlf=true", "clone", "--quiet", "--branch", "traffic"]);
+    let output = git.arg(store).arg(&checkout).output().expect("git is there");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let flags = ["verify", "--store", NAME, "--api-url", &fake.api_url(), "--output"];
+    let checkout = checkout.to_string_lossy();
+    verify
+        .arguments(&[flags.as_slice(), &[&checkout]].concat())
+        .run()
+        .success();
+}
+
+/// A user's own attributes are kept as they are.
+#[test]
+fn attributes_of_the_user_are_left_alone() {
+    let fake = github();
+    let own = b"*.svg binary\n".to_vec();
+    fake.commit(
+        NAME,
+        "traffic",
+        &[(".gitattributes", Planted::File(own.clone()))],
+        "Begin",
+    );
+    run_ok(&fake);
+    assert_eq!(fake.files(NAME, "traffic")[".gitattributes"], own);
+    job(&fake).arguments(&["verify"]).run().success();
+}
