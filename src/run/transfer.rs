@@ -38,7 +38,7 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
 /// Saves this program's own snapshots, each in the ledger of its repository's id.
 async fn import_snapshots(files: &Files, inputs: &ImportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let console = context.console;
-    let found = import::own_snapshots(files).map_err(|error| match error {
+    let mut found = import::own_snapshots(files).map_err(|error| match error {
         ImportError::Newer { .. } => Message::new(Message::PROGRAM, error.to_string())
             .with_help(UPDATE)
             .into(),
@@ -47,13 +47,20 @@ async fn import_snapshots(files: &Files, inputs: &ImportInputs, context: &Contex
     let store = open(&inputs.common, &context.clock)?;
     let base = store.load().await.map_err(not_loaded)?;
     let (ledgers, _) = read_ledgers(&base);
-    let rejected: Vec<Message> = found
-        .iter()
-        .filter_map(|(path, snapshot)| {
-            let cause = foreign(snapshot, inputs.repository.as_ref(), &ledgers)?;
-            Some(rejected_snapshot(path, cause))
-        })
-        .collect();
+    let requested = inputs.repository.as_ref();
+    let mut rejected = Vec::new();
+    for (path, snapshot) in &mut found {
+        if let Some(cause) = foreign(snapshot, requested, &ledgers) {
+            rejected.push(rejected_snapshot(path, cause));
+        } else if snapshot.id.is_none() {
+            let requested = requested.and_then(|name| ledger_of(&ledgers, name));
+            match requested.and_then(|ledger| ledger.claims.repository.id) {
+                // The user says whose it is.
+                Some(id) => snapshot.id = Some(id),
+                None => rejected.push(unidentified_snapshot(path, &snapshot.repository)),
+            }
+        }
+    }
     if !rejected.is_empty() {
         return Ok(rejected);
     }
@@ -116,6 +123,16 @@ fn rejected_snapshot(path: &str, cause: String) -> Message {
     Message::new(path.to_owned(), "nothing was imported").with_cause(cause).with_help(
         "Import it without --repository, or without this file, or into a ledger of its own with --output or --directory.",
     )
+}
+
+/// GitHub did not say which repository a snapshot is of, and its name alone may have changed hands.
+fn unidentified_snapshot(path: &str, name: &RepositoryName) -> Message {
+    Message::new(path.to_owned(), "nothing was imported")
+        .with_cause("it does not say which repository it is of")
+        .with_help(format!(
+            "If it is of {name} as the ledger knows it, add `--repository {name}`. If the ledger does not know {name} yet, \
+             let a run record it first."
+        ))
 }
 
 /// Merges what another tool has kept.

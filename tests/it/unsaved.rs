@@ -136,3 +136,32 @@ fn a_snapshot_of_another_repository_is_refused() {
     }
     import(&fake, &other, &["--repository", NAME]).failure();
 }
+
+/// A snapshot whose repository GitHub did not identify: only the user can say whose it is.
+#[test]
+fn a_snapshot_without_an_id_is_imported_only_for_a_repository_that_is_named() {
+    let fake = github();
+    let mut left = unsaved(&fake);
+    for content in left.values_mut() {
+        let text = String::from_utf8(content.clone()).expect("UTF-8");
+        let lines = text.lines().filter(|line| !line.starts_with("\"id\""));
+        *content = lines.map(|line| format!("{line}\n")).collect::<String>().into_bytes();
+    }
+    let refused = |arguments: &[&str]| {
+        let printed = import(&fake, &left, arguments).failure().printed();
+        assert!(
+            printed.contains("it does not say which repository it is of"),
+            "{printed}"
+        );
+        assert!(printed.contains("add `--repository octo/spike`"), "{printed}");
+    };
+    refused(&[]);
+    refused(&["--repository", NAME]);
+    fake.clock().advance_days(1);
+    linked(&fake).run().success();
+    refused(&[]);
+    let ran = import(&fake, &left, &["--repository", NAME]).success();
+    let history = ran.ledger(NAME);
+    assert_eq!(history.sources.0.len(), 2, "{}", ran.printed());
+    linked(&fake).arguments(&["verify"]).run().success();
+}
