@@ -31,7 +31,8 @@
 //! 5. What will be committed is a value ([`plan::change_set::ChangeSet`]).
 //! 6. The same input gives the same bytes: the clock is read once, maps are ordered, numbers have one form.
 //! 7. A repository is its numeric id, a name is a label ([`plan::identity`]); every problem belongs to one repository.
-//! 8. Nothing is lost silently: what cannot be saved is written to the workspace ([`run::UnsavedSnapshots`]).
+//! 8. What is known of all repositories is in one small file ([`domain::ledger_index`]), from which the overview is made.
+//! 9. Nothing is lost silently: what cannot be saved is written to the workspace ([`run::UnsavedSnapshots`]).
 //!
 //! # Layers
 //! | module | kind | modules it may use | crates it may use |

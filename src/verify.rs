@@ -73,10 +73,10 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pa
     for (folder, ledger) in ledgers.iter().filter(|(folder, _)| !renamed.contains(*folder)) {
         check.pages(folder, ledger, successor(folder, ledgers.iter()), pages);
     }
-    if renamed.is_empty()
-        && let Some((path, content)) = pages.front(&mut ledgers.iter())
-    {
-        check.page(&path, &content);
+    if renamed.is_empty() {
+        for (path, content) in pages.front(&mut ledgers.iter()) {
+            check.page(&path, &content);
+        }
     }
     if !ledgers.is_empty() && layout::lacks_attributes(base) {
         check.add(layout::ATTRIBUTES_FILE, "it is missing", REBUILD);

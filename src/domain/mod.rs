@@ -7,6 +7,7 @@ pub mod history;
 pub mod interpret;
 pub mod ledger;
 pub mod ledger_folder;
+pub mod ledger_index;
 pub mod location;
 pub(crate) mod records;
 pub mod repository;

@@ -358,14 +358,14 @@ fn finish(
     plan.outcomes.sort_by(|one, two| one.name.cmp(&two.name));
 }
 
-/// Writes the page in front of the ledger, and the attributes that keep git from changing its files.
+/// Writes the files in front of the ledger, and the attributes that keep git from changing its files.
 fn write_front(
     base: &Base,
     changes: &mut ChangeSet,
     ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>,
     pages: &impl Pages,
 ) {
-    if let Some((path, content)) = pages.front(ledgers) {
+    for (path, content) in pages.front(ledgers) {
         changes.write(base, path, content);
     }
     if layout::lacks_attributes(base) {

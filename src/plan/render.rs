@@ -8,6 +8,7 @@ use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_index::{INDEX_FILE, IndexEntry, LedgerIndex};
 use crate::export;
 use crate::report::{self, LinkBase, OverviewRow, Page, Report, Successor};
 
@@ -56,8 +57,8 @@ pub trait Pages {
         successor: Option<Successor<'_>>,
     ) -> BTreeMap<String, Vec<u8>>;
 
-    /// The page in front of the ledger, of which there is none without a repository: its path and content.
-    fn front(&self, ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>) -> Option<(String, Vec<u8>)>;
+    /// The files in front of the ledger, of which there are none without a repository: its page and its index, by path.
+    fn front(&self, ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>) -> BTreeMap<String, Vec<u8>>;
 }
 
 impl Pages for LinkBase {
@@ -70,7 +71,7 @@ impl Pages for LinkBase {
         repository(folder, ledger, successor, self)
     }
 
-    fn front(&self, ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>) -> Option<(String, Vec<u8>)> {
+    fn front(&self, ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>) -> BTreeMap<String, Vec<u8>> {
         front(ledgers, self)
     }
 }
@@ -102,26 +103,40 @@ fn repository(
     files
 }
 
-/// The report of a single repository, or the overview of several.
-fn front(ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>, links: &LinkBase) -> Option<(String, Vec<u8>)> {
-    let mut histories: Vec<(Folder, History)> = ledgers
-        .map(|(folder, ledger)| (folder.clone(), ledger.history()))
-        .collect();
-    histories.sort_by(|(one, _), (two, _)| one.cmp(two));
-    let page = match histories.as_slice() {
-        [] => return None,
+/// The index, and the report of a single repository or the overview of several. An overview is made from the index alone.
+fn front(ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>, links: &LinkBase) -> BTreeMap<String, Vec<u8>> {
+    let mut index = LedgerIndex::default();
+    let mut one = None;
+    for (folder, ledger) in ledgers {
+        let history = ledger.history();
+        let entry = IndexEntry::new(&ledger.claims, &history);
+        index.0.insert(folder.clone(), entry);
+        one = Some((folder, history));
+    }
+    let page = match one {
+        None => return BTreeMap::new(),
         // A single repository has no successor beside it.
-        [(folder, history)] => Rendered::new(folder, history).report(None, links, Page::Front),
-        several => {
-            let analyses: Vec<Analysis> = several.iter().map(|(_, history)| Analysis::new(history)).collect();
-            let row = |((folder, history), analysis)| OverviewRow {
-                folder: Folder::clone(folder),
-                history,
-                analysis,
-            };
-            let several = several.iter().map(|(folder, history)| (folder, history));
-            report::overview(&several.zip(&analyses).map(row).collect::<Vec<_>>()).into_bytes()
+        Some((folder, history)) if index.0.len() == 1 => {
+            Rendered::new(folder, &history).report(None, links, Page::Front)
         }
+        Some(_) => overview(&index).into_bytes(),
     };
-    Some((layout::README.to_owned(), page))
+    [
+        (layout::README.to_owned(), page),
+        (INDEX_FILE.to_owned(), index.to_bytes()),
+    ]
+    .into()
+}
+
+fn overview(index: &LedgerIndex) -> String {
+    let analyses: Vec<Analysis> = index.0.values().map(|entry| Analysis::new(&entry.recent)).collect();
+    let mut rows = Vec::new();
+    for ((folder, entry), analysis) in index.0.iter().zip(&analyses) {
+        rows.push(OverviewRow {
+            folder: folder.clone(),
+            history: &entry.recent,
+            analysis,
+        });
+    }
+    report::overview(&rows)
 }

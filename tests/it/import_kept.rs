@@ -153,6 +153,10 @@ fn the_schema_takes_what_the_program_writes() {
     Schema::of("#/$defs/snapshot")
         .takes(&value(&snapshot().to_bytes()))
         .expect("a snapshot");
+    let index = crate::ledger_index::index(&crate::report_shapes::several());
+    Schema::of("#/$defs/index")
+        .takes(&value(&index.to_bytes()))
+        .expect("an index");
     let kept = Schema::of("#/$defs/import");
     kept.takes(&value(&import().to_bytes())).expect("an import");
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/imports/expected");

@@ -28,6 +28,7 @@ mod import_databases;
 mod import_kept;
 mod inputs;
 mod layers;
+mod ledger_index;
 mod merge_laws;
 mod messages;
 mod plan;

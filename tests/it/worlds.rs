@@ -47,8 +47,8 @@ impl Pages for FewPages {
         [(folder.history(), ledger.to_bytes()), (folder.report(), report)].into()
     }
 
-    fn front(&self, _: &mut dyn Iterator<Item = (&Folder, &Ledger)>) -> Option<(String, Vec<u8>)> {
-        None
+    fn front(&self, _: &mut dyn Iterator<Item = (&Folder, &Ledger)>) -> BTreeMap<String, Vec<u8>> {
+        BTreeMap::new()
     }
 }
 
