@@ -257,7 +257,7 @@ mod tests {
                 published: days_before(back),
                 downloads: 0,
                 prerelease,
-                listed: jiff::Timestamp::UNIX_EPOCH,
+                listed: std::collections::BTreeSet::new(),
             };
             history.releases.insert(Untrusted::new(tag), release);
             plot(&history)

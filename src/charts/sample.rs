@@ -68,9 +68,9 @@ pub(super) fn top_list(day: Date, rows: &[(&str, u64)]) -> TopList {
         title: None,
     };
     TopList {
-        captured: noon(day),
+        is_own: true,
         window: ListWindow::Whole(plus_days(day, -1)),
-        rows: rows.iter().map(row).collect(),
+        ..TopList::imported(noon(day), rows.iter().map(row).collect())
     }
 }
 

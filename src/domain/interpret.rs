@@ -147,8 +147,20 @@ impl<'s> Interpreter<'s> {
     ) -> Option<(Date, TopList)> {
         let captured = answered.unwrap_or_else(|| self.snapshot.answered(endpoint));
         let (body, mut log) = self.body(endpoint)?;
-        let rows = rank(response::popular(body, &mut log)?, name_of, &mut log);
-        let list = TopList { captured, window, rows };
+        let popular = response::popular(body, &mut log)?;
+        let is_cut = popular.rows_sent >= POPULAR_ROWS;
+        let mut rows = rank(popular.entries, name_of, &mut log);
+        if endpoint == Endpoint::Referrers {
+            // Only pages have titles, whatever an answer holds.
+            rows.iter_mut().for_each(|row| row.title = None);
+        }
+        let list = TopList {
+            is_own: true,
+            captured,
+            window,
+            rows,
+            is_cut,
+        };
         (!list.rows.is_empty()).then(|| (utc_day(captured), list))
     }
 
@@ -173,7 +185,7 @@ impl<'s> Interpreter<'s> {
         if let Some(releases) = releases {
             let downloads = releases.iter().map(|one| one.download_count);
             counters.downloads = Some(downloads.fold(0, u64::saturating_add));
-            let listed = self.snapshot.captured;
+            let listed = monday_of(utc_day(self.snapshot.captured));
             let releases = releases.into_iter().filter_map(|extract| release(extract, listed));
             self.claims.releases.extend(releases);
         }
@@ -189,13 +201,13 @@ impl<'s> Interpreter<'s> {
 }
 
 /// A release by its tag, unless it has no day or one that cannot be.
-fn release(extract: response::ReleaseExtract, listed: Timestamp) -> Option<(Untrusted, Release)> {
+fn release(extract: response::ReleaseExtract, listed: Date) -> Option<(Untrusted, Release)> {
     let published = utc_day(extract.published_at?);
     let release = Release {
         published,
         downloads: extract.download_count,
         prerelease: extract.prerelease,
-        listed,
+        listed: [listed].into(),
     };
     is_plausible(published).then(|| (Untrusted::new(&extract.tag_name), release))
 }

@@ -200,13 +200,22 @@ pub(super) fn series(body: &RawValue, captured: Timestamp, log: &mut AnomalyLog<
     Some(series)
 }
 
-/// Reads a popular list; `None` when the body has another form. Largest first, ten rows at most.
-pub(super) fn popular(body: &RawValue, log: &mut AnomalyLog<'_>) -> Option<Vec<TopListEntry>> {
+/// A popular list as it came.
+pub(super) struct PopularBody {
+    /// How many rows it has, those that cannot be read included.
+    pub(super) rows_sent: usize,
+    /// The rows that can be read.
+    pub(super) entries: Vec<TopListEntry>,
+}
+
+/// Reads a popular list; `None` when the body has another form.
+pub(super) fn popular(body: &RawValue, log: &mut AnomalyLog<'_>) -> Option<PopularBody> {
     let Ok(wire) = serde_json::from_str::<Vec<&RawValue>>(body.get()) else {
         log.add(Anomaly::Form);
         return None;
     };
-    let mut entries = Vec::with_capacity(wire.len().min(POPULAR_ROWS));
+    let rows_sent = wire.len();
+    let mut entries = Vec::with_capacity(rows_sent.min(POPULAR_ROWS));
     for raw in wire {
         let Some(fields) = object::<WireListRow<'_>>(raw) else {
             log.add(Anomaly::Row);
@@ -233,7 +242,7 @@ pub(super) fn popular(body: &RawValue, log: &mut AnomalyLog<'_>) -> Option<Vec<T
     if entries.len() > POPULAR_ROWS {
         log.add(Anomaly::TooManyRows);
     }
-    Some(entries)
+    Some(PopularBody { rows_sent, entries })
 }
 
 /// The extract of the repository that a snapshot keeps.

@@ -1,8 +1,11 @@
 //! PURE. Popular paths and referrers: GitHub's top ten of a trailing 14-day window, without dates.
 
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
 use super::evidence::proof::{FIRST_WHOLE_DAY, WINDOW_DAYS};
 use super::traffic::Uniques;
-use super::{Date, Timestamp, plus_days, text::Untrusted, utc_day};
+use super::{Date, Timestamp, monday_of, plus_days, text::Untrusted, utc_day};
 
 /// GitHub's popular lists hold ten rows at most (traffic API reference): who is missing from a list as long may still have
 /// had some views.
@@ -53,14 +56,19 @@ pub enum ListWindow {
 }
 
 /// One popular list as it was captured.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TopList {
+    /// Whether it is an answer to this ledger itself, and not from an import.
+    pub is_own: bool,
     /// When GitHub generated the answer that dates the list.
     pub captured: Timestamp,
     /// The days that its numbers are the totals of.
     pub window: ListWindow,
     /// At most ten rows by GitHub's rule, largest first.
     pub rows: Vec<TopListRow>,
+    /// Whether GitHub may have left names out: it sent ten rows, even if fewer are left (two names of one page are one
+    /// row).
+    pub is_cut: bool,
 }
 
 impl TopList {
@@ -71,14 +79,36 @@ impl TopList {
             true => ListWindow::Hourly,
             false => ListWindow::Unknown,
         };
-        Self { captured, window, rows }
+        Self {
+            is_own: false,
+            captured,
+            window,
+            is_cut: rows.len() >= POPULAR_ROWS,
+            rows,
+        }
     }
 
-    /// The later of two captures of one UTC day; of two made in the same second the greater content, so that the order of
-    /// merging does not matter.
+    /// The better of two captures of one UTC day: an own one before an imported one, then the later one. Of two made in the
+    /// same second the greater content, so that the order of merging does not matter; titles are left out of this, since
+    /// only the newest list of a ledger keeps them.
     #[must_use]
-    pub fn later(self, other: Self) -> Self {
-        self.max(other)
+    pub fn better(mut self, other: Self) -> Self {
+        match self.content().cmp(&other.content()) {
+            Ordering::Less => other,
+            Ordering::Greater => self,
+            Ordering::Equal => {
+                for (row, same) in self.rows.iter_mut().zip(other.rows) {
+                    row.title = row.title.take().max(same.title);
+                }
+                self
+            }
+        }
+    }
+
+    fn content(&self) -> impl Ord + use<> {
+        let rows = self.rows.iter();
+        let rows: Vec<_> = rows.map(|row| (row.name.clone(), row.count, row.uniques)).collect();
+        (self.is_own, self.captured, self.window, self.is_cut, rows)
     }
 
     /// The first and the last day of which the list can hold any view.
@@ -119,7 +149,7 @@ impl TopList {
     #[must_use]
     pub fn most_unlisted(&self) -> u64 {
         let last = self.rows.iter().map(|row| row.count).min();
-        last.filter(|_| self.rows.len() >= POPULAR_ROWS).unwrap_or(0)
+        last.filter(|_| self.is_cut).unwrap_or(0)
     }
 }
 
@@ -133,16 +163,20 @@ pub struct RepoCounters {
     /// Forks at that moment.
     pub forks: Option<u64>,
     /// Downloads of releases, added up: in a claim, of those that GitHub listed at that moment (the thirty newest); in a
-    /// history, also of those that it had listed before.
+    /// history, also of those that it did not list that week, but before.
     pub downloads: Option<u64>,
 }
 
 impl RepoCounters {
-    /// The same reading with the downloads of every release that was known by then: those that GitHub did not list any
-    /// more keep the number that they had last, whether newer ones pushed them out or they were deleted.
+    /// The same reading with the downloads of every release that was known by then: those that GitHub did not list in that
+    /// week keep the number that they had last, whether newer ones pushed them out or they were deleted.
     #[must_use]
     pub fn with_unlisted<'r>(self, releases: impl Iterator<Item = &'r Release>) -> Self {
-        let unlisted = releases.filter(|release| release.listed < self.captured);
+        let week = monday_of(utc_day(self.captured));
+        let unlisted = releases.filter(|release| {
+            let before = release.listed.range(..week).next().is_some();
+            before && !release.listed.contains(&week)
+        });
         let add = |listed| unlisted.fold(listed, |sum: u64, release| sum.saturating_add(release.downloads));
         Self {
             downloads: self.downloads.map(add),
@@ -168,19 +202,19 @@ pub struct Release {
     pub downloads: u64,
     /// Whether GitHub calls it a pre-release.
     pub prerelease: bool,
-    /// When GitHub listed it last.
-    pub listed: Timestamp,
+    /// The calendar weeks in which GitHub listed it, by their Mondays.
+    pub listed: BTreeSet<Date>,
 }
 
 impl Release {
-    /// The join of two readings of one release: the earlier day, the larger number, the later list.
+    /// The join of two readings of one release: the earlier day, the larger number, the weeks of both.
     #[must_use]
     pub fn join(self, other: Self) -> Self {
         Self {
             published: self.published.min(other.published),
             downloads: self.downloads.max(other.downloads),
             prerelease: self.prerelease && other.prerelease,
-            listed: self.listed.max(other.listed),
+            listed: self.listed.into_iter().chain(other.listed).collect(),
         }
     }
 }
@@ -190,19 +224,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_release_that_is_not_listed_any_more_keeps_its_downloads_from_then_on() {
-        let at = |second| Timestamp::from_second(second).expect("in range");
-        let release = |downloads, listed| Release {
+    fn a_release_that_is_not_listed_keeps_its_downloads_until_it_is_listed_again() {
+        let monday = |week: i64| plus_days(Date::constant(2026, 1, 5), 7 * week);
+        let release = |downloads, weeks: &[i64]| Release {
             published: Date::constant(2026, 1, 1),
             downloads,
             prerelease: false,
-            listed: at(listed),
+            listed: weeks.iter().map(|week| monday(*week)).collect(),
         };
-        // At 1 both were listed, at 2 and 3 the second alone.
-        let releases = [release(100, 1), release(7, 3)];
-        let total = |second, listed| {
+        // The first was pushed off the list for two weeks and came back.
+        let releases = [release(100, &[0, 3]), release(7, &[1, 2, 3])];
+        let total = |week: i64, listed| {
+            let noon = monday(week).at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
             let reading = RepoCounters {
-                captured: at(second),
+                captured: noon.expect("a time").timestamp(),
                 stars: None,
                 forks: None,
                 downloads: listed,
@@ -210,19 +245,23 @@ mod tests {
             reading.with_unlisted(releases.iter()).downloads
         };
         assert_eq!(
-            [total(1, Some(101)), total(2, Some(5)), total(3, Some(7))],
-            [Some(101), Some(105), Some(107)]
+            [
+                total(0, Some(100)),
+                total(1, Some(5)),
+                total(2, Some(6)),
+                total(3, Some(107))
+            ],
+            [Some(100), Some(105), Some(106), Some(107)]
         );
-        assert_eq!(total(3, None), None, "the list was not read");
+        assert_eq!(total(2, None), None, "the list was not read");
     }
 
     #[test]
     fn two_lists_are_apart_only_if_no_day_can_be_in_both() {
         let day = |text: &str| -> Date { text.parse().expect("a day") };
         let list = |captured: &str, window| TopList {
-            captured: captured.parse().expect("a time"),
             window,
-            rows: Vec::new(),
+            ..TopList::imported(captured.parse().expect("a time"), Vec::new())
         };
         // A lag of three days, then of one: the captures are 14 days apart, the windows share two days less than that.
         let late = list("2026-03-15T14:00:00Z", ListWindow::Whole(day("2026-03-12")));

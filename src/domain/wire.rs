@@ -5,7 +5,7 @@ mod shape;
 mod sources;
 mod top_lists;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde::Deserialize;
@@ -20,7 +20,7 @@ use super::repository::{NotARepository, Repository};
 use super::sources::SourceIndex;
 use super::text::Untrusted;
 use super::top_list::{Release, RepoCounters};
-use super::{Timestamp, is_plausible, monday_of, utc_day};
+use super::{Date, Timestamp, days_between, is_plausible, monday_of, plus_days, utc_day};
 
 /// The schema version that this program writes, and the newest that it reads.
 pub const SCHEMA: u32 = 1;
@@ -69,8 +69,7 @@ pub(super) fn write(claims: &Claims, sources: &SourceIndex) -> String {
         write_top_lists(&mut out, key, &top_lists::write(lists, &claims.seen.views));
     }
     list(&mut out, "counters", claims.counters.values().map(write_counters));
-    let listed = newest_list(claims);
-    let releases = claims.releases.iter().map(|release| write_release(release, listed));
+    let releases = claims.releases.iter().map(write_release);
     list(&mut out, "releases", releases);
     let imports = claims.imports.iter().map(|(path, source)| WireImport {
         path: path.clone(),
@@ -105,9 +104,8 @@ pub(super) fn read(text: &str) -> Result<(Claims, SourceIndex), String> {
     claims.referrers = top_lists::read(&file.referrers, &claims.seen.views).map_err(in_member("referrers"))?;
     claims.paths = top_lists::read(&file.paths, &claims.seen.views).map_err(in_member("paths"))?;
     claims.counters = ordered("counters", &file.counters, |wire| week(wire.captured), read_counters)?;
-    let listed = newest_list(&claims);
     let tag = |wire: &WireRelease| Untrusted::new(&wire.tag);
-    claims.releases = ordered("releases", &file.releases, tag, |wire| read_release(wire, listed))?;
+    claims.releases = ordered("releases", &file.releases, tag, read_release)?;
     let source = |wire: &WireImport| Ok(wire.source.clone());
     claims.imports = ordered("imports", &file.imports, |wire| wire.path.clone(), source)?;
     check_days(&claims)?;
@@ -149,28 +147,34 @@ fn read_counters(wire: &WireCounters) -> Result<RepoCounters, String> {
     })
 }
 
-/// When the newest list of releases was read, as far as the counters say: most releases were last listed then.
-fn newest_list(claims: &Claims) -> Option<Timestamp> {
-    let mut newest_first = claims.counters.values().rev();
-    newest_first
-        .find(|counters| counters.downloads.is_some())
-        .map(|counters| counters.captured)
-}
-
-fn write_release((tag, release): (&Untrusted, &Release), newest_list: Option<Timestamp>) -> WireRelease {
+fn write_release((tag, release): (&Untrusted, &Release)) -> WireRelease {
+    let mut listed: Vec<(Date, Date)> = Vec::new();
+    for week in &release.listed {
+        match listed.last_mut() {
+            Some((_, last)) if plus_days(*last, 7) == *week => *last = *week,
+            _ => listed.push((*week, *week)),
+        }
+    }
     WireRelease {
         tag: tag.sanitized().to_owned(),
         published: release.published,
         downloads: release.downloads,
         prerelease: release.prerelease,
-        listed: Some(release.listed).filter(|listed| Some(*listed) != newest_list),
+        listed,
     }
 }
 
-fn read_release(wire: &WireRelease, newest_list: Option<Timestamp>) -> Result<Release, String> {
-    let listed = wire.listed.or(newest_list);
+fn read_release(wire: &WireRelease) -> Result<Release, String> {
+    let mut listed = BTreeSet::new();
+    for (first, last) in &wire.listed {
+        let weeks = days_between(*first, *last) / 7;
+        if !is_plausible(*first) || !is_plausible(*last) || weeks < 0 {
+            return Err(format!("no weeks can be {first} to {last}"));
+        }
+        listed.extend((0..=weeks).map(|week| plus_days(*first, 7 * week)));
+    }
     Ok(Release {
-        listed: listed.ok_or("no counters say when it was listed")?,
+        listed,
         published: wire.published,
         downloads: wire.downloads,
         prerelease: wire.prerelease,
@@ -192,7 +196,6 @@ fn check_days(claims: &Claims) -> Result<(), String> {
         .chain(periods)
         .chain(claims.releases.values().map(|release| release.published))
         .chain(claims.repository.created)
-        .chain(claims.releases.values().map(|release| utc_day(release.listed)))
         .chain(captures.chain(claims.captured).map(utc_day))
         .chain(ends);
     match all.find(|day| !is_plausible(*day)) {

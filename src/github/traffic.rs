@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::call::{Call, Reply};
@@ -126,6 +127,12 @@ pub async fn fetch(client: &Client, subject: Subject, server: &str, local: Times
             Err(error) => fetched.failures.push((endpoint, error)),
         }
     }
+    let newest_row = fetched.snapshot.newest_row();
+    dates.retain(|_, date| {
+        let is_possible = is_possible(*date, local, newest_row);
+        fetched.is_dated &= is_possible;
+        is_possible
+    });
     fetched.snapshot.date(&dates);
     let no_traffic = !fetched.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic());
     if no_traffic && let Some(error) = root_cause(&mut fetched.failures) {
@@ -134,9 +141,42 @@ pub async fn fetch(client: &Client, subject: Subject, server: &str, local: Times
     Ok(fetched)
 }
 
+/// A `Date` that is further from this machine's clock than this is only believed if the answers bear it out.
+const FAR_APART: i64 = 366 * 86_400;
+
+/// Whether GitHub can have generated an answer then. If its date and this machine's clock are far apart, one of them is absurd:
+/// the one that is further from the newest day in the answers, or else the later one, which would do more harm.
+fn is_possible(date: Timestamp, local: Timestamp, newest_row: Option<Timestamp>) -> bool {
+    let apart = |one: Timestamp, two: Timestamp| (one.as_second() - two.as_second()).abs();
+    let is_nearer = match newest_row {
+        Some(row) => apart(date, row) < apart(local, row),
+        None => date < local,
+    };
+    apart(date, local) <= FAR_APART || is_nearer
+}
+
+#[derive(Deserialize)]
+struct SeriesRows {
+    #[serde(alias = "views", alias = "clones")]
+    rows: Vec<SeriesRow>,
+}
+
+#[derive(Deserialize)]
+struct SeriesRow {
+    timestamp: Timestamp,
+}
+
 impl RawSnapshot {
+    /// The newest day in the answers by day.
+    fn newest_row(&self) -> Option<Timestamp> {
+        let bodies = [Endpoint::ViewsByDay, Endpoint::ClonesByDay].into_iter();
+        let series = bodies.filter_map(|endpoint| self.bodies.get(&endpoint));
+        let series = series.filter_map(|body| serde_json::from_str::<SeriesRows>(body.get()).ok());
+        series.flat_map(|series| series.rows).map(|row| row.timestamp).max()
+    }
+
     /// Dates the capture by the earliest of its traffic answers, so that no day counts as over too early. Answers of
-    /// another moment or another UTC day keep their own time.
+    /// another moment or another UTC day keep their own time; an answer without a date is of the moment of the others.
     fn date(&mut self, dates: &BTreeMap<Endpoint, Timestamp>) {
         let traffic = dates.iter().filter(|(endpoint, _)| endpoint.is_traffic());
         let Some(captured) = traffic.map(|(_, at)| *at).min() else {
@@ -250,7 +290,7 @@ impl Fetched {
         self.snapshot.server.enterprise = self.snapshot.server.enterprise.take().or(enterprise);
         let date = date(reply);
         self.is_dated &= date.is_some();
-        dates.insert(endpoint, date.unwrap_or(self.snapshot.captured));
+        dates.extend(date.map(|date| (endpoint, date)));
         self.snapshot.bodies.extend(body.map(|body| (endpoint, body)));
     }
 }

@@ -204,13 +204,8 @@ impl<'o> ImportBuilder<'o> {
             return;
         }
         let kept = self.import.days.entry(date).or_default().metrics.of_mut(metric);
-        *kept = Some(match *kept {
-            Some(before) => ImportedNumbers {
-                numbers: before.numbers.max(numbers),
-                complete: before.complete || complete,
-            },
-            None => ImportedNumbers { numbers, complete },
-        });
+        let added = ImportedNumbers { numbers, complete };
+        *kept = Some(kept.map_or(added, |before| before.join(added)));
     }
 
     /// Adds the clones made by the repository's own CI on a day.
@@ -236,7 +231,7 @@ impl<'o> ImportBuilder<'o> {
             };
             let capture = TopList::imported(captured, rows);
             let later = match lists.remove(&captured) {
-                Some(kept) => kept.later(capture),
+                Some(kept) => kept.better(capture),
                 None => capture,
             };
             lists.insert(captured, later);

@@ -43,7 +43,10 @@ pub(super) fn rank(kind: ListKind, entries: Vec<ListRow>) -> Vec<TopListRow> {
             name,
             count: 0,
             uniques: Uniques::new(0),
-            title: entry.title.as_deref().map(Untrusted::new),
+            title: match kind {
+                ListKind::Paths => entry.title.as_deref().map(Untrusted::new),
+                ListKind::Referrers => None,
+            },
         });
         row.count = row.count.saturating_add(entry.count);
         row.uniques = row.uniques.max(Uniques::new(entry.uniques));

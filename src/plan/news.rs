@@ -1,38 +1,55 @@
 //! PURE. Whether a run has brought anything worth a commit, judged per endpoint.
 
+use std::collections::BTreeMap;
+
 use crate::domain::history::History;
-use crate::domain::top_list::TopList;
-use crate::domain::utc_day;
+use crate::domain::top_list::{RepoCounters, TopList};
+use crate::domain::{Date, utc_day};
 
 /// Whether `after` says something that `before` does not. The same rows in another order, an answer that is missing and a
 /// poorer one are no news; stars, forks and downloads alone are news once a UTC day.
 pub(super) fn is_news(before: &History, after: &History) -> bool {
     let days = before.days != after.days || before.corrections != after.corrections;
     let periods = before.windows != after.windows || before.weeks != after.weeks;
-    let lists = [
-        (
-            before.referrers.values().next_back(),
-            after.referrers.values().next_back(),
-        ),
-        (before.paths.values().next_back(), after.paths.values().next_back()),
-    ];
-    let lists = lists.into_iter().any(|(before, after)| rows(before) != rows(after));
+    let lists = has_new_list(&before.referrers, &after.referrers) || has_new_list(&before.paths, &after.paths);
     let releases = before.releases.keys().ne(after.releases.keys());
     days || periods || lists || releases || are_counters_news(before, after)
 }
 
+/// Whether a list was added or replaced that says something else than the one before it.
+fn has_new_list(before: &BTreeMap<Date, TopList>, after: &BTreeMap<Date, TopList>) -> bool {
+    let mut previous = Vec::new();
+    for (day, list) in after {
+        let rows = rows(list);
+        let known = before.get(day).is_some_and(|kept| self::rows(kept) == rows);
+        if !known && rows != previous {
+            return true;
+        }
+        previous = rows;
+    }
+    false
+}
+
+/// Whether a number of the newest reading is another one than was read last, or an older reading came in late.
 fn are_counters_news(before: &History, after: &History) -> bool {
-    let last = |history: &History| {
-        let counters = history.counters.values().next_back();
-        counters.map(|counters| (counters.stars, counters.forks, counters.downloads))
+    let (newest, earlier) = match after.counters.iter().next_back() {
+        Some((week, newest)) => (newest, after.counters.range(..*week)),
+        None => return false,
     };
+    let late = |(week, reading): (&Date, &RepoCounters)| before.counters.get(week) != Some(reading);
+    let is_late = before.captured.is_some_and(|captured| captured >= newest.captured);
     let day = |history: &History| history.captured.map(utc_day);
-    last(before) != last(after) && day(before) != day(after)
+    let differs = |of: fn(&RepoCounters) -> Option<u64>| {
+        let known = before.counters.values().rev().find_map(of);
+        of(newest).is_some_and(|now| known != Some(now))
+    };
+    let differs = differs(|one| one.stars) || differs(|one| one.forks) || differs(|one| one.downloads);
+    (differs && day(before) != day(after)) || (is_late && earlier.into_iter().any(late))
 }
 
 /// The rows in an order of their own: GitHub does not keep equal ones in theirs.
-fn rows(list: Option<&TopList>) -> Vec<(&str, u64, u64)> {
-    let rows = list.into_iter().flat_map(|list| &list.rows);
+fn rows(list: &TopList) -> Vec<(&str, u64, u64)> {
+    let rows = list.rows.iter();
     let mut rows: Vec<_> = rows
         .map(|row| (row.name.sanitized(), row.count, row.uniques.get()))
         .collect();

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Context, Message, not_loaded, open, output, problem, save, site};
+use crate::action::console::Console;
 use crate::cli::{ExportFormat, ExportInputs, ImportInputs};
 use crate::domain::ledger::{Ledger, LedgerError};
 use crate::domain::ledger_folder::Folder;
@@ -13,7 +14,7 @@ use crate::domain::utc_day;
 use crate::format::counted;
 use crate::import::{Files, Format, ImportError, Options, Summary};
 use crate::plan::change_set::Base;
-use crate::plan::identity::ledger_of;
+use crate::plan::identity::{Known, known_as, ledger_of};
 use crate::plan::rebuild::{SourceError, UPDATE};
 use crate::plan::{Incoming, plan, read_ledgers};
 use crate::{export, folder, import};
@@ -135,6 +136,17 @@ fn unidentified_snapshot(path: &str, name: &RepositoryName) -> Message {
         ))
 }
 
+/// The name that the ledger has a repository under: a former name is known in the ledger until another repository has it.
+fn name_in_ledger(name: &RepositoryName, ledgers: &BTreeMap<Folder, Ledger>, console: &Console) -> RepositoryName {
+    match known_as(ledgers, name).filter(|known| !known.name.is_same(name)) {
+        Some(Known { name: now, .. }) if ledger_of(ledgers, name).is_none() => {
+            console.print(&format!("{name} is {now} now: importing into its ledger"));
+            now
+        }
+        _ => name.clone(),
+    }
+}
+
 /// Merges what another tool has kept.
 async fn import_data(
     format: Format,
@@ -148,7 +160,7 @@ async fn import_data(
     let (ledgers, _) = read_ledgers(&base);
     let names = ledgers.values().map(|ledger| &ledger.claims.repository.name);
     let name = match (&inputs.repository, names.collect::<Vec<_>>().as_slice()) {
-        (Some(name), _) => name.clone(),
+        (Some(name), _) => name_in_ledger(name, &ledgers, console),
         (None, [only]) => (*only).clone(),
         (None, _) => {
             return Err(

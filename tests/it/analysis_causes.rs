@@ -118,10 +118,11 @@ impl Year {
             if below(dice, 100) < failing {
                 continue;
             }
+            let captured = crate::analysis_histories::noon(&self.day(run).to_string());
             let list = TopList {
-                captured: crate::analysis_histories::noon(&self.day(run).to_string()),
+                is_own: true,
                 window: ListWindow::Whole(self.day(last)),
-                rows: self.list(last),
+                ..TopList::imported(captured, self.list(last))
             };
             history.referrers.insert(self.day(run), list);
         }

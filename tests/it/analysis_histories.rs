@@ -166,7 +166,7 @@ impl Built {
                 published: day(published),
                 downloads: 0,
                 prerelease: false,
-                listed: noon(published),
+                listed: [monday_of(day(published))].into(),
             },
         );
         self
@@ -203,17 +203,15 @@ impl Built {
 }
 
 fn capture(on: &str, rows: &[(&str, u64, u64)]) -> TopList {
+    let row = |(name, count, uniques): &(&str, u64, u64)| TopListRow {
+        name: Untrusted::new(name),
+        count: *count,
+        uniques: Uniques::new(*uniques),
+        title: None,
+    };
     TopList {
-        captured: noon(on),
+        is_own: true,
         window: ListWindow::Whole(plus_days(day(on), -1)),
-        rows: rows
-            .iter()
-            .map(|(name, count, uniques)| TopListRow {
-                name: Untrusted::new(name),
-                count: *count,
-                uniques: Uniques::new(*uniques),
-                title: None,
-            })
-            .collect(),
+        ..TopList::imported(noon(on), rows.iter().map(row).collect())
     }
 }

@@ -13,6 +13,7 @@ mod disagreements;
 mod documents;
 mod downloads;
 mod end_to_end;
+mod evidence;
 mod export;
 mod failures;
 mod faults;

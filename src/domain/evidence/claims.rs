@@ -65,6 +65,23 @@ pub struct ImportedNumbers {
     pub complete: bool,
 }
 
+impl ImportedNumbers {
+    /// The field-wise larger numbers. They are those of a whole day only if a source that saw it whole has the larger count:
+    /// a smaller one cannot make a larger lower bound complete.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        let complete = match self.numbers.count.cmp(&other.numbers.count) {
+            std::cmp::Ordering::Less => other.complete,
+            std::cmp::Ordering::Equal => self.complete || other.complete,
+            std::cmp::Ordering::Greater => self.complete,
+        };
+        Self {
+            numbers: self.numbers.max(other.numbers),
+            complete,
+        }
+    }
+}
+
 /// What is claimed of one metric on one UTC day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MetricClaims {
@@ -92,10 +109,7 @@ impl MetricClaims {
         });
         self.hourly = join_options(self.hourly, other.hourly, Numbers::max);
         self.at_least = join_options(self.at_least, other.at_least, Numbers::max);
-        join_maps(&mut self.imported, other.imported, |one, two| ImportedNumbers {
-            numbers: one.numbers.max(two.numbers),
-            complete: one.complete || two.complete,
-        });
+        join_maps(&mut self.imported, other.imported, ImportedNumbers::join);
         self
     }
 }
@@ -296,7 +310,7 @@ impl Claims {
         };
         join_maps(&mut self.windows, other.windows, periods);
         join_maps(&mut self.weeks, other.weeks, periods);
-        join_maps(&mut self.referrers, other.referrers, TopList::later);
+        join_maps(&mut self.referrers, other.referrers, TopList::better);
         self.join_paths(other.paths);
         join_maps(&mut self.counters, other.counters, RepoCounters::fuller);
         join_maps(&mut self.releases, other.releases, Release::join);
@@ -308,7 +322,7 @@ impl Claims {
     pub(crate) fn join_paths(&mut self, other: BTreeMap<Date, TopList>) {
         let newest_before = self.paths.last_key_value().map(|(day, _)| *day);
         let changed: BTreeSet<Date> = other.keys().copied().chain(newest_before).collect();
-        join_maps(&mut self.paths, other, TopList::later);
+        join_maps(&mut self.paths, other, TopList::better);
         let newest = self.paths.last_key_value().map(|(day, _)| *day);
         for day in changed.into_iter().filter(|day| Some(*day) != newest) {
             for row in self.paths.get_mut(&day).into_iter().flat_map(|list| &mut list.rows) {

@@ -1,7 +1,8 @@
 //! PURE. From claims to what is known: each day with how certain it is, and what GitHub has corrected.
 //!
 //! The rules, in order:
-//! 1. Of whole-day statements the last one counts; but a zero never replaces a positive number.
+//! 1. Of whole-day statements the last one counts; but a zero never replaces a positive number, and totals that contain a
+//!    day that was corrected since are withdrawn.
 //! 2. Hourly windows give whole days by their field-wise maximum; other rows are lower bounds.
 //! 3. A window of zeros counts only once two windows with different last days agree, and never where any day of it is
 //!    known to be positive: an outage must not look like a drop.
@@ -12,9 +13,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::claims::{Claims, ImportedNumbers, MetricClaims, PerMetric, PeriodClaim, Seen};
-use super::proof::{MAX_WINDOW_DAYS, Numbers};
+use super::proof::{MAX_WINDOW_DAYS, Numbers, WINDOW_DAYS};
 use crate::domain::history::{Correction, History, ImportConflict};
-use crate::domain::traffic::{Certainty, DayCount, Metric, Period, Source, Uniques};
+use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source, Uniques};
 use crate::domain::{Date, days_between, plus_days, utc_day};
 
 /// The version of these rules; part of every history, so that a ledger judged by other rules is recognised.
@@ -34,8 +35,10 @@ pub fn judge(claims: &Claims) -> History {
             history.days.entry(*date).or_default().ci_clones = day.ci_clones;
         }
     }
-    history.windows = periods(&claims.windows);
-    history.weeks = periods(&claims.weeks);
+    history.windows = periods(&claims.windows, &history.days, |end| {
+        (plus_days(end, 1 - WINDOW_DAYS), end)
+    });
+    history.weeks = periods(&claims.weeks, &history.days, |monday| (monday, plus_days(monday, 6)));
     history.referrers.clone_from(&claims.referrers);
     history.paths.clone_from(&claims.paths);
     history.counters = claims
@@ -66,32 +69,51 @@ fn judge_days(claims: &Claims, metric: Metric, history: &mut History) {
         }
         let observed = observed(day, whole.map(|(numbers, _)| numbers), zeros.certainty(date));
         let imported = imported(day);
-        if let (Some(observed), Some((numbers, _))) = (&observed, &imported)
-            && observed.is_complete()
-            && differs(observed, *numbers)
-        {
-            history.conflicts.push(ImportConflict {
+        let whole = observed.as_ref().filter(|observed| observed.is_complete());
+        // Each source with another number is named with it.
+        let mut conflicts: BTreeMap<Option<u64>, BTreeSet<String>> = BTreeMap::new();
+        let differing = day
+            .imported
+            .iter()
+            .filter(|(_, numbers)| whole.is_some_and(|whole| differs(whole, **numbers)));
+        for (source, numbers) in differing {
+            conflicts
+                .entry(numbers.numbers.count)
+                .or_default()
+                .insert(source.clone());
+        }
+        history
+            .conflicts
+            .extend(conflicts.into_iter().map(|(imported, sources)| ImportConflict {
                 metric,
                 date,
-                observed: observed.count,
-                imported: numbers.numbers.count,
-                sources: day.imported.keys().cloned().collect(),
-            });
-        }
+                observed: observed.as_ref().and_then(|observed| observed.count),
+                imported,
+                sources,
+            }));
         if let Some(count) = prefer(observed, imported).map(consistent) {
             *history.days.entry(date).or_default().metric_mut(metric) = Some(count);
         }
     }
 }
 
-/// GitHub's last statement; a zero counts only while no positive number was stated.
+/// GitHub's last statement with a count; a zero counts only while no positive number was stated. Uniques that could not be
+/// read are those of an earlier statement of the same count.
 fn current(whole: &BTreeMap<Numbers, Seen>) -> Option<(Numbers, Seen)> {
-    let positive = whole.keys().any(|numbers| numbers.count > Some(0));
-    whole
+    let most = whole.keys().map(|numbers| numbers.count).max()?;
+    let (numbers, seen) = whole
         .iter()
-        .filter(|(numbers, _)| !positive || numbers.count > Some(0))
-        .max_by_key(|(numbers, seen)| (seen.last, **numbers))
-        .map(|(numbers, seen)| (*numbers, *seen))
+        .filter(|(numbers, _)| numbers.count.is_some() == most.is_some())
+        .filter(|(numbers, _)| most.is_none_or(|most| most == 0) || numbers.count > Some(0))
+        .max_by_key(|(numbers, seen)| (seen.last, **numbers))?;
+    let same = whole
+        .iter()
+        .filter(|(other, _)| other.count == numbers.count && other.uniques.is_some());
+    let earlier = same
+        .max_by_key(|(other, seen)| (seen.last, **other))
+        .map(|(other, _)| other.uniques);
+    let uniques = numbers.uniques.or(earlier.flatten());
+    Some((Numbers { uniques, ..*numbers }, *seen))
 }
 
 /// What GitHub took back: the largest number that it stated before the one that counts now, if that is smaller.
@@ -103,12 +125,8 @@ fn correction(
 ) -> Option<Correction> {
     let earlier = whole.iter().filter(|(numbers, _)| numbers.count > now.count);
     let (largest, before) = earlier.max_by_key(|(numbers, _)| **numbers)?;
-    // The day of the first answer with the new number after the old one, as far as it is known.
-    let on = if seen.first > utc_day(before.last) {
-        seen.first
-    } else {
-        utc_day(seen.last)
-    };
+    // The new number came after the old one was seen last.
+    let on = seen.first.max(utc_day(before.last));
     Some(Correction {
         metric,
         date,
@@ -125,12 +143,14 @@ fn observed(day: &MetricClaims, whole: Option<Numbers>, zero: Option<Certainty>)
         certainty,
         source: Source::Observed,
     };
-    let positive_hour = day.hourly.filter(|numbers| numbers.count > Some(0));
+    let is_positive = |numbers: Option<Numbers>| numbers.is_some_and(|numbers| numbers.count > Some(0));
+    let refuted = is_positive(day.hourly) || is_positive(day.at_least);
     match (whole, day.hourly) {
-        (Some(whole), _) if whole.count > Some(0) || positive_hour.is_none() => {
+        // Neither a zero nor a count that could not be read takes away what was seen.
+        (Some(whole), _) if whole.count > Some(0) || !refuted => {
             return Some(count(whole, Certainty::Complete));
         }
-        (_, Some(hourly)) => {
+        (_, Some(hourly)) if is_positive(Some(hourly)) || whole.is_none() => {
             let numbers = day.at_least.map_or(hourly, |at_least| hourly.max(at_least));
             return Some(count(numbers, Certainty::Complete));
         }
@@ -146,10 +166,7 @@ fn observed(day: &MetricClaims, whole: Option<Numbers>, zero: Option<Certainty>)
 
 /// What all imports together say, with the names of their sources.
 fn imported(day: &MetricClaims) -> Option<(ImportedNumbers, BTreeSet<String>)> {
-    let all = day.imported.values().copied().reduce(|one, two| ImportedNumbers {
-        numbers: one.numbers.max(two.numbers),
-        complete: one.complete || two.complete,
-    });
+    let all = day.imported.values().copied().reduce(ImportedNumbers::join);
     all.map(|numbers| (numbers, day.imported.keys().cloned().collect()))
 }
 
@@ -189,7 +206,7 @@ fn prefer(observed: Option<DayCount>, imported: Option<(ImportedNumbers, BTreeSe
             ..observed
         });
     }
-    if imported.count >= observed.count {
+    if imported.count > observed.count || (imported.count == observed.count && imported.is_complete()) {
         return Some(DayCount {
             uniques: imported.uniques.max(observed.uniques),
             ..imported
@@ -254,16 +271,31 @@ impl Zeros {
     }
 }
 
-fn periods(claims: &BTreeMap<Date, PerMetric<Option<PeriodClaim>>>) -> BTreeMap<Date, Period> {
-    let totals = |claim: &Option<PeriodClaim>| claim.map(|claim| claim.totals);
-    claims
-        .iter()
-        .map(|(date, claims)| {
-            let period = Period {
-                views: totals(&claims.views),
-                clones: totals(&claims.clones),
-            };
-            (*date, period)
-        })
-        .collect()
+/// The totals of periods. Those of whole days that GitHub has corrected since are withdrawn with the numbers of their days.
+fn periods(
+    claims: &BTreeMap<Date, PerMetric<Option<PeriodClaim>>>,
+    days: &BTreeMap<Date, Day>,
+    ends: impl Fn(Date) -> (Date, Date),
+) -> BTreeMap<Date, Period> {
+    let is_withdrawn = |date: Date, metric: Metric, claim: &PeriodClaim| {
+        let (first, last) = ends(date);
+        let count = |offset| {
+            let reading = days.get(&plus_days(first, offset))?.reading(metric)?;
+            reading.known_count().filter(|_| reading.is_complete())
+        };
+        let sum: Option<u64> = (0..=days_between(first, last)).map(count).sum();
+        claim.answered.is_some() && sum.is_some_and(|sum| sum != claim.totals.count)
+    };
+    let mut periods = BTreeMap::new();
+    for (date, claims) in claims {
+        let mut period = Period::default();
+        for metric in Metric::ALL {
+            let claim = claims.of(metric).filter(|claim| !is_withdrawn(*date, metric, claim));
+            *period.totals_mut(metric) = claim.map(|claim| claim.totals);
+        }
+        if period != Period::default() {
+            periods.insert(*date, period);
+        }
+    }
+    periods
 }

@@ -120,14 +120,28 @@ pub fn prove(answer: &SeriesAnswer) -> Proof {
     let (Some((&first, _)), Some((&last, _))) = (answer.rows.first_key_value(), answer.rows.last_key_value()) else {
         return proof;
     };
+    let kind = Kind::of(answer, first, last);
     if !answer.dropped && answer.rows.values().all(|row| row.count == Some(0)) {
+        if answer.total.is_some_and(|total| total.count > 0) {
+            proof.violations.push(Violation::Sum);
+        }
+        // A row that is missing between two zeros is unknown.
+        let is_whole = kind == Kind::Hourly || is_fourteen_days(answer, first, last);
+        if !is_whole {
+            proof.violations.push(Violation::Window);
+        }
+        if !proof.violations.is_empty() {
+            return proof;
+        }
+        if kind == Kind::WholeDays {
+            (proof.whole_days, proof.whole) = (true, Some((first, last)));
+        }
         // Whether the answer came before the last day's end matters: a day that is not over may still get traffic.
         let last = answer.answered.map_or(last, |at| last.min(plus_days(utc_day(at), -1)));
         let possible = first <= last && days_between(first, last) < MAX_WINDOW_DAYS;
         proof.zeros = possible.then_some((first, last));
         return proof;
     }
-    let kind = Kind::of(answer, first, last);
     proof.is_whole = sum(answer).is_some();
     match kind {
         Kind::WholeDays => {
@@ -213,14 +227,18 @@ impl Kind {
         if !answer.github_com || answered < FIRST_WHOLE_DAY {
             return Self::Hourly;
         }
-        let contiguous = days_between(first, last) + 1 == WINDOW_DAYS && answer.rows.len() as i64 == WINDOW_DAYS;
         let over = answer.answered.is_none_or(|at| last < utc_day(at));
-        if contiguous && over && !answer.dropped {
+        if is_fourteen_days(answer, first, last) && over && !answer.dropped {
             Self::WholeDays
         } else {
             Self::Irregular
         }
     }
+}
+
+/// Whether the rows are fourteen days without a gap.
+fn is_fourteen_days(answer: &SeriesAnswer, first: Date, last: Date) -> bool {
+    days_between(first, last) + 1 == WINDOW_DAYS && answer.rows.len() as i64 == WINDOW_DAYS
 }
 
 /// First and last day that an hourly window covers from midnight to midnight.

@@ -115,14 +115,27 @@ pub(super) enum WireTopList {
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 pub(super) enum WireListTime {
-    /// Fourteen whole days that ended so many days before the day of the capture.
-    Whole(Timestamp, i64),
-    Other(Timestamp, WireListWindow),
+    Own(Timestamp, WireListWindow),
+    Imported(Timestamp, WireListWindow, WireImported),
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+pub(super) enum WireImported {
+    Imported,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
 pub(super) enum WireListWindow {
+    /// Fourteen whole days that ended so many days before the day of the capture.
+    Whole(i64),
+    Kind(WireWindowKind),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum WireWindowKind {
     Hourly,
     Unknown,
 }
@@ -147,9 +160,8 @@ pub(super) struct WireRelease {
     pub(super) downloads: u64,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) prerelease: bool,
-    /// Absent where it is the time of the newest counters with downloads.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) listed: Option<Timestamp>,
+    /// The weeks in which GitHub listed it: the first and the last Monday of each run of weeks.
+    pub(super) listed: Vec<(Date, Date)>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::shape::{WireListTime, WireListWindow, WireTopList, WireTopLists};
+use super::shape::{WireImported, WireListTime, WireListWindow, WireTopList, WireTopLists, WireWindowKind};
 use crate::domain::evidence::claims::WindowSeen;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::{ListWindow, TopList, TopListRow, sort_rows};
@@ -28,7 +28,7 @@ pub(super) fn write(lists: &BTreeMap<Date, TopList>, seen: &BTreeMap<Date, Windo
             }
             rows.insert(place, (row.count, row.uniques.get()));
         }
-        let changes = write_changes(&before, &rows);
+        let changes = write_changes(&before, &rows, list.is_cut);
         wire.lists.push(match write_time(*day, list, seen) {
             None => WireTopList::Seen(*day, changes),
             Some(time) => WireTopList::At(*day, changes, time),
@@ -51,9 +51,12 @@ pub(super) fn read(wire: &WireTopLists, seen: &BTreeMap<Date, WindowSeen>) -> Re
     let mut rows = Rows::new();
     for record in &wire.lists {
         let (WireTopList::Seen(day, changes) | WireTopList::At(day, changes, _)) = record;
-        let list = read_changes(&mut rows, changes, names.len()).and_then(|()| {
-            let (captured, window) = match record {
-                WireTopList::Seen(day, _) => seen_at(*day, seen).ok_or("no window in `seen` is of this day")?,
+        let list = read_changes(&mut rows, changes, names.len()).and_then(|is_cut| {
+            let (is_own, captured, window) = match record {
+                WireTopList::Seen(day, _) => {
+                    let (captured, window) = seen_at(*day, seen).ok_or("no window in `seen` is of this day")?;
+                    (true, captured, window)
+                }
                 WireTopList::At(day, _, time) => read_time(*day, time)?,
             };
             let row = |(place, (count, uniques)): (&usize, &(u64, u64))| TopListRow {
@@ -64,7 +67,13 @@ pub(super) fn read(wire: &WireTopLists, seen: &BTreeMap<Date, WindowSeen>) -> Re
             };
             let mut rows: Vec<TopListRow> = rows.iter().map(row).collect();
             sort_rows(&mut rows);
-            Ok(TopList { captured, window, rows })
+            Ok(TopList {
+                is_own,
+                captured,
+                window,
+                rows,
+                is_cut,
+            })
         });
         let list = list.map_err(|error| format!("the list of {day}: {error}"))?;
         if lists.last_key_value().is_some_and(|(last, _)| last >= day) {
@@ -83,15 +92,16 @@ pub(super) fn read(wire: &WireTopLists, seen: &BTreeMap<Date, WindowSeen>) -> Re
     Ok(lists)
 }
 
-/// Numbers as Base64 VLQ, the code of source maps: how many names left the list, their places; how many joined it, their
-/// places; then for each name on it, in the order of places, how much more views and unique visitors it has than before.
-fn write_changes(before: &Rows, after: &Rows) -> String {
+/// Numbers as Base64 VLQ, the code of source maps: 1 if names may be missing, else 0; how many names left the list, their
+/// places; how many joined it, their places; then for each name on it, in the order of places, how much more views and
+/// unique visitors it has than before.
+fn write_changes(before: &Rows, after: &Rows, is_cut: bool) -> String {
     let missing = |from: &Rows, there: &Rows| -> Vec<i64> {
         let places = from.keys().filter(|place| !there.contains_key(place));
         places.map(|place| signed(*place as u64)).collect()
     };
     let (left, joined) = (missing(before, after), missing(after, before));
-    let mut numbers = Vec::new();
+    let mut numbers = vec![i64::from(is_cut)];
     for places in [left, joined] {
         numbers.push(signed(places.len() as u64));
         numbers.extend(places);
@@ -110,14 +120,16 @@ fn write_changes(before: &Rows, after: &Rows) -> String {
     String::from_utf8(code).unwrap_or_default()
 }
 
-/// Changes the rows of the list before into those of this one. `names` is how many there are.
-fn read_changes(rows: &mut Rows, changes: &str, names: usize) -> Result<(), String> {
+/// Changes the rows of the list before into those of this one, of which comes back whether it is cut. `names` is how many
+/// there are.
+fn read_changes(rows: &mut Rows, changes: &str, names: usize) -> Result<bool, String> {
     let mut code = changes.bytes().peekable();
     let mut number = || vlq::decode(&mut code).map_err(|_| "its numbers are not Base64 VLQ".to_owned());
     let place = |number: i64| {
         let place = usize::try_from(number).ok().filter(|place| *place < names);
         place.ok_or("it has a name that is not listed in `names`")
     };
+    let is_cut = number()? == 1;
     for _ in 0..number()? {
         rows.remove(&place(number()?)?)
             .ok_or("a name left it that was not on it")?;
@@ -131,7 +143,7 @@ fn read_changes(rows: &mut Rows, changes: &str, names: usize) -> Result<(), Stri
         }
     }
     match code.next() {
-        None => Ok(()),
+        None => Ok(is_cut),
         Some(_) => Err("it has more numbers than names".to_owned()),
     }
 }
@@ -147,24 +159,32 @@ fn seen_at(day: Date, seen: &BTreeMap<Date, WindowSeen>) -> Option<(Timestamp, L
 }
 
 fn write_time(day: Date, list: &TopList, seen: &BTreeMap<Date, WindowSeen>) -> Option<WireListTime> {
-    if seen_at(day, seen) == Some((list.captured, list.window)) {
+    if list.is_own && seen_at(day, seen) == Some((list.captured, list.window)) {
         return None;
     }
-    Some(match list.window {
-        ListWindow::Whole(last) => WireListTime::Whole(list.captured, days_between(last, day)),
-        ListWindow::Hourly => WireListTime::Other(list.captured, WireListWindow::Hourly),
-        ListWindow::Unknown => WireListTime::Other(list.captured, WireListWindow::Unknown),
+    let window = match list.window {
+        ListWindow::Whole(last) => WireListWindow::Whole(days_between(last, day)),
+        ListWindow::Hourly => WireListWindow::Kind(WireWindowKind::Hourly),
+        ListWindow::Unknown => WireListWindow::Kind(WireWindowKind::Unknown),
+    };
+    Some(match list.is_own {
+        true => WireListTime::Own(list.captured, window),
+        false => WireListTime::Imported(list.captured, window, WireImported::Imported),
     })
 }
 
-fn read_time(day: Date, time: &WireListTime) -> Result<(Timestamp, ListWindow), String> {
-    let (captured, window) = match time {
-        WireListTime::Whole(captured, lag) => (*captured, ListWindow::Whole(plus_days(day, -lag))),
-        WireListTime::Other(captured, WireListWindow::Hourly) => (*captured, ListWindow::Hourly),
-        WireListTime::Other(captured, WireListWindow::Unknown) => (*captured, ListWindow::Unknown),
+fn read_time(day: Date, time: &WireListTime) -> Result<(bool, Timestamp, ListWindow), String> {
+    let (is_own, captured, window) = match time {
+        WireListTime::Own(captured, window) => (true, *captured, window),
+        WireListTime::Imported(captured, window, WireImported::Imported) => (false, *captured, window),
+    };
+    let window = match window {
+        WireListWindow::Whole(lag) => ListWindow::Whole(plus_days(day, -lag)),
+        WireListWindow::Kind(WireWindowKind::Hourly) => ListWindow::Hourly,
+        WireListWindow::Kind(WireWindowKind::Unknown) => ListWindow::Unknown,
     };
     match utc_day(captured) == day {
-        true => Ok((captured, window)),
+        true => Ok((is_own, captured, window)),
         false => Err("it was captured on another day".to_owned()),
     }
 }
@@ -187,9 +207,9 @@ mod tests {
         let mut rows: Vec<TopListRow> = rows.iter().map(row).collect();
         sort_rows(&mut rows);
         TopList {
-            captured: captured.parse().expect("a time"),
+            is_own: true,
             window,
-            rows,
+            ..TopList::imported(captured.parse().expect("a time"), rows)
         }
     }
 
@@ -215,7 +235,10 @@ mod tests {
             last: day("2026-01-10"),
         };
         let mut lists: BTreeMap<Date, TopList> = lists.into_iter().map(|list| (utc_day(list.captured), list)).collect();
+        lists.values_mut().next().expect("lists").is_own = false;
         let newest = lists.values_mut().next_back().expect("lists");
+        // Ten rows were sent; two of them were of one page.
+        newest.is_cut = true;
         newest.rows[2].title = Some(Untrusted::new("D"));
         (lists, [(day("2026-01-11"), seen)].into())
     }
@@ -251,14 +274,14 @@ mod tests {
             }
         };
         let messages = [
-            refused(&changes("A")),
-            refused(&changes("A=")),
-            refused(&changes("CA")),
-            refused(&changes("ACK")),
-            refused(&changes("ACADA")),
-            refused(&changes("AAA")),
+            refused(&changes("AA")),
+            refused(&changes("AA=")),
+            refused(&changes("ACA")),
+            refused(&changes("AACK")),
+            refused(&changes("AACADA")),
+            refused(&changes("AAAA")),
             refused(&|wire| wire.lists.swap(0, 1)),
-            refused(&|wire| wire.lists[2] = WireTopList::Seen(day("2026-01-13"), "AAAA".to_owned())),
+            refused(&|wire| wire.lists[2] = WireTopList::Seen(day("2026-01-13"), "AAAAA".to_owned())),
         ];
         assert_eq!(
             messages.map(|message| message.replace("the list of ", "")),

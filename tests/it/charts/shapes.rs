@@ -199,9 +199,9 @@ fn popular(history: &mut History, first: Date, last: Date) {
             rows.sort_by(|one, two| two.count.cmp(&one.count).then(one.name.cmp(&two.name)));
             rows.truncate(cap);
             TopList {
-                captured: captured(end),
+                is_own: true,
                 window: ListWindow::Whole(end),
-                rows,
+                ..TopList::imported(captured(end), rows)
             }
         };
         let referrers: Vec<(&str, Option<&str>)> = REFERRERS.iter().map(|name| (*name, None)).collect();
@@ -239,7 +239,7 @@ fn popular(history: &mut History, first: Date, last: Date) {
                 published,
                 downloads,
                 prerelease: false,
-                listed: captured(last),
+                listed: [monday_of(last)].into(),
             };
             history.releases.insert(Untrusted::new(tag), release);
         }
