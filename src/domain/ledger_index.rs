@@ -87,6 +87,9 @@ enum WireDay {
 #[derive(Serialize, Deserialize)]
 struct WireWindow(Date, Option<(u64, u64)>, Option<(u64, u64)>);
 
+/// When they were read, stars, forks, downloads.
+type WireCounters = (Timestamp, Option<u64>, Option<u64>, Option<u64>);
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WireEntry {
@@ -102,7 +105,7 @@ struct WireEntry {
     clones: Vec<Option<WireDay>>,
     windows: Vec<WireWindow>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    counters: Option<(Timestamp, Option<u64>, Option<u64>, Option<u64>)>,
+    counters: Option<WireCounters>,
 }
 
 #[derive(Deserialize)]

@@ -36,7 +36,8 @@ pub(super) fn warnings(name: &RepositoryName, fetched: &Fetched, local: Timestam
     if !fetched.is_dated {
         warnings.push(
             warning(
-                "GitHub's answers did not say when they were generated; the clock of this machine dates them"
+                "GitHub's answers did not say when they were generated, or named a time that cannot be; the clock of this \
+                 machine dates them"
                     .to_owned(),
             )
             .with_help("Check `api-url` and the proxy: GitHub sends a `Date` header with every answer."),

@@ -137,6 +137,40 @@ fn a_snapshot_of_another_repository_is_refused() {
     import(&fake, &other, &["--repository", NAME]).failure();
 }
 
+/// Other data under a name that the repository had before belongs to it, too.
+#[test]
+fn an_import_for_a_former_name_joins_the_repository() {
+    let fake = github();
+    linked(&fake).run().success();
+    fake.rename(NAME, "octo/renamed");
+    fake.clock().advance_days(1);
+    linked(&fake)
+        .repositories("octo/renamed")
+        .store("octo/renamed")
+        .run()
+        .success();
+    let run = linked(&fake).store("octo/renamed");
+    let file = run.path("log.csv");
+    std::fs::write(&file, "date,clones\n2025-12-01,5\n2025-12-02,6\n").expect("a file can be written");
+    let file = file.display().to_string();
+    let ran = run
+        .arguments(&["import", "csv", &file, "--repository", NAME])
+        .run()
+        .success();
+    assert!(
+        ran.stdout.contains("octo/spike is octo/renamed now"),
+        "{}",
+        ran.printed()
+    );
+    let files = ran.files();
+    assert!(files.keys().any(|path| path.starts_with("octo/renamed/imports/")));
+    assert!(
+        !files.keys().any(|path| path.starts_with("octo/spike/")),
+        "{:?}",
+        files.keys()
+    );
+}
+
 /// A snapshot whose repository GitHub did not identify: only the user can say whose it is.
 #[test]
 fn a_snapshot_without_an_id_is_imported_only_for_a_repository_that_is_named() {

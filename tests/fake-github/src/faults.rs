@@ -102,6 +102,8 @@ pub enum Fault {
     Oversized(usize),
     /// It is done; 200 with this body in place of the real one.
     Body(String),
+    /// It is done; the header `Date` holds this text.
+    Dated(String),
     /// 401 `Bad credentials` with `x-ratelimit-limit: 60`, as in an outage of GitHub's own.
     Unauthorized,
     /// Primary limit exhausted: the status (403 or 429) and the seconds from now until the reset.

@@ -131,6 +131,7 @@ fn decide(world: &mut World, ticket: &Ticket, arrived: &Arrived, api_url: &str) 
             drop(done(world));
             Answer::raw(200, "application/json; charset=utf-8", body.clone().into_bytes())
         }
+        Fault::Dated(text) => done(world).with("date", text),
         Fault::Unauthorized => tokens::bad_credentials(),
         Fault::PrimaryLimit { status, reset_in } => {
             let mut answer = tokens::primary_limit(*status);
