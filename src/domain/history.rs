@@ -49,9 +49,11 @@ pub struct Correction {
     pub metric: Metric,
     /// The UTC day.
     pub date: Date,
-    /// The largest count that GitHub stated before.
+    /// Whether the uniques alone were corrected; otherwise `from` and `to` are counts.
+    pub of_uniques: bool,
+    /// The largest number that GitHub stated before.
     pub from: Option<u64>,
-    /// The count that it states now.
+    /// The number that it states now.
     pub to: Option<u64>,
     /// The UTC day of the answer that brought the correction.
     pub on: Date,

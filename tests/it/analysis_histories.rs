@@ -177,6 +177,7 @@ impl Built {
         self.0.corrections.push(Correction {
             metric,
             date: day(date),
+            of_uniques: false,
             from: Some(from),
             to: Some(to),
             on: day(on),

@@ -83,6 +83,30 @@ fn a_number_that_github_lowered_is_explained() {
 }
 
 #[test]
+fn uniques_that_github_lowered_alone_are_explained() {
+    let with_uniques = |on: &str, uniques: u64| {
+        let mut answer = answer(on, "2026-03-03", 100);
+        let body = answer.bodies[&Endpoint::ViewsByDay].get().replacen(
+            "\"timestamp\":\"2026-03-03T00:00:00Z\",\"uniques\":10",
+            &format!("\"timestamp\":\"2026-03-03T00:00:00Z\",\"uniques\":{uniques}"),
+            1,
+        );
+        let body = serde_json::value::RawValue::from_string(body).expect("JSON");
+        answer.bodies.insert(Endpoint::ViewsByDay, body);
+        answer
+    };
+    let history = judge(&claims(&[
+        with_uniques("2026-03-15", 90),
+        with_uniques("2026-03-16", 5),
+    ]));
+    let page = page(&history);
+    assert!(
+        page.contains("GitHub corrected 3 Mar from 90 to 5 unique visitors on 16 Mar."),
+        "{page}"
+    );
+}
+
+#[test]
 fn a_number_that_github_raised_is_no_correction_downwards() {
     let history = judge(&claims(&[
         answer("2026-03-15", "2026-03-03", 110),

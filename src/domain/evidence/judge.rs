@@ -123,15 +123,25 @@ fn correction(
     whole: &BTreeMap<Numbers, Seen>,
     (now, seen): (Numbers, Seen),
 ) -> Option<Correction> {
-    let earlier = whole.iter().filter(|(numbers, _)| numbers.count > now.count);
-    let (largest, before) = earlier.max_by_key(|(numbers, _)| **numbers)?;
-    // The new number came after the old one was seen last.
-    let on = seen.first.max(utc_day(before.last));
+    let count = |numbers: &Numbers| numbers.count;
+    let uniques = |numbers: &Numbers| numbers.uniques.map(Uniques::get);
+    let lowered = |of: &dyn Fn(&Numbers) -> Option<u64>| {
+        let earlier = whole.iter().filter(|(numbers, _)| of(numbers) > of(&now));
+        let (largest, before) = earlier.max_by_key(|(numbers, _)| (of(numbers), **numbers))?;
+        // The new number came after the old one was seen last.
+        let on = seen.first.max(utc_day(before.last));
+        Some((of(largest), of(&now), on))
+    };
+    let (of_uniques, (from, to, on)) = match lowered(&count) {
+        Some(count) => (false, count),
+        None => (true, lowered(&uniques)?),
+    };
     Some(Correction {
         metric,
         date,
-        from: largest.count,
-        to: now.count,
+        of_uniques,
+        from,
+        to,
         on,
     })
 }

@@ -23,13 +23,16 @@ pub(in crate::report) fn recent_corrections(history: &History, analysis: &Analys
     let recent: Vec<&Correction> = history.corrections.iter().filter(|one| one.on >= start).collect();
     let clause = |one: &Correction| {
         let (day, on) = (date_near(one.date, newest), date_near(one.on, newest));
-        let to = amount(one.metric, one.to);
-        fill("{} from {} to {} on {}", &[&day, &one.from, &to, &on])
+        fill("{} from {} to {} on {}", &[&day, &one.from, &corrected(one), &on])
     };
     match recent.as_slice() {
         [] => Inline::default(),
         [one] => fill("GitHub corrected {}.", &[&clause(one)]),
         [one, two] => fill("GitHub corrected {}, and {}.", &[&clause(one), &clause(two)]),
+        several if several.iter().all(|one| one.of_uniques) => {
+            let days = counted(several.len() as u64, "day", "days");
+            fill("GitHub lowered the uniques of {}.", &[&days])
+        }
         several => fill(
             "GitHub lowered its numbers of several days, by {}.",
             &[&removed(several)],
@@ -37,10 +40,10 @@ pub(in crate::report) fn recent_corrections(history: &History, analysis: &Analys
     }
 }
 
-/// How much several corrections took away: `12,340 views on 9 days and 12 clones on 1 day`.
+/// How much several corrections took away: `12,340 views on 9 days and 12 clones on 1 day`. Uniques do not add up.
 fn removed(corrections: &[&Correction]) -> Inline {
     let of = |metric| {
-        let all = corrections.iter().filter(|one| one.metric == metric);
+        let all = corrections.iter().filter(|one| one.metric == metric && !one.of_uniques);
         let drops: Vec<u64> = all.map(|one| drop(one)).collect();
         let sum = drops.iter().copied().fold(0, u64::saturating_add);
         let days = counted(drops.len() as u64, "day", "days");
@@ -59,7 +62,7 @@ pub(super) fn corrections(history: &History) -> Document {
     }
     all.sort_by_key(|one| (std::cmp::Reverse(drop(one)), std::cmp::Reverse(one.date), one.metric));
     let clause = |one: &&Correction| {
-        let to = amount(one.metric, one.to);
+        let to = corrected(one);
         fill("{} from {} to {} (on {})", &[&one.date, &one.from, &to, &one.on])
     };
     out.paragraph(&fill(
@@ -81,7 +84,10 @@ pub(super) fn corrections(history: &History) -> Document {
         for one in all.iter().take(MOST_ROWS) {
             table.row([
                 one.date.to_inline(),
-                name(one.metric),
+                match one.of_uniques {
+                    true => uniques_name(one.metric),
+                    false => name(one.metric),
+                },
                 one.from.to_inline(),
                 one.to.to_inline(),
                 one.on.to_inline(),
@@ -177,6 +183,25 @@ fn amount(metric: Metric, count: Option<u64>) -> Inline {
         Metric::Clones => counted(count, "clone", "clones"),
     };
     count.map(counted).to_inline()
+}
+
+/// The number that GitHub states now: `110 views`, `5 unique visitors`.
+fn corrected(correction: &Correction) -> Inline {
+    let uniques = |number| match correction.metric {
+        Metric::Views => counted(number, "unique visitor", "unique visitors"),
+        Metric::Clones => counted(number, "unique cloner", "unique cloners"),
+    };
+    match correction.of_uniques {
+        true => correction.to.map(uniques).to_inline(),
+        false => amount(correction.metric, correction.to),
+    }
+}
+
+fn uniques_name(metric: Metric) -> Inline {
+    match metric {
+        Metric::Views => "Unique visitors".into(),
+        Metric::Clones => "Unique cloners".into(),
+    }
 }
 
 fn name(metric: Metric) -> Inline {
