@@ -34,14 +34,21 @@ pub(super) fn outcome(console: &Console, outcome: &RepositoryOutcome) {
     if !outcome.anomalies.is_empty() {
         console.warning(&Message::new(name.to_string(), odd(&outcome.anomalies)));
     }
-    let analysis = &outcome.analysis;
-    let newest = analysis
-        .newest
-        .map_or_else(|| "no whole day published yet".to_owned(), |day| format!("up to {day}"));
-    let known = analysis.views.all_time.map_or(0, |total| total.known_days);
+    let (views, clones) = (&outcome.analysis.views, &outcome.analysis.clones);
+    let newest = match views.newest {
+        Some(day) => format!("up to {day}"),
+        None => "no whole day known yet".to_owned(),
+    };
+    // Fresh clones must not hide that the views are old, nor the other way round.
+    let newest_clones = match clones.newest {
+        same if same == views.newest => String::new(),
+        Some(day) => format!("; clones up to {day}"),
+        None => "; no whole day of clones known yet".to_owned(),
+    };
+    let known = views.all_time.map_or(0, |total| total.known_days);
     let news = if outcome.news { "" } else { ", nothing new" };
     let days = counted(known.into(), "day", "days");
-    console.print(&format!("{name}: {days} of views, {newest}{news}"));
+    console.print(&format!("{name}: {days} of views, {newest}{newest_clones}{news}"));
 }
 
 /// Each kind once, with how often.
