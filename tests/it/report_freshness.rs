@@ -1,0 +1,93 @@
+//! What the report says where something is older than the rest: a metric, a list, a counter, a level.
+
+use traffic_ledger::domain::traffic::Metric;
+use traffic_ledger::domain::{Date, plus_days};
+
+use crate::analysis_histories::{Built, day};
+use crate::report::render;
+
+/// As many days with the same numbers that end on `last`.
+fn days_until(built: Built, metric: Metric, last: &str, length: u32, count: u64) -> Built {
+    let first: Date = plus_days(day(last), 1 - i64::from(length));
+    built.same_days(metric, &first.to_string(), length as usize, count, 5)
+}
+
+/// Six weeks of views and of clones that end on these days, last read on 10 Jun 2026 from a GitHub that lists every day.
+fn ending(views: &str, clones: &str) -> Built {
+    let mut built = Built::new().captured("2026-06-10");
+    built.0.lists_every_day = true;
+    let built = days_until(built, Metric::Views, views, 42, 100);
+    days_until(built, Metric::Clones, clones, 42, 21)
+}
+
+/// The paragraphs between the title and the table.
+fn lead(built: &Built) -> Vec<String> {
+    let markdown = render(built);
+    let paragraphs = markdown.lines().skip(1).filter(|line| !line.is_empty());
+    paragraphs
+        .take_while(|line| !line.starts_with('|'))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn clones_that_end_long_before_the_views_are_not_part_of_their_sentence() {
+    assert_eq!(
+        lead(&ending("2026-06-09", "2026-04-09")),
+        [
+            "**1,400 views in 14 days (27 May – 9 Jun 2026), unchanged from the previous 14 days.** Clones are known only \
+             up to 9 Apr 2026.",
+            "⚠ The newest day of clones that GitHub had published at the last snapshot is 9 Apr 2026, 62 days \
+             earlier; one to three days are normal.",
+        ]
+    );
+}
+
+#[test]
+fn clones_that_end_on_another_day_than_the_views_name_their_days() {
+    assert_eq!(
+        lead(&ending("2026-06-09", "2026-06-07")),
+        [
+            "**1,400 views in 14 days (27 May – 9 Jun 2026), unchanged from the previous 14 days.** Cloned 294 times \
+             (25 May – 7 Jun 2026), unchanged."
+        ]
+    );
+    let mut none = Built::new().captured("2026-06-10");
+    none.0.lists_every_day = true;
+    let none = days_until(none, Metric::Views, "2026-06-09", 42, 100);
+    let none = days_until(none, Metric::Clones, "2026-06-08", 42, 0);
+    assert!(
+        lead(&none)[0].ends_with(" No clones in 14 days (26 May – 8 Jun 2026)."),
+        "{none:?}",
+        none = lead(&none)
+    );
+}
+
+#[test]
+fn old_views_are_warned_of_although_clones_are_fresh() {
+    assert_eq!(
+        lead(&ending("2026-04-09", "2026-06-09")),
+        [
+            "**1,400 views in 14 days (27 Mar – 9 Apr 2026), unchanged from the previous 14 days.** Cloned 294 times \
+             (27 May – 9 Jun 2026), unchanged.",
+            "⚠ The newest day of views that GitHub had published at the last snapshot is 9 Apr 2026, 62 days \
+             earlier; one to three days are normal.",
+        ]
+    );
+    assert_eq!(
+        lead(&ending("2026-04-09", "2026-04-19"))[1],
+        "⚠ The newest day of views that GitHub had published at the last snapshot is 9 Apr 2026, 62 days earlier, \
+         and that of clones is 19 Apr 2026, 52 days earlier; one to three days are normal."
+    );
+}
+
+#[test]
+fn a_metric_that_may_just_be_quiet_is_not_warned_of() {
+    let mut leaves_out = ending("2026-06-09", "2026-04-09");
+    leaves_out.0.lists_every_day = false;
+    assert_eq!(lead(&leaves_out).len(), 1, "GitHub leaves out days without clones");
+    let not_confirmed = (0..14).fold(ending("2026-06-09", "2026-05-26"), |built, back| {
+        built.provisional(Metric::Clones, &plus_days(day("2026-06-09"), -back).to_string())
+    });
+    assert_eq!(lead(&not_confirmed).len(), 1, "a window of zeros is an answer");
+}
