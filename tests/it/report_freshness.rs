@@ -91,3 +91,16 @@ fn a_metric_that_may_just_be_quiet_is_not_warned_of() {
     });
     assert_eq!(lead(&not_confirmed).len(), 1, "a window of zeros is an answer");
 }
+
+#[test]
+fn a_level_that_is_gone_is_no_new_level() {
+    let level = |after: u64| {
+        let built = days_until(Built::new(), Metric::Views, "2026-03-31", 71, 10);
+        let built = days_until(built, Metric::Views, "2026-04-14", 14, 30);
+        render(&days_until(built, Metric::Views, "2026-06-16", 63, after).captured("2026-06-17"))
+    };
+    for (after, is_news) in [(30, true), (19, true), (17, false), (12, false)] {
+        let says = level(after).contains("**New level since 1 Apr 2026**: about 30 views a day instead of 10.");
+        assert_eq!(says, is_news, "{after} views a day in the end");
+    }
+}
