@@ -4,7 +4,7 @@ use traffic_ledger::domain::traffic::Metric;
 use traffic_ledger::domain::{Date, plus_days};
 
 use crate::analysis_histories::{Built, day};
-use crate::report::render;
+use crate::report::{render, summary};
 
 /// As many days with the same numbers that end on `last`.
 fn days_until(built: Built, metric: Metric, last: &str, length: u32, count: u64) -> Built {
@@ -102,5 +102,44 @@ fn a_level_that_is_gone_is_no_new_level() {
     for (after, is_news) in [(30, true), (19, true), (17, false), (12, false)] {
         let says = level(after).contains("**New level since 1 Apr 2026**: about 30 views a day instead of 10.");
         assert_eq!(says, is_news, "{after} views a day in the end");
+    }
+}
+
+/// Views of every day, and lists of referrers that end on 14 Apr 2026 with a new one.
+fn with_new_referrer(captured: &str) -> Built {
+    let last = plus_days(day(captured), -1).to_string();
+    days_until(Built::new(), Metric::Views, &last, 42, 100)
+        .captured(captured)
+        .referrers("2026-03-01", &[("Google", 10, 3)])
+        .referrers("2026-03-15", &[("Google", 10, 3)])
+        .referrers("2026-04-14", &[("Google", 10, 3), ("odd.example", 10, 3)])
+}
+
+#[test]
+fn new_referrers_are_those_of_the_four_weeks_before_the_last_snapshot() {
+    for (captured, is_news) in [
+        ("2026-04-15", true),
+        ("2026-05-11", true),
+        ("2026-05-12", false),
+        ("2026-09-01", false),
+    ] {
+        let says =
+            render(&with_new_referrer(captured)).contains("**New referrer** in the last four weeks: `odd.example`.");
+        assert_eq!(says, is_news, "{captured}");
+    }
+}
+
+#[test]
+fn a_list_that_is_not_current_says_so() {
+    let remark = "Not current: the newest list of referrers is of 14 Apr 2026, 140 days before the last snapshot.";
+    for markdown in [render, summary].map(|write| write(&with_new_referrer("2026-09-01"))) {
+        assert!(markdown.contains(remark), "{markdown}");
+    }
+    for captured in ["2026-04-15", "2026-04-28"] {
+        let built = with_new_referrer(captured);
+        assert!(
+            !(render(&built) + &summary(&built)).contains("Not current"),
+            "{captured}"
+        );
     }
 }

@@ -123,8 +123,8 @@ impl Analysis {
             clones,
             ci_clones,
             months: months::months(history),
-            referrers: TopListTrend::new(&history.referrers),
-            paths: TopListTrend::new(&history.paths),
+            referrers: TopListTrend::new(&history.referrers, history.captured.map(utc_day)),
+            paths: TopListTrend::new(&history.paths, history.captured.map(utc_day)),
             streaks: Streaks::new(history),
             growth: CounterTrend::new(history),
         }
