@@ -1,9 +1,10 @@
 //! What the report says where something is older than the rest: a metric, a list, a counter, a level.
 
+use traffic_ledger::domain::top_list::RepoCounters;
 use traffic_ledger::domain::traffic::Metric;
-use traffic_ledger::domain::{Date, plus_days};
+use traffic_ledger::domain::{Date, monday_of, plus_days};
 
-use crate::analysis_histories::{Built, day};
+use crate::analysis_histories::{Built, day, noon};
 use crate::report::{render, summary};
 
 /// As many days with the same numbers that end on `last`.
@@ -142,4 +143,22 @@ fn a_list_that_is_not_current_says_so() {
             "{captured}"
         );
     }
+}
+
+#[test]
+fn a_counter_that_was_read_on_another_day_names_it() {
+    let mut built = days_until(Built::new(), Metric::Views, "2026-07-12", 42, 100).captured("2026-07-13");
+    for (on, downloads) in [("2026-02-09", Some(7)), ("2026-03-09", Some(11)), ("2026-07-13", None)] {
+        let counters = RepoCounters {
+            captured: noon(on),
+            stars: Some(10),
+            forks: Some(9),
+            downloads,
+        };
+        built.0.counters.insert(monday_of(day(on)), counters);
+    }
+    let markdown = render(&built);
+    let counters = "On 13 Jul 2026: **10 stars** (unchanged since 9 Mar) · **9 forks** (unchanged since 9 Mar) · **11 \
+                    release downloads** (on 9 Mar; +4 since 9 Feb).";
+    assert!(markdown.contains(counters), "{markdown}");
 }
