@@ -38,7 +38,7 @@ fn clones_that_end_long_before_the_views_are_not_part_of_their_sentence() {
         [
             "**1,400 views in 14 days (27 May – 9 Jun 2026), unchanged from the previous 14 days.** Clones are known only \
              up to 9 Apr 2026.",
-            "⚠ The newest day of clones that GitHub had published at the last snapshot is 9 Apr 2026, 62 days \
+            "⚠ The newest day of clones that GitHub had published whole at the last snapshot is 9 Apr 2026, 62 days \
              earlier; one to three days are normal.",
         ]
     );
@@ -71,13 +71,13 @@ fn old_views_are_warned_of_although_clones_are_fresh() {
         [
             "**1,400 views in 14 days (27 Mar – 9 Apr 2026), unchanged from the previous 14 days.** Cloned 294 times \
              (27 May – 9 Jun 2026), unchanged.",
-            "⚠ The newest day of views that GitHub had published at the last snapshot is 9 Apr 2026, 62 days \
+            "⚠ The newest day of views that GitHub had published whole at the last snapshot is 9 Apr 2026, 62 days \
              earlier; one to three days are normal.",
         ]
     );
     assert_eq!(
         lead(&ending("2026-04-09", "2026-04-19"))[1],
-        "⚠ The newest day of views that GitHub had published at the last snapshot is 9 Apr 2026, 62 days earlier, \
+        "⚠ The newest day of views that GitHub had published whole at the last snapshot is 9 Apr 2026, 62 days earlier, \
          and that of clones is 19 Apr 2026, 52 days earlier; one to three days are normal."
     );
 }
@@ -91,6 +91,20 @@ fn a_metric_that_may_just_be_quiet_is_not_warned_of() {
         built.provisional(Metric::Clones, &plus_days(day("2026-06-09"), -back).to_string())
     });
     assert_eq!(lead(&not_confirmed).len(), 1, "a window of zeros is an answer");
+}
+
+#[test]
+fn days_that_are_known_in_part_only_are_not_published_whole() {
+    let mut built = days_until(Built::new(), Metric::Views, "2026-03-15", 28, 100).captured("2026-04-09");
+    for offset in 1..=24 {
+        let on = plus_days(day("2026-03-15"), offset).to_string();
+        built = built.partial(Metric::Views, &on, 100, 5);
+    }
+    assert_eq!(
+        lead(&built)[1],
+        "⚠ The newest day that GitHub had published whole at the last snapshot is 15 Mar 2026, 25 days earlier; one to \
+         three days are normal. Later days are known only in part."
+    );
 }
 
 #[test]

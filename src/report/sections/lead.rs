@@ -232,7 +232,14 @@ fn stale_warning(analysis: &Analysis) -> Inline {
             &[&newest_day(" of views", views, age(views)), &clones, &age(clones)],
         ),
     };
-    fill("⚠ {}; one to three days are normal.", &[&old_days])
+    let is_partly_known = |metric: &MetricAnalysis, old: Option<Date>| {
+        old.is_some_and(|old| metric.coverage.days.is_some_and(|known| known.last > old))
+    };
+    let warning = fill("⚠ {}; one to three days are normal.", &[&old_days]);
+    match is_partly_known(&analysis.views, views) || is_partly_known(&analysis.clones, clones) {
+        true => fill("{} Later days are known only in part.", &[&warning]),
+        false => warning,
+    }
 }
 
 /// The newest day that GitHub has answered for; zeros that are not confirmed yet are an answer too.
@@ -243,7 +250,7 @@ fn newest_answer(metric: &MetricAnalysis) -> Option<Date> {
 
 fn newest_day(of: &'static str, newest: Date, age: Inline) -> Inline {
     fill(
-        "The newest day{} that GitHub had published at the last snapshot is {}, {} earlier",
+        "The newest day{} that GitHub had published whole at the last snapshot is {}, {} earlier",
         &[&of, &newest, &age],
     )
 }
