@@ -18,9 +18,9 @@ pub enum Output {
     Changed,
     /// The commit.
     CommitSha,
-    /// The page of the report.
+    /// The page of the report of the first repository.
     ReportUrl,
-    /// The newest published day.
+    /// Its newest published day.
     NewestDay,
     /// GitHub's own 14-day views.
     Views,
@@ -64,8 +64,11 @@ impl Output {
         match self {
             Self::Changed => ("changed", "true if a commit was made, otherwise false."),
             Self::CommitSha => ("commit-sha", "Commit that holds the ledger now."),
-            Self::ReportUrl => ("report-url", "URL of the report."),
-            Self::NewestDay => ("newest-day", "Newest day that GitHub has published, as YYYY-MM-DD."),
+            Self::ReportUrl => ("report-url", "URL of the report (first repository)."),
+            Self::NewestDay => (
+                "newest-day",
+                "Newest day that GitHub has published, as YYYY-MM-DD (first repository).",
+            ),
             Self::Views => ("views-14d", "Views in the last 14 published days (first repository)."),
             Self::UniqueVisitors => (
                 "unique-visitors-14d",

@@ -48,6 +48,7 @@ fn details(row: &OverviewRow<'_>, links: &LinkBase, out: &mut Document) {
         (TopListKind::Referrer, &analysis.referrers),
         (TopListKind::Path, &analysis.paths),
     ] {
+        out.paragraph(&top_lists::not_current(list, kind));
         out.table(&top_lists::short_table(list, kind, MOST_ROWS));
     }
     let report = Inline::from("Full report").link(Some(&links.report_url(&row.folder)));

@@ -73,8 +73,8 @@ pub(super) fn warnings(name: &RepositoryName, fetched: &Fetched, local: Timestam
 }
 
 /// The error for newest stored days that are so old that runs collect nothing, although they succeed. Each metric is
-/// judged on its own, since fresh clones must not hide that views cannot be read; but where GitHub leaves out days without
-/// traffic, one metric may just be quiet, so the newest day of either counts.
+/// judged on its own, since fresh clones, or a window of zeros of them, must not hide that views cannot be read; but where
+/// GitHub leaves out days without traffic, one metric may just be quiet, so the newest day of either counts.
 pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days: u32) -> Option<Message> {
     let history = &outcome.history;
     let newest = |metric| {
@@ -83,7 +83,7 @@ pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days:
             .map(|(date, _)| date)
     };
     let mut newest = Metric::ALL.map(|metric| (metric, newest(metric)));
-    if !history.lists_every_day {
+    if !outcome.analysis.lists_every_day {
         let either = newest.iter().filter_map(|(_, newest)| *newest).max();
         newest.iter_mut().for_each(|(_, newest)| *newest = either);
     }

@@ -98,7 +98,8 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         console.warning(&warning);
     }
     output::saved(console, &plan, &saved, &inputs.write);
-    output::outputs(&mut context.outputs.borrow_mut(), &plan, &saved, &site);
+    let first = output::first(&plan, &inputs.repositories, &ledgers);
+    output::outputs(&mut context.outputs.borrow_mut(), first, &saved, &site);
     output::summary(context, &plan, &site);
     Ok(failures)
 }

@@ -1,15 +1,20 @@
 //! EDGE. What a run says when it is done: lines, outputs, the step summary. Imports the plan's outcome, the report's
 //! summary and the console.
 
+use std::collections::BTreeMap;
+
 use super::Context;
 use crate::action::console::Console;
 use crate::action::outputs::{Output, Outputs};
 use crate::action::summary as step_summary;
 use crate::cli::WriteInputs;
+use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
+use crate::domain::repository::RepositoryName;
 use crate::domain::response::Anomalies;
 use crate::format::counted;
 use crate::message::Message;
+use crate::plan::identity::known_as;
 use crate::plan::{Plan, RepositoryOutcome};
 use crate::report;
 use crate::report::{LinkBase, OverviewRow};
@@ -34,14 +39,21 @@ pub(super) fn outcome(console: &Console, outcome: &RepositoryOutcome) {
     if !outcome.anomalies.is_empty() {
         console.warning(&Message::new(name.to_string(), odd(&outcome.anomalies)));
     }
-    let analysis = &outcome.analysis;
-    let newest = analysis
-        .newest
-        .map_or_else(|| "no whole day published yet".to_owned(), |day| format!("up to {day}"));
-    let known = analysis.views.all_time.map_or(0, |total| total.known_days);
+    let (views, clones) = (&outcome.analysis.views, &outcome.analysis.clones);
+    let newest = match views.newest {
+        Some(day) => format!("up to {day}"),
+        None => "no whole day known yet".to_owned(),
+    };
+    // Fresh clones must not hide that the views are old, nor the other way round.
+    let newest_clones = match clones.newest {
+        same if same == views.newest => String::new(),
+        Some(day) => format!("; clones up to {day}"),
+        None => "; no whole day of clones known yet".to_owned(),
+    };
+    let known = views.all_time.map_or(0, |total| total.known_days);
     let news = if outcome.news { "" } else { ", nothing new" };
     let days = counted(known.into(), "day", "days");
-    console.print(&format!("{name}: {days} of views, {newest}{news}"));
+    console.print(&format!("{name}: {days} of views, {newest}{newest_clones}{news}"));
 }
 
 /// Each kind once, with how often.
@@ -97,13 +109,37 @@ pub(super) fn saved(console: &Console, plan: &Plan, saved: &Saved, write: &Write
     }
 }
 
+/// What became of the first repository of the input; `None` where it could not be read or saved. It can have another name
+/// by now: one that the ledger has it under, or one that only GitHub knew, which is told by the names that are left.
+pub(super) fn first<'p>(
+    plan: &'p Plan,
+    names: &[RepositoryName],
+    ledgers: &BTreeMap<Folder, Ledger>,
+) -> Option<&'p RepositoryOutcome> {
+    let first = names.first()?;
+    let named = |name: &RepositoryName| plan.outcomes.iter().find(|outcome| outcome.name.is_same(name));
+    if let Some(outcome) = named(first) {
+        return Some(outcome);
+    }
+    if let Some(known) = known_as(ledgers, first) {
+        let mut outcomes = plan.outcomes.iter();
+        return outcomes.find(|outcome| outcome.history.repository.id == Some(known.id));
+    }
+    let is_left = |outcome: &&RepositoryOutcome| !names.iter().any(|name| outcome.name.is_same(name));
+    let left: Vec<&RepositoryOutcome> = plan.outcomes.iter().filter(is_left).collect();
+    match left.as_slice() {
+        [outcome] if names[1..].iter().all(|name| named(name).is_some()) => Some(outcome),
+        _ => None,
+    }
+}
+
 /// The outputs; with several repositories the numbers are those of the first.
-pub(super) fn outputs(outputs: &mut Outputs, plan: &Plan, saved: &Saved, site: &LinkBase) {
+pub(super) fn outputs(outputs: &mut Outputs, first: Option<&RepositoryOutcome>, saved: &Saved, site: &LinkBase) {
     outputs.set(Output::Changed, saved.changed);
     if let Some(commit) = &saved.commit {
         outputs.set(Output::CommitSha, commit);
     }
-    let Some(first) = plan.outcomes.first() else { return };
+    let Some(first) = first else { return };
     if let Some(url) = site.published_report_url(&first.folder) {
         outputs.set(Output::ReportUrl, url);
     }

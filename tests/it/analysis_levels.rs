@@ -27,6 +27,7 @@ fn a_lasting_rise_is_a_new_level_and_no_spike() {
             since: day("2026-11-18"),
             before: 40,
             after: 200,
+            lasts: true,
         };
         assert_eq!(found.level_shifts, [shift], "after {length} days");
         assert_eq!(found.spikes, [], "after {length} days");
@@ -76,4 +77,16 @@ fn a_week_of_fame_a_quiet_week_and_the_weekly_rhythm_are_no_level() {
 fn a_few_views_more_are_no_level() {
     let views = [vec![2; 60], vec![9; 60]].concat();
     assert_eq!(analysed(&views).level_shifts, []);
+}
+
+#[test]
+fn a_level_lasts_while_the_last_two_weeks_are_nearer_to_it_than_to_the_old_one() {
+    let lasts = |before: u64, after: u64, now: u64| {
+        let views = [vec![before; 60], vec![after; 14], vec![now; 40]].concat();
+        analysed(&views).level_shifts[0].lasts
+    };
+    // By ratio the middle of 10 and 40 is 20, that of 0 and 40 about 5.
+    assert!(lasts(10, 40, 40) && lasts(10, 40, 23) && !lasts(10, 40, 19) && !lasts(10, 40, 0));
+    assert!(lasts(40, 10, 10) && lasts(40, 10, 19) && !lasts(40, 10, 23) && !lasts(40, 10, 90));
+    assert!(lasts(0, 40, 7) && !lasts(0, 40, 4) && lasts(40, 0, 0));
 }

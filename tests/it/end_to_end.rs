@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use fake_github::{Clock, Count, FakeGitHub, Planted, Profile, Publishing, Repository, Truth};
+use fake_github::{Clock, Count, FakeGitHub, Fault, On, Planted, Profile, Publishing, Repository, Truth};
 use jiff::civil::date;
 
 use crate::harness::{Ran, Run, read_ledger};
@@ -275,4 +275,63 @@ fn attributes_of_the_user_are_left_alone() {
     run_ok(&fake);
     assert_eq!(fake.files(NAME, "traffic")[".gitattributes"], own);
     job(&fake).arguments(&["verify"]).run().success();
+}
+
+/// Two more repositories, of which the one that comes later in the alphabet has 30 views a day and the other one 50.
+fn with_two_more() -> FakeGitHub {
+    let fake = github();
+    for (name, views) in [("octo/zed", 30), ("octo/abc", 50)] {
+        let (first, last) = (date(2025, 12, 1), date(2026, 12, 31));
+        let truth = Truth::flat(first, last, Count::new(views, 10), Count::new(6, 3));
+        fake.add(Repository::new(name).with_truth(truth));
+    }
+    fake
+}
+
+#[test]
+fn the_outputs_are_those_of_the_first_repository_of_the_input() {
+    let fake = with_two_more();
+    let run = || job(&fake).repositories("octo/zed, octo/abc").run();
+    let outputs = run().success().outputs();
+    assert_eq!(outputs["views-14d"], "420");
+    assert!(outputs["report-url"].contains("/octo/zed/"), "{outputs:?}");
+
+    // A new name is the same repository, in the run that finds it and in later ones.
+    fake.rename("octo/zed", "octo/aaa");
+    for _ in 0..2 {
+        fake.clock().advance_days(1);
+        assert_eq!(run().success().outputs()["views-14d"], "420");
+    }
+
+    let id = run().ledger("octo/aaa").history().repository.id;
+    let traffic = format!("/repositories/{}/traffic", id.expect("an id"));
+    fake.fail(On::every().path(&traffic), Fault::Refused(403, "No.".to_owned()));
+    fake.clock().advance_days(1);
+    let outputs = run().failure().outputs();
+    assert_eq!(outputs["changed"], "true");
+    for name in [
+        "views-14d",
+        "unique-visitors-14d",
+        "clones-14d",
+        "report-url",
+        "newest-day",
+    ] {
+        assert_eq!(outputs.get(name), None, "the first repository was not read");
+    }
+}
+
+#[test]
+fn the_first_repository_has_outputs_under_a_name_that_it_had_before_the_ledger() {
+    let fake = with_two_more();
+    fake.rename("octo/zed", "octo/aaa");
+    for names in ["octo/zed", "octo/zed, octo/abc"] {
+        assert_eq!(
+            job(&fake).repositories(names).run().success().outputs()["views-14d"],
+            "420"
+        );
+        fake.clock().advance_days(1);
+    }
+    // Neither name is known: which one the repository that was read had is not known either.
+    let ran = job(&fake).repositories("octo/nobody, octo/zed").run().failure();
+    assert_eq!(ran.outputs().get("views-14d"), None);
 }

@@ -145,6 +145,36 @@ fn views_that_cannot_be_read_turn_red_although_clones_are_fresh() {
 }
 
 #[test]
+fn views_that_cannot_be_read_turn_red_although_there_are_no_clones() {
+    let fake = github();
+    fake.edit(NAME, |repository| {
+        let days = repository.truth.days.values_mut();
+        days.for_each(|day| day.clones = Count::default());
+    });
+    job(&fake).run().success();
+    let body = r#"{"count":4,"uniques":3,"views":[{"timestamp":"soon","count":4,"uniques":3}]}"#;
+    fake.fail(On::every().path("/traffic/views?per=day"), Fault::Body(body.to_owned()));
+    for days in 1..=11 {
+        fake.clock().advance_days(1);
+        let ran = job(&fake).run();
+        let wanted = format!("the newest stored day of views is 2026-03-01, {} days ago", days + 1);
+        let errors = ran.texts("error");
+        let is_red = errors
+            .iter()
+            .any(|error| error.starts_with(&wanted) && !error.contains("of clones"));
+        assert_eq!(
+            (is_red, ran.is_green()),
+            (days >= 5, days < 5),
+            "{days}: {}",
+            ran.printed()
+        );
+        // Two windows of zeros agree up to the day before the newest.
+        let line = format!("octo/spike: 14 days of views, up to 2026-03-01; clones up to 2026-03-{days:02}");
+        assert!(days == 1 || ran.printed().contains(&line), "{line}: {}", ran.printed());
+    }
+}
+
+#[test]
 fn a_metric_without_traffic_is_quiet_where_github_leaves_such_days_out() {
     let fake = github();
     fake.traffic(|settings| settings.regime = Regime::Rolling);

@@ -34,6 +34,7 @@ mod merge_laws;
 mod messages;
 mod plan;
 mod report;
+mod report_freshness;
 mod report_shapes;
 mod source;
 mod store;

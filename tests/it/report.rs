@@ -55,7 +55,7 @@ fn render_on(page: Page, built: &Built) -> String {
     report.render()
 }
 
-fn render(built: &Built) -> String {
+pub(crate) fn render(built: &Built) -> String {
     render_on(Page::Repository, built)
 }
 
@@ -67,7 +67,7 @@ fn row<'a>(built: &'a Built, analysis: &'a Analysis) -> OverviewRow<'a> {
     }
 }
 
-fn summary(built: &Built) -> String {
+pub(crate) fn summary(built: &Built) -> String {
     report::summary(&[row(built, &Analysis::new(&built.0))], &links())
 }
 

@@ -34,6 +34,8 @@ pub struct LevelShift {
     pub before: u64,
     /// The median of the two weeks from then on, a day.
     pub after: u64,
+    /// Whether the last two weeks of known days are nearer to the new level than to the old one, by their ratios.
+    pub lasts: bool,
 }
 
 impl LevelShift {
@@ -55,10 +57,12 @@ pub(super) fn find(history: &History, metric: Metric) -> Vec<LevelShift> {
     let Some(span) = known_span(history, metric) else {
         return Vec::new();
     };
+    let all = known(history, metric, span);
+    let now = median_of(&all[all.len().saturating_sub(LASTING as usize)..]);
     let mut best: Vec<Candidate> = Vec::new();
     let last = plus_days(span.last, 1 - i64::from(LASTING));
     for offset in i64::from(LASTING)..=days_between(span.first, last) {
-        let Some(candidate) = candidate(history, metric, plus_days(span.first, offset)) else {
+        let Some(candidate) = candidate(history, metric, plus_days(span.first, offset), now) else {
             continue;
         };
         match best.last_mut() {
@@ -82,7 +86,7 @@ impl Candidate {
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn candidate(history: &History, metric: Metric, since: Date) -> Option<Candidate> {
+fn candidate(history: &History, metric: Metric, since: Date, now: f64) -> Option<Candidate> {
     let days = Days::ending(plus_days(since, i64::from(LASTING) - 1), LASTING);
     let (near, basis) = (days.before(), Days::ending(plus_days(since, -1), BASIS));
     let after = known(history, metric, days);
@@ -110,9 +114,20 @@ fn candidate(history: &History, metric: Metric, since: Date) -> Option<Candidate
             since,
             before: low.round() as u64,
             after: high.round() as u64,
+            lasts: is_beyond_middle(now, low, high),
         },
         distance: sum(&near, low) + sum(&after, high),
     })
+}
+
+/// Whether a level lies beyond the geometric mean of an old and a new one, seen from the old one. One is added to each, so
+/// that a level of zero has a mean with another one.
+fn is_beyond_middle(level: f64, old: f64, new: f64) -> bool {
+    let (level, middle) = ((level + 1.0) * (level + 1.0), (old + 1.0) * (new + 1.0));
+    match old < new {
+        true => level > middle,
+        false => level < middle,
+    }
 }
 
 /// Whether a count lies on the other side of the middle between two levels, seen from `level`.

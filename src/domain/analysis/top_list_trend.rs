@@ -26,6 +26,9 @@ pub enum TopListKind {
 pub struct TopListTrend {
     /// The UTC day of the newest capture.
     pub captured: Option<Date>,
+    /// How many days before the history's last capture that day lies: empty lists are not kept, nor can every list be
+    /// read. `None` while the history holds imports alone.
+    pub age: Option<i64>,
     /// What is known of its window.
     pub window: Option<ListWindow>,
     /// The days of its window, as far as they are known.
@@ -36,8 +39,8 @@ pub struct TopListTrend {
     pub rows: Vec<RankedRow>,
     /// Who was on the compared list and is not on the newest, largest first.
     pub gone: Vec<GoneRow>,
-    /// Who was first seen in the four weeks before the newest capture, newest first. Empty in the first four weeks,
-    /// when everybody is new.
+    /// Who was first seen in the four weeks before the history's last capture, newest first. Empty in the first four
+    /// weeks, when everybody is new.
     pub first_seen: Vec<(Date, Untrusted)>,
     /// The views of every name over all captures.
     pub all_time: Option<AllTimeList>,
@@ -121,9 +124,9 @@ impl RankedRow {
 }
 
 impl TopListTrend {
-    /// Analyses the captures of one list.
+    /// Analyses the captures of one list of a history that was last captured on a day.
     #[must_use]
-    pub fn new(captures: &BTreeMap<Date, TopList>) -> Self {
+    pub fn new(captures: &BTreeMap<Date, TopList>, last_capture: Option<Date>) -> Self {
         let ordered: Vec<&TopList> = captures.values().collect();
         let Some((newest, earlier)) = ordered.split_last() else {
             return Self::default();
@@ -142,12 +145,13 @@ impl TopListTrend {
         let captured = utc_day(newest.captured);
         Self {
             captured: Some(captured),
+            age: last_capture.map(|last| days_between(captured, last)),
             window: Some(newest.window),
             days: Some(list_days(newest)),
             compared: compared.map(list_days),
             rows: newest.rows.iter().map(|row| ranked(row, before(&row.name))).collect(),
             gone: compared.map_or_else(Vec::new, |compared| gone(compared, newest, earlier)),
-            first_seen: first_seen(&ordered, captured),
+            first_seen: first_seen(&ordered, last_capture.unwrap_or(captured).max(captured)),
             all_time: AllTimeList::new(&ordered),
         }
     }
@@ -193,7 +197,7 @@ fn gone(compared: &TopList, newest: &TopList, earlier: &[&TopList]) -> Vec<GoneR
         .collect()
 }
 
-fn first_seen(ordered: &[&TopList], captured: Date) -> Vec<(Date, Untrusted)> {
+fn first_seen(ordered: &[&TopList], today: Date) -> Vec<(Date, Untrusted)> {
     let mut seen: BTreeMap<&Untrusted, Date> = BTreeMap::new();
     for capture in ordered {
         for row in &capture.rows {
@@ -201,7 +205,7 @@ fn first_seen(ordered: &[&TopList], captured: Date) -> Vec<(Date, Untrusted)> {
         }
     }
     let start = ordered.first().map(|capture| utc_day(capture.captured));
-    let recent = |date: Date| days_between(date, captured) < NEW_FOR;
+    let recent = |date: Date| days_between(date, today) < NEW_FOR;
     let mut new: Vec<(Date, Untrusted)> = seen
         .into_iter()
         .filter(|(_, date)| recent(*date) && !start.is_some_and(recent))

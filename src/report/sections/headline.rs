@@ -1,5 +1,6 @@
 //! PURE. The headline table: 7, 14 and 28 days and all time, with the days that it covers and the repository's counters.
 
+use crate::domain::Date;
 use crate::domain::analysis::counter_trend::CounterValue;
 use crate::domain::analysis::{Analysis, CounterTrend, MetricAnalysis, Trailing};
 use crate::format::UNKNOWN;
@@ -118,7 +119,7 @@ fn covered_days(views: &MetricAnalysis, clones: &MetricAnalysis) -> Inline {
     }
 }
 
-/// Stars, forks and downloads, with their change in four weeks.
+/// Stars, forks and downloads, with their change in four weeks. What was read on another day than the newest names it.
 fn counters(trend: &CounterTrend) -> Inline {
     let counters = [
         (trend.stars, "star", "stars"),
@@ -130,20 +131,28 @@ fn counters(trend: &CounterTrend) -> Inline {
     };
     let phrases: Vec<Inline> = counters
         .into_iter()
-        .filter_map(|(value, one, many)| Some(counter(value?, one, many)))
+        .filter_map(|(value, one, many)| Some(counter(value?, read, one, many)))
         .collect();
     fill("On {}: {}.", &[&read, &joined(&phrases, " · ")])
 }
 
-fn counter(value: CounterValue, one: &'static str, many: &'static str) -> Inline {
+fn counter(value: CounterValue, newest: Date, one: &'static str, many: &'static str) -> Inline {
     let now = counted(value.now, one, many).bold();
-    let Some((before, day)) = value.before else {
-        return now;
+    let read = match value.read == newest {
+        true => Inline::default(),
+        false => fill("on {}", &[&date_near(value.read, newest)]),
     };
-    let since = date_near(day, value.read);
-    match (value.now.checked_sub(before), before.checked_sub(value.now)) {
-        (Some(0), _) => fill("{} (unchanged since {})", &[&now, &since]),
-        (Some(more), _) => fill("{} (+{} since {})", &[&now, &more, &since]),
-        (None, fewer) => fill("{} (−{} since {})", &[&now, &fewer, &since]),
+    let change = value.before.map_or_else(Inline::default, |(before, day)| {
+        let since = date_near(day, newest);
+        match (value.now.checked_sub(before), before.checked_sub(value.now)) {
+            (Some(0), _) => fill("unchanged since {}", &[&since]),
+            (Some(more), _) => fill("+{} since {}", &[&more, &since]),
+            (None, fewer) => fill("−{} since {}", &[&fewer, &since]),
+        }
+    });
+    let details = joined(&[read, change], "; ");
+    match details.is_empty() {
+        true => now,
+        false => fill("{} ({})", &[&now, &details]),
     }
 }

@@ -2,9 +2,9 @@
 
 use super::quality::disagreements::recent_corrections;
 use super::top_lists;
-use crate::domain::Date;
-use crate::domain::analysis::{Analysis, Cause, Days, Spike, TopListKind, Total, Trailing};
+use crate::domain::analysis::{Analysis, Cause, Days, MetricAnalysis, Spike, TopListKind, Total, Trailing};
 use crate::domain::history::History;
+use crate::domain::{Date, days_between, utc_day};
 use crate::report::Report;
 use crate::report::markdown::{Document, Inline, Target, fill, joined};
 use crate::report::phrases::{change_phrase, counted, date_near, repository_id, times};
@@ -71,7 +71,7 @@ pub(in crate::report) fn sentences(analysis: &Analysis) -> Inline {
                 .clones
                 .last_14
                 .as_ref()
-                .map_or_else(Inline::default, clones_sentence),
+                .map_or_else(Inline::default, |clones| clones_sentence(clones, views.now.days)),
         ],
         " ",
     )
@@ -142,13 +142,20 @@ fn change_clause(trailing: &Trailing) -> Inline {
     }
 }
 
-fn clones_sentence(clones: &Trailing) -> Inline {
+/// The clones, after a sentence about the views of `views`: days of their own are named, and clones that ended long before
+/// are none of the present.
+fn clones_sentence(clones: &Trailing, views: Days) -> Inline {
+    let days = clones.now.days;
+    if days_between(days.last, views.last) > STALE_DAYS {
+        return fill("Clones are known only up to {}.", &[&days.last]);
+    }
+    let is_same = days == views;
     let count = clones.now.count.unwrap_or(0);
     if count == 0 {
-        return if clones.now.is_whole() {
-            "No clones.".into()
-        } else {
-            Inline::default()
+        return match clones.now.is_whole() {
+            true if is_same => "No clones.".into(),
+            true => fill("No clones in 14 days ({}).", &[&days]),
+            false => Inline::default(),
         };
     }
     let cloners = clones.uniques.map_or(0, |uniques| uniques.get());
@@ -156,11 +163,15 @@ fn clones_sentence(clones: &Trailing) -> Inline {
         0 => Inline::default(),
         _ => fill(" by {}", &[&counted(cloners, "unique cloner", "unique cloners")]),
     };
+    let on = match is_same {
+        true => Inline::default(),
+        false => fill(" ({})", &[&days]),
+    };
     let change = match clones.change {
         Some(change) => fill(", {}", &[&change_phrase(change)]),
         None => Inline::default(),
     };
-    fill("Cloned {}{}{}.", &[&times(count), &by, &change])
+    fill("Cloned {}{}{}{}.", &[&times(count), &by, &on, &change])
 }
 
 /// The largest spike whose peak is in these days.
@@ -196,13 +207,50 @@ fn reason(spike: &Spike) -> Option<Inline> {
     })
 }
 
+/// A warning of days that are missing at the end, of each metric by itself: the other one must not hide it. Where GitHub
+/// leaves out days without traffic, a metric may just have had none, so the newest day of either counts.
 fn stale_warning(analysis: &Analysis) -> Inline {
-    match (analysis.newest, analysis.age) {
-        (Some(newest), Some(age)) if age > STALE_DAYS => fill(
-            "⚠ The newest day that GitHub had published at the last snapshot is {}, {} earlier; one to three days are \
-             normal.",
-            &[&newest, &counted(age.unsigned_abs(), "day", "days")],
+    let Some(captured) = analysis.captured.map(utc_day) else {
+        return Inline::default();
+    };
+    let old = |newest: Option<Date>| newest.filter(|newest| days_between(*newest, captured) > STALE_DAYS);
+    let age = |newest: Date| counted(days_between(newest, captured).unsigned_abs(), "day", "days");
+    let (views, clones) = match analysis.lists_every_day {
+        true => (
+            old(newest_answer(&analysis.views)),
+            old(newest_answer(&analysis.clones)),
         ),
-        _ => Inline::default(),
+        false => (old(analysis.newest), old(analysis.newest)),
+    };
+    let old_days = match (views, clones) {
+        (None, None) => return Inline::default(),
+        (Some(views), Some(clones)) if views == clones => newest_day("", views, age(views)),
+        (Some(views), None) => newest_day(" of views", views, age(views)),
+        (None, Some(clones)) => newest_day(" of clones", clones, age(clones)),
+        (Some(views), Some(clones)) => fill(
+            "{}, and that of clones is {}, {} earlier",
+            &[&newest_day(" of views", views, age(views)), &clones, &age(clones)],
+        ),
+    };
+    let is_partly_known = |metric: &MetricAnalysis, old: Option<Date>| {
+        old.is_some_and(|old| metric.coverage.days.is_some_and(|known| known.last > old))
+    };
+    let warning = fill("⚠ {}; one to three days are normal.", &[&old_days]);
+    match is_partly_known(&analysis.views, views) || is_partly_known(&analysis.clones, clones) {
+        true => fill("{} Later days are known only in part.", &[&warning]),
+        false => warning,
     }
+}
+
+/// The newest day that GitHub has answered for; zeros that are not confirmed yet are an answer too.
+fn newest_answer(metric: &MetricAnalysis) -> Option<Date> {
+    let not_confirmed = metric.coverage.provisional.last().map(|days| days.last);
+    metric.newest.max(not_confirmed)
+}
+
+fn newest_day(of: &'static str, newest: Date, age: Inline) -> Inline {
+    fill(
+        "The newest day{} that GitHub had published whole at the last snapshot is {}, {} earlier",
+        &[&of, &newest, &age],
+    )
 }

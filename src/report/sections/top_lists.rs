@@ -19,12 +19,15 @@ const NARROW: usize = 40;
 const MOST_ROWS: usize = 15;
 /// Names that dropped off, in one sentence.
 const MOST_GONE: usize = 5;
+/// A list that is older than this at the last snapshot has no day in common with the present one, if there is any.
+const MOST_DAYS_OLD: i64 = 14;
 
 /// What the two lists do not share: where their charts are and how they are called.
 struct Wording {
     placement: Placement,
     heading: &'static str,
     column: &'static str,
+    plural: &'static str,
     all_time: &'static str,
 }
 
@@ -34,12 +37,14 @@ const fn wording(kind: TopListKind) -> Wording {
             placement: Placement::Referrers,
             heading: "Referrers",
             column: "Referrer",
+            plural: "referrers",
             all_time: "All-time referrers",
         },
         TopListKind::Path => Wording {
             placement: Placement::Paths,
             heading: "Pages",
             column: "Page",
+            plural: "pages",
             all_time: "All-time pages",
         },
     }
@@ -57,6 +62,7 @@ fn list(report: &Report<'_>, kind: TopListKind, trend: &TopListTrend, out: &mut 
         return;
     }
     out.heading(2, &wording(kind).heading.into());
+    out.paragraph(&not_current(trend, kind));
     add_figures(out, report, wording(kind).placement);
     out.table(&newest_table(report, kind, &trend.rows));
     out.paragraph(&compared_lists(trend).small());
@@ -90,6 +96,21 @@ fn change(row: &RankedRow) -> Inline {
         Before::FirstSeen => "**new**".into(),
         Before::NotListed => "back".into(),
         Before::Count(_) => arrow(row.change()),
+    }
+}
+
+/// That a list is an old one: lists without names are not kept, and some cannot be read.
+pub(in crate::report) fn not_current(trend: &TopListTrend, kind: TopListKind) -> Inline {
+    match (trend.captured, trend.age) {
+        (Some(captured), Some(age)) if age > MOST_DAYS_OLD => fill(
+            "Not current: the newest list of {} is of {}, {} before the last snapshot.",
+            &[
+                &wording(kind).plural,
+                &captured,
+                &counted(age.unsigned_abs(), "day", "days"),
+            ],
+        ),
+        _ => Inline::default(),
     }
 }
 

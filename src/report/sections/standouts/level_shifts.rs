@@ -8,10 +8,10 @@ use crate::report::phrases::counted;
 /// A new level is news for this many days.
 const NEWS_DAYS: u32 = 91;
 
-/// The level on which the traffic has been since its last shift, if that is recent.
+/// The level on which the traffic has been since its last shift, if that is recent and the traffic is still on it.
 pub(super) fn line(analysis: &Analysis, metric: Metric) -> Option<Inline> {
     let analysis = analysis.metric(metric);
-    let shift = analysis.level_shifts.last()?;
+    let shift = analysis.level_shifts.last().filter(|shift| shift.lasts)?;
     let news = Days::ending(analysis.newest?, NEWS_DAYS);
     let (one, many) = match metric {
         Metric::Views => ("view", "views"),
