@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use super::command::{command, plain_lines};
 use super::environment::Environment;
 use crate::message::Message;
-use crate::secret::Secret;
+use crate::secret::without_tokens;
 
 /// How serious a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ enum Severity {
 
 /// The one way to the standard streams.
 ///
-/// Each line passes one gate: no line is a command that we did not mean, and none contains a known secret. On Actions
+/// Each line passes one gate: no line is a command that we did not mean, and none contains a known secret or what looks like a token of GitHub. On Actions
 /// messages become annotations and everything goes to standard output, in order; off Actions messages are lines on
 /// standard error. A stream that is closed or full does not end a run; only the result of a command must arrive whole
 /// ([`Console::data`]).
@@ -73,10 +73,9 @@ impl Console {
         }
     }
 
-    /// Masks `secret` in everything that is printed from now on; on Actions the runner masks it too.
-    pub fn mask(&self, secret: &Secret) {
+    /// Masks a token in everything that is printed from now on; on Actions the runner masks it too.
+    pub fn mask(&self, token: &str) {
         let mut inner = self.lock();
-        let token = secret.expose();
         if !inner.secrets.iter().any(|known| known == token) {
             inner.secrets.push(token.to_owned());
             if self.actions {
@@ -84,6 +83,12 @@ impl Console {
                 put(&mut inner.out, &command("add-mask", &[], token));
             }
         }
+    }
+
+    /// Whether a text contains what is masked when it is printed.
+    #[must_use]
+    pub fn masks(&self, text: &str) -> bool {
+        self.lock().masked(text.to_owned()) != text
     }
 
     /// Plain lines.
@@ -220,9 +225,9 @@ impl Inner {
     }
 
     fn masked(&self, text: String) -> String {
-        self.secrets
-            .iter()
-            .fold(text, |text, secret| text.replace(secret, "***"))
+        let masked = self.secrets.iter();
+        let masked = masked.fold(text, |text, secret| text.replace(secret, "***"));
+        without_tokens(&masked).into_owned()
     }
 }
 
@@ -353,10 +358,10 @@ mod tests {
 
     #[test]
     fn no_line_shows_a_secret() {
-        let secret = Secret::new("ghp_100%").expect("a token");
+        let secret = "ghp_100%";
         let [out, _] = printed(ACTIONS, false, |console| {
-            console.mask(&secret);
-            console.mask(&secret);
+            console.mask(secret);
+            console.mask(secret);
             console.print("a ghp_100% b gh\u{0}p_100%");
             console.error(&Message::new("ghp_100%", "ghp_100%").with_help("ghp_100%"));
             console.debug("ghp_100% ::error::x");
@@ -365,7 +370,7 @@ mod tests {
             out,
             "::add-mask::ghp_100%25\na *** b ***\n::error title=***::***%0Ahelp: ***\ndebug: *** ::error::x\n"
         );
-        let [out, err] = printed([], false, |console| console.mask(&secret));
+        let [out, err] = printed([], false, |console| console.mask(secret));
         assert_eq!(out + &err, "");
     }
 

@@ -133,7 +133,7 @@ pub fn open(inputs: &Inputs, clock: &Clock) -> anyhow::Result<Store> {
 /// When none can be made.
 fn client(connection: &Connection, token: Option<Secret>, clock: &Clock) -> Result<Client, Message> {
     let limits = Limits::with_max_wait(connection.max_wait);
-    Client::new(&connection.api_url, token, clock.clone(), limits)
+    Client::new(&connection.api_url, &connection.proxies, token, clock.clone(), limits)
         .map_err(|error| Message::from(error).with_context("could not set up the connection to GitHub"))
 }
 
