@@ -77,9 +77,6 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     if collected.snapshots.is_empty() {
         return Ok(failures);
     }
-    context
-        .unsaved
-        .track(&collected.snapshots, collected.are_dated, &inputs.common);
     let incoming: Vec<Incoming> = collected.snapshots.into_iter().map(Incoming::Snapshot).collect();
     let site = site(&inputs.common);
     let propose = |base: &_| plan::plan(base, &incoming, &site);
