@@ -35,6 +35,7 @@ mod report;
 mod report_shapes;
 mod source;
 mod store;
+mod supply_chain;
 mod time;
 mod truth;
 mod unsaved;
