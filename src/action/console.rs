@@ -73,14 +73,16 @@ impl Console {
         }
     }
 
-    /// Masks a token in everything that is printed from now on; on Actions the runner masks it too.
-    pub fn mask(&self, token: &str) {
-        let mut inner = self.lock();
+    /// Masks a token in everything that is printed from now on; on Actions the runner masks it too. If standard output is
+    /// the `result` of the command, which a step may write into a file, the runner is told on standard error.
+    pub fn mask(&self, token: &str, result: bool) {
+        let inner = &mut *self.lock();
         if !inner.secrets.iter().any(|known| known == token) {
             inner.secrets.push(token.to_owned());
             if self.actions {
                 // The runner removes this line from the log; no other place writes a token.
-                put(&mut inner.out, &command("add-mask", &[], token));
+                let stream = if result { &mut inner.err } else { &mut inner.out };
+                put(stream, &command("add-mask", &[], token));
             }
         }
     }
@@ -360,8 +362,8 @@ mod tests {
     fn no_line_shows_a_secret() {
         let secret = "ghp_100%";
         let [out, _] = printed(ACTIONS, false, |console| {
-            console.mask(secret);
-            console.mask(secret);
+            console.mask(secret, false);
+            console.mask(secret, false);
             console.print("a ghp_100% b gh\u{0}p_100%");
             console.error(&Message::new("ghp_100%", "ghp_100%").with_help("ghp_100%"));
             console.debug("ghp_100% ::error::x");
@@ -370,8 +372,10 @@ mod tests {
             out,
             "::add-mask::ghp_100%25\na *** b ***\n::error title=***::***%0Ahelp: ***\ndebug: *** ::error::x\n"
         );
-        let [out, err] = printed([], false, |console| console.mask(secret));
+        let [out, err] = printed([], false, |console| console.mask(secret, false));
         assert_eq!(out + &err, "");
+        let [out, err] = printed(ACTIONS, false, |console| console.mask(secret, true));
+        assert_eq!((out.as_str(), err.as_str()), ("", "::add-mask::ghp_100%25\n"));
     }
 
     #[test]

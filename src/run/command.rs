@@ -25,10 +25,17 @@ pub fn read(
     environment: &Environment,
     console: &Console,
 ) -> Result<Command, ExitCode> {
+    let parsed = cli::parse(arguments, environment);
+    let prints_result = match &parsed {
+        Ok(Command::Export(_) | Command::Completions(_)) => true,
+        // The help or the version.
+        Err(ParseError::CommandLine(error)) => !error.use_stderr(),
+        _ => false,
+    };
     for token in cli::tokens(environment) {
-        console.mask(token);
+        console.mask(token, prints_result);
     }
-    cli::parse(arguments, environment).map_err(|error| report_invalid(&error, environment, console))
+    parsed.map_err(|error| report_invalid(&error, environment, console))
 }
 
 /// Runs a command. Exit codes: 0 done, 1 failed, 143 interrupted. `clock` replaces the machine's clock and

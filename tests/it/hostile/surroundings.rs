@@ -207,6 +207,12 @@ fn tokens_are_masked_also_when_inputs_are_rejected() {
         assert_eq!(outcome.code, Some(2), "{}", outcome.printed());
         assert!(!outcome.printed().contains(token), "{}", outcome.printed());
     }
+    // What a step may write into a file holds no token, not even in the command that masks it.
+    for arguments in [&["--version"][..], &["completions", "bash"], &["export"]] {
+        let outcome = program(&fake).arguments(arguments).binary();
+        assert!(!outcome.stdout.contains("add-mask"), "{}", outcome.stdout);
+        assert!(outcome.stderr.contains("::add-mask::"), "{}", outcome.stderr);
+    }
     let rejected = program(&fake).variable("INPUT_BRANCH", "a..b").binary();
     let masks = [TRAFFIC, ACTIONS].map(|token| format!("::add-mask::{token}"));
     assert_eq!(rejected.stdout.lines().take(2).collect::<Vec<_>>(), masks);
