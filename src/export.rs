@@ -3,9 +3,10 @@
 mod document;
 
 use crate::domain::history::History;
+use crate::domain::text::Untrusted;
 use crate::domain::top_list::TopList;
 use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source};
-use crate::domain::{Date, plus_days};
+use crate::domain::{Date, Timestamp, plus_days};
 
 pub use document::json;
 
@@ -47,18 +48,17 @@ pub const DAILY_HEADER: [&str; 10] = [
 pub fn daily_csv(history: &History) -> Vec<u8> {
     let mut csv = Csv::new(&DAILY_HEADER);
     for row in days(history) {
-        let number = |n: Option<u64>| n.map_or_else(String::new, |n| n.to_string());
         csv.row([
-            row.date.to_string(),
-            number(row.views),
-            number(row.unique_visitors),
-            row.views_status.to_owned(),
-            row.views_source,
-            number(row.clones),
-            number(row.unique_cloners),
-            row.clones_status.to_owned(),
-            row.clones_source,
-            number(row.ci_clones),
+            Cell::date(row.date),
+            Cell::number(row.views),
+            Cell::number(row.unique_visitors),
+            Cell::word(row.views_status),
+            Cell::names(&row.views_source),
+            Cell::number(row.clones),
+            Cell::number(row.unique_cloners),
+            Cell::word(row.clones_status),
+            Cell::names(&row.clones_source),
+            Cell::number(row.ci_clones),
         ]);
     }
     csv.finish()
@@ -147,11 +147,10 @@ fn source(reading: Option<&DayCount>) -> String {
 fn periods<'h>(date_column: &str, periods: impl Iterator<Item = (&'h Date, &'h Period)>) -> Vec<u8> {
     let mut csv = Csv::new(&[date_column, "views", "unique_visitors", "clones", "unique_cloners"]);
     for (date, period) in periods {
-        let cell = |n: Option<u64>| n.map_or_else(String::new, |n| n.to_string());
-        let count = |metric| cell(period.totals(metric).map(|totals| totals.count));
-        let uniques = |metric| cell(period.totals(metric).map(|totals| totals.uniques.get()));
+        let count = |metric| Cell::number(period.totals(metric).map(|totals| totals.count));
+        let uniques = |metric| Cell::number(period.totals(metric).map(|totals| totals.uniques.get()));
         csv.row([
-            date.to_string(),
+            Cell::date(*date),
             count(Metric::Views),
             uniques(Metric::Views),
             count(Metric::Clones),
@@ -166,10 +165,10 @@ fn top_lists<'h>(name: &str, lists: impl Iterator<Item = &'h TopList>) -> Vec<u8
     for list in lists {
         for row in &list.rows {
             csv.row([
-                list.captured.to_string(),
-                row.name.csv_cell(),
-                row.count.to_string(),
-                row.uniques.get().to_string(),
+                Cell::time(list.captured),
+                Cell::text(&row.name),
+                Cell::number(Some(row.count)),
+                Cell::number(Some(row.uniques.get())),
             ]);
         }
     }
@@ -182,17 +181,54 @@ struct Csv(csv::Writer<Vec<u8>>);
 impl Csv {
     fn new(header: &[&str]) -> Self {
         let mut csv = Self(csv::WriterBuilder::new().from_writer(Vec::new()));
-        csv.row(header);
+        csv.record(header);
         csv
     }
 
-    fn row<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) {
+    fn row<const N: usize>(&mut self, cells: [Cell; N]) {
+        self.record(cells.iter().map(|cell| &cell.0));
+    }
+
+    fn record<T: AsRef<[u8]>>(&mut self, record: impl IntoIterator<Item = T>) {
         self.0
-            .write_record(cells)
+            .write_record(record)
             .expect("writing to memory cannot fail, and all rows have the header's length");
     }
 
     fn finish(self) -> Vec<u8> {
         self.0.into_inner().expect("writing to memory cannot fail")
+    }
+}
+
+/// A cell. What is not a number, a date or a word of ours is encoded, so that no spreadsheet takes it for a formula: the
+/// ledger's branch can be edited by others.
+struct Cell(String);
+
+impl Cell {
+    /// Empty if it is unknown.
+    fn number(number: Option<u64>) -> Self {
+        Self(number.map_or_else(String::new, |number| number.to_string()))
+    }
+
+    fn date(date: Date) -> Self {
+        Self(date.to_string())
+    }
+
+    fn time(time: Timestamp) -> Self {
+        Self(time.to_string())
+    }
+
+    fn word(word: &'static str) -> Self {
+        Self(word.to_owned())
+    }
+
+    fn text(text: &Untrusted) -> Self {
+        Self(text.csv_cell())
+    }
+
+    /// Names separated by semicolons, at which some spreadsheets split: each of them is encoded.
+    fn names(names: &str) -> Self {
+        let encoded = names.split(';').map(|name| Untrusted::new(name).csv_cell());
+        Self(encoded.collect::<Vec<_>>().join(";"))
     }
 }

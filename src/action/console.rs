@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use super::command::{command, plain_lines};
 use super::environment::Environment;
 use crate::message::Message;
-use crate::secret::Secret;
+use crate::secret::without_tokens;
 
 /// How serious a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ enum Severity {
 
 /// The one way to the standard streams.
 ///
-/// Each line passes one gate: no line is a command that we did not mean, and none contains a known secret. On Actions
+/// Each line passes one gate: no line is a command that we did not mean, and none contains a known secret or what looks like a token of GitHub. On Actions
 /// messages become annotations and everything goes to standard output, in order; off Actions messages are lines on
 /// standard error. A stream that is closed or full does not end a run; only the result of a command must arrive whole
 /// ([`Console::data`]).
@@ -73,17 +73,24 @@ impl Console {
         }
     }
 
-    /// Masks `secret` in everything that is printed from now on; on Actions the runner masks it too.
-    pub fn mask(&self, secret: &Secret) {
-        let mut inner = self.lock();
-        let token = secret.expose();
+    /// Masks a token in everything that is printed from now on; on Actions the runner masks it too. If standard output is
+    /// the `result` of the command, which a step may write into a file, the runner is told on standard error.
+    pub fn mask(&self, token: &str, result: bool) {
+        let inner = &mut *self.lock();
         if !inner.secrets.iter().any(|known| known == token) {
             inner.secrets.push(token.to_owned());
             if self.actions {
                 // The runner removes this line from the log; no other place writes a token.
-                put(&mut inner.out, &command("add-mask", &[], token));
+                let stream = if result { &mut inner.err } else { &mut inner.out };
+                put(stream, &command("add-mask", &[], token));
             }
         }
+    }
+
+    /// Whether a text contains what is masked when it is printed.
+    #[must_use]
+    pub fn masks(&self, text: &str) -> bool {
+        self.lock().masked(text.to_owned()) != text
     }
 
     /// Plain lines.
@@ -220,9 +227,9 @@ impl Inner {
     }
 
     fn masked(&self, text: String) -> String {
-        self.secrets
-            .iter()
-            .fold(text, |text, secret| text.replace(secret, "***"))
+        let masked = self.secrets.iter();
+        let masked = masked.fold(text, |text, secret| text.replace(secret, "***"));
+        without_tokens(&masked).into_owned()
     }
 }
 
@@ -353,10 +360,10 @@ mod tests {
 
     #[test]
     fn no_line_shows_a_secret() {
-        let secret = Secret::new("ghp_100%").expect("a token");
+        let secret = "ghp_100%";
         let [out, _] = printed(ACTIONS, false, |console| {
-            console.mask(&secret);
-            console.mask(&secret);
+            console.mask(secret, false);
+            console.mask(secret, false);
             console.print("a ghp_100% b gh\u{0}p_100%");
             console.error(&Message::new("ghp_100%", "ghp_100%").with_help("ghp_100%"));
             console.debug("ghp_100% ::error::x");
@@ -365,8 +372,10 @@ mod tests {
             out,
             "::add-mask::ghp_100%25\na *** b ***\n::error title=***::***%0Ahelp: ***\ndebug: *** ::error::x\n"
         );
-        let [out, err] = printed([], false, |console| console.mask(&secret));
+        let [out, err] = printed([], false, |console| console.mask(secret, false));
         assert_eq!(out + &err, "");
+        let [out, err] = printed(ACTIONS, false, |console| console.mask(secret, true));
+        assert_eq!((out.as_str(), err.as_str()), ("", "::add-mask::ghp_100%25\n"));
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl Output {
             ),
             Self::RescuedSnapshot => (
                 "rescued-snapshot",
-                "Path of data that was fetched but could not be committed; empty if everything was saved.",
+                "Folder in the workspace with data that was fetched but could not be committed; empty if everything was saved.",
             ),
         }
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::action::environment::Environment;
+use crate::cli::input::CommandName;
 use crate::cli::inputs::{self, format::ExportFormat};
 use crate::cli::reader::{Flags, InputErrors, InputReader};
 use crate::cli::source_date_epoch;
@@ -12,7 +13,7 @@ use crate::domain::Timestamp;
 use crate::domain::location::{BranchName, LedgerDirectory};
 use crate::domain::repository::RepositoryName;
 use crate::export::ExportTable;
-use crate::github::ApiUrl;
+use crate::github::{ApiUrl, Proxies};
 use crate::import::{Columns, Format, SourceName};
 use crate::secret::Secret;
 
@@ -46,6 +47,8 @@ pub enum LedgerLocation {
 pub struct Connection {
     /// The URL of the API.
     pub api_url: ApiUrl,
+    /// The proxies on the way there.
+    pub proxies: Proxies,
     /// The URL of the web pages, without a slash at its end.
     pub server_url: String,
     /// The token for the store; not needed to read a public one.
@@ -162,7 +165,7 @@ impl Inputs {
             flags.push_str(&format!(" --directory {}", quoted(directory.as_str())));
         }
         if self.connection.api_url.as_str() != ApiUrl::GITHUB {
-            flags.push_str(&format!(" --api-url {}", self.connection.api_url.as_str()));
+            flags.push_str(&format!(" --api-url {}", quoted(&self.connection.api_url.to_string())));
         }
         flags
     }
@@ -188,7 +191,7 @@ impl RunInputs {
         let traffic_token = inputs::traffic_token::read(&mut reader);
         let repositories = inputs::repositories::read(&mut reader);
         let max_age_days = inputs::max_age_days::read(&mut reader);
-        let common = common(&mut reader, Access::of(&write));
+        let common = common(&mut reader, CommandName::Run, Access::of(&write));
         reader.finish(|| {
             Some(Self {
                 common: common?,
@@ -208,7 +211,7 @@ impl VerifyInputs {
     /// All invalid inputs at once.
     pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
         let mut reader = InputReader::new(flags, environment);
-        let common = common(&mut reader, Access::Read);
+        let common = common(&mut reader, CommandName::Verify, Access::Read);
         reader.finish(|| Some(Self { common: common? }))
     }
 }
@@ -222,7 +225,7 @@ impl RebuildInputs {
         let mut reader = InputReader::new(flags, environment);
         let write = write(&mut reader);
         let accept = inputs::accept::read(&mut reader);
-        let common = common(&mut reader, Access::of(&write));
+        let common = common(&mut reader, CommandName::Rebuild, Access::of(&write));
         reader.finish(|| {
             Some(Self {
                 common: common?,
@@ -249,7 +252,7 @@ impl ImportInputs {
         let repository = inputs::repository::read(&mut reader);
         let columns = inputs::columns::read(&mut reader);
         let source = inputs::source::read(&mut reader);
-        let common = common(&mut reader, Access::of(&write));
+        let common = common(&mut reader, CommandName::Import, Access::of(&write));
         reader.finish(|| {
             Some(Self {
                 common: common?,
@@ -274,7 +277,7 @@ impl ExportInputs {
         let format = inputs::format::read(&mut reader);
         let table = inputs::table::read(&mut reader);
         let repository = inputs::repository::read(&mut reader);
-        let common = common(&mut reader, Access::Read);
+        let common = common(&mut reader, CommandName::Export, Access::Read);
         reader.finish(|| {
             Some(Self {
                 common: common?,
@@ -311,7 +314,7 @@ fn write(reader: &mut InputReader<'_>) -> Option<WriteInputs> {
     })
 }
 
-fn common(reader: &mut InputReader<'_>, access: Access) -> Option<Inputs> {
+fn common(reader: &mut InputReader<'_>, command: CommandName, access: Access) -> Option<Inputs> {
     let path = inputs::output::read(reader);
     let token_required = access == Access::Write && path.is_none();
     let location = location(reader, path);
@@ -321,11 +324,19 @@ fn common(reader: &mut InputReader<'_>, access: Access) -> Option<Inputs> {
     let debug = inputs::debug::read(reader);
     let token = inputs::token::read(reader, token_required);
     let api_url = api_url?;
+    // A command on a directory needs no network, so its variables do not matter.
+    let is_online = command == CommandName::Run || matches!(location, Some(LedgerLocation::Branch { .. }));
+    let proxies = if is_online {
+        reader.proxies(&api_url)
+    } else {
+        Some(Proxies::default())
+    };
     Some(Inputs {
         location: location?,
         connection: Connection {
             server_url: inputs::api_url::server_url(reader, &api_url),
             api_url,
+            proxies: proxies?,
             token: token?,
             max_wait: max_wait?,
         },

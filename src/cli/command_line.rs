@@ -25,8 +25,10 @@ const ABOUT: &str = "Keeps the repository traffic that GitHub deletes after 14 d
 
 const ENVIRONMENT: &str = "\
 Tokens are read from the environment only:
-  TRAFFIC_TOKEN, GH_TOKEN, GITHUB_TOKEN
-      outside GitHub Actions; the first that is set is used
+  TRAFFIC_TOKEN reads the traffic and never commits,
+  GH_TOKEN or GITHUB_TOKEN commits
+      outside GitHub Actions; without TRAFFIC_TOKEN the other
+      one reads the traffic too
   INPUT_TRAFFIC-TOKEN, INPUT_TOKEN
       as the Actions runner sets them
 

@@ -21,7 +21,7 @@ pub use command_line::{Shell, completions, definition};
 pub use input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 pub use inputs::INPUTS;
 pub use inputs::format::ExportFormat;
-pub use reader::{Flags, InputErrors};
+pub use reader::{Flags, InputErrors, tokens};
 
 /// One command with everything it needs.
 #[derive(Debug, Clone)]

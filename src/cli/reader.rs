@@ -9,11 +9,27 @@ use clap::ValueEnum;
 
 use crate::action::environment::Environment;
 use crate::cli::input::{DefaultValue, Input, choices};
+use crate::cli::inputs::{token, traffic_token};
 use crate::encode::excerpt;
+use crate::github::{ApiUrl, Proxies};
 use crate::secret::Secret;
 
-/// The variables that hold a token outside GitHub Actions, the first one first.
-pub(in crate::cli) const LOCAL_TOKENS: [&str; 3] = ["TRAFFIC_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
+/// The texts in the environment that are tokens or were meant to be: every word of theirs that is long enough for one.
+pub fn tokens(environment: &Environment) -> impl Iterator<Item = &str> {
+    let inputs = [traffic_token::INPUT, token::INPUT]
+        .into_iter()
+        .flat_map(|input| input.variables());
+    let locals = traffic_token::LOCAL
+        .iter()
+        .chain(token::LOCAL)
+        .copied()
+        .map(str::to_owned);
+    inputs
+        .chain(locals)
+        .filter_map(|name| environment.raw(&name))
+        .flat_map(str::split_whitespace)
+        .filter(|word| word.len() >= Secret::MIN_BYTES)
+}
 
 /// The flags of one command as typed, by the name of their input.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -175,15 +191,23 @@ impl<'a> InputReader<'a> {
         value
     }
 
-    /// A token from the environment; `Some(None)` when there is none. An input that is set but empty is a secret that
-    /// does not exist: no other variable replaces it then, because a wrong token fails later with a puzzling error.
-    pub(in crate::cli) fn token(&mut self, input: &Input) -> Option<Option<Secret>> {
+    /// The proxies on the way to the API; each variable that cannot be used is an error under its own name.
+    pub(in crate::cli) fn proxies(&mut self, api: &ApiUrl) -> Option<Proxies> {
+        Proxies::read(|name| self.environment.raw(name), api)
+            .map_err(|errors| errors.iter().for_each(|error| self.error(error.variable, error)))
+            .ok()
+    }
+
+    /// A token from the input's variables or else from those of `local`, which serve outside GitHub Actions; `Some(None)`
+    /// when there is none. An input that is set but empty is a secret that does not exist: no other variable replaces it
+    /// then, because a wrong token fails later with a puzzling error.
+    pub(in crate::cli) fn token(&mut self, input: &Input, local: &[&'static str]) -> Option<Option<Secret>> {
         let variables = input.variables();
         let set = variables.iter().find_map(|name| self.environment.raw(name));
         let local = || {
-            LOCAL_TOKENS
-                .into_iter()
-                .filter_map(|name| self.environment.raw(name).map(|text| (name, text)))
+            local
+                .iter()
+                .filter_map(|name| self.environment.raw(name).map(|text| (*name, text)))
                 .find(|(_, text)| !text.is_empty())
         };
         let (name, text) = match set.map(|text| (input.name, text)).or_else(local) {
@@ -247,7 +271,7 @@ pub(in crate::cli) mod testing {
 mod tests {
     use super::testing::{read_flag, read_variables};
     use super::*;
-    use crate::cli::inputs::{branch, dry_run, output, token};
+    use crate::cli::inputs::{branch, dry_run, output};
 
     #[test]
     fn a_flag_wins_over_a_variable_and_hyphens_over_underscores() {
@@ -295,12 +319,34 @@ mod tests {
 
     #[test]
     fn an_empty_token_is_not_replaced_by_another_variable() {
-        let read = |reader: &mut InputReader<'_>| reader.token(&token::INPUT).map(|token| token.is_some());
+        const TOKEN: &str = "ghp_a_token_of_this_test";
+        let read = |reader: &mut InputReader<'_>| {
+            let token = reader.token(&traffic_token::INPUT, traffic_token::LOCAL);
+            token.map(|token| token.is_some())
+        };
         for (variables, found) in [
-            ([("INPUT_TOKEN", ""), ("GH_TOKEN", "x")], false),
-            ([("TRAFFIC_TOKEN", ""), ("GH_TOKEN", "x")], true),
+            ([("INPUT_TRAFFIC_TOKEN", ""), ("GH_TOKEN", TOKEN)], false),
+            ([("TRAFFIC_TOKEN", ""), ("GH_TOKEN", TOKEN)], true),
         ] {
             assert_eq!(read_variables(variables, read), Ok(found));
+        }
+    }
+
+    #[test]
+    fn every_variable_of_a_token_is_known_and_its_short_words_are_not() {
+        let names = [
+            "INPUT_TRAFFIC-TOKEN",
+            "INPUT_TRAFFIC_TOKEN",
+            "INPUT_TOKEN",
+            "TRAFFIC_TOKEN",
+            "GH_TOKEN",
+            "GITHUB_TOKEN",
+        ];
+        for name in names {
+            let environment = Environment::from([(name, "two_words_for_a_token in_place_of_one\n")]);
+            let mut found: Vec<&str> = tokens(&environment).collect();
+            found.dedup();
+            assert_eq!(found, ["two_words_for_a_token"], "{name}");
         }
     }
 }

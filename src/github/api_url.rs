@@ -6,22 +6,25 @@ use std::str::FromStr;
 
 use http::Uri;
 
+use super::address::{has_valid_port, scheme_and_host};
+
 /// The address of a GitHub API: `https://api.github.com`, or `https://HOST/api/v3` of a GitHub Enterprise Server.
 ///
 /// Plain `http` is for loopback hosts only: a token must never cross a network unencrypted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ApiUrl {
     uri: Uri,
     text: String,
 }
 
-/// Why a text is not the URL of an API, and which form is.
+/// Why a text is not the URL of an API, and which form is. Of the text it repeats scheme and host only.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{text:?} is not a valid API URL: {why}; use https://api.github.com, or https://HOST/api/v3 for GitHub Enterprise Server"
+    "{}not a valid API URL: {why}; use https://api.github.com, or https://HOST/api/v3 for GitHub Enterprise Server",
+    origin.as_ref().map_or_else(String::new, |origin| format!("{origin:?} is "))
 )]
 pub struct NotAnApiUrl {
-    text: String,
+    origin: Option<String>,
     why: &'static str,
 }
 
@@ -29,7 +32,10 @@ impl ApiUrl {
     /// The address of github.com.
     pub const GITHUB: &'static str = "https://api.github.com";
 
-    /// The address without a slash at its end.
+    /// The path of GitHub Enterprise Server.
+    const ENTERPRISE: &'static str = "/api/v3";
+
+    /// The address without a slash at its end, to connect to; to show it there is `Display`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -45,6 +51,11 @@ impl ApiUrl {
     #[must_use]
     pub fn host(&self) -> &str {
         host(&self.uri)
+    }
+
+    /// The port.
+    pub(super) fn port(&self) -> Option<u16> {
+        port(&self.uri)
     }
 
     /// Whether it is this machine: it needs no proxy, and plain `http` is allowed.
@@ -85,13 +96,9 @@ impl FromStr for ApiUrl {
     type Err = NotAnApiUrl;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let refuse = |why| {
-            // The input may contain a password, which must not be repeated in a log.
-            let text = match text.rsplit_once('@') {
-                Some((_, rest)) => format!("…@{rest}"),
-                None => text.to_owned(),
-            };
-            NotAnApiUrl { text, why }
+        let refuse = |why| NotAnApiUrl {
+            origin: scheme_and_host(text),
+            why,
         };
         let trimmed = text.trim_end_matches('/');
         if trimmed.contains('#') || trimmed.contains('?') {
@@ -107,6 +114,9 @@ impl FromStr for ApiUrl {
         let authority = uri.authority().ok_or_else(|| refuse("it has no host"))?;
         if authority.as_str().contains('@') {
             return Err(refuse("it contains a user name or a password"));
+        }
+        if !has_valid_port(authority) {
+            return Err(refuse("its port is not a number from 1 to 65535"));
         }
         match uri.scheme_str() {
             Some("https") => {}
@@ -125,9 +135,21 @@ impl FromStr for ApiUrl {
     }
 }
 
+/// Scheme and host, and the path if it is the one of GitHub Enterprise Server: any other can be the key of a gateway.
 impl fmt::Display for ApiUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(&scheme_and_host(&self.text).unwrap_or_default())?;
+        match self.uri.path() {
+            "" | "/" => Ok(()),
+            Self::ENTERPRISE => f.write_str(Self::ENTERPRISE),
+            _ => f.write_str("/…"),
+        }
+    }
+}
+
+impl fmt::Debug for ApiUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ApiUrl({self})")
     }
 }
 
@@ -169,6 +191,8 @@ mod tests {
             "https://host//api",
             "https://host/../v3",
             "https://ho st",
+            "https://host:84430",
+            "https://host:",
         ] {
             let error = text.parse::<ApiUrl>().expect_err(text).to_string();
             assert!(error.contains("https://HOST/api/v3"), "{error}");
@@ -176,11 +200,31 @@ mod tests {
     }
 
     #[test]
-    fn never_repeats_a_password() {
-        let error = "https://me:hunter2@api.github.com"
-            .parse::<ApiUrl>()
-            .expect_err("user info");
-        assert!(!error.to_string().contains("hunter2"), "{error}");
+    fn an_error_repeats_scheme_and_host_only() {
+        for text in [
+            "https://me:s3cr3t@api.github.com",
+            "https://api.github.com/?access_token=s3cr3t",
+            "https://api.github.com/s3cr3t//x",
+            "https://api.github.com#s3cr3t",
+            "ftp://s3cr3t@api.github.com/s3cr3t",
+        ] {
+            let error = text.parse::<ApiUrl>().expect_err(text).to_string();
+            assert!(error.contains("://api.github.com\" is not a valid"), "{error}");
+            assert!(!error.contains("s3cr3t"), "{error}");
+        }
+        let error = "s3cr3t".parse::<ApiUrl>().expect_err("no address").to_string();
+        assert!(
+            error.starts_with("not a valid API URL: it does not begin with https://"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn an_unknown_path_is_not_shown() {
+        let api: ApiUrl = "https://gateway.example.org:8443/s3cr3t/api/v3".parse().expect("good");
+        assert_eq!(api.as_str(), "https://gateway.example.org:8443/s3cr3t/api/v3");
+        assert_eq!(format!("{api} {api:?}").matches("s3cr3t").count(), 0);
+        assert_eq!(api.to_string(), "https://gateway.example.org:8443/…");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::call::{Call, Reply};
 use super::error::{ErrorKind, GitHubError, TokenInput};
 use super::failure::FailedCall;
 use super::policy::{self, Backoff, Decision, RetryReason, RetryState};
+use super::proxy::Proxies;
 use super::transport;
 pub use super::transport::ClientError;
 use crate::clock::{Clock, Stopwatch, jitter};
@@ -72,6 +73,8 @@ pub struct Client {
 /// How far a call has come.
 struct Progress {
     path: String,
+    /// The path as the debug trail shows it. Where a redirect leads to can hold a key, and so can the API's own path.
+    shown_path: String,
     /// Requests sent.
     attempts: u32,
     retries: RetryState,
@@ -81,9 +84,15 @@ impl Client {
     /// A client of the GitHub at `api`. Call it inside a tokio runtime.
     ///
     /// # Errors
-    /// When the system has no root certificates or the proxy variables cannot be used.
-    pub fn new(api: &ApiUrl, token: Option<Secret>, clock: Clock, limits: Limits) -> Result<Self, ClientError> {
-        let octocrab = transport::octocrab(api, token.as_ref(), limits.connect)?;
+    /// When the system has no root certificates.
+    pub fn new(
+        api: &ApiUrl,
+        proxies: &Proxies,
+        token: Option<Secret>,
+        clock: Clock,
+        limits: Limits,
+    ) -> Result<Self, ClientError> {
+        let octocrab = transport::octocrab(api, proxies, token.as_ref(), limits.connect)?;
         let running = clock.stopwatch();
         Ok(Self {
             octocrab,
@@ -112,6 +121,7 @@ impl Client {
     pub(crate) async fn call(&self, call: &Call<'_>) -> Result<Reply, GitHubError> {
         let mut progress = Progress {
             path: call.path.clone(),
+            shown_path: call.path.clone(),
             attempts: 0,
             retries: RetryState::default(),
         };
@@ -135,7 +145,7 @@ impl Client {
                     });
                 }
                 (Decision::Follow, attempt) => match self.redirect_target(&attempt) {
-                    Some(target) => progress.follow(target),
+                    Some(target) => progress.follow(target, &self.api),
                     None => return Err(self.failed(call, &progress).after(attempt, None)),
                 },
                 (Decision::RedirectLoop, attempt) => {
@@ -153,7 +163,7 @@ impl Client {
                     return Err(self.failed(call, &progress).after(attempt, Some(kind)));
                 }
                 (Decision::Stop | Decision::Accept, attempt) => {
-                    tracing::debug!(path = %progress.path, "not sent again");
+                    tracing::debug!(path = %progress.shown_path, "not sent again");
                     return Err(self.failed(call, &progress).after(attempt, None));
                 }
             }
@@ -178,7 +188,7 @@ impl Client {
         let Some((wait, until)) = self.blocked_for() else {
             return Ok(());
         };
-        let path = &progress.path;
+        let path = &progress.shown_path;
         if wait > self.limits.max_wait + RESET_JITTER || self.running.elapsed() + wait >= self.limits.run {
             tracing::debug!(%path, wait_ms = milliseconds(wait), "not sent: rate-limited for too long");
             let message = "still rate-limited by an earlier response".to_owned();
@@ -212,7 +222,7 @@ impl Client {
             // The limit is the token's, so the calls side by side with this one must wait too.
             self.block_requests(wait);
         }
-        let path = &progress.path;
+        let path = &progress.shown_path;
         if self.running.elapsed() + wait >= self.limits.run {
             tracing::debug!(%path, ?reason, wait_ms = milliseconds(wait), "giving up: the run would end before the next attempt");
             return false;
@@ -297,9 +307,14 @@ impl Client {
 }
 
 impl Progress {
-    fn follow(&mut self, target: String) {
-        tracing::debug!(path = %self.path, %target, "following the redirect");
+    fn follow(&mut self, target: String, api: &ApiUrl) {
+        let shown = target.split('?').next().unwrap_or_default();
+        let shown = shown
+            .strip_prefix(api.uri().path().trim_end_matches('/'))
+            .unwrap_or(shown);
+        tracing::debug!(path = %self.shown_path, target = %shown, "following the redirect");
         self.retries.redirects += 1;
+        self.shown_path = shown.to_owned();
         self.path = target;
     }
 }
@@ -316,7 +331,7 @@ fn log_attempt(call: &Call<'_>, progress: &Progress, attempt: &Attempt, stopwatc
     };
     tracing::debug!(
         method = %call.method,
-        path = %progress.path,
+        path = %progress.shown_path,
         attempt = progress.attempts,
         status,
         error,

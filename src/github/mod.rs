@@ -3,6 +3,7 @@
 //! One call: [`client`] sends it over the stack of `transport`, `policy` decides what follows, `refusal` knows what a
 //! response means and what to do about it, [`error`] is the result. What is asked for: [`identify`], [`traffic`] and [`git_data`].
 
+mod address;
 pub mod api_url;
 mod attempt;
 mod body;
@@ -14,6 +15,7 @@ mod failure;
 pub mod git_data;
 pub mod identify;
 mod policy;
+mod proxy;
 mod refusal;
 mod shape;
 pub mod traffic;
@@ -22,3 +24,4 @@ mod transport;
 pub use api_url::ApiUrl;
 pub use client::{Client, ClientError, Limits};
 pub use error::{ErrorKind, GitHubError, TokenInput};
+pub use proxy::{InvalidProxy, Proxies};

@@ -9,7 +9,6 @@ use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client as HyperClient;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
-use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::TokioExecutor;
 use octocrab::service::middleware::base_uri::BaseUriLayer;
 use octocrab::{AuthState, OctoBody, Octocrab, OctocrabBuilder};
@@ -17,6 +16,7 @@ use tower::Service;
 use tower::util::MapRequestLayer;
 
 use super::api_url::ApiUrl;
+use super::proxy::Proxies;
 use crate::message::Message;
 use crate::secret::Secret;
 
@@ -32,27 +32,27 @@ pub enum ClientError {
     /// Without a root certificate no host can be trusted.
     #[error("no root certificates were found")]
     NoRoots(#[source] std::io::Error),
-    /// A proxy variable that cannot be used; with the proxy's host.
-    #[error("the proxy at {0:?} cannot be used: only http:// proxies are supported")]
-    Proxy(String),
 }
 
 impl From<ClientError> for Message {
     fn from(error: ClientError) -> Self {
         let message = Self::new(Self::PROGRAM, error.to_string());
-        match error {
-            ClientError::NoRoots(source) => message
-                .with_cause(source.to_string())
-                .with_help("Install the system's CA bundle, or name one in `SSL_CERT_FILE`."),
-            ClientError::Proxy(_) => message.with_help("Set `HTTPS_PROXY` to http://HOST:PORT."),
-        }
+        let ClientError::NoRoots(source) = error;
+        message
+            .with_cause(source.to_string())
+            .with_help("Install the system's CA bundle, or name one in `SSL_CERT_FILE`.")
     }
 }
 
 /// octocrab over our own stack. The token is sent to relative addresses only, that is to the API's origin.
-pub(super) fn octocrab(api: &ApiUrl, token: Option<&Secret>, connect: Duration) -> Result<Octocrab, ClientError> {
+pub(super) fn octocrab(
+    api: &ApiUrl,
+    proxies: &Proxies,
+    token: Option<&Secret>,
+    connect: Duration,
+) -> Result<Octocrab, ClientError> {
     let connector = Deadline {
-        inner: connector(api)?,
+        inner: connector(api, proxies)?,
         within: connect,
     };
     let http: HyperClient<_, OctoBody> = HyperClient::builder(TokioExecutor::new()).build(connector);
@@ -90,16 +90,11 @@ enum Route {
     Proxied(HttpsConnector<Tunnel<HttpConnector>>),
 }
 
-fn connector(api: &ApiUrl) -> Result<Route, ClientError> {
+fn connector(api: &ApiUrl, proxies: &Proxies) -> Result<Route, ClientError> {
     let mut tcp = HttpConnector::new();
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
-    // This machine needs no proxy, whatever the variables say, and plain http needs no roots.
-    let proxy = if api.is_loopback() {
-        None
-    } else {
-        Matcher::from_env().intercept(api.uri())
-    };
+    // Plain http, which only this machine may speak, needs no roots.
     let roots = if api.uri().scheme_str() == Some("https") {
         let config = rustls_config().with_native_roots().map_err(ClientError::NoRoots)?;
         config.with_no_client_auth()
@@ -112,12 +107,9 @@ fn connector(api: &ApiUrl) -> Result<Route, ClientError> {
         .with_tls_config(roots)
         .https_or_http()
         .enable_http1();
-    let Some(proxy) = proxy else {
+    let Some(proxy) = proxies.to(api) else {
         return Ok(Route::Direct(https.wrap_connector(tcp)));
     };
-    if proxy.uri().scheme_str() != Some("http") {
-        return Err(ClientError::Proxy(proxy.uri().host().unwrap_or_default().to_owned()));
-    }
     let mut tunnel = Tunnel::new(proxy.uri().clone(), tcp);
     if let Some(auth) = proxy.basic_auth() {
         tunnel = tunnel.with_auth(auth.clone());

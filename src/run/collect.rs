@@ -9,7 +9,7 @@ use crate::domain::Timestamp;
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
-use crate::domain::snapshot::{Endpoint, RawSnapshot};
+use crate::domain::snapshot::{Endpoint, RawSnapshot, SnapshotError};
 use crate::github::GitHubError;
 use crate::github::traffic::{Fetched, fetch};
 
@@ -17,8 +17,6 @@ use crate::github::traffic::{Fetched, fetch};
 #[derive(Debug, Default)]
 pub(super) struct Collected {
     pub(super) snapshots: Vec<RawSnapshot>,
-    /// Whether GitHub dated all of them.
-    pub(super) are_dated: bool,
     pub(super) failures: Vec<Message>,
     pub(super) warnings: Vec<Message>,
 }
@@ -36,7 +34,6 @@ pub(super) async fn collect(
     let resolved = resolve(&client, &inputs.repositories, ledgers).await;
     let mut collected = Collected {
         snapshots: Vec::new(),
-        are_dated: true,
         failures: resolved.failures,
         warnings: resolved.warnings,
     };
@@ -48,7 +45,12 @@ pub(super) async fn collect(
             .console
             .print(&format!("Reading the traffic of {name} {progress}"));
         match fetch(&client, subject, &connection.server_url, local).await {
-            Ok(fetched) => collected.add(&name, fetched, local),
+            Ok(fetched) => {
+                let is_dated = fetched.is_dated;
+                if let Some(snapshot) = collected.add(&name, fetched, local) {
+                    context.unsaved.track(snapshot, is_dated, &inputs.common);
+                }
+            }
             // Without access to the earlier holder of a name there is nothing to do but to keep its ledger.
             Err(error) if requested.is_none() => tracing::debug!(%name, %error, "not read"),
             Err(error) => {
@@ -66,17 +68,34 @@ pub(super) async fn collect(
 }
 
 impl Collected {
-    fn add(&mut self, name: &RepositoryName, fetched: Fetched, local: Timestamp) {
+    /// Gives the snapshot, if there is something to record.
+    fn add(&mut self, name: &RepositoryName, fetched: Fetched, local: Timestamp) -> Option<&RawSnapshot> {
         self.warnings.extend(health::warnings(name, &fetched, local));
         self.failures.extend(group_by_reason(name, &fetched.failures));
         let answered = fetched.snapshot.bodies.len();
         tracing::debug!(%name, answered, failed = fetched.failures.len(), "fetched the endpoints");
         // Without a traffic response there is nothing to record.
-        if fetched.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic()) {
-            self.are_dated &= fetched.is_dated;
-            self.snapshots.push(fetched.snapshot);
+        if !fetched.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic()) {
+            return None;
         }
+        if let Some(error) = not_readable(&fetched.snapshot) {
+            let message = Message::new(
+                name.to_string(),
+                "the traffic was not saved, since it could not be read back",
+            );
+            let help = "GitHub's responses come to some 10 kB. Run again; if it lasts, check `api-url`.";
+            self.failures
+                .push(message.with_cause(error.to_string()).with_help(help));
+            return None;
+        }
+        self.snapshots.push(fetched.snapshot);
+        self.snapshots.last()
     }
+}
+
+/// Why a snapshot must not be saved: once it is in the ledger, `verify` and `rebuild` would fail for ever.
+pub(super) fn not_readable(snapshot: &RawSnapshot) -> Option<SnapshotError> {
+    RawSnapshot::from_bytes(&snapshot.to_bytes()).err()
 }
 
 /// One message for all endpoints that failed for the same reason.

@@ -1,6 +1,7 @@
-//! EDGE. From a command to an exit code: masks the tokens, runs until the end or an interruption, prints the failures.
+//! EDGE. From arguments to an exit code: masks the tokens, runs until the end or an interruption, prints the failures.
 
 use std::cell::RefCell;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use super::{Context, Message, UnsavedSnapshots, export_from, import_into, rebuild_all, run, verify};
@@ -15,12 +16,33 @@ const INTERRUPTED: u8 = 143;
 /// The exit code for invalid arguments and inputs.
 const INVALID: u8 = 2;
 
+/// Reads a command and its inputs. The tokens are masked before anything can be printed, also those that are rejected.
+///
+/// # Errors
+/// The exit code, when there is no command to run; why was printed.
+pub fn read(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    environment: &Environment,
+    console: &Console,
+) -> Result<Command, ExitCode> {
+    let parsed = cli::parse(arguments, environment);
+    let prints_result = match &parsed {
+        Ok(Command::Export(_) | Command::Completions(_)) => true,
+        // The help or the version.
+        Err(ParseError::CommandLine(error)) => !error.use_stderr(),
+        _ => false,
+    };
+    for token in cli::tokens(environment) {
+        console.mask(token, prints_result);
+    }
+    parsed.map_err(|error| report_invalid(&error, environment, console))
+}
+
 /// Runs a command. Exit codes: 0 done, 1 failed, 143 interrupted. `clock` replaces the machine's clock and
 /// `SOURCE_DATE_EPOCH`: a test hands in one that it moves.
 pub async fn execute(command: Command, environment: &Environment, console: &Console, clock: Option<Clock>) -> ExitCode {
     match command {
         Command::Run(inputs) => {
-            console.mask(&inputs.traffic_token);
             let context = context(&inputs.common, environment, console, clock);
             run_until_shutdown(&context, run(&inputs, &context)).await
         }
@@ -51,16 +73,13 @@ pub async fn execute(command: Command, environment: &Environment, console: &Cons
     }
 }
 
-/// The context of a command whose inputs are valid: tokens are masked first, then the notices are printed.
+/// The context of a command whose inputs are valid; prints the notices about them.
 fn context<'a>(
     inputs: &Inputs,
     environment: &'a Environment,
     console: &'a Console,
     clock: Option<Clock>,
 ) -> Context<'a> {
-    if let Some(token) = &inputs.connection.token {
-        console.mask(token);
-    }
     for notice in &inputs.notices {
         console.notice(&Message::new("Inputs", notice));
     }
@@ -75,10 +94,12 @@ fn context<'a>(
 }
 
 /// Prints why there is no command to run, and gives exit code 2; asking for help or the version is not a failure.
-#[must_use]
-pub fn report_invalid(error: &ParseError, environment: &Environment, console: &Console) -> ExitCode {
+fn report_invalid(error: &ParseError, environment: &Environment, console: &Console) -> ExitCode {
     match error {
-        ParseError::CommandLine(error) if error.use_stderr() && environment.on_actions() => {
+        // clap prints in colours, but past the console, which masks the tokens.
+        ParseError::CommandLine(error)
+            if error.use_stderr() && (environment.on_actions() || console.masks(&error.to_string())) =>
+        {
             console.error(&Message::new("Command line", error.to_string()));
         }
         ParseError::CommandLine(error) => {

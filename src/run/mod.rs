@@ -77,9 +77,6 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     if collected.snapshots.is_empty() {
         return Ok(failures);
     }
-    context
-        .unsaved
-        .track(&collected.snapshots, collected.are_dated, &inputs.common);
     let incoming: Vec<Incoming> = collected.snapshots.into_iter().map(Incoming::Snapshot).collect();
     let site = site(&inputs.common);
     let propose = |base: &_| plan::plan(base, &incoming, &site);
@@ -134,7 +131,7 @@ pub fn open(inputs: &Inputs, clock: &Clock) -> anyhow::Result<Store> {
 /// When none can be made.
 fn client(connection: &Connection, token: Option<Secret>, clock: &Clock) -> Result<Client, Message> {
     let limits = Limits::with_max_wait(connection.max_wait);
-    Client::new(&connection.api_url, token, clock.clone(), limits)
+    Client::new(&connection.api_url, &connection.proxies, token, clock.clone(), limits)
         .map_err(|error| Message::from(error).with_context("could not set up the connection to GitHub"))
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::collect::not_readable;
 use super::{Context, Message, not_loaded, open, output, problem, save, site};
 use crate::action::console::Console;
 use crate::cli::{ExportFormat, ExportInputs, ImportInputs};
@@ -25,7 +26,10 @@ use crate::{export, folder, import};
 /// # Errors
 /// When the files cannot be read as the format, or the ledger cannot be read or written; nothing was written then.
 pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
-    let files = folder::read(&inputs.path)?;
+    let path = inputs.path.clone();
+    // PATH can be a pipe (`… | traffic-ledger import csv /dev/stdin`), which may never end: a thread of its own waits for
+    // it, so that an interruption is noticed.
+    let files = tokio::task::spawn_blocking(move || folder::read(&path)).await??;
     match inputs.format {
         None => import_snapshots(&files, inputs, context).await,
         // The same answers in two wrappings: as snapshots they keep everything that they hold.
@@ -51,7 +55,10 @@ async fn import_snapshots(files: &Files, inputs: &ImportInputs, context: &Contex
     let requested = inputs.repository.as_ref();
     let mut rejected = Vec::new();
     for (path, snapshot) in &mut found {
-        if let Some(cause) = foreign(snapshot, requested, &ledgers) {
+        if let Some(error) = not_readable(snapshot) {
+            let message = Message::new(*path, "nothing was imported, since it could not be read back");
+            rejected.push(message.with_cause(error.to_string()));
+        } else if let Some(cause) = foreign(snapshot, requested, &ledgers) {
             rejected.push(rejected_snapshot(path, cause));
         } else if snapshot.id.is_none() {
             let requested = requested.and_then(|name| ledger_of(&ledgers, name));

@@ -2,8 +2,7 @@
 //! Imports the snapshot's file form, the environment and the console.
 
 use std::cell::{Cell, RefCell};
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::action::console::Console;
 use crate::action::environment::Environment;
@@ -12,6 +11,7 @@ use crate::cli::Inputs;
 use crate::domain::snapshot::RawSnapshot;
 use crate::domain::{Date, plus_days, utc_day};
 use crate::message::Message;
+use crate::store::{Directory, StoreError};
 
 /// The folder in the workspace.
 const FOLDER: &str = "traffic-ledger-rescue";
@@ -23,21 +23,27 @@ const SURELY_SHOWN: i64 = 14 - 3;
 #[derive(Debug, Default)]
 pub struct UnsavedSnapshots {
     snapshots: RefCell<Vec<RawSnapshot>>,
-    /// Until when the newest days of all of them are surely shown, if GitHub dated them.
-    shown_until: Cell<Option<Date>>,
+    /// Whether the clock of this machine dated one of them.
+    has_undated: Cell<bool>,
     /// The flags that name their ledger, for the command that imports them.
     ledger: RefCell<String>,
 }
 
 impl UnsavedSnapshots {
-    /// Remembers what would be lost if the run ended now. The clock of this machine, which dates snapshots where GitHub
-    /// does not, may be wrong: it promises no date.
-    pub(super) fn track(&self, snapshots: &[RawSnapshot], are_dated: bool, inputs: &Inputs) {
+    /// Remembers a snapshot as soon as it is fetched: it would be lost if the run ended now.
+    pub(super) fn track(&self, snapshot: &RawSnapshot, is_dated: bool, inputs: &Inputs) {
+        self.has_undated.set(self.has_undated.get() || !is_dated);
+        self.snapshots.borrow_mut().push(snapshot.clone());
+        *self.ledger.borrow_mut() = inputs.ledger_flags();
+    }
+
+    /// Until when GitHub surely shows the newest days of all of them. The clock of this machine, which dates snapshots
+    /// where GitHub does not, may be wrong: it promises no date.
+    fn shown_until(&self) -> Option<Date> {
+        let snapshots = self.snapshots.borrow();
         let oldest = snapshots.iter().map(|snapshot| snapshot.captured).min();
         let shown_until = oldest.map(|oldest| plus_days(utc_day(oldest), SURELY_SHOWN));
-        self.shown_until.set(shown_until.filter(|_| are_dated));
-        *self.snapshots.borrow_mut() = snapshots.to_vec();
-        *self.ledger.borrow_mut() = inputs.ledger_flags();
+        shown_until.filter(|_| !self.has_undated.get())
     }
 
     /// Everything else is saved.
@@ -48,40 +54,37 @@ impl UnsavedSnapshots {
     /// Writes what is held into `$GITHUB_WORKSPACE` (the current directory elsewhere), names it in the output
     /// `rescued-snapshot` and reports what is safe and for how long GitHub still shows the days.
     pub fn write_to_workspace(&self, environment: &Environment, console: &Console, outputs: &mut Outputs) {
+        let time_left = time_left(self.shown_until());
         let snapshots = self.snapshots.take();
         if snapshots.is_empty() {
             return;
         }
-        let folder = environment.path("GITHUB_WORKSPACE").unwrap_or_default().join(FOLDER);
-        let time_left = time_left(self.shown_until.get());
-        match write_all(&folder, &snapshots) {
-            Ok(()) => {
-                let folder_shown = folder.display();
-                let where_to_find = if environment.on_actions() {
-                    format!("{folder_shown} is ready for an upload step")
-                } else {
-                    format!("they are in {folder_shown}")
-                };
-                outputs.set(Output::RescuedSnapshot, folder.display());
-                console.notice(
-                    &Message::new(
-                        "Unsaved snapshots were kept",
-                        format!("{where_to_find}. {time_left}"),
-                    )
-                    .with_help(format!(
-                        "To add them to the ledger, run `traffic-ledger import {FOLDER} {}` beside the folder, with the \
-                         token of the ledger in GH_TOKEN.",
-                        self.ledger.borrow()
-                    )),
-                );
-            }
-            Err(error) => console.error(
+        let workspace = environment.path("GITHUB_WORKSPACE").unwrap_or_default();
+        let (written, failed) = write_all(&workspace, &snapshots);
+        if written > 0 {
+            let where_to_find = if environment.on_actions() {
+                format!("the folder {FOLDER} of the workspace is ready for an upload step")
+            } else {
+                format!("they are in {}", workspace.join(FOLDER).display())
+            };
+            // Relative: a container sees the workspace at another path than the steps after it.
+            outputs.set(Output::RescuedSnapshot, FOLDER);
+            console.notice(
                 &Message::new(
-                    "Unsaved snapshots could not be kept",
-                    format!("cannot write {}", folder.display()),
+                    "Unsaved snapshots were kept",
+                    format!("{where_to_find}. {time_left}"),
                 )
-                .with_cause(format!("{error}. {time_left}")),
-            ),
+                .with_help(format!(
+                    "To add them to the ledger, run `traffic-ledger import {FOLDER} {}` beside the folder, with the \
+                     token of the ledger in GH_TOKEN.",
+                    self.ledger.borrow()
+                )),
+            );
+        }
+        if let Some(error) = failed {
+            let message = Message::from(error).with_title("Unsaved snapshots could not be kept");
+            let cause = message.cause.clone().unwrap_or_default();
+            console.error(&message.with_cause(format!("{cause}. {time_left}")));
         }
     }
 }
@@ -95,16 +98,20 @@ fn time_left(shown_until: Option<Date>) -> String {
     )
 }
 
-/// Every snapshot under `<owner>/<repo>/snapshots/…`, as in the ledger.
-fn write_all(folder: &Path, snapshots: &[RawSnapshot]) -> std::io::Result<()> {
+/// Writes every snapshot under `<owner>/<repo>/snapshots/…`, as in the ledger. Gives how many could be written, and why
+/// one of the others could not.
+fn write_all(workspace: &Path, snapshots: &[RawSnapshot]) -> (usize, Option<StoreError>) {
+    let workspace = Directory::new(workspace);
+    let mut written = 0;
+    let mut failed = None;
     for snapshot in snapshots {
-        let path: PathBuf = folder.join(snapshot.repository.to_string()).join(snapshot.path());
-        std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
-        let mut file = std::fs::File::create(&path)?;
-        file.write_all(&snapshot.to_bytes())?;
-        file.sync_all()?;
+        let path = format!("{FOLDER}/{}/{}", snapshot.repository, snapshot.path());
+        match workspace.write(&path, &snapshot.to_bytes()) {
+            Ok(()) => written += 1,
+            Err(error) => failed = failed.or(Some(error)),
+        }
     }
-    Ok(())
+    (written, failed)
 }
 
 #[cfg(test)]

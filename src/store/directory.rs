@@ -143,11 +143,14 @@ impl Directory {
                 kind.is_file()
             };
             if !wanted {
-                let found = io::Error::other(format!(
-                    "expected a {}, found something else or a link; nothing was written",
-                    if parts.peek().is_some() { "folder" } else { "file" }
-                ));
-                return Err(self.failed("use", &place, found));
+                let found = if kind.is_symlink() {
+                    "it is a symbolic link, which could lead out of the directory; nothing was written"
+                } else if parts.peek().is_some() {
+                    "expected a folder, found something else; nothing was written"
+                } else {
+                    "expected a file, found something else; nothing was written"
+                };
+                return Err(self.failed("use", &place, io::Error::other(found)));
             }
         }
         Ok(true)
@@ -167,26 +170,26 @@ impl Directory {
         read().map_err(|error| self.failed("read", &place, error))
     }
 
-    /// Writes beside the file and renames: a reader sees the old one or the new one, and so does the next run.
-    fn write(&self, path: &str, content: &[u8]) -> Result<(), StoreError> {
+    /// Writes beside the file and renames: a reader sees the old one or the new one, and so does the next run. The name
+    /// beside it is random and new, so that nobody can plant a link there; nor is a link anywhere on the path followed.
+    ///
+    /// # Errors
+    /// When the path is not one of a ledger, a link or something else is in the way, or the system refuses.
+    pub(crate) fn write(&self, path: &str, content: &[u8]) -> Result<(), StoreError> {
+        check_path(path)?;
+        self.is_file(path)?;
         let place = self.root.join(path);
         let write = || {
             let folder = place.parent().unwrap_or(&self.root);
             fs::create_dir_all(folder)?;
             let name = place.file_name().unwrap_or_default().to_string_lossy();
-            let beside = folder.join(format!(".{name}{LEFTOVER}{}", std::process::id()));
-            let written = fs::File::create(&beside).and_then(|mut file| {
-                file.write_all(content)?;
-                file.sync_all()
-            });
-            let renamed = written.and_then(|()| fs::rename(&beside, &place));
-            if renamed.is_err() {
-                // Remove the half-written file; if that fails too, the first error is the one that matters.
-                let _ = fs::remove_file(&beside);
-            }
-            renamed
+            let mut beside = new_file(folder, &format!(".{name}{LEFTOVER}"))?;
+            beside.write_all(content)?;
+            beside.as_file().sync_all()?;
+            // The half-written file is removed on the way out of an error.
+            beside.persist(&place).map_err(|error| error.error)
         };
-        write().map_err(|error| self.failed("write", &place, error))
+        write().map(drop).map_err(|error| self.failed("write", &place, error))
     }
 
     /// Removes a file and the folders that are empty then.
@@ -215,6 +218,17 @@ impl Directory {
             source,
         }
     }
+}
+
+/// Creates a file with a random name. Others may read it, as far as the user's umask allows.
+fn new_file(folder: &Path, prefix: &str) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix);
+    #[cfg(unix)]
+    let readable = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(readable);
+    builder.tempfile_in(folder)
 }
 
 /// Marks a file that is being written.

@@ -78,6 +78,14 @@ ok "it starts: $(cat "$work/log")"
 if "$engine" run --rm --entrypoint /bin/sh "$image" -c true >"$work/log" 2>&1; then fail "the image has a shell"; fi
 ok "it has no shell"
 
+# What could not be committed is found from outside, where the workspace lies at another path. The token that reads
+# traffic must not commit. The last of two options for one variable counts.
+if as_runner "$traffic_token" --env "INPUT_TOKEN=$traffic_token"; then fail "a run that cannot commit is green"; fi
+rescued="$(output rescued-snapshot)"
+[ -n "$rescued" ] || fail "a run that could not commit names no rescued snapshot"
+[ "$(find "$work/workspace/$rescued/octo/ledger/snapshots" -name '*.json' | wc -l)" = 1 ] || fail "nothing in $rescued"
+ok "what cannot be committed is in the workspace, at $rescued"
+
 as_runner "$traffic_token" || fail "the first run"
 [ "$(output changed)" = true ] || fail "the first run says changed=$(output changed)"
 [ "$(git -C "$git_dir" rev-list --count traffic)" = 1 ] || fail "the branch does not hold one orphan commit"

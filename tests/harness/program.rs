@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use traffic_ledger::action::console::Console;
 use traffic_ledger::action::environment::Environment;
-use traffic_ledger::cli::{self, Flags, RunInputs};
+use traffic_ledger::cli::{Flags, RunInputs};
 use traffic_ledger::clock::Clock;
 use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::report::LinkBase;
@@ -32,9 +32,9 @@ pub(super) async fn run(
         Box::new(stderr.clone()),
     );
     let arguments = std::iter::once(OsString::from("traffic-ledger")).chain(arguments.iter().cloned());
-    let code = match cli::parse(arguments, &environment) {
+    let code = match run::command::read(arguments, &environment, &console) {
         Ok(command) => run::command::execute(command, &environment, &console, clock.map(Clock::Virtual)).await,
-        Err(error) => run::command::report_invalid(&error, &environment, &console),
+        Err(code) => code,
     };
     (number(code), stdout.take(), stderr.take())
 }

@@ -158,7 +158,7 @@ const INVALID: &str = "\u{1} x";
 fn set_invalid(command: CommandName, input: &Input) -> Result<Command, InputErrors> {
     let mut arguments = minimal(command);
     let (flag, variable) = (format!("--{}={INVALID}", input.name), &input.variables()[0]);
-    let mut variables = vec![("GITHUB_REPOSITORY", "o/r"), ("TRAFFIC_TOKEN", "t")];
+    let mut variables = vec![("GITHUB_REPOSITORY", "o/r"), ("GH_TOKEN", "ghp_reads_and_commits")];
     if input.is_flag_of(command) {
         arguments.push(&flag);
     } else {

@@ -140,6 +140,20 @@ fn the_other_tables_are_there_and_foreign_text_is_no_formula() {
 }
 
 #[test]
+fn names_of_sources_are_no_formulas() {
+    let mut history = sample();
+    let day = history.days.get_mut(&date("2026-01-02")).expect("a day");
+    day.views = imported(9, &["=HYPERLINK(\"http://x\")", "@x;-1+1"]);
+    day.clones = imported(4, &["+1"]);
+    let days = String::from_utf8(export::daily_csv(&history)).expect("UTF-8");
+    let row = days.lines().find(|line| line.starts_with("2026-01-02")).expect("a row");
+    assert_eq!(
+        row,
+        "2026-01-02,9,,complete,\"'=HYPERLINK(\"\"http://x\"\");'@x;'-1+1\",4,,complete,'+1,3"
+    );
+}
+
+#[test]
 fn the_document_holds_the_same_days_with_nulls() {
     let json: serde_json::Value = serde_json::from_slice(&export::json(&sample())).expect("JSON");
     assert_eq!(json["days"].as_array().map(Vec::len), Some(5));

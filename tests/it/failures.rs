@@ -1,8 +1,9 @@
 //! How a run ends when something fails: an interruption, nothing can be saved, some endpoint fails, no new days.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use fake_github::{Count, FakeGitHub, Fault, On, Publishing, Regime, Rule, TRAFFIC, Token};
+use fake_github::{Count, FakeGitHub, Fault, On, Publishing, Regime, Repository, Rule, TRAFFIC, Token};
 use jiff::civil::date;
 use traffic_ledger::domain::snapshot::RawSnapshot;
 use traffic_ledger::domain::traffic::Metric;
@@ -47,24 +48,176 @@ fn what_cannot_be_committed_is_rescued_and_comes_in_later() {
     let printed = failed.printed();
     assert!(printed.contains("Repository rule violations"), "{printed}");
     assert!(printed.contains("by 2026-03-13"), "how long GitHub keeps it: {printed}");
-    let outputs = failed.outputs();
-    let folder = Path::new(&outputs["rescued-snapshot"]);
-    let bytes = std::fs::read(folder.join("octo/spike/snapshots/2026/03/2026-03-02T143700Z.json"));
-    assert!(RawSnapshot::from_bytes(&bytes.expect("the rescued snapshot")).is_ok());
+    // A later step finds it in the workspace, which lies at another path in the container.
+    let rescued = &failed.outputs()["rescued-snapshot"];
+    assert_eq!(rescued, "traffic-ledger-rescue");
+    let path = format!("{rescued}/octo/spike/snapshots/2026/03/2026-03-02T143700Z.json");
+    assert!(RawSnapshot::from_bytes(&failed.workspace[&path]).is_ok());
 
     // The printed command brings it in, and verify finds the ledger sound.
     assert!(
         printed.contains("traffic-ledger import traffic-ledger-rescue --store octo/spike"),
         "{printed}"
     );
+    let folder = tempfile::tempdir().expect("a folder");
+    let ledger = folder.path().join("ledger").display().to_string();
     let on_ledger = |arguments: &[&str]| {
-        let run = Run::offline();
-        let ledger = folder.join("ledger").display().to_string();
         let arguments: Vec<&str> = arguments.iter().copied().chain(["--output", &ledger]).collect();
-        run.arguments(&arguments).binary().success()
+        Run::offline().arguments(&arguments).binary().success()
     };
-    on_ledger(&["import", &outputs["rescued-snapshot"]]);
+    let rescued = folder.path().join("rescued");
+    write(&rescued, &failed.workspace);
+    on_ledger(&["import", &rescued.display().to_string()]);
     assert_eq!(on_ledger(&["verify"]).ledger(NAME).history().days.len(), 14);
+}
+
+/// Writes files below a folder.
+fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>) {
+    for (path, content) in files {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+        std::fs::write(path, content).expect("a file can be written");
+    }
+}
+
+/// A second and a third repository, like the first one.
+const OTHERS: [&str; 2] = ["octo/second", "octo/third"];
+
+fn with_others() -> FakeGitHub {
+    let fake = github();
+    for name in OTHERS {
+        fake.add(Repository::new(name).with_truth(fake.truth(NAME)));
+    }
+    fake
+}
+
+#[test]
+fn an_interruption_while_repositories_are_read_loses_none_that_came() {
+    for signal in ["TERM", "INT"] {
+        let fake = with_others();
+        // Of the third repository, nothing but its identity is answered.
+        let slow = format!("/repositories/{}/traffic/", fake.repository(OTHERS[1]).id);
+        let (came, seen) = std::sync::mpsc::channel();
+        fake.fail(On::every().path(&slow), Fault::NeverAnswers);
+        fake.before(On::nth(1).path(&slow), move |_| came.send(()).unwrap_or_default());
+        let names = [&[NAME], &OTHERS[..]].concat().join(",");
+        let running = job(&fake).repositories(&names).spawn();
+        if seen.recv_timeout(std::time::Duration::from_secs(60)).is_err() {
+            running.kill();
+            panic!("the third repository was not read");
+        }
+        running.signal(signal);
+        let stopped = running.wait().exited(143);
+        assert_eq!(stopped.outputs()["rescued-snapshot"], "traffic-ledger-rescue");
+        assert_eq!(fake.head(NAME, "traffic"), None);
+        fake.clear_faults();
+
+        let kept: Vec<&String> = stopped.workspace.keys().collect();
+        assert_eq!(kept.len(), 2, "{kept:?}");
+        for (path, content) in &stopped.workspace {
+            let run = job(&fake);
+            let file = run.path("rescued.json");
+            std::fs::write(&file, content).expect("a file can be written");
+            let file = file.display().to_string();
+            let ran = run.arguments(&["import", &file]).run().success();
+            let path = path.strip_prefix("traffic-ledger-rescue/").expect("in the folder");
+            assert_eq!(ran.files().get(path), Some(content), "{path}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_rescued_follows_no_link() {
+    let rescued = "traffic-ledger-rescue/octo/spike/snapshots/2026/03/2026-03-02T143700Z.json";
+    for depth in 1..=rescued.split('/').count() {
+        let fake = github();
+        fake.edit(NAME, |repository| {
+            repository.rules.push(("traffic".to_owned(), Rule::RestrictCreations))
+        });
+        let outside = tempfile::tempdir().expect("a folder");
+        std::fs::write(outside.path().join("file"), "theirs").expect("written");
+        let run = job(&fake);
+        let link: std::path::PathBuf = rescued.split('/').take(depth).collect();
+        let link = run.path("workspace").join(link);
+        std::fs::create_dir_all(link.parent().expect("a folder")).expect("made");
+        let target = if depth < 7 {
+            outside.path().to_owned()
+        } else {
+            outside.path().join("file")
+        };
+        std::os::unix::fs::symlink(target, &link).expect("linked");
+        let failed = run.run().failure();
+        let errors = failed.texts("error").join("\n");
+        let named = format!("cannot use {}: it is a symbolic link", link.display());
+        assert!(errors.contains(&named), "{depth}: {errors}");
+        assert!(!failed.outputs().contains_key("rescued-snapshot"), "{depth}");
+        let names = std::fs::read_dir(outside.path()).expect("a folder");
+        assert_eq!(names.count(), 1, "{depth}");
+        assert_eq!(std::fs::read(outside.path().join("file")).expect("a file"), b"theirs");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_import_from_a_pipe_can_be_interrupted() {
+    let csv = b"date,views,unique_visitors\n2026-02-01,5,2\n";
+    for signal in [None, Some("TERM"), Some("INT")] {
+        let run = Run::offline().variable("SOURCE_DATE_EPOCH", "1772462220");
+        let pipe = run.path("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo is installed").success());
+        let arguments = [
+            "import",
+            "csv",
+            &pipe.display().to_string(),
+            "--repository",
+            NAME,
+            "--output",
+            "ledger",
+        ]
+        .map(str::to_owned);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let running = run.arguments(&arguments).spawn();
+        // It opens as soon as the program reads from the other end.
+        let mut writer = std::fs::File::options().write(true).open(&pipe).expect("a pipe");
+        if let Some(signal) = signal {
+            running.signal(signal);
+            running.wait().exited(143);
+            continue;
+        }
+        std::io::Write::write_all(&mut writer, csv).expect("written");
+        drop(writer);
+        let ran = running.wait().success();
+        assert_eq!(ran.ledger(NAME).history().days.len(), 1);
+    }
+}
+
+#[test]
+fn a_snapshot_that_could_not_be_read_back_is_not_committed() {
+    let fake = with_others();
+    let id = fake.repository(NAME).id;
+    let long = "x".repeat(900_000);
+    for metric in ["views", "clones"] {
+        let body = format!(r#"{{"count":1,"uniques":1,"{metric}":[],"note":"{long}"}}"#);
+        let path = format!("/repositories/{id}/traffic/{metric}");
+        fake.fail(On::every().path(&path), Fault::Body(body));
+    }
+    for (list, key) in [("referrers", "referrer"), ("paths", "path")] {
+        let body = format!(r#"[{{"{key}":"/","title":"{long}","count":1,"uniques":1}}]"#);
+        let path = format!("/repositories/{id}/traffic/popular/{list}");
+        fake.fail(On::every().path(&path), Fault::Body(body));
+    }
+    let names = [NAME, OTHERS[0]].join(",");
+    let failed = job(&fake).repositories(&names).run().failure();
+    let errors = failed.texts("error");
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].starts_with("the traffic was not saved, since it could not be read back: the snapshot has 54"));
+    let files = failed.files();
+    let of = |name: &str| files.keys().filter(|path| path.starts_with(name)).count();
+    assert_eq!(of(NAME), 0, "{:?}", files.keys());
+    assert!(of(OTHERS[0]) > 0, "the other one is saved all the same");
+    job(&fake).arguments(&["verify"]).run().success();
 }
 
 #[test]

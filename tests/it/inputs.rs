@@ -36,8 +36,8 @@ const ACTIONS: [(&str, &str); 14] = [
     ("GITHUB_ACTIONS", "true"),
     ("GITHUB_REPOSITORY", "octocat/hello-world"),
     ("GITHUB_API_URL", "https://api.github.com"),
-    ("INPUT_TRAFFIC-TOKEN", "github_pat_a"),
-    ("INPUT_TOKEN", "ghs_b"),
+    ("INPUT_TRAFFIC-TOKEN", "github_pat_reads_the_traffic"),
+    ("INPUT_TOKEN", "ghs_commits_the_ledger"),
     ("INPUT_REPOSITORIES", "octocat/hello-world"),
     ("INPUT_STORE", "octocat/hello-world"),
     ("INPUT_BRANCH", "traffic"),
@@ -59,10 +59,10 @@ fn on_actions(changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'
 #[test]
 fn a_workflow_with_defaults() {
     let inputs = run(&[], &ACTIONS).expect("good inputs");
-    assert_eq!(inputs.traffic_token.expose(), "github_pat_a");
+    assert_eq!(inputs.traffic_token.expose(), "github_pat_reads_the_traffic");
     assert_eq!(
         inputs.common.connection.token.as_ref().map(|token| token.expose()),
-        Some("ghs_b")
+        Some("ghs_commits_the_ledger")
     );
     assert_eq!(
         inputs.repositories.iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -91,8 +91,13 @@ fn a_workflow_with_defaults() {
 
 #[test]
 fn the_defaults_hold_without_the_runner_too() {
-    let local = [("GITHUB_REPOSITORY", "octocat/hello-world"), ("TRAFFIC_TOKEN", "t")];
+    let local = [
+        ("GITHUB_REPOSITORY", "octocat/hello-world"),
+        ("TRAFFIC_TOKEN", "github_pat_reads_the_traffic"),
+        ("GH_TOKEN", "ghp_commits_the_ledger"),
+    ];
     let inputs = run(&[], &local).expect("good inputs");
+    assert_eq!(inputs.traffic_token.expose(), "github_pat_reads_the_traffic");
     assert_eq!(
         inputs
             .common
@@ -100,7 +105,7 @@ fn the_defaults_hold_without_the_runner_too() {
             .token
             .map(|token| token.expose().to_owned())
             .as_deref(),
-        Some("t")
+        Some("ghp_commits_the_ledger")
     );
     assert_eq!(inputs.common.connection.api_url.as_str(), "https://api.github.com");
     assert_eq!(inputs.max_age_days, 5);
@@ -198,7 +203,7 @@ fn nothing_at_all() {
 fn a_secret_that_does_not_exist_is_an_error_even_if_other_tokens_are_set() {
     let found = errors(
         &[],
-        &on_actions(&[("INPUT_TRAFFIC-TOKEN", ""), ("GITHUB_TOKEN", "ghs_b")]),
+        &on_actions(&[("INPUT_TRAFFIC-TOKEN", ""), ("GITHUB_TOKEN", "ghs_commits_the_ledger")]),
     );
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(
@@ -209,10 +214,14 @@ fn a_secret_that_does_not_exist_is_an_error_even_if_other_tokens_are_set() {
 
 #[test]
 fn a_line_break_at_the_end_is_a_notice() {
-    let inputs = run(&[], &on_actions(&[("INPUT_TRAFFIC-TOKEN", "github_pat_a\r\n")])).expect("a token");
-    assert_eq!(inputs.traffic_token.expose(), "github_pat_a");
+    let inputs = run(
+        &[],
+        &on_actions(&[("INPUT_TRAFFIC-TOKEN", "github_pat_reads_the_traffic\r\n")]),
+    )
+    .expect("a token");
+    assert_eq!(inputs.traffic_token.expose(), "github_pat_reads_the_traffic");
     assert_eq!(inputs.common.notices.len(), 1, "{:?}", inputs.common.notices);
-    assert!(!inputs.common.notices[0].contains("github_pat_a"));
+    assert!(!inputs.common.notices[0].contains("github_pat_reads_the_traffic"));
 }
 
 #[test]
@@ -228,7 +237,7 @@ fn a_repository_counts_once() {
 
 #[test]
 fn a_local_directory_takes_no_store_and_no_token_to_commit() {
-    let variables = [("TRAFFIC_TOKEN", "t"), ("INPUT_TOKEN", "")];
+    let variables = [("TRAFFIC_TOKEN", "github_pat_reads_the_traffic"), ("INPUT_TOKEN", "")];
     let inputs = run(&["--repositories=o/r", "--output=ledger"], &variables).expect("good inputs");
     let location = |inputs: RunInputs| match inputs.common.location {
         LedgerLocation::Directory {
@@ -267,8 +276,8 @@ fn reading_commands_take_no_token() {
 #[test]
 fn variables_with_underscores_serve_where_a_shell_sets_them() {
     let variables = [
-        ("INPUT_TRAFFIC_TOKEN", "a"),
-        ("INPUT_TOKEN", "b"),
+        ("INPUT_TRAFFIC_TOKEN", "github_pat_reads_the_traffic"),
+        ("INPUT_TOKEN", "ghs_commits_the_ledger"),
         ("INPUT_REPOSITORIES", "o/r"),
         ("INPUT_STORE", "o/r"),
         ("INPUT_DRY_RUN", "true"),
@@ -277,14 +286,14 @@ fn variables_with_underscores_serve_where_a_shell_sets_them() {
         ("INPUT_MAX-WAIT", "2m"),
     ];
     let inputs = run(&[], &variables).expect("valid inputs");
-    assert_eq!(inputs.traffic_token.expose(), "a");
+    assert_eq!(inputs.traffic_token.expose(), "github_pat_reads_the_traffic");
     assert_eq!((inputs.write.dry_run, inputs.max_age_days), (true, 9));
     assert_eq!(inputs.common.connection.max_wait, Duration::from_secs(120));
 }
 
 #[test]
 fn debug_is_a_flag_of_every_command_and_follows_the_runner() {
-    let variables = [("GITHUB_REPOSITORY", "o/r"), ("TRAFFIC_TOKEN", "t")];
+    let variables = [("GITHUB_REPOSITORY", "o/r"), ("GH_TOKEN", "ghp_reads_and_commits")];
     let with_runner = [&variables[..], &[("RUNNER_DEBUG", "1")]].concat();
     for command in CommandName::ALL {
         let arguments = minimal(*command);
@@ -323,7 +332,7 @@ fn the_program_prints_completions_and_reports_invalid_inputs_under_one_heading()
 
     let variables = [
         ("GITHUB_REPOSITORY", "o/r"),
-        ("TRAFFIC_TOKEN", "t"),
+        ("GH_TOKEN", "ghp_reads_and_commits"),
         ("INPUT_MAX_WAIT", "soon"),
     ];
     assert_eq!(
@@ -342,7 +351,7 @@ fn the_program_prints_completions_and_reports_invalid_inputs_under_one_heading()
         program(&[], &on_actions),
         (
             Some(2),
-            "::error title=Traffic Ledger::invalid inputs:%0Amax-wait: \"soon\" is not a time from 0s to 6h; use for \
+            "::add-mask::ghp_reads_and_commits\n::error title=Traffic Ledger::invalid inputs:%0Amax-wait: \"soon\" is not a time from 0s to 6h; use for \
              example 90s or 5m\n"
                 .to_owned(),
             String::new()

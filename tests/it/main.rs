@@ -38,6 +38,7 @@ mod report_freshness;
 mod report_shapes;
 mod source;
 mod store;
+mod supply_chain;
 mod time;
 mod truth;
 mod unsaved;

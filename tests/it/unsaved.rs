@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use fake_github::{FakeGitHub, Fault, On};
+use traffic_ledger::domain::snapshot::RawSnapshot;
 
 use crate::end_to_end::{NAME, github, job};
 use crate::harness::{Ran, Run};
@@ -112,6 +113,23 @@ fn a_snapshot_with_an_earlier_name_joins_its_repository() {
     let snapshots = files.keys().filter(|path| path.starts_with("octo/renamed/snapshots/"));
     assert_eq!(snapshots.count(), 2, "{:?}", files.keys());
     assert!(!files.keys().any(|path| path.starts_with(&format!("{NAME}/"))));
+}
+
+#[test]
+fn a_snapshot_that_would_grow_too_large_is_refused() {
+    let fake = github();
+    let start = r#"{"schema":1,"captured":"2026-03-02T14:37:00Z","repository":"octo/spike","bodies":{"releases":[""#;
+    let end = "\"]}}";
+    let filler = "x".repeat(RawSnapshot::MAX_BYTES - start.len() - end.len());
+    let snapshot = format!("{start}{filler}{end}").into_bytes();
+    assert!(RawSnapshot::from_bytes(&snapshot).is_ok());
+    let files = Files::from([("snapshot.json".to_owned(), snapshot)]);
+    let printed = import(&fake, &files, &[]).failure().printed();
+    assert!(
+        printed.contains("nothing was imported, since it could not be read back"),
+        "{printed}"
+    );
+    assert_eq!(fake.head(NAME, "traffic"), None);
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub(in crate::cli) fn server_url(reader: &InputReader<'_>, api_url: &ApiUrl) -> 
         url.strip_suffix("/api/v3"),
         url.strip_prefix("https://api."),
     ) {
-        (Some(server), ..) if is_runners => server.to_string(),
+        (Some(server), ..) if is_runners => server.as_str().to_owned(),
         (_, Some(server), _) => server.to_owned(),
         (_, None, Some(host)) if !host.contains('/') => format!("https://{host}"),
         _ => Server::GITHUB_COM.to_owned(),

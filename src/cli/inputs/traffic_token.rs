@@ -1,7 +1,7 @@
 //! EDGE. `traffic-token`: the token that reads traffic.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
-use crate::cli::reader::{InputReader, LOCAL_TOKENS};
+use crate::cli::reader::InputReader;
 use crate::secret::Secret;
 
 pub(in crate::cli) const INPUT: Input = Input {
@@ -15,13 +15,16 @@ pub(in crate::cli) const INPUT: Input = Input {
     heading: Heading::GitHub,
 };
 
+/// The variables that hold it outside GitHub Actions, the first one first.
+pub(in crate::cli) const LOCAL: &[&str] = &["TRAFFIC_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
+
 pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Secret> {
-    let token = reader.token(&INPUT)?;
+    let token = reader.token(&INPUT, LOCAL)?;
     if token.is_none() {
         let error = format!(
             "missing; create a fine-grained or GitHub App token with Administration: read (or a classic one with repo), \
              store it as a secret and pass it as {}, or set {} outside GitHub Actions; github.token cannot read traffic",
-            INPUT.name, LOCAL_TOKENS[0]
+            INPUT.name, LOCAL[0]
         );
         reader.error(INPUT.name, error);
     }
@@ -36,11 +39,11 @@ mod tests {
     #[test]
     fn comes_from_the_first_variable_that_is_set() {
         let all = [
-            ("INPUT_TRAFFIC-TOKEN", "first"),
-            ("INPUT_TRAFFIC_TOKEN", "second"),
-            ("TRAFFIC_TOKEN", "third"),
-            ("GH_TOKEN", "fourth"),
-            ("GITHUB_TOKEN", "fifth"),
+            ("INPUT_TRAFFIC-TOKEN", "ghp_the_first_of_all_tokens"),
+            ("INPUT_TRAFFIC_TOKEN", "ghp_the_second_of_all_tokens"),
+            ("TRAFFIC_TOKEN", "ghp_the_third_of_all_tokens"),
+            ("GH_TOKEN", "ghp_the_fourth_of_all_tokens"),
+            ("GITHUB_TOKEN", "ghp_the_fifth_of_all_tokens"),
         ];
         for (index, (name, token)) in all.into_iter().enumerate() {
             let mut variables = all;

@@ -2,7 +2,7 @@
 
 use fake_github::{ACTIONS, CLASSIC, FakeGitHub, Refusal, Token};
 use traffic_ledger::clock::Clock;
-use traffic_ledger::github::{Client, ErrorKind, Limits};
+use traffic_ledger::github::{Client, ErrorKind, Limits, Proxies};
 use traffic_ledger::message::Message;
 
 use super::{client_of, fake_with, stable};
@@ -20,10 +20,10 @@ async fn refused(fake: &FakeGitHub, token: &str) -> String {
 #[tokio::test]
 async fn each_refusal_says_what_happened_and_what_to_do() {
     let pat = "github_pat_11FAKE0000other";
-    let classic = "ghp_fakeOther";
+    let classic = "ghp_fakeTokenOfSomebodyElse";
     let cases = [
         (
-            "ghp_unknown",
+            "ghp_fakeTokenThatIsUnknown",
             None,
             "could not read the repository: GET API/repos/o/r answered 401: Bad credentials (2 attempts; request ID)\n\
              help: The token in `traffic-token` has expired, was revoked or has a typo. Create a new one with the \
@@ -125,7 +125,7 @@ async fn an_address_without_a_server() {
         .port();
     let api = format!("http://127.0.0.1:{port}").parse().expect("an address");
     let clock = Clock::starting_at(jiff::Timestamp::UNIX_EPOCH);
-    let client = Client::new(&api, None, clock, Limits::default()).expect("no roots are needed");
+    let client = Client::new(&api, &Proxies::default(), None, clock, Limits::default()).expect("no roots are needed");
     let error = super::read(&client, "o/r").await.expect_err("no server");
     assert_eq!(error.kind(), ErrorKind::Unreachable);
     let message = Message::from(&error).to_string();

@@ -13,7 +13,7 @@ use jiff::civil::date;
 use traffic_ledger::clock::Clock;
 use traffic_ledger::github::identify::identify;
 use traffic_ledger::github::traffic::{Fetched, Subject, fetch};
-use traffic_ledger::github::{Client, ErrorKind, GitHubError, Limits};
+use traffic_ledger::github::{Client, ErrorKind, GitHubError, Limits, Proxies};
 use traffic_ledger::secret::Secret;
 
 /// A fake with one repository that has traffic.
@@ -41,7 +41,7 @@ pub(crate) fn client_with(fake: &GitHub, token: &str, limits: Limits) -> Client 
     let api = fake.api_url().parse().expect("the fake's address is one");
     let token = Secret::new(token).expect("the fake's tokens are tokens");
     let clock = Clock::Virtual(fake.clock().counter());
-    Client::new(&api, Some(token), clock, limits).expect("a loopback address needs no roots")
+    Client::new(&api, &Proxies::default(), Some(token), clock, limits).expect("a loopback address needs no roots")
 }
 
 /// Identifies a repository and reads its traffic.

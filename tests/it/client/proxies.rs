@@ -1,5 +1,6 @@
 //! Proxies and private roots, by the environment: a child process runs with it, since a process's own is read once.
 
+use std::collections::BTreeMap;
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -13,7 +14,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use traffic_ledger::clock::Clock;
 use traffic_ledger::domain::snapshot::Endpoint;
-use traffic_ledger::github::{Client, Limits};
+use traffic_ledger::github::{Client, Limits, Proxies};
 use traffic_ledger::message::Message;
 use traffic_ledger::secret::Secret;
 
@@ -36,7 +37,9 @@ async fn child() {
         ..Limits::default()
     };
     let clock = Clock::starting_at(jiff::Timestamp::UNIX_EPOCH);
-    let result = match Client::new(&api, Some(token), clock, limits) {
+    let variables: BTreeMap<String, String> = std::env::vars().collect();
+    let proxies = Proxies::read(|name| variables.get(name).map(String::as_str), &api).expect("valid variables");
+    let result = match Client::new(&api, &proxies, Some(token), clock, limits) {
         Err(error) => Message::from(error).to_string(),
         Ok(client) => match super::read(&client, "o/r").await {
             Ok(fetched) if fetched.snapshot.bodies.len() == Endpoint::all().count() => "fetched everything".to_owned(),

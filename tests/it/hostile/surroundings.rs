@@ -73,9 +73,16 @@ fn inputs_that_are_refused_before_anything_is_sent() {
         (
             "address with a query",
             "INPUT_API-URL",
-            "https://api.github.com/?x=1",
+            "https://api.github.com/?access_token=s3cr3t",
             "api-url",
         ),
+        (
+            "address with a port that is none",
+            "INPUT_API-URL",
+            "https://api.github.com:84430/s3cr3t",
+            "api-url",
+        ),
+        ("no address", "INPUT_API-URL", "s3cr3t", "api-url"),
         ("address of a file", "INPUT_API-URL", "file:///etc/passwd", "api-url"),
         (
             "address that only looks local",
@@ -117,6 +124,13 @@ fn inputs_that_are_refused_before_anything_is_sent() {
             "traffic-token",
         ),
         ("token without end", "INPUT_TRAFFIC-TOKEN", &long, "traffic-token"),
+        ("token of one letter", "INPUT_TRAFFIC-TOKEN", "e", "traffic-token"),
+        (
+            "token that is too short",
+            "INPUT_TRAFFIC-TOKEN",
+            "s3cr3t-s3cr3t",
+            "traffic-token",
+        ),
         ("no token", "INPUT_TRAFFIC-TOKEN", "", "traffic-token"),
         ("no token to commit", "INPUT_TOKEN", "\n", "token"),
     ] {
@@ -154,9 +168,115 @@ fn tokens_are_masked_first_and_shown_nowhere() {
     }
 }
 
+/// A token of GitHub's form that is in no variable for tokens.
+const ELSEWHERE: &str = "ghp_s3cr3ts3cr3ts3cr3ts3cr3ts3cr3t";
+
+#[test]
+fn tokens_are_masked_also_when_inputs_are_rejected() {
+    let fake = github();
+    for (name, variable) in [
+        ("store", "INPUT_STORE"),
+        ("repositories", "INPUT_REPOSITORIES"),
+        ("branch", "INPUT_BRANCH"),
+        ("directory", "INPUT_DIRECTORY"),
+        ("api-url", "INPUT_API-URL"),
+        ("max-wait", "INPUT_MAX-WAIT"),
+        ("source-date-epoch", "SOURCE_DATE_EPOCH"),
+    ] {
+        for token in [TRAFFIC, ACTIONS, ELSEWHERE] {
+            for value in [
+                token.to_owned(),
+                format!("https://host.test/{token}?access_token={token}"),
+            ] {
+                let run = || program(&fake).variable(variable, &value);
+                for outcome in [run(), run().without("GITHUB_ACTIONS")].map(Run::binary) {
+                    let printed = outcome.printed();
+                    let lines = printed.lines().filter(|line| !line.starts_with("::add-mask::"));
+                    let shown: Vec<&str> = lines.filter(|line| line.contains(token)).collect();
+                    assert!(shown.is_empty(), "{name}: {printed}");
+                }
+            }
+        }
+    }
+    // clap's own messages, too.
+    for token in [TRAFFIC, ELSEWHERE] {
+        let outcome = program(&fake)
+            .without("GITHUB_ACTIONS")
+            .arguments(&["run", token])
+            .binary();
+        assert_eq!(outcome.code, Some(2), "{}", outcome.printed());
+        assert!(!outcome.printed().contains(token), "{}", outcome.printed());
+    }
+    // What a step may write into a file holds no token, not even in the command that masks it.
+    for arguments in [&["--version"][..], &["completions", "bash"], &["export"]] {
+        let outcome = program(&fake).arguments(arguments).binary();
+        assert!(!outcome.stdout.contains("add-mask"), "{}", outcome.stdout);
+        assert!(outcome.stderr.contains("::add-mask::"), "{}", outcome.stderr);
+    }
+    let rejected = program(&fake).variable("INPUT_BRANCH", "a..b").binary();
+    let masks = [TRAFFIC, ACTIONS].map(|token| format!("::add-mask::{token}"));
+    assert_eq!(rejected.stdout.lines().take(2).collect::<Vec<_>>(), masks);
+}
+
+#[test]
+fn proxy_variables_that_cannot_be_read_are_rejected() {
+    let fake = github();
+    for (variable, value) in [
+        ("HTTPS_PROXY", "http://me:s3cr3t@proxy test"),
+        ("HTTPS_PROXY", "http://me:s3cr3t@proxy.test:84430"),
+        ("https_proxy", "socks5://me:s3cr3t@proxy.test"),
+        ("ALL_PROXY", "http://"),
+        ("NO_PROXY", "10.0.0.0/99"),
+    ] {
+        let run = || {
+            program(&fake)
+                .variable("INPUT_API-URL", "https://api.github.com")
+                .variable(variable, value)
+        };
+        for outcome in [run(), run().without("GITHUB_ACTIONS")].map(Run::binary) {
+            let printed = outcome.printed();
+            assert_eq!(outcome.code, Some(2), "{variable}: {printed}");
+            assert!(printed.contains(&format!("{variable}: ")), "{printed}");
+            assert!(!printed.contains("s3cr3t"), "{printed}");
+        }
+        // Without a network they do not matter.
+        let ledger = program(&fake).path("ledger").display().to_string();
+        let offline = run()
+            .without("GITHUB_ACTIONS")
+            .arguments(&["verify", "--output", &ledger]);
+        assert_eq!(offline.binary().code, Some(1), "{variable}");
+    }
+    assert!(fake.log().is_empty(), "something was sent");
+}
+
+#[test]
+fn the_path_of_a_gateway_is_not_shown() {
+    let fake = github();
+    let address = format!("{}/s3cr3t", fake.api_url());
+    for run in [program(&fake), program(&fake).without("GITHUB_ACTIONS")] {
+        let outcome = run
+            .variable("INPUT_API-URL", &address)
+            .variable("RUNNER_DEBUG", "1")
+            .binary();
+        let printed = outcome.printed();
+        assert_eq!(outcome.code, Some(1), "{printed}");
+        assert!(
+            printed.contains(&format!("{}/…/repos/{NAME}", fake.api_url())),
+            "{printed}"
+        );
+        assert!(!printed.contains("s3cr3t"), "{printed}");
+    }
+    assert!(!fake.log().is_empty(), "it is asked all the same");
+}
+
 #[test]
 fn odd_tokens_that_are_possible() {
-    for token in ["%0A::error::s3cr3t", "##[s3cr3t]", "::s3cr3t::", "s3cr3t"] {
+    for token in [
+        "%0A::error::s3cr3t-s3cr3t",
+        "##[s3cr3t]s3cr3t-s3cr3t",
+        "::s3cr3t-s3cr3t-s3cr3t::",
+        "s3cr3t-s3cr3t-s3cr3t",
+    ] {
         let fake = github();
         let outcome = program(&fake).variable("INPUT_TRAFFIC-TOKEN", token).binary();
         assert_eq!(outcome.code, Some(1), "{token}: {}", outcome.printed());

@@ -31,6 +31,7 @@ fn invalid_inputs() {
         ("api-url", "http://api.github.com"),
         ("api-url", "https://me:s3cr3t@api.github.com"),
         ("api-url", "https://api.github.com/?x=1"),
+        ("api-url", "https://api.github.com:84430/x"),
         ("api-url", "file:///etc/passwd"),
         ("api-url", "nothing"),
         ("api-url", "https://api.github.com/a/../b"),
@@ -42,6 +43,7 @@ fn invalid_inputs() {
         ("max-age-days", "-5"),
         ("traffic-token", ""),
         ("traffic-token", "two words"),
+        ("traffic-token", "ghp_short"),
         ("traffic-token", &long),
         ("token", ""),
         ("token", "\n"),
@@ -49,6 +51,17 @@ fn invalid_inputs() {
         let shown: String = value.chars().take(50).collect();
         let ran = local(&fake).input(name, value).binary().exited(2);
         transcript.add(&format!("{name}={shown:?}"), &ran);
+    }
+    for (name, value) in [
+        ("HTTPS_PROXY", "http://me:s3cr3t@proxy.test:84430"),
+        ("HTTPS_PROXY", "socks5://proxy.test"),
+        ("ALL_PROXY", "http://"),
+        ("NO_PROXY", "10.0.0.0/99"),
+    ] {
+        let run = local(&fake)
+            .input("api-url", "https://api.github.com")
+            .variable(name, value);
+        transcript.add(&format!("{name}={value}"), &run.binary().exited(2));
     }
     let ran = local(&fake).variable("SOURCE_DATE_EPOCH", "soon").binary().exited(2);
     transcript.add("SOURCE_DATE_EPOCH=soon", &ran);
@@ -62,6 +75,12 @@ fn several_invalid_inputs_and_missing_ones() {
     let several = |run: Run| run.input("branch", "a..b").input("max-wait", "soon").input("token", "");
     transcript.add("several, on Actions", &several(on_actions(&fake)).binary().exited(2));
     transcript.add("several, locally", &several(local(&fake)).binary().exited(2));
+    let reading_only = Run::new(&fake)
+        .in_repository(NAME)
+        .without("INPUT_TRAFFIC-TOKEN")
+        .without("INPUT_TOKEN")
+        .variable("TRAFFIC_TOKEN", fake_github::TRAFFIC);
+    transcript.add("a token that only reads", &reading_only.binary().exited(2));
     transcript.add("none at all", &Run::offline().binary().exited(2));
     for command in ["verify", "rebuild", "export"] {
         transcript.add(command, &Run::offline().arguments(&[command]).binary().exited(2));

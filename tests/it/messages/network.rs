@@ -19,16 +19,6 @@ fn github_cannot_be_reached() {
         .run()
         .failure();
     transcript.add("verify", &ran);
-    let proxied = |proxy: &str| {
-        local(&fake)
-            .input("api-url", "https://api.github.com")
-            .variable("HTTPS_PROXY", proxy)
-            .input("max-wait", "1s")
-    };
-    transcript.add(
-        "a proxy of another kind",
-        &proxied("socks5://127.0.0.1:9").binary().failure(),
-    );
     let no_roots = local(&fake)
         .input("api-url", "https://127.0.0.1:9")
         .variable("SSL_CERT_FILE", "/no/such/file");

@@ -9,8 +9,8 @@ fn a_token_that_must_not_write() {
     let mut transcript = Transcript::with_outputs();
     for (title, value) in [
         ("the token of a job without permission", ACTIONS),
-        ("a fine-grained token", "github_pat_fine_grained"),
-        ("a classic token", "ghp_classic"),
+        ("a fine-grained token", "github_pat_fine_grained_that_must_not_write"),
+        ("a classic token", "ghp_classic_that_must_not_write"),
     ] {
         let fake = github();
         fake.add_token(Token::new(value).read_only());

@@ -103,7 +103,9 @@ async fn links_are_not_followed() {
             .expect_err(link);
         let message = Message::from(error).to_string();
         assert!(message.starts_with("cannot use "), "{message}");
-        assert!(message.ends_with(" else or a link; nothing was written"), "{message}");
+        assert!(message.contains(&place.display().to_string()), "{message}");
+        assert!(message.contains("it is a symbolic link"), "{message}");
+        assert!(message.ends_with("; nothing was written"), "{message}");
         assert_eq!(fs::read_dir(outside.path()).expect("a folder").count(), 1, "{link}");
         assert_eq!(
             fs::read_to_string(outside.path().join("history.json")).expect("text"),
@@ -114,6 +116,43 @@ async fn links_are_not_followed() {
             "{link}: nothing is half done"
         );
     }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_at_the_name_of_a_temporary_file_leads_nowhere() {
+    let outside = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(outside.path(), "theirs").expect("written");
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(folder.path().join("o/r")).expect("made");
+    // The names that a process of this number would take if they could be known.
+    for (path, name) in [("", "README.md"), ("o/r", "history.json")] {
+        let link = format!(".{name}.traffic-ledger-{}", std::process::id());
+        std::os::unix::fs::symlink(outside.path(), folder.path().join(path).join(link)).expect("linked");
+    }
+    let files = [("README.md", "ours"), ("o/r/history.json", "{}")];
+    put(&store(folder.path()), &files).await.expect("saved");
+    assert_eq!(fs::read_to_string(outside.path()).expect("text"), "theirs");
+    assert_eq!(
+        fs::read_to_string(folder.path().join("README.md")).expect("text"),
+        "ours"
+    );
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_has_the_permissions_of_any_other() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("plain"), "").expect("written");
+    put(&store(folder.path()), &[("README.md", "ours")])
+        .await
+        .expect("saved");
+    let mode = |name: &str| {
+        let metadata = fs::metadata(folder.path().join(name)).expect("a file");
+        metadata.permissions().mode()
+    };
+    assert_eq!(mode("README.md"), mode("plain"));
 }
 
 #[tokio::test]
