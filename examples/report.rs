@@ -38,7 +38,11 @@ fn main() -> std::io::Result<()> {
             page: Page::Repository,
         };
         page(&folder, "README", &report.render())?;
-        page(&folder, "summary", &report::summary(&[row(history, &analysis)], &links))?;
+        page(
+            &folder,
+            "summary",
+            &report::summary(&[], &[row(history, &analysis)], &links),
+        )?;
         for (path, content) in report::badges(&analysis) {
             write(&folder.join(path), &String::from_utf8_lossy(&content))?;
         }

@@ -17,7 +17,7 @@ use crate::domain::ledger_folder::Folder;
 pub use badges::{badge_paths, badges};
 pub use links::{LinkBase, Page};
 pub use overview::{OverviewRow, overview};
-pub use summary::summary;
+pub use summary::{ProblemRow, summary};
 
 use markdown::{Document, Target};
 

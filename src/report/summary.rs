@@ -1,13 +1,14 @@
 //! PURE. The step summary of a run: the report in short, without pictures, since a step summary cannot show them.
 
 use super::LinkBase;
-use super::markdown::{Document, Inline, fill};
+use super::markdown::{Align, Document, Inline, MarkdownTable, fill};
 use super::overview::{OverviewRow, add_repositories};
 use super::sections::quality::disagreements::recent_corrections;
 use super::sections::{headline, lead, standouts, top_lists};
 use crate::domain::analysis::{Days, TopListKind};
 use crate::domain::history::History;
 use crate::domain::ledger_folder::Folder;
+use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
 
 /// Lines of what stood out.
@@ -17,10 +18,26 @@ const MOST_ROWS: usize = 5;
 /// Repositories with details. The others are only in the table, since GitHub drops a summary above 1 MiB.
 const MOST_DETAILS: usize = 5;
 
-/// The summary of a run over one or more repositories, as Markdown for `GITHUB_STEP_SUMMARY`. Far below 1 MiB.
+/// Problems with a row of their own.
+const MOST_PROBLEMS: usize = 50;
+
+/// Something that makes a run fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProblemRow {
+    /// The repository, or what else it is about.
+    pub about: String,
+    /// What happened and why.
+    pub reason: String,
+    /// What to do about it; empty where nothing can be done.
+    pub fix: String,
+}
+
+/// The summary of a run over one or more repositories, as Markdown for `GITHUB_STEP_SUMMARY`: first the problems, then what is
+/// recorded. Far below 1 MiB.
 #[must_use]
-pub fn summary(rows: &[OverviewRow<'_>], links: &LinkBase) -> String {
+pub fn summary(problems: &[ProblemRow], rows: &[OverviewRow<'_>], links: &LinkBase) -> String {
     let mut out = Document::new();
+    add_problems(&mut out, problems);
     if rows.len() > 1 {
         out.heading(2, &"Traffic".into());
         let report = |folder: &Folder| links.report_url(folder);
@@ -30,6 +47,30 @@ pub fn summary(rows: &[OverviewRow<'_>], links: &LinkBase) -> String {
         details(row, links, &mut out);
     }
     out.finish()
+}
+
+/// GitHub's own words are part of a reason, and a path of the user's may be part of a fix: all of it is shown as code.
+fn add_problems(out: &mut Document, problems: &[ProblemRow]) {
+    if problems.is_empty() {
+        return;
+    }
+    out.heading(2, &"Problems".into());
+    let mut table = MarkdownTable::new(&[
+        ("Repository", Align::Left),
+        ("Reason", Align::Left),
+        ("Fix", Align::Left),
+    ]);
+    let code = |text: &str| match text {
+        "" => Inline::default(),
+        text => Inline::code(&Untrusted::new(text), 300),
+    };
+    for problem in problems.iter().take(MOST_PROBLEMS) {
+        table.row([code(&problem.about), code(&problem.reason), code(&problem.fix)]);
+    }
+    out.table(&table);
+    if let Some(more) = problems.len().checked_sub(MOST_PROBLEMS).filter(|more| *more > 0) {
+        out.paragraph(&fill("{} more are in the log.", &[&(more as u64)]));
+    }
 }
 
 fn details(row: &OverviewRow<'_>, links: &LinkBase, out: &mut Document) {

@@ -12,10 +12,13 @@ use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot, SnapshotError};
 use crate::github::GitHubError;
 use crate::github::traffic::{Fetched, fetch};
+use crate::plan::identity::Visited;
 
 /// What was fetched, and what failed.
 #[derive(Debug, Default)]
 pub(super) struct Collected {
+    /// Who the first repository of the inputs is, if that is known.
+    pub(super) first: Option<Visited>,
     pub(super) snapshots: Vec<RawSnapshot>,
     pub(super) failures: Vec<Message>,
     pub(super) warnings: Vec<Message>,
@@ -32,7 +35,15 @@ pub(super) async fn collect(
     let connection = &inputs.common.connection;
     let client = client(connection, Some(inputs.traffic_token.clone()), &context.clock)?;
     let resolved = resolve(&client, &inputs.repositories, ledgers).await;
+    let first = resolved
+        .targets
+        .iter()
+        .find(|target| target.requested.as_ref() == inputs.repositories.first());
     let mut collected = Collected {
+        first: first.map(|target| Visited {
+            id: target.subject.id(),
+            name: target.subject.name().clone(),
+        }),
         snapshots: Vec::new(),
         failures: resolved.failures,
         warnings: resolved.warnings,

@@ -74,11 +74,12 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         .map(|snapshot| snapshot.captured)
         .max()
         .unwrap_or(local);
+    let site = site(&inputs.common);
     if collected.snapshots.is_empty() {
+        output::summary(context, &[], &failures, &site);
         return Ok(failures);
     }
     let incoming: Vec<Incoming> = collected.snapshots.into_iter().map(Incoming::Snapshot).collect();
-    let site = site(&inputs.common);
     let propose = |base: &_| plan::plan(base, &incoming, &site);
     let (plan, saved) = save(&store, loaded, &inputs.write, console, propose).await?;
     context.unsaved.retain(|snapshot| plan.leaves_out(snapshot));
@@ -95,9 +96,9 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         console.warning(&warning);
     }
     output::saved(console, &plan, &saved, &inputs.write);
-    let first = output::first(&plan, &inputs.repositories, &ledgers);
+    let first = collected.first.and_then(|first| output::outcome_of(&plan, &first));
     output::outputs(&mut context.outputs.borrow_mut(), first, &saved, &site);
-    output::summary(context, &plan, &site);
+    output::summary(context, &plan.outcomes, &failures, &site);
     Ok(failures)
 }
 

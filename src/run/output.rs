@@ -1,23 +1,19 @@
 //! EDGE. What a run says when it is done: lines, outputs, the step summary. Imports the plan's outcome, the report's
 //! summary and the console.
 
-use std::collections::BTreeMap;
-
 use super::Context;
 use crate::action::console::Console;
 use crate::action::outputs::{Output, Outputs};
 use crate::action::summary as step_summary;
 use crate::cli::WriteInputs;
-use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
-use crate::domain::repository::RepositoryName;
 use crate::domain::response::Anomalies;
 use crate::format::counted;
 use crate::message::Message;
-use crate::plan::identity::known_as;
+use crate::plan::identity::Visited;
 use crate::plan::{Plan, RepositoryOutcome};
 use crate::report;
-use crate::report::{LinkBase, OverviewRow};
+use crate::report::{LinkBase, OverviewRow, ProblemRow};
 use crate::store::Saved;
 
 /// A ledger whose name belongs to another repository now.
@@ -109,28 +105,12 @@ pub(super) fn saved(console: &Console, plan: &Plan, saved: &Saved, write: &Write
     }
 }
 
-/// What became of the first repository of the input; `None` where it could not be read or saved. It can have another name
-/// by now: one that the ledger has it under, or one that only GitHub knew, which is told by the names that are left.
-pub(super) fn first<'p>(
-    plan: &'p Plan,
-    names: &[RepositoryName],
-    ledgers: &BTreeMap<Folder, Ledger>,
-) -> Option<&'p RepositoryOutcome> {
-    let first = names.first()?;
-    let named = |name: &RepositoryName| plan.outcomes.iter().find(|outcome| outcome.name.is_same(name));
-    if let Some(outcome) = named(first) {
-        return Some(outcome);
-    }
-    if let Some(known) = known_as(ledgers, first) {
-        let mut outcomes = plan.outcomes.iter();
-        return outcomes.find(|outcome| outcome.history.repository.id == Some(known.id));
-    }
-    let is_left = |outcome: &&RepositoryOutcome| !names.iter().any(|name| outcome.name.is_same(name));
-    let left: Vec<&RepositoryOutcome> = plan.outcomes.iter().filter(is_left).collect();
-    match left.as_slice() {
-        [outcome] if names[1..].iter().all(|name| named(name).is_some()) => Some(outcome),
-        _ => None,
-    }
+/// What became of a repository; `None` where it could not be read or saved.
+pub(super) fn outcome_of<'p>(plan: &'p Plan, repository: &Visited) -> Option<&'p RepositoryOutcome> {
+    plan.outcomes.iter().find(|outcome| match repository.id {
+        Some(id) => outcome.history.repository.id == Some(id),
+        None => outcome.name.is_same(&repository.name),
+    })
 }
 
 /// The outputs; with several repositories the numbers are those of the first.
@@ -163,9 +143,8 @@ pub(super) fn outputs(outputs: &mut Outputs, first: Option<&RepositoryOutcome>, 
 }
 
 /// The step summary: the report in short.
-pub(super) fn summary(context: &Context<'_>, plan: &Plan, site: &LinkBase) {
-    let entries: Vec<_> = plan
-        .outcomes
+pub(super) fn summary(context: &Context<'_>, outcomes: &[RepositoryOutcome], failures: &[Message], site: &LinkBase) {
+    let entries: Vec<_> = outcomes
         .iter()
         .map(|outcome| OverviewRow {
             folder: outcome.folder.clone(),
@@ -173,7 +152,14 @@ pub(super) fn summary(context: &Context<'_>, plan: &Plan, site: &LinkBase) {
             analysis: &outcome.analysis,
         })
         .collect();
-    if !entries.is_empty() {
-        step_summary::write(context.environment, context.console, &report::summary(&entries, site));
+    let problem = |message: &Message| ProblemRow {
+        about: message.title.clone(),
+        reason: message.statement(),
+        fix: message.help.clone().unwrap_or_default(),
+    };
+    let problems: Vec<_> = failures.iter().map(problem).collect();
+    if !entries.is_empty() || !problems.is_empty() {
+        let page = report::summary(&problems, &entries, site);
+        step_summary::write(context.environment, context.console, &page);
     }
 }

@@ -356,3 +356,20 @@ fn trouble_ahead_is_a_warning() {
         assert!(warnings.iter().any(|text| text.contains(expected)), "{warnings:?}");
     }
 }
+
+#[test]
+fn the_step_summary_lists_each_problem_with_its_reason_and_fix() {
+    let fake = github();
+    let row = "| `octo/none` | `could not read the repository";
+    let some = job(&fake).repositories("octo/spike,octo/none").run().failure();
+    assert!(
+        some.summary.contains("## Problems") && some.summary.contains(row),
+        "{}",
+        some.summary
+    );
+    assert!(some.summary.contains("## Traffic for octo/spike"), "{}", some.summary);
+    let nothing = job(&fake).repositories("octo/none").run().failure();
+    assert!(nothing.summary.contains(row), "{}", nothing.summary);
+    let fine = job(&fake).run().success();
+    assert!(!fine.summary.contains("Problems"), "{}", fine.summary);
+}

@@ -190,7 +190,7 @@ fn the_step_summary_and_the_output_lead_to_the_reports() {
         history: &outcome.history,
         analysis: &outcome.analysis,
     });
-    let summary = report::summary(&rows.collect::<Vec<_>>(), &links());
+    let summary = report::summary(&[], &rows.collect::<Vec<_>>(), &links());
     let linked = linked(&[("summary".to_owned(), summary)].into(), &shelf);
     assert_eq!(
         linked,

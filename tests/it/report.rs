@@ -68,7 +68,7 @@ fn row<'a>(built: &'a Built, analysis: &'a Analysis) -> OverviewRow<'a> {
 }
 
 pub(crate) fn summary(built: &Built) -> String {
-    report::summary(&[row(built, &Analysis::new(&built.0))], &links())
+    report::summary(&[], &[row(built, &Analysis::new(&built.0))], &links())
 }
 
 fn overview(shapes: &[Built]) -> String {
