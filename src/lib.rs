@@ -70,7 +70,7 @@
 //! | a kind of claim | [`domain::evidence::claims`] and its records in `domain/wire/`, [`domain::interpret`], [`domain::evidence::judge`] |
 //! | an import format | a file in `src/import/` and one line in [`import::Format::ALL`] |
 //! | a path in the store | [`domain::ledger_folder`], [`plan::layout`] |
-//! | an endpoint | its row in [`domain::snapshot::Endpoint`], the shape of its body in [`github::traffic`] |
+//! | an endpoint | its row in [`domain::snapshot::Endpoint`], the shape of its body in `src/github/endpoint_call.rs` |
 //! | a refusal of GitHub | its row in `src/github/refusal.rs`, its text in the test below |
 //! | a line of the debug trail | `tracing::debug!`, in an edge layer |
 //!

@@ -7,6 +7,7 @@ mod command_inputs;
 mod command_line;
 mod input;
 mod inputs;
+mod known_tokens;
 mod reader;
 mod source_date_epoch;
 
@@ -21,7 +22,8 @@ pub use command_line::{Shell, completions, definition};
 pub use input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 pub use inputs::INPUTS;
 pub use inputs::format::ExportFormat;
-pub use reader::{Flags, InputErrors, tokens};
+pub use known_tokens::tokens;
+pub use reader::{Flags, InputErrors};
 
 /// One command with everything it needs.
 #[derive(Debug, Clone)]

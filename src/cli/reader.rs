@@ -9,27 +9,9 @@ use clap::ValueEnum;
 
 use crate::action::environment::Environment;
 use crate::cli::input::{DefaultValue, Input, choices};
-use crate::cli::inputs::{token, traffic_token};
 use crate::encode::excerpt;
 use crate::github::{ApiUrl, Proxies};
 use crate::secret::Secret;
-
-/// The texts in the environment that are tokens or were meant to be: every word of theirs that is long enough for one.
-pub fn tokens(environment: &Environment) -> impl Iterator<Item = &str> {
-    let inputs = [traffic_token::INPUT, token::INPUT]
-        .into_iter()
-        .flat_map(|input| input.variables());
-    let locals = traffic_token::LOCAL
-        .iter()
-        .chain(token::LOCAL)
-        .copied()
-        .map(str::to_owned);
-    inputs
-        .chain(locals)
-        .filter_map(|name| environment.raw(&name))
-        .flat_map(str::split_whitespace)
-        .filter(|word| word.len() >= Secret::MIN_BYTES)
-}
 
 /// The flags of one command as typed, by the name of their input.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -269,7 +251,7 @@ pub(in crate::cli) mod testing {
 
 #[cfg(test)]
 mod tests {
-    use super::testing::{read_flag, read_variables};
+    use super::testing::read_flag;
     use super::*;
     use crate::cli::inputs::{branch, dry_run, output};
 
@@ -315,38 +297,5 @@ mod tests {
             "invalid inputs:\nbranch: \"a..b\" is not a valid branch name: git does not allow two dots in a row or a dot at \
              the end; use a name such as traffic or data/traffic\ntoken: missing; set it"
         );
-    }
-
-    #[test]
-    fn an_empty_token_is_not_replaced_by_another_variable() {
-        const TOKEN: &str = "ghp_a_token_of_this_test";
-        let read = |reader: &mut InputReader<'_>| {
-            let token = reader.token(&traffic_token::INPUT, traffic_token::LOCAL);
-            token.map(|token| token.is_some())
-        };
-        for (variables, found) in [
-            ([("INPUT_TRAFFIC_TOKEN", ""), ("GH_TOKEN", TOKEN)], false),
-            ([("TRAFFIC_TOKEN", ""), ("GH_TOKEN", TOKEN)], true),
-        ] {
-            assert_eq!(read_variables(variables, read), Ok(found));
-        }
-    }
-
-    #[test]
-    fn every_variable_of_a_token_is_known_and_its_short_words_are_not() {
-        let names = [
-            "INPUT_TRAFFIC-TOKEN",
-            "INPUT_TRAFFIC_TOKEN",
-            "INPUT_TOKEN",
-            "TRAFFIC_TOKEN",
-            "GH_TOKEN",
-            "GITHUB_TOKEN",
-        ];
-        for name in names {
-            let environment = Environment::from([(name, "two_words_for_a_token in_place_of_one\n")]);
-            let mut found: Vec<&str> = tokens(&environment).collect();
-            found.dedup();
-            assert_eq!(found, ["two_words_for_a_token"], "{name}");
-        }
     }
 }

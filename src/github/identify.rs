@@ -2,9 +2,9 @@
 
 use super::call::Reply;
 use super::client::Client;
+use super::endpoint_call::call;
 use super::error::GitHubError;
 use super::extracts::{FullRepository, RepositoryExtract};
-use super::traffic::call;
 use crate::domain::Timestamp;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::Endpoint;

@@ -9,6 +9,7 @@ mod attempt;
 mod body;
 mod call;
 pub mod client;
+mod endpoint_call;
 pub mod error;
 mod extracts;
 mod failure;

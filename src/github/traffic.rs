@@ -6,21 +6,16 @@ use futures_util::future::join_all;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::call::{Call, Reply};
+use super::call::Reply;
 use super::client::Client;
-use super::error::{ErrorKind, GitHubError, TokenInput};
-use super::extracts::{FullRelease, FullRepository, ReleaseExtract};
+use super::endpoint_call::call;
+use super::error::{ErrorKind, GitHubError};
+use super::extracts::{FullRelease, ReleaseExtract};
 use super::identify::Identity;
-use super::shape;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use crate::domain::{Timestamp, is_plausible, utc_day};
 use crate::encode::one_line;
-
-/// The longest response of a traffic endpoint that is read: GitHub's have some 3 kB.
-const MAX_TRAFFIC: usize = 1 << 20;
-/// The longest list of releases that is read: thirty releases with their notes and assets.
-const MAX_RELEASES: usize = 16 << 20;
 
 /// A repository to read.
 #[derive(Debug)]
@@ -219,33 +214,6 @@ fn root_cause(failures: &mut Vec<(Endpoint, GitHubError)>) -> Option<GitHubError
 
 async fn request(client: &Client, subject: &Subject, endpoint: Endpoint) -> Result<Reply, GitHubError> {
     client.call(&call(endpoint, &subject.path())).await
-}
-
-/// The call that reads an endpoint of the repository at `address`. Its errors do not name the repository: the title of their
-/// message does.
-pub(super) fn call(endpoint: Endpoint, address: &str) -> Call<'static> {
-    let (max_bytes, has_expected_shape) = expected_body(endpoint);
-    Call {
-        method: http::Method::GET,
-        path: format!("{address}{}", endpoint.path()),
-        body: None,
-        operation: endpoint.operation().to_owned(),
-        token: TokenInput::TrafficToken,
-        max_bytes,
-        has_expected_shape,
-    }
-}
-
-/// The longest body in bytes, and the check of its shape.
-fn expected_body(endpoint: Endpoint) -> (usize, fn(&[u8]) -> bool) {
-    match endpoint {
-        Endpoint::Repository => (MAX_TRAFFIC, shape::is::<FullRepository>),
-        Endpoint::ViewsByDay | Endpoint::ViewsByWeek | Endpoint::ClonesByDay | Endpoint::ClonesByWeek => {
-            (MAX_TRAFFIC, shape::is_series)
-        }
-        Endpoint::Referrers | Endpoint::Paths => (MAX_TRAFFIC, shape::is_list),
-        Endpoint::Releases => (MAX_RELEASES, shape::is::<Vec<FullRelease>>),
-    }
 }
 
 impl Fetched {

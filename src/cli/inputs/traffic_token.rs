@@ -75,4 +75,19 @@ mod tests {
             Err("GH_TOKEN: the token is empty; paste the one that GitHub showed when it was created".to_owned())
         );
     }
+
+    #[test]
+    fn an_empty_token_is_not_replaced_by_another_variable() {
+        const TOKEN: &str = "ghp_a_token_of_this_test";
+        let read = |reader: &mut InputReader<'_>| {
+            let token = reader.token(&INPUT, LOCAL);
+            token.map(|token| token.is_some())
+        };
+        for (variables, found) in [
+            ([("INPUT_TRAFFIC_TOKEN", ""), ("GH_TOKEN", TOKEN)], false),
+            ([("TRAFFIC_TOKEN", ""), ("GH_TOKEN", TOKEN)], true),
+        ] {
+            assert_eq!(read_variables(variables, read), Ok(found));
+        }
+    }
 }
