@@ -1,7 +1,8 @@
 //! PURE. Every path in the store below the folders of the repositories, written once.
 
-use super::change_set::{Base, BlobId};
+use super::change_set::{Base, BlobId, ChangeSet};
 use crate::charts;
+use crate::domain::ledger::{Ledger, LedgerError};
 use crate::domain::ledger_folder::{DAILY_FILE, Folder, HISTORY_FILE, REPORT_FILE};
 use crate::report;
 
@@ -18,6 +19,21 @@ pub const ATTRIBUTES: &str = "* -text\n";
 #[must_use]
 pub fn lacks_attributes(base: &Base) -> bool {
     !base.files.contains_key(ATTRIBUTES_FILE) && !base.links.contains(ATTRIBUTES_FILE)
+}
+
+/// A file that `changes` would overwrite or remove although no ledger is here that could have made it.
+#[must_use]
+pub fn foreign_file<'c>(base: &Base, changes: &'c ChangeSet) -> Option<&'c str> {
+    let there = |path: &&String| base.files.contains_key(*path) || base.links.contains(*path);
+    let first = changes.changes().keys().find(there).filter(|_| !holds_ledger(base));
+    first.map(String::as_str)
+}
+
+/// Whether a ledger is here, even one whose histories are damaged or missing: then the files of its layout are its own.
+fn holds_ledger(base: &Base) -> bool {
+    let is_source = |path: &String| Folder::split(path).is_some_and(|(_, below)| is_source(below));
+    let is_history = |bytes: &Vec<u8>| !matches!(Ledger::from_bytes(bytes), Err(LedgerError::Foreign));
+    base.files.keys().any(is_source) || base.contents.values().any(is_history)
 }
 
 /// The folder whose history a path is.

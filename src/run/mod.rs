@@ -12,7 +12,6 @@ mod unsaved;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 
 use crate::action::console::Console;
 use crate::action::environment::Environment;
@@ -24,6 +23,7 @@ use crate::domain::{Timestamp, utc_day};
 use crate::github::{Client, Limits};
 pub use crate::message::Message;
 use crate::plan::change_set::{Base, ChangeSet};
+use crate::plan::layout::foreign_file;
 use crate::plan::rebuild::{UNLINK, UPDATE};
 use crate::plan::{self, Incoming, Plan, Problem, ProblemKind, read_ledgers};
 use crate::report::LinkBase;
@@ -176,18 +176,28 @@ pub async fn save(
         let base = loaded.map_err(not_loaded)?;
         let plan = propose(&base);
         log_plan(&plan);
+        check_ownership(&base, &plan.changes).map_err(not_saved)?;
         output::dry_run(console, &plan);
         return Ok((plan, Saved::default()));
     }
     let message = write.commit_message.as_deref();
-    let proposed = |base: &_| {
+    let proposed = |base: &Base| {
         let plan = propose(base);
         log_plan(&plan);
-        Ok::<_, Infallible>(Proposed { plan, message })
+        check_ownership(base, &plan.changes)?;
+        Ok::<_, StoreError>(Proposed { plan, message })
     };
     match store.update(loaded.map_err(not_saved)?, proposed).await {
         Ok((Proposed { plan, .. }, saved)) => Ok((plan, saved)),
-        Err(UpdateError::Store(error)) => Err(not_saved(error).into()),
+        Err(UpdateError::Plan(error) | UpdateError::Store(error)) => Err(not_saved(error).into()),
+    }
+}
+
+/// Refuses to overwrite a file of the user: where no ledger is yet, none of the files is its own.
+fn check_ownership(base: &Base, changes: &ChangeSet) -> Result<(), StoreError> {
+    match foreign_file(base, changes) {
+        Some(path) => Err(StoreError::NotOurs(path.to_owned())),
+        None => Ok(()),
     }
 }
 
@@ -213,6 +223,7 @@ async fn save_planned(
     write: &WriteInputs,
     console: &Console,
 ) -> anyhow::Result<Saved> {
+    check_ownership(base, &plan.changes).map_err(not_saved)?;
     if write.dry_run {
         output::dry_run(console, plan);
         return Ok(Saved::default());

@@ -19,6 +19,9 @@ pub enum StoreError {
     /// A path that must not be written to.
     #[error("{0:?} is not a valid path in a ledger; nothing was written")]
     BadPath(String),
+    /// A file of the user where a first run would write: there is no ledger yet that could have made it.
+    #[error("{0} exists already and is not part of a ledger; nothing was written")]
+    NotOurs(String),
     /// The history is kept in Git LFS: the branch only holds a pointer.
     #[error("{0} is a Git LFS pointer instead of the file itself")]
     LargeFileStorage(String),
@@ -50,6 +53,9 @@ impl From<&StoreError> for Message {
             StoreError::Conflict(_) => message.with_help("Run again; the next run merges both changes."),
             StoreError::PathConflict(_) => {
                 message.with_help("Move it away, or choose another `directory` or `branch`.")
+            }
+            StoreError::NotOurs(_) => {
+                message.with_help("Choose another `directory` or `branch`, or another folder for --output.")
             }
             StoreError::LargeFileStorage(_) => {
                 message.with_help("Remove the path from .gitattributes and commit the file itself.")

@@ -335,3 +335,41 @@ fn the_first_repository_has_outputs_under_a_name_that_it_had_before_the_ledger()
     let ran = job(&fake).repositories("octo/nobody, octo/zed").run().failure();
     assert_eq!(ran.outputs().get("views-14d"), None);
 }
+
+/// The branch of the code, or a folder of the user's: no ledger is there that could have made the file.
+#[test]
+fn a_first_run_overwrites_no_file_of_the_user() {
+    let fake = github();
+    let head = fake.head(NAME, "main");
+    for run in [
+        job(&fake).input("branch", "main"),
+        job(&fake).input("branch", "main").arguments(&["run", "--dry-run"]),
+    ] {
+        let printed = run.run().failure().printed();
+        assert!(
+            printed.contains("README.md exists already and is not part of a ledger"),
+            "{printed}"
+        );
+        assert!(printed.contains("Choose another `directory` or `branch`"), "{printed}");
+        assert_eq!(fake.head(NAME, "main"), head, "nothing was written");
+    }
+    // Beside it there is room.
+    job(&fake)
+        .input("branch", "main")
+        .input("directory", "traffic")
+        .run()
+        .success();
+    job(&fake)
+        .input("branch", "main")
+        .input("directory", "traffic")
+        .run()
+        .success();
+    assert_eq!(fake.files(NAME, "main")["README.md"], b"# Spike\n");
+
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let readme = folder.path().join("README.md");
+    std::fs::write(&readme, "mine").expect("a file can be written");
+    let output = folder.path().to_string_lossy().into_owned();
+    job(&fake).arguments(&["run", "--output", &output]).run().failure();
+    assert_eq!(std::fs::read_to_string(readme).expect("it is there"), "mine");
+}

@@ -135,6 +135,14 @@ fn other_things_at_the_paths_of_the_ledger() {
             fake.commit(NAME, "traffic", &[(&file, Planted::Deleted)], "Damage");
         }
         fake.commit(NAME, "traffic", &[(path, thing)], "Damage");
+        if !path.contains("spike/") {
+            // Nothing of the ledger is left in front of it that could be taken for a file of the user.
+            let front = ["README.md", "index.json", ".gitattributes"]
+                .into_iter()
+                .filter(|file| *file != path);
+            let front: Vec<_> = front.map(|file| (file, Planted::Deleted)).collect();
+            fake.commit(NAME, "traffic", &front, "Damage");
+        }
         transcript.add(title, &local(&fake).run());
     }
     transcript.assert("ledger-path-conflicts");
