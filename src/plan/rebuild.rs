@@ -226,8 +226,10 @@ pub fn rebuild(
         });
         plan.changes.extend(changes);
     }
-    let all = ledgers.iter().map(|(folder, (ledger, _))| (folder, ledger));
-    write_front(base, &mut plan.changes, &mut all.into_iter(), pages);
+    if !ledgers.is_empty() {
+        let mut all = ledgers.iter().map(|(folder, (ledger, _))| (folder, ledger));
+        write_front(base, &mut plan.changes, &mut all, pages);
+    }
     Ok(plan)
 }
 

@@ -349,3 +349,10 @@ fn files_of_the_user_stay_where_they_are_if_others_have_their_names_in_the_new_f
     assert_own(&shelf, "octo/renamed", "octo/renamed");
     assert!(shelf.0.contains_key("octo/renamed/history.json") && !shelf.0.contains_key("octo/spike/history.json"));
 }
+
+#[test]
+fn where_no_ledger_is_a_rebuild_makes_none() {
+    let nothing = Shelf::default();
+    let plan = rebuild(&nothing.base(), &nothing.0, &BTreeSet::new(), &links()).expect("nothing to be wrong");
+    assert!(plan.changes.is_empty(), "{}", plan.changes.listing());
+}
