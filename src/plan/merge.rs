@@ -1,9 +1,10 @@
 //! PURE. One repository's ledger with what came in for it.
 
 use super::change_set::{Base, BlobId};
+use super::files::{files_below, is_made};
 use super::identity::Visited;
 use super::layout;
-use super::{Incoming, RepositoryOutcome, files_below, is_made, news};
+use super::{Incoming, RepositoryOutcome, news};
 use crate::domain::analysis::Analysis;
 use crate::domain::evidence::claims::Claims;
 use crate::domain::history::History;

@@ -3,6 +3,7 @@
 //! Every problem belongs to one repository: the others are saved all the same.
 
 pub mod change_set;
+mod files;
 pub mod identity;
 pub mod layout;
 mod merge;
@@ -16,13 +17,13 @@ use crate::domain::Timestamp;
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::ledger::{Ledger, LedgerError};
-use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
+use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
-use crate::report::Successor;
 use change_set::{Base, ChangeSet};
+use files::{Successors, files_below};
 use identity::{Placements, Visited};
 use merge::Merged;
 use render::Pages;
@@ -170,7 +171,7 @@ pub fn plan(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
     let visited: BTreeSet<Visited> = groups.keys().cloned().collect();
     let placements = identity::place(&ledgers, &visited);
     let healthy: BTreeSet<Folder> = ledgers.keys().cloned().collect();
-    let successors = successors(ledgers.iter().collect());
+    let successors = files::successors(ledgers.iter().collect());
     let mut merged = Vec::new();
     for (folder, group) in by_folder(&placements, groups) {
         let placement = &placements.visited[&group[0].0];
@@ -192,16 +193,6 @@ pub fn plan(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
     }
     finish(base, &mut plan, ledgers, merged, placements, &successors, pages);
     plan
-}
-
-/// Who has the names of the replaced repositories, by their folders.
-fn successors(ledgers: BTreeMap<&Folder, &Ledger>) -> BTreeMap<Folder, Option<(Folder, Option<u64>)>> {
-    let replaced = ledgers.keys().filter(|folder| folder.is_replaced());
-    let successor = |folder| identity::successor(folder, ledgers.iter().map(|(folder, ledger)| (*folder, *ledger)));
-    let owned = |successor: Successor<'_>| (successor.folder.clone(), successor.id);
-    replaced
-        .map(|folder| (Folder::clone(folder), successor(folder).map(owned)))
-        .collect()
 }
 
 /// The name of each repository at its last capture, with when that was: a snapshot that comes in late, by an import, may
@@ -275,14 +266,6 @@ fn has_sources(base: &Base, folder: &Folder) -> bool {
     files_below(base, folder).any(|(_, below)| layout::is_source(below))
 }
 
-/// The files of a folder: the whole path and the part below the folder.
-fn files_below<'b>(base: &'b Base, folder: &Folder) -> impl Iterator<Item = (&'b String, &'b str)> {
-    let prefix = folder.join("");
-    let files = base.files.range(prefix.clone()..).map(|(path, _)| path);
-    let below = move |path: &'b String| Some((path, path.strip_prefix(&prefix)?));
-    files.map_while(below)
-}
-
 /// Every history of the store that can be read, and what is wrong with the others.
 #[must_use]
 pub fn read_ledgers(base: &Base) -> (BTreeMap<Folder, Ledger>, BTreeMap<Folder, LedgerError>) {
@@ -301,100 +284,30 @@ pub fn read_ledgers(base: &Base) -> (BTreeMap<Folder, Ledger>, BTreeMap<Folder, 
     (ledgers, damaged)
 }
 
-/// Moves, renders and describes everything.
+/// Writes what is new and describes everything.
 fn finish(
     base: &Base,
     plan: &mut Plan,
     mut others: BTreeMap<Folder, Ledger>,
     merged: Vec<Merged>,
     placements: Placements,
-    successors_before: &BTreeMap<Folder, Option<(Folder, Option<u64>)>>,
+    before: &Successors,
     pages: &impl Pages,
 ) {
     let news: Vec<&Merged> = merged.iter().filter(|merged| merged.news).collect();
     if !news.is_empty() {
         plan.replaced = placements.replaced;
-        let mut moves: Vec<(String, String)> = news.iter().flat_map(|merged| merged.moves.iter().cloned()).collect();
-        for (from, to) in &plan.replaced {
-            moves.extend(
-                files_below(base, from)
-                    .filter(|(_, below)| !is_made(below))
-                    .map(|(path, below)| (path.clone(), to.join(below))),
-            );
-        }
-        plan.changes.rename(base, &moves);
-        let left = news
-            .iter()
-            .flat_map(|merged| merged.left.iter())
-            .chain(plan.replaced.iter().map(|(from, _)| from));
-        for folder in left {
-            for (path, _) in files_below(base, folder).filter(|(_, below)| is_made(below)) {
-                plan.changes.delete(path.clone());
-            }
-        }
-        for merged in &news {
-            for (path, content) in &merged.files {
-                plan.changes.write(base, path.clone(), content.clone());
-            }
-            write_rendered(base, &mut plan.changes, &merged.folder, &merged.ledger, None, pages);
-        }
+        files::move_folders(base, &mut plan.changes, &news, &plan.replaced);
+        files::write_merged(base, &mut plan.changes, &news, pages);
         for (from, to) in &plan.replaced {
             let ledger = others.remove(from);
             others.extend(ledger.map(|ledger| (to.clone(), ledger)));
         }
         let own = merged.iter().map(|merged| (&merged.folder, &merged.ledger));
         let all: BTreeMap<&Folder, &Ledger> = own.chain(&others).collect();
-        // The report of a replaced repository names its successor.
-        for (folder, successor) in successors(all.clone()) {
-            let is_new = plan.replaced.iter().any(|(_, to)| *to == folder);
-            if is_new || successors_before.get(&folder) != Some(&successor) {
-                let successor = successor.as_ref().map(|(folder, id)| Successor { folder, id: *id });
-                write_rendered(base, &mut plan.changes, &folder, all[&folder], successor, pages);
-            }
-        }
-        write_front(base, &mut plan.changes, &mut all.into_iter(), pages);
+        files::write_replaced(base, &mut plan.changes, &all, &plan.replaced, before, pages);
+        files::write_front(base, &mut plan.changes, &mut all.into_iter(), pages);
     }
     plan.outcomes = merged.into_iter().map(Merged::into_outcome).collect();
     plan.outcomes.sort_by(|one, two| one.name.cmp(&two.name));
-}
-
-/// Writes the files in front of the ledger, and the attributes that keep git from changing its files.
-fn write_front(
-    base: &Base,
-    changes: &mut ChangeSet,
-    ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>,
-    pages: &impl Pages,
-) {
-    for (path, content) in pages.front(ledgers) {
-        changes.write(base, path, content);
-    }
-    if layout::lacks_attributes(base) {
-        let attributes = layout::ATTRIBUTES.as_bytes().to_vec();
-        changes.write(base, layout::ATTRIBUTES_FILE.to_owned(), attributes);
-    }
-}
-
-/// Whether a file below a repository's folder is made from its sources.
-fn is_made(below: &str) -> bool {
-    layout::is_rendered(below) || below == HISTORY_FILE
-}
-
-/// Writes everything that a folder's ledger renders, and takes away what it does not render any more.
-fn write_rendered(
-    base: &Base,
-    changes: &mut ChangeSet,
-    folder: &Folder,
-    ledger: &Ledger,
-    successor: Option<Successor<'_>>,
-    pages: &impl Pages,
-) {
-    let rendered = pages.repository(folder, ledger, successor);
-    for (path, below) in files_below(base, folder) {
-        if layout::is_rendered(below) && !rendered.contains_key(path) {
-            changes.delete(path.clone());
-        }
-    }
-    for (path, content) in rendered {
-        changes.write(base, path, content);
-    }
 }

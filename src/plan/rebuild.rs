@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change_set::{Base, ChangeSet};
+use super::files::{files_below, write_front, write_rendered};
 use super::identity::successor;
 use super::layout;
 use super::render::Pages;
-use super::{Plan, RepositoryOutcome, files_below, write_front, write_rendered};
+use super::{Plan, RepositoryOutcome};
 use crate::domain::analysis::Analysis;
 use crate::domain::evidence::claims::{AnotherRepository, Claims};
 use crate::domain::interpret::interpret;
