@@ -16,8 +16,8 @@ pub struct History {
     pub repository: Repository,
     /// When the last snapshot in it was captured; `None` while it holds imports alone.
     pub captured: Option<Timestamp>,
-    /// Whether GitHub's last answers listed every day, also those without traffic. Otherwise it leaves such days out, and a
-    /// metric without recent days may just have had no traffic.
+    /// Whether GitHub lists days without traffic too: then a metric without recent days cannot be read. Otherwise it may
+    /// just have had no traffic.
     pub lists_every_day: bool,
     /// One record per UTC day that anything has covered; a day that is absent is unknown.
     pub days: BTreeMap<Date, Day>,

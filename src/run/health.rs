@@ -83,7 +83,7 @@ pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days:
             .map(|(date, _)| date)
     };
     let mut newest = Metric::ALL.map(|metric| (metric, newest(metric)));
-    if !outcome.analysis.lists_every_day {
+    if !history.lists_every_day {
         let either = newest.iter().filter_map(|(_, newest)| *newest).max();
         newest.iter_mut().for_each(|(_, newest)| *newest = either);
     }

@@ -20,7 +20,7 @@ pub mod total;
 pub mod trailing;
 
 use super::history::History;
-use super::traffic::{Day, Metric, Source};
+use super::traffic::Metric;
 use super::{Date, Timestamp, days_between, utc_day};
 
 pub use aligned::{Aligned, AlignedRepository};
@@ -49,9 +49,6 @@ pub struct Analysis {
     pub newest: Option<Date>,
     /// How many days before the last capture's day the newest day lies: 1 is as fresh as GitHub gets.
     pub age: Option<i64>,
-    /// Whether GitHub lists days without traffic too: then a metric without recent days cannot be read. Otherwise it may
-    /// just have had no traffic.
-    pub lists_every_day: bool,
     /// What the page views and unique visitors say.
     pub views: MetricAnalysis,
     /// What the clones and unique cloners say.
@@ -117,8 +114,6 @@ impl Analysis {
             span: history.span().map(|(first, last)| Days::new(first, last)),
             newest,
             age,
-            lists_every_day: history.lists_every_day
-                || Metric::ALL.iter().any(|metric| ends_with_zero(history, *metric)),
             views,
             clones,
             ci_clones,
@@ -185,16 +180,6 @@ fn known_span(history: &History, metric: Metric) -> Option<Days> {
         .map(|(date, _)| date);
     let first = known.next()?;
     Some(Days::new(first, known.next_back().unwrap_or(first)))
-}
-
-/// Whether the newest day that GitHub stated of one metric is a zero: where it leaves out days without traffic, zeros are
-/// known only between days with some.
-fn ends_with_zero(history: &History, metric: Metric) -> bool {
-    let stated = |(_, day): (Date, &Day)| {
-        let reading = day.reading(metric)?;
-        (reading.source == Source::Observed).then_some(reading.count)
-    };
-    history.recorded_days().rev().find_map(stated) == Some(Some(0))
 }
 
 /// The newest day of one metric that has been seen whole.

@@ -26,10 +26,11 @@ pub const RULES: u32 = 1;
 pub fn judge(claims: &Claims) -> History {
     let mut history = History::new(claims.repository.clone());
     history.captured = claims.captured;
-    history.lists_every_day = claims.lists_every_day();
     for metric in Metric::ALL {
         judge_days(claims, metric, &mut history);
     }
+    history.lists_every_day =
+        claims.lists_every_day() || Metric::ALL.iter().any(|metric| ends_with_zero(&history, *metric));
     for (date, day) in &claims.days {
         if day.ci_clones.is_some() {
             history.days.entry(*date).or_default().ci_clones = day.ci_clones;
@@ -236,6 +237,16 @@ fn consistent(day: DayCount) -> DayCount {
         uniques: day.uniques.filter(fits),
         ..day
     }
+}
+
+/// Whether the newest day that GitHub stated of one metric is a zero: where it leaves out days without traffic, zeros are
+/// known only between days with some.
+fn ends_with_zero(history: &History, metric: Metric) -> bool {
+    let stated = |(_, day): (Date, &Day)| {
+        let reading = day.reading(metric)?;
+        (reading.source == Source::Observed).then_some(reading.count)
+    };
+    history.recorded_days().rev().find_map(stated) == Some(Some(0))
 }
 
 /// The windows of zeros that no positive day refutes.

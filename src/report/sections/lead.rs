@@ -18,7 +18,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     out.paragraph(&ended(report));
     out.paragraph(&sentences(report.analysis));
     out.paragraph(&recent_corrections(report.history, report.analysis));
-    out.paragraph(&stale_warning(report.analysis));
+    out.paragraph(&stale_warning(report.history, report.analysis));
     out
 }
 
@@ -209,13 +209,13 @@ fn reason(spike: &Spike) -> Option<Inline> {
 
 /// A warning of days that are missing at the end, of each metric by itself: the other one must not hide it. Where GitHub
 /// leaves out days without traffic, a metric may just have had none, so the newest day of either counts.
-fn stale_warning(analysis: &Analysis) -> Inline {
+fn stale_warning(history: &History, analysis: &Analysis) -> Inline {
     let Some(captured) = analysis.captured.map(utc_day) else {
         return Inline::default();
     };
     let old = |newest: Option<Date>| newest.filter(|newest| days_between(*newest, captured) > STALE_DAYS);
     let age = |newest: Date| counted(days_between(newest, captured).unsigned_abs(), "day", "days");
-    let (views, clones) = match analysis.lists_every_day {
+    let (views, clones) = match history.lists_every_day {
         true => (
             old(newest_answer(&analysis.views)),
             old(newest_answer(&analysis.clones)),
