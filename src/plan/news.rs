@@ -18,14 +18,14 @@ pub(super) fn is_news(before: &History, after: &History) -> bool {
 
 /// Whether a list was added or replaced that says something else than the one before it.
 fn has_new_list(before: &BTreeMap<Date, TopList>, after: &BTreeMap<Date, TopList>) -> bool {
-    let mut previous = Vec::new();
+    let mut previous = None;
     for (day, list) in after {
-        let rows = rows(list);
-        let known = before.get(day).is_some_and(|kept| self::rows(kept) == rows);
-        if !known && rows != previous {
+        let kept = before.get(day);
+        let says_the_same = |other: &TopList| rows(other) == rows(list);
+        if kept != Some(list) && !kept.is_some_and(says_the_same) && !previous.is_some_and(says_the_same) {
             return true;
         }
-        previous = rows;
+        previous = Some(list);
     }
     false
 }
