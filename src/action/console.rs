@@ -20,10 +20,10 @@ enum Severity {
 
 /// The one way to the standard streams.
 ///
-/// Each line passes one gate: no line is a command that we did not mean, and none contains a known secret or what looks like a token of GitHub. On Actions
-/// messages become annotations and everything goes to standard output, in order; off Actions messages are lines on
-/// standard error. A stream that is closed or full does not end a run; only the result of a command must arrive whole
-/// ([`Console::data`]).
+/// Each line passes one gate: no line is a command that we did not mean, and none contains a known secret or what looks
+/// like a token of GitHub. On Actions messages become annotations and everything goes to standard output, in order; off
+/// Actions messages are lines on standard error. A stream that is closed or full does not end a run; only the result of a
+/// command must arrive whole ([`Console::data`]).
 pub struct Console {
     actions: bool,
     /// Whether the runner shows debug commands.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::evidence::claims::Claims;
 use super::history::History;
 use super::ledger_folder::Folder;
-use super::records::{WireNumbers, list, totals};
+use super::records::{WireNumbers, last_list, totals};
 use super::repository::{NotARepository, Repository, RepositoryName};
 use super::top_list::RepoCounters;
 use super::traffic::{Certainty, DayCount, Metric, Source, Totals, Uniques};
@@ -120,10 +120,8 @@ impl LedgerIndex {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = format!("{{\n\"schema\": {SCHEMA},\n");
-        list(&mut out, "repositories", self.0.iter().map(write));
-        // The last list ends the object.
-        out.truncate(out.len() - 2);
-        out.push_str("\n}\n");
+        last_list(&mut out, "repositories", self.0.iter().map(write));
+        out.push('\n');
         out.into_bytes()
     }
 

@@ -88,6 +88,13 @@ pub(crate) fn list<T: Serialize>(out: &mut String, key: &str, records: impl Iter
     out.push_str(if separator == "\n" { "],\n" } else { "\n],\n" });
 }
 
+/// The same as the last member of an object, which it ends.
+pub(crate) fn last_list<T: Serialize>(out: &mut String, key: &str, records: impl Iterator<Item = T>) {
+    list(out, key, records);
+    out.truncate(out.len() - ",\n".len());
+    out.push_str("\n}");
+}
+
 /// Windows of zeros as runs of windows that end on consecutive days and have one length.
 pub(crate) fn write_zeros(windows: &std::collections::BTreeMap<Date, Date>) -> Vec<WireZeros> {
     let mut runs: Vec<WireZeros> = Vec::new();

@@ -15,7 +15,7 @@ use self::shape::{WireCounters, WireFile, WireImport, WirePeriod, WireRelease, W
 use self::sources::{read_sources, write_sources};
 use super::evidence::claims::Claims;
 use super::evidence::judge::RULES;
-use super::records::{json, list, read_zeros, write_zeros};
+use super::records::{json, last_list, list, read_zeros, write_zeros};
 use super::repository::{NotARepository, Repository};
 use super::sources::SourceIndex;
 use super::text::Untrusted;
@@ -119,10 +119,8 @@ fn write_top_lists(out: &mut String, key: &str, lists: &WireTopLists) {
     if !lists.titles.is_empty() {
         let _ = writeln!(out, "\"titles\": {},", json(&lists.titles));
     }
-    list(out, "lists", lists.lists.iter());
-    // The last list ends the object.
-    out.truncate(out.len() - 2);
-    out.push_str("\n},\n");
+    last_list(out, "lists", lists.lists.iter());
+    out.push_str(",\n");
 }
 
 fn in_member(key: &str) -> impl Fn(String) -> String {

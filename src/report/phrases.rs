@@ -3,7 +3,7 @@
 use super::markdown::{Inline, ToInline, fill};
 use crate::domain::Date;
 use crate::domain::analysis::{Change, Days, Total};
-use crate::domain::traffic::Uniques;
+use crate::domain::traffic::{Metric, Uniques};
 use crate::format;
 use crate::format::UNKNOWN;
 
@@ -72,6 +72,14 @@ pub(super) fn counted(number: u64, one: &'static str, many: &'static str) -> Inl
 /// The numeric id of a repository, which is a name and no amount: without separators.
 pub(super) fn repository_id(id: u64) -> Inline {
     Inline::formatted(id.to_string())
+}
+
+/// `1 view`, `3,412 clones`.
+pub(super) fn counted_metric(metric: Metric, count: u64) -> Inline {
+    match metric {
+        Metric::Views => counted(count, "view", "views"),
+        Metric::Clones => counted(count, "clone", "clones"),
+    }
 }
 
 /// `once`, `432 times`.

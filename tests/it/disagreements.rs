@@ -15,6 +15,7 @@ use traffic_ledger::import::{self, Columns, Files, Options};
 use traffic_ledger::report::{self, LinkBase, OverviewRow, Page, Report};
 
 use crate::analysis_histories::{Built, day};
+use crate::evidence::imported;
 use crate::report_shapes;
 
 /// An answer of whole days on a day at noon: 1 to 14 March with 100 views each, but for one day.
@@ -148,24 +149,6 @@ fn an_import_that_contradicts_github_is_listed_and_changes_nothing() {
 /// One source knows the views of a day, another one its visitors: more of these than views cannot be.
 #[test]
 fn uniques_above_the_count_of_another_source_are_unknown() {
-    let imported = |source: &str, csv: &str| {
-        let options = Options {
-            repository: "octo/spike".parse().expect("a name"),
-            today: day("2026-03-15"),
-            created: None,
-            columns: Columns::default(),
-            source: Some(source.parse().expect("a source")),
-        };
-        let files = Files::from([("log.csv".to_owned(), csv.as_bytes().to_vec())]);
-        let import = import::read(import::csv::FORMAT, &files, &options)
-            .expect("a CSV")
-            .import;
-        let (repository, path) = (
-            claims(&[answer("2026-03-15", "2026-03-01", 100)]).repository,
-            import.path(),
-        );
-        import.into_claims(repository, path)
-    };
     let mut all = imported("one", "date,views\n2026-02-01,5\n2026-02-02,5\n2026-02-28,1\n");
     let other = imported(
         "two",

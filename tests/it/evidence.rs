@@ -210,7 +210,8 @@ fn totals_with_a_number_that_was_withdrawn_are_no_records() {
     );
 }
 
-fn imported(source: &str, csv: &str) -> Claims {
+/// What a CSV of a source claims about the repository of these tests.
+pub(crate) fn imported(source: &str, csv: &str) -> Claims {
     let options = Options {
         repository: "octo/spike".parse().expect("a name"),
         today: day("2026-03-20"),

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::{Import, ImportedDay, KeptError, SCHEMA};
 use crate::domain::evidence::claims::{ImportedNumbers, PerMetric};
 use crate::domain::evidence::proof::Numbers;
-use crate::domain::records::{WireImportedList, WireNumbers, WireZeros, list, read_zeros, totals, write_zeros};
+use crate::domain::records::{
+    WireImportedList, WireNumbers, WireZeros, last_list, list, read_zeros, totals, write_zeros,
+};
 use crate::domain::response::MAX_COUNT;
 use crate::domain::top_list::TopList;
 use crate::domain::traffic::{Metric, Period, Totals, Uniques};
@@ -98,10 +100,8 @@ pub(super) fn write(import: &Import) -> String {
     );
     list(&mut out, "paths", import.paths.values().map(WireImportedList::from));
     list(&mut out, "stars", import.stars.iter());
-    list(&mut out, "forks", import.forks.iter());
-    // The last list ends the object.
-    out.truncate(out.len() - 2);
-    out.push_str("\n}\n");
+    last_list(&mut out, "forks", import.forks.iter());
+    out.push('\n');
     out
 }
 

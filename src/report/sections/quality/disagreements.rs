@@ -5,7 +5,7 @@ use crate::domain::history::{Correction, History, ImportConflict};
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill, joined, listed};
-use crate::report::phrases::{counted, date_near};
+use crate::report::phrases::{counted, counted_metric, date_near};
 
 /// Days named in a sentence, the largest differences first.
 const MOST_NAMED: usize = 3;
@@ -178,11 +178,7 @@ fn drop(correction: &Correction) -> u64 {
 
 /// `110 views`, `1 clone`; the sign for what cannot be known.
 fn amount(metric: Metric, count: Option<u64>) -> Inline {
-    let counted = |count| match metric {
-        Metric::Views => counted(count, "view", "views"),
-        Metric::Clones => counted(count, "clone", "clones"),
-    };
-    count.map(counted).to_inline()
+    count.map(|count| counted_metric(metric, count)).to_inline()
 }
 
 /// The number that GitHub states now: `110 views`, `5 unique visitors`.

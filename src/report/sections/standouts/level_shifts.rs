@@ -3,7 +3,7 @@
 use crate::domain::analysis::{Analysis, Days};
 use crate::domain::traffic::Metric;
 use crate::report::markdown::{Inline, fill};
-use crate::report::phrases::counted;
+use crate::report::phrases::counted_metric;
 
 /// A new level is news for this many days.
 const NEWS_DAYS: u32 = 91;
@@ -13,14 +13,10 @@ pub(super) fn line(analysis: &Analysis, metric: Metric) -> Option<Inline> {
     let analysis = analysis.metric(metric);
     let shift = analysis.level_shifts.last().filter(|shift| shift.lasts)?;
     let news = Days::ending(analysis.newest?, NEWS_DAYS);
-    let (one, many) = match metric {
-        Metric::Views => ("view", "views"),
-        Metric::Clones => ("clone", "clones"),
-    };
     news.contains(shift.since).then(|| {
         fill(
             "**New level since {}**: about {} a day instead of {}.",
-            &[&shift.since, &counted(shift.after, one, many), &shift.before],
+            &[&shift.since, &counted_metric(metric, shift.after), &shift.before],
         )
     })
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::domain::analysis::{Analysis, Cause, Days, Spike, TopListKind};
 use crate::domain::traffic::Metric;
 use crate::report::markdown::{Inline, ToInline, fill, listed};
-use crate::report::phrases::{counted, date_near};
+use crate::report::phrases::{counted_metric, date_near};
 use crate::report::sections::top_lists;
 
 /// Spikes of the last quarter are news; older ones are in the charts.
@@ -30,10 +30,6 @@ pub(super) fn lines(analysis: &Analysis, metric: Metric) -> Vec<Inline> {
 }
 
 fn line(spike: &Spike, metric: Metric) -> Inline {
-    let (one, many) = match metric {
-        Metric::Views => ("view", "views"),
-        Metric::Clones => ("clone", "clones"),
-    };
     let on = match spike.days.length() {
         1 => Inline::default(),
         _ => fill(" on {}", &[&date_near(spike.peak, spike.days.last)]),
@@ -42,7 +38,7 @@ fn line(spike: &Spike, metric: Metric) -> Inline {
         "{}: {}{} instead of the usual {}",
         &[
             &spike.days.to_inline().bold(),
-            &counted(spike.count, one, many),
+            &counted_metric(metric, spike.count),
             &on,
             &spike.usual,
         ],
