@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::future::join_all;
 
 use super::Message;
-use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_index::IndexEntry;
 use crate::domain::repository::RepositoryName;
 use crate::github::identify::{Identity, identify, identify_by_id};
 use crate::github::traffic::Subject;
@@ -17,8 +17,8 @@ use crate::plan::identity::{Known, displaced_by, known_as};
 /// Names that are resolved side by side.
 const AT_ONCE: usize = 8;
 
-/// The ledgers that the store holds.
-type Ledgers = BTreeMap<Folder, Ledger>;
+/// The repositories that the ledger holds.
+type Kept = BTreeMap<Folder, IndexEntry>;
 
 /// A repository to read.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub(super) struct Resolved {
 }
 
 /// Resolves all names, then looks up by their ids the ledgers whose repositories have lost their names.
-pub(super) async fn resolve(client: &Client, names: &[RepositoryName], ledgers: &Ledgers) -> Resolved {
+pub(super) async fn resolve(client: &Client, names: &[RepositoryName], kept: &Kept) -> Resolved {
     let mut resolved = Resolved::default();
     let mut unresolved = Vec::new();
     'names: for names in names.chunks(AT_ONCE) {
@@ -57,9 +57,9 @@ pub(super) async fn resolve(client: &Client, names: &[RepositoryName], ledgers: 
         }
     }
     for (name, error) in unresolved {
-        resolved.look_up(client, name, error, ledgers).await;
+        resolved.look_up(client, name, error, kept).await;
     }
-    resolved.follow_displaced(client, ledgers).await;
+    resolved.follow_displaced(client, kept).await;
     resolved
 }
 
@@ -95,9 +95,9 @@ impl Resolved {
     }
 
     /// GitHub did not say who has a name: the ledger may know the id of the repository that had it.
-    async fn look_up(&mut self, client: &Client, name: &RepositoryName, error: GitHubError, ledgers: &Ledgers) {
+    async fn look_up(&mut self, client: &Client, name: &RepositoryName, error: GitHubError, kept: &Kept) {
         let is_gone = error.kind() == ErrorKind::NotFound;
-        let Some(known) = known_as(ledgers, name) else {
+        let Some(known) = known_as(kept, name) else {
             if is_gone {
                 self.fail(name, &error);
             } else {
@@ -143,9 +143,9 @@ impl Resolved {
 
     /// A name that belongs to another repository now: the earlier one may be found under a new name, which may be in the
     /// way of yet another ledger.
-    async fn follow_displaced(&mut self, client: &Client, ledgers: &Ledgers) {
+    async fn follow_displaced(&mut self, client: &Client, kept: &Kept) {
         let mut looked_up = BTreeSet::new();
-        while let Some((name, displaced)) = self.displaced(ledgers, &looked_up) {
+        while let Some((name, displaced)) = self.displaced(kept, &looked_up) {
             looked_up.insert(displaced.id);
             match identify_by_id(client, displaced.id, &displaced.name).await {
                 Ok(identity) => {
@@ -169,10 +169,10 @@ impl Resolved {
     }
 
     /// The next ledger that is in the way of a repository, with the name of that repository.
-    fn displaced(&self, ledgers: &Ledgers, looked_up: &BTreeSet<u64>) -> Option<(RepositoryName, Known)> {
+    fn displaced(&self, kept: &Kept, looked_up: &BTreeSet<u64>) -> Option<(RepositoryName, Known)> {
         self.targets.iter().find_map(|target| {
             let (id, name) = (target.subject.id()?, target.subject.name());
-            let displaced = displaced_by(ledgers, id, name)?;
+            let displaced = displaced_by(kept, id, name)?;
             let is_open = !self.has(displaced.id) && !looked_up.contains(&displaced.id);
             is_open.then(|| (name.clone(), displaced))
         })

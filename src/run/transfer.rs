@@ -88,7 +88,7 @@ async fn import_snapshots(files: &Files, inputs: &ImportInputs, context: &Contex
     for outcome in &plan.outcomes {
         output::outcome(console, outcome);
     }
-    output::saved(console, &plan, &saved, &inputs.write);
+    output::saved(console, plan.changes.changes().len(), &saved, &inputs.write);
     Ok(plan.problems.iter().map(problem).collect())
 }
 
@@ -199,7 +199,7 @@ async fn import_data(
         let summary = Summary::of(before.as_ref(), &outcome.history, &import, rejected.clone());
         console.print(summary.to_string().trim_end());
     }
-    output::saved(console, &plan, &saved, &inputs.write);
+    output::saved(console, plan.changes.changes().len(), &saved, &inputs.write);
     Ok(plan.problems.iter().map(problem).collect())
 }
 
