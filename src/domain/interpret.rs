@@ -9,7 +9,7 @@ use super::response::{self, Anomalies, Anomaly, AnomalyLog, SeriesBody, TopListE
 use super::snapshot::{Endpoint, RawSnapshot};
 use super::text::Untrusted;
 use super::top_list::{
-    ListWindow, POPULAR_ROWS, Release, RepoCounters, TopList, TopListRow, below_repository, sort_rows,
+    CounterClaims, ListWindow, POPULAR_ROWS, Release, TopList, TopListRow, below_repository, sort_rows,
 };
 use super::traffic::{Metric, Totals};
 use super::{Date, Timestamp, is_plausible, monday_of, utc_day};
@@ -165,33 +165,30 @@ impl<'s> Interpreter<'s> {
     }
 
     fn record_repository(&mut self) {
-        let mut counters = RepoCounters {
-            captured: self.snapshot.captured,
-            stars: None,
-            forks: None,
-            downloads: None,
-        };
+        let captured = self.snapshot.captured;
+        let reading = |number| (captured, number);
+        let mut counters = CounterClaims::default();
         let extract = self
             .body(Endpoint::Repository)
             .and_then(|(body, mut log)| response::extract::<response::RepositoryExtract>(body, &mut log));
         if let Some(extract) = extract {
             self.claims.repository.id = self.snapshot.id.or(extract.id);
             self.claims.repository.created = extract.created_at.map(utc_day).filter(|day| is_plausible(*day));
-            (counters.stars, counters.forks) = (extract.stargazers_count, extract.forks_count);
+            counters.stars = extract.stargazers_count.map(reading);
+            counters.forks = extract.forks_count.map(reading);
         }
         let releases = self
             .body(Endpoint::Releases)
             .and_then(|(body, mut log)| response::extract::<Vec<response::ReleaseExtract>>(body, &mut log));
         if let Some(releases) = releases {
             let downloads = releases.iter().map(|one| one.download_count);
-            counters.downloads = Some(downloads.fold(0, u64::saturating_add));
-            let listed = monday_of(utc_day(self.snapshot.captured));
+            counters.downloads = Some(reading(downloads.fold(0, u64::saturating_add)));
+            let listed = monday_of(utc_day(captured));
             let releases = releases.into_iter().filter_map(|extract| release(extract, listed));
             self.claims.releases.extend(releases);
         }
-        if counters.stars.or(counters.forks).or(counters.downloads).is_some() {
-            let week = monday_of(utc_day(counters.captured));
-            self.claims.counters.insert(week, counters);
+        if counters.captured().is_some() {
+            self.claims.counters.insert(monday_of(utc_day(captured)), counters);
         }
     }
 

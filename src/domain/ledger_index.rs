@@ -35,6 +35,40 @@ pub struct IndexEntry {
     pub names: BTreeSet<RepositoryName>,
     /// The end of its history: the last days and windows, and the newest counters.
     pub recent: History,
+    /// What its history holds of the answers that are not asked for every day.
+    pub last: LastRead,
+}
+
+/// What was read last of the endpoints that are asked now and then.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LastRead {
+    /// The Monday of the last whole week of which the total of views is known.
+    pub views_week: Option<Date>,
+    /// The Monday of the last whole week of which the total of clones is known.
+    pub clones_week: Option<Date>,
+    /// When the releases were read.
+    pub releases: Option<Timestamp>,
+}
+
+impl LastRead {
+    fn of(claims: &Claims, history: &History) -> Self {
+        let week = |metric| {
+            let mut weeks = history.weeks.iter().rev();
+            weeks
+                .find(|(_, period)| period.totals(metric).is_some())
+                .map(|(monday, _)| *monday)
+        };
+        Self {
+            views_week: week(Metric::Views),
+            clones_week: week(Metric::Clones),
+            releases: claims
+                .counters
+                .values()
+                .rev()
+                .find_map(|week| week.downloads)
+                .map(|(at, _)| at),
+        }
+    }
 }
 
 /// Why an `index.json` is not used.
@@ -58,6 +92,7 @@ impl IndexEntry {
         Self {
             names: claims.names.clone(),
             recent: Self::recent(history),
+            last: LastRead::of(claims, history),
         }
     }
 
@@ -107,6 +142,9 @@ enum WireDay {
 #[derive(Serialize, Deserialize)]
 struct WireWindow(Date, Option<(u64, u64)>, Option<(u64, u64)>);
 
+/// What was read last: the week of views, the week of clones, the releases.
+type WireLast = (Option<Date>, Option<Date>, Option<Timestamp>);
+
 /// When they were read, stars, forks, downloads.
 type WireCounters = (Timestamp, Option<u64>, Option<u64>, Option<u64>);
 
@@ -126,6 +164,7 @@ struct WireEntry {
     windows: Vec<WireWindow>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     counters: Option<WireCounters>,
+    last_read: WireLast,
 }
 
 #[derive(Deserialize)]
@@ -211,6 +250,7 @@ fn write((folder, entry): (&Folder, &IndexEntry)) -> WireEntry {
             .map(|(end, period)| WireWindow(*end, period.views.map(pair), period.clones.map(pair)))
             .collect(),
         counters: counters.map(|read| (read.captured, read.stars, read.forks, read.downloads)),
+        last_read: (entry.last.views_week, entry.last.clones_week, entry.last.releases),
     }
 }
 
@@ -258,7 +298,13 @@ fn read(wire: &WireEntry) -> Result<(Folder, IndexEntry), String> {
         recent.counters.insert(monday_of(utc_day(captured)), counters);
     }
     let names = wire.names.iter().map(name).collect::<Result<_, _>>()?;
-    Ok((folder, IndexEntry { names, recent }))
+    let (views_week, clones_week, releases) = wire.last_read;
+    let last = LastRead {
+        views_week,
+        clones_week,
+        releases,
+    };
+    Ok((folder, IndexEntry { names, recent, last }))
 }
 
 fn read_day(day: &WireDay) -> DayCount {

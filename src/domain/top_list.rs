@@ -153,6 +153,54 @@ impl TopList {
     }
 }
 
+/// A number and when it was read; the later of two is the one that counts.
+pub type Reading = (Timestamp, u64);
+
+/// The last reading of each number in one calendar week: a run that did not ask for one of them takes none away.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CounterClaims {
+    /// Stargazers.
+    pub stars: Option<Reading>,
+    /// Forks.
+    pub forks: Option<Reading>,
+    /// Downloads of the releases that GitHub listed (the thirty newest), added up.
+    pub downloads: Option<Reading>,
+}
+
+impl CounterClaims {
+    /// The join of two: the later reading of each number.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        Self {
+            stars: self.stars.max(other.stars),
+            forks: self.forks.max(other.forks),
+            downloads: self.downloads.max(other.downloads),
+        }
+    }
+
+    /// The time of the latest reading; `None` without any.
+    #[must_use]
+    pub fn captured(&self) -> Option<Timestamp> {
+        [self.stars, self.forks, self.downloads]
+            .into_iter()
+            .flatten()
+            .map(|(at, _)| at)
+            .max()
+    }
+
+    /// The numbers, under the time of the latest.
+    #[must_use]
+    pub fn counters(&self) -> Option<RepoCounters> {
+        let number = |reading: Option<Reading>| reading.map(|(_, number)| number);
+        Some(RepoCounters {
+            captured: self.captured()?,
+            stars: number(self.stars),
+            forks: number(self.forks),
+            downloads: number(self.downloads),
+        })
+    }
+}
+
 /// What the repository's front page said when it was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RepoCounters {
@@ -162,8 +210,7 @@ pub struct RepoCounters {
     pub stars: Option<u64>,
     /// Forks at that moment.
     pub forks: Option<u64>,
-    /// Downloads of releases, added up: in a claim, of those that GitHub listed at that moment (the thirty newest); in a
-    /// history, also of those that it did not list that week, but before.
+    /// Downloads of releases, added up, also of those that GitHub did not list that week, but before.
     pub downloads: Option<u64>,
 }
 
@@ -182,14 +229,6 @@ impl RepoCounters {
             downloads: self.downloads.map(add),
             ..self
         }
-    }
-
-    /// The fuller of two readings of one calendar week, the later of two equally full ones: a run that could not read
-    /// the stars must not take away those that another run of the week has read.
-    #[must_use]
-    pub fn fuller(self, other: Self) -> Self {
-        let rank = |one: &Self| (one.stars.is_some(), one.forks.is_some(), one.downloads.is_some(), *one);
-        if rank(&self) >= rank(&other) { self } else { other }
     }
 }
 
@@ -279,26 +318,23 @@ mod tests {
     }
 
     #[test]
-    fn stars_outlive_a_later_reading_without_them() {
-        let at = |second| Timestamp::from_second(second).expect("in range");
-        let whole = |second, stars| RepoCounters {
-            captured: at(second),
-            stars: Some(stars),
-            forks: Some(1),
-            downloads: Some(9),
+    fn of_each_number_the_last_reading_of_a_week_counts() {
+        let at = |second: i64| Timestamp::from_second(second).expect("a time");
+        let both = CounterClaims {
+            stars: Some((at(1), 5)),
+            forks: Some((at(1), 2)),
+            downloads: Some((at(1), 9)),
         };
-        let partial = RepoCounters {
-            captured: at(3),
-            stars: None,
-            forks: None,
-            downloads: Some(10),
+        let later = CounterClaims {
+            stars: Some((at(2), 4)),
+            ..CounterClaims::default()
         };
-        assert_eq!(whole(1, 5).fuller(partial), whole(1, 5));
-        assert_eq!(partial.fuller(whole(1, 5)), whole(1, 5));
-        assert_eq!(
-            whole(1, 5).fuller(whole(2, 4)),
-            whole(2, 4),
-            "the later one of two that are as full"
-        );
+        let joined = CounterClaims {
+            stars: Some((at(2), 4)),
+            ..both
+        };
+        assert_eq!((both.join(later), later.join(both)), (joined, joined));
+        assert_eq!(joined.captured(), Some(at(2)));
+        assert_eq!(CounterClaims::default().counters(), None);
     }
 }

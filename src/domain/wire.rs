@@ -11,7 +11,9 @@ use std::fmt::Write as _;
 use serde::Deserialize;
 
 use self::claims::{Defaults, read_day, read_period, read_seen, write_day, write_period, write_seen};
-use self::shape::{WireCounters, WireFile, WireImport, WirePeriod, WireRelease, WireRepository, WireTopLists};
+use self::shape::{
+    WireCounters, WireFile, WireImport, WirePeriod, WireReading, WireRelease, WireRepository, WireTopLists,
+};
 use self::sources::{read_sources, write_sources};
 use super::evidence::claims::Claims;
 use super::evidence::judge::RULES;
@@ -19,7 +21,7 @@ use super::records::{json, last_list, list, read_zeros, write_zeros};
 use super::repository::{NotARepository, Repository};
 use super::sources::SourceIndex;
 use super::text::Untrusted;
-use super::top_list::{Release, RepoCounters};
+use super::top_list::{CounterClaims, Reading, Release};
 use super::{Date, Timestamp, days_between, is_plausible, monday_of, plus_days, utc_day};
 
 /// The schema version that this program writes, and the newest that it reads.
@@ -127,22 +129,34 @@ fn in_member(key: &str) -> impl Fn(String) -> String {
     move |error| format!("`{key}`: {error}")
 }
 
-fn write_counters(counters: &RepoCounters) -> WireCounters {
+fn write_counters(counters: &CounterClaims) -> WireCounters {
+    let captured = counters.captured().unwrap_or_default();
+    let write = |(at, number): Reading| match at == captured {
+        true => WireReading::Latest(number),
+        false => WireReading::Earlier(at, number),
+    };
     WireCounters {
-        captured: counters.captured,
-        stars: counters.stars,
-        forks: counters.forks,
-        downloads: counters.downloads,
+        captured,
+        stars: counters.stars.map(write),
+        forks: counters.forks.map(write),
+        downloads: counters.downloads.map(write),
     }
 }
 
-fn read_counters(wire: &WireCounters) -> Result<RepoCounters, String> {
-    Ok(RepoCounters {
-        captured: wire.captured,
-        stars: wire.stars,
-        forks: wire.forks,
-        downloads: wire.downloads,
-    })
+fn read_counters(wire: &WireCounters) -> Result<CounterClaims, String> {
+    let read = |reading: &WireReading| match *reading {
+        WireReading::Latest(number) => (wire.captured, number),
+        WireReading::Earlier(at, number) => (at, number),
+    };
+    let counters = CounterClaims {
+        stars: wire.stars.as_ref().map(read),
+        forks: wire.forks.as_ref().map(read),
+        downloads: wire.downloads.as_ref().map(read),
+    };
+    if counters.captured() != Some(wire.captured) {
+        return Err(format!("no number was read at {}", wire.captured));
+    }
+    Ok(counters)
 }
 
 fn write_release((tag, release): (&Untrusted, &Release)) -> WireRelease {
@@ -185,7 +199,7 @@ fn check_days(claims: &Claims) -> Result<(), String> {
     let ends = lists.clone().map(|list| list.touched().1);
     let captures = lists
         .map(|list| list.captured)
-        .chain(claims.counters.values().map(|read| read.captured));
+        .chain(claims.counters.values().filter_map(CounterClaims::captured));
     let periods = claims.weeks.keys().chain(claims.windows.keys()).copied();
     let mut all = claims
         .days

@@ -3,5 +3,6 @@
 mod id;
 pub mod tree;
 pub(crate) mod tree_diff;
+mod tree_listing;
 
 pub use id::{BlobId, CommitId, TreeId};

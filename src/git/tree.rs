@@ -1,6 +1,6 @@
 //! PURE. A git tree as a value: its entries, the edits of a commit, and the id that git gives to the result.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -31,7 +31,7 @@ pub(crate) enum Node {
 pub struct Tree {
     pub(super) entries: BTreeMap<String, Node>,
     /// Its id, once it was asked for and until something in it changes.
-    id: OnceLock<TreeId>,
+    pub(super) id: OnceLock<TreeId>,
 }
 
 impl PartialEq for Tree {
@@ -213,34 +213,6 @@ impl Tree {
         }
     }
 
-    /// The path of every folder below that was not read.
-    #[must_use]
-    pub fn unread(&self) -> BTreeSet<String> {
-        let mut unread = BTreeSet::new();
-        self.visit("", &mut |path, node| {
-            if matches!(node, Node::Unread(_)) {
-                unread.insert(path);
-            }
-        });
-        unread
-    }
-
-    /// The ids of all folders below.
-    pub(crate) fn folder_ids(&self) -> BTreeSet<TreeId> {
-        let mut ids = BTreeSet::new();
-        for node in self.entries.values() {
-            match node {
-                Node::Unread(id) => drop(ids.insert(*id)),
-                Node::Folder(folder) => {
-                    ids.insert(folder.id());
-                    ids.append(&mut folder.folder_ids());
-                }
-                _ => {}
-            }
-        }
-        ids
-    }
-
     /// The folders directly below of which only the id is known.
     pub(crate) fn unread_folders(&self) -> Vec<(String, TreeId)> {
         let unread = |(name, node): (&String, &Node)| match node {
@@ -248,40 +220,6 @@ impl Tree {
             _ => None,
         };
         self.entries.iter().filter_map(unread).collect()
-    }
-
-    /// Every file below, by path, with the id of its content; without links and submodules.
-    #[must_use]
-    pub fn files(&self) -> BTreeMap<String, BlobId> {
-        let mut files = BTreeMap::new();
-        self.visit("", &mut |path, node| {
-            if let Node::File { id, .. } = node {
-                files.insert(path, *id);
-            }
-        });
-        files
-    }
-
-    /// The path of every symbolic link below.
-    #[must_use]
-    pub fn links(&self) -> BTreeSet<String> {
-        let mut links = BTreeSet::new();
-        self.visit("", &mut |path, node| {
-            if matches!(node, Node::Symlink(_)) {
-                links.insert(path);
-            }
-        });
-        links
-    }
-
-    /// Visits everything below but the folders that were read.
-    fn visit(&self, prefix: &str, visitor: &mut impl FnMut(String, &Node)) {
-        for (name, node) in &self.entries {
-            match node {
-                Node::Folder(folder) => folder.visit(&format!("{prefix}{name}/"), visitor),
-                node => visitor(format!("{prefix}{name}"), node),
-            }
-        }
     }
 
     /// Puts a plain file at `path`.
@@ -321,7 +259,32 @@ impl Tree {
         }
     }
 
-    /// Removes the file at `path`, and the folders that are empty then: git keeps none. Returns whether it was there.
+    /// Puts a folder that exists elsewhere at `path`, where nothing is.
+    ///
+    /// # Errors
+    /// When something is there, or something other than a folder is on the way to it.
+    pub(crate) fn put_folder(&mut self, path: &str, id: TreeId) -> Result<(), PathConflict> {
+        let place = self.file(path).is_some() || !matches!(self.folder(path), Ok(None));
+        if place {
+            return Err(PathConflict {
+                path: path.to_owned(),
+                found: "something else",
+                wanted: "a folder",
+            });
+        }
+        self.insert(path, Node::Unread(id));
+        Ok(())
+    }
+
+    /// The id of the folder at `path`.
+    pub(crate) fn folder_id(&self, path: &str) -> Option<TreeId> {
+        match self.folder(path).ok()?? {
+            Lookup::Read(tree) => Some(tree.id()),
+            Lookup::Unread(found, id) => (found == path).then_some(id),
+        }
+    }
+
+    /// Removes the file or the unread folder at `path`, and the folders that are empty then: git keeps none. Returns whether it was there.
     ///
     /// # Errors
     /// When something other than a file is there.
@@ -332,7 +295,7 @@ impl Tree {
             .map_or((path, None), |(name, rest)| (name, Some(rest)));
         match (self.entries.get_mut(name), rest) {
             (None, _) => Ok(false),
-            (Some(Node::File { .. }), None) => {
+            (Some(Node::File { .. } | Node::Unread(_)), None) => {
                 self.entries.remove(name);
                 Ok(true)
             }
@@ -347,34 +310,6 @@ impl Tree {
         }
     }
 
-    /// Makes a change that was found between two trees.
-    pub(crate) fn change(&mut self, path: &str, change: TreeChange) {
-        self.id.take();
-        let Some((name, rest)) = path.split_once('/') else {
-            let node = match change {
-                TreeChange::Removed => {
-                    self.entries.remove(path);
-                    return;
-                }
-                TreeChange::Folder(id) => Node::Unread(id),
-                TreeChange::File(id) => Node::File {
-                    mode: "100644".to_owned(),
-                    id,
-                },
-            };
-            self.entries.insert(path.to_owned(), node);
-            return;
-        };
-        let entry = self.entries.entry(name.to_owned());
-        let entry = entry.or_insert_with(|| Node::Folder(Self::default()));
-        if let Node::Folder(folder) = entry {
-            folder.change(rest, change);
-            if folder.is_empty() {
-                self.entries.remove(name);
-            }
-        }
-    }
-
     /// The id of the content of the file at `path`.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<BlobId> {
@@ -384,17 +319,6 @@ impl Tree {
             _ => None,
         }
     }
-}
-
-/// What happens to one path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TreeChange {
-    /// A file is there afterwards.
-    File(BlobId),
-    /// A folder that exists somewhere already is there afterwards.
-    Folder(TreeId),
-    /// Nothing is there afterwards; a folder goes with everything in it.
-    Removed,
 }
 
 /// A folder in a tree.

@@ -2,8 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::TreeId;
-use super::tree::{Node, Tree, TreeChange};
+use super::tree::{Node, Tree};
+use super::{BlobId, TreeId};
+
+/// What happens to one path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TreeChange {
+    /// A file is there afterwards.
+    File(BlobId),
+    /// A folder that exists somewhere already is there afterwards.
+    Folder(TreeId),
+    /// Nothing is there afterwards; a folder goes with everything in it.
+    Removed,
+}
 
 /// The changes from `before` to `after`, by path. `existing` are the folders that need not be sent file by file.
 ///
@@ -51,10 +62,39 @@ fn collect(
     }
 }
 
+impl Tree {
+    /// Makes a change that was found between two trees.
+    pub(crate) fn change(&mut self, path: &str, change: TreeChange) {
+        self.id.take();
+        let Some((name, rest)) = path.split_once('/') else {
+            let node = match change {
+                TreeChange::Removed => {
+                    self.entries.remove(path);
+                    return;
+                }
+                TreeChange::Folder(id) => Node::Unread(id),
+                TreeChange::File(id) => Node::File {
+                    mode: "100644".to_owned(),
+                    id,
+                },
+            };
+            self.entries.insert(path.to_owned(), node);
+            return;
+        };
+        let entry = self.entries.entry(name.to_owned());
+        let entry = entry.or_insert_with(|| Node::Folder(Self::default()));
+        if let Node::Folder(folder) = entry {
+            folder.change(rest, change);
+            if folder.is_empty() {
+                self.entries.remove(name);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::git::BlobId;
 
     fn tree(paths: &[(&str, &str)]) -> Tree {
         let mut tree = Tree::default();

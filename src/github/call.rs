@@ -6,14 +6,19 @@ use serde_json::Value;
 
 use super::error::TokenInput;
 
+/// The media type of GitHub's JSON.
+pub(crate) const JSON: &str = "application/vnd.github+json";
+/// The media type of a file's content as it is.
+pub(crate) const RAW: &str = "application/vnd.github.raw+json";
+
 /// A call to make.
 pub(crate) struct Call<'a> {
     /// The method; all but `GET` are writes.
     pub(crate) method: Method,
     /// The path below the API's address, with its query, percent-encoded.
     pub(crate) path: String,
-    /// The media type to ask for; `None` for GitHub's JSON.
-    pub(crate) accept: Option<&'static str>,
+    /// The media type to ask for.
+    pub(crate) accept: &'static str,
     /// The JSON to send.
     pub(crate) body: Option<&'a Value>,
     /// What is being done, to follow "could not".

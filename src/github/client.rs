@@ -8,7 +8,7 @@ use octocrab::Octocrab;
 
 use super::api_url::ApiUrl;
 use super::attempt::{self, Attempt};
-use super::call::{Call, Reply};
+use super::call::{Call, JSON, Reply};
 use super::error::{ErrorKind, GitHubError, TokenInput};
 use super::failure::FailedCall;
 use super::policy::{self, Backoff, Decision, RetryReason, RetryState};
@@ -281,7 +281,7 @@ impl Client {
         let call = Call {
             method: Method::GET,
             path: path.to_owned(),
-            accept: None,
+            accept: JSON,
             body: None,
             operation,
             token,

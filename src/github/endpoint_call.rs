@@ -1,6 +1,6 @@
 //! EDGE. The call that reads an endpoint: its address, the longest body that is read and the shape that it must have.
 
-use super::call::Call;
+use super::call::{Call, JSON};
 use super::error::TokenInput;
 use super::extracts::{FullRelease, FullRepository};
 use super::shape;
@@ -18,7 +18,7 @@ pub(super) fn call(endpoint: Endpoint, address: &str) -> Call<'static> {
     Call {
         method: http::Method::GET,
         path: format!("{address}{}", endpoint.path()),
-        accept: None,
+        accept: JSON,
         body: None,
         operation: endpoint.operation().to_owned(),
         token: TokenInput::TrafficToken,

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 pub use self::objects::{CreatedCommit, Head, TreeEntry};
 use self::wire::{WireBlob, WireCommit, WireEntry, WireFullName, WireObject, WireRef, WireTree};
-use super::call::{Call, Reply};
+use super::call::{Call, JSON, RAW, Reply};
 use super::client::Client;
 use super::error::{ErrorKind, GitHubError, TokenInput};
 use crate::domain::repository::RepositoryName;
@@ -183,7 +183,7 @@ impl GitData<'_> {
         let below = format!("/contents/{}?ref={commit}", url::path(path));
         let operation = format!("read a file of {}", self.repository);
         let mut call = self.call::<Value>(Method::GET, &below, None, operation, MAX_FILE);
-        call.accept = Some("application/vnd.github.raw+json");
+        call.accept = RAW;
         call.has_expected_shape = |_| true;
         match self.client.call(&call).await {
             Ok(reply) => Ok(Some(reply.body.to_vec())),
@@ -349,7 +349,7 @@ impl GitData<'_> {
         Call {
             method,
             path: format!("/repos/{}{below}", self.repository),
-            accept: None,
+            accept: JSON,
             body,
             operation,
             token: TokenInput::Token,

@@ -1,6 +1,6 @@
 //! EDGE. What a run asks about a repository, side by side, and what it keeps of the responses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
 use serde::Deserialize;
@@ -60,6 +60,15 @@ impl Subject {
         }
     }
 
+    /// When GitHub identified it, by its own clock, and when its code was pushed to last.
+    #[must_use]
+    pub fn answered_and_pushed(&self) -> Option<(Timestamp, Option<Timestamp>)> {
+        match self {
+            Self::Identified(identity) => Some((date(&identity.reply)?, identity.pushed_at)),
+            Self::Known { .. } | Self::Named { .. } => None,
+        }
+    }
+
     /// Its address below the API's. The id, if it is known: a name can pass to another repository at any moment, even
     /// between two requests.
     fn path(&self) -> String {
@@ -94,15 +103,21 @@ pub struct Fetched {
 /// Answers that are at most so many seconds apart belong to one moment.
 const ONE_MOMENT: i64 = 60;
 
-/// Asks for the traffic and the releases of a repository at once. The capture is dated by GitHub's own `Date` headers;
-/// `local` is the time of this machine, for answers without one. `server` is the address of GitHub's pages.
+/// Asks for these endpoints of a repository at once. The capture is dated by GitHub's own `Date` headers; `local` is the time
+/// of this machine, for answers without one. `server` is the address of GitHub's pages.
 ///
 /// # Errors
 /// When no traffic endpoint answered: the failure that explains the others.
-pub async fn fetch(client: &Client, subject: Subject, server: &str, local: Timestamp) -> Result<Fetched, GitHubError> {
-    let requests = Endpoint::all()
-        .filter(|endpoint| *endpoint != Endpoint::Repository)
-        .map(async |endpoint| (endpoint, request(client, &subject, endpoint).await));
+pub async fn fetch(
+    client: &Client,
+    subject: Subject,
+    endpoints: &BTreeSet<Endpoint>,
+    server: &str,
+    local: Timestamp,
+) -> Result<Fetched, GitHubError> {
+    let requests = endpoints
+        .iter()
+        .map(async |endpoint| (*endpoint, request(client, &subject, *endpoint).await));
     let replies = join_all(requests).await;
     let mut fetched = Fetched::nothing(&subject, server, local);
     let mut dates = BTreeMap::new();

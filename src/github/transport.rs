@@ -75,7 +75,6 @@ pub(super) fn octocrab(
 fn with_headers(mut request: Request<OctoBody>) -> Request<OctoBody> {
     let headers = request.headers_mut();
     headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
-    headers.insert(header::ACCEPT, HeaderValue::from_static("application/vnd.github+json"));
     headers.insert("x-github-api-version", HeaderValue::from_static(API_VERSION));
     if headers.get(header::CONTENT_LENGTH).is_some_and(|length| length == "0") {
         headers.remove(header::CONTENT_LENGTH);

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::Format;
 use crate::domain::evidence::claims::{Claims, ImportedNumbers, PerMetric, PeriodClaim};
 use crate::domain::repository::Repository;
-use crate::domain::top_list::{RepoCounters, TopList};
+use crate::domain::top_list::{CounterClaims, TopList};
 use crate::domain::traffic::{Metric, Period};
 use crate::domain::{Date, Timestamp, monday_of, utc_day};
 
@@ -159,20 +159,17 @@ impl Import {
 }
 
 /// The last numbers of each calendar week, by the week's Monday.
-fn weekly_counters(stars: &BTreeMap<Timestamp, u64>, forks: &BTreeMap<Timestamp, u64>) -> BTreeMap<Date, RepoCounters> {
-    let mut counters: BTreeMap<Date, RepoCounters> = BTreeMap::new();
-    let stars = stars.iter().map(|(at, stars)| (*at, Some(*stars), None));
-    let forks = forks.iter().map(|(at, forks)| (*at, None, Some(*forks)));
-    for (at, stars, forks) in stars.chain(forks) {
-        let kept = counters.entry(monday_of(utc_day(at))).or_insert(RepoCounters {
-            captured: at,
-            stars: None,
-            forks: None,
-            downloads: None,
-        });
-        kept.captured = kept.captured.max(at);
-        kept.stars = stars.or(kept.stars);
-        kept.forks = forks.or(kept.forks);
+fn weekly_counters(
+    stars: &BTreeMap<Timestamp, u64>,
+    forks: &BTreeMap<Timestamp, u64>,
+) -> BTreeMap<Date, CounterClaims> {
+    let mut counters: BTreeMap<Date, CounterClaims> = BTreeMap::new();
+    let week = |at: &Timestamp| monday_of(utc_day(*at));
+    for (at, number) in stars {
+        counters.entry(week(at)).or_default().stars = Some((*at, *number));
+    }
+    for (at, number) in forks {
+        counters.entry(week(at)).or_default().forks = Some((*at, *number));
     }
     counters
 }

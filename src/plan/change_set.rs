@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 pub use crate::git::BlobId;
-use crate::git::CommitId;
+use crate::git::{CommitId, TreeId};
 
 /// The store as far as it was read. Paths are relative to the ledger's folder, with `/`.
 #[derive(Debug, Clone, Default)]
@@ -15,8 +15,9 @@ pub struct Base {
     pub files: BTreeMap<String, BlobId>,
     /// Every symbolic link that was listed. Links are not followed.
     pub links: BTreeSet<String>,
-    /// The folders that exist and were not read. A folder that is neither here nor on the way to a file does not exist.
-    pub unread: BTreeSet<String>,
+    /// The folders that exist and were not read, with their ids where those are known. A folder that is neither here nor on the
+    /// way to a file does not exist.
+    pub unread: BTreeMap<String, Option<TreeId>>,
     /// The contents that were read: `<owner>/<repo>/history.json`, and the index of the ledger.
     pub contents: BTreeMap<String, Vec<u8>>,
 }
@@ -30,22 +31,53 @@ impl Base {
         self.contents.extend(folder.contents);
     }
 
+    /// Takes what was read of a folder in place of what was known of its files before.
+    pub fn relist(&mut self, folder: &str, listed: Self) {
+        let below = format!("{folder}/");
+        self.files.retain(|path, _| !path.starts_with(&below));
+        self.links.retain(|path| !path.starts_with(&below));
+        self.unread.retain(|path, _| !path.starts_with(&below));
+        self.extend(listed);
+    }
+
+    /// The first folder on the way to `path` that was not read.
+    #[must_use]
+    pub fn unread_before(&self, path: &str) -> Option<&str> {
+        let ends = path.match_indices('/').map(|(end, _)| &path[..end]);
+        ends.into_iter()
+            .find(|folder| self.unread.contains_key(*folder))
+            .map(|folder| {
+                let found = self.unread.get_key_value(folder);
+                found.map_or("", |(folder, _)| folder.as_str())
+            })
+    }
+
     /// Whether a folder exists, read or not.
     #[must_use]
     pub fn has_folder(&self, path: &str) -> bool {
         let below = format!("{path}/");
-        let starts = |found: &String| found.starts_with(&below);
-        self.unread.contains(path)
-            || self
-                .files
-                .range(below.clone()..)
-                .next()
-                .is_some_and(|(file, _)| starts(file))
-            || self.links.range(below.clone()..).next().is_some_and(starts)
+        let first = |found: Option<&String>| found.is_some_and(|found| found.starts_with(&below));
+        self.unread.contains_key(path)
+            || first(self.files.range(below.clone()..).map(|(file, _)| file).next())
+            || first(self.unread.range(below.clone()..).map(|(folder, _)| folder).next())
+            || first(self.links.range(below.clone()..).next())
+    }
+
+    /// What is at a path: a file, or a folder that was not read.
+    fn at(&self, path: &str) -> Option<There> {
+        let file = self.files.get(path).map(|id| There::File(*id));
+        file.or_else(|| self.unread.get(path).map(|id| There::Folder(*id)))
     }
 }
 
-/// What happens to one path.
+/// What is at a path.
+#[derive(Debug, PartialEq, Eq)]
+enum There {
+    File(BlobId),
+    Folder(Option<TreeId>),
+}
+
+/// What happens to one path: that of a file, or of a folder that was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileChange {
     /// The file has this content afterwards.
@@ -79,7 +111,7 @@ impl ChangeSet {
         }
     }
 
-    /// Adds the moves of files, from the first path to the second. A path that is left and not taken by another file is
+    /// Adds the moves of files and unread folders, from the first path to the second. A path that is left and not taken by another file is
     /// gone afterwards. A file stays where it is if another content would be lost at its new path.
     pub fn rename(&mut self, base: &Base, moves: &[(String, String)]) {
         let moves = without_conflicts(base, moves);
@@ -94,7 +126,7 @@ impl ChangeSet {
         for from in moves.keys() {
             self.changes.entry((*from).to_owned()).or_insert(FileChange::Delete);
         }
-        let unchanged = |path: &str, change: &FileChange| matches!(change, FileChange::Copy { from } if base.files.get(from) == base.files.get(path));
+        let unchanged = |path: &str, change: &FileChange| matches!(change, FileChange::Copy { from } if base.at(from) == base.at(path));
         self.changes.retain(|path, change| !unchanged(path, change));
     }
 
@@ -144,9 +176,9 @@ fn without_conflicts<'m>(base: &Base, moves: &'m [(String, String)]) -> BTreeMap
             .iter()
             .filter(|(from, to)| {
                 let first = *arrived.entry(**to).or_insert(**from);
-                let stays = base.files.get(**to).filter(|_| !moves.contains_key(**to));
-                let own = base.files.get(**from);
-                base.files.get(first) != own || stays.is_some_and(|there| Some(there) != own)
+                let stays = base.at(to).filter(|_| !moves.contains_key(**to));
+                let own = base.at(from);
+                base.at(first) != own || stays.is_some_and(|there| Some(there) != own)
             })
             .map(|(from, _)| *from)
             .collect();

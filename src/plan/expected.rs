@@ -4,24 +4,45 @@
 use super::render::Pages;
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
-use crate::git::BlobId;
-use crate::git::tree::Tree;
+use crate::domain::sources::{ObjectId, SourceId, folder_of};
+use crate::git::tree::{Node, Tree};
+use crate::git::{BlobId, TreeId};
 
-/// The tree of the folder with the history `bytes`; `None` if the history cannot be read, or is of a replaced repository,
-/// whose pages name another one.
+/// The tree of the folder with the history `bytes`; `None` if the history cannot be read. The report of a replaced repository
+/// names the one that has its name now, so that it is another one.
 #[must_use]
 pub fn folder(folder: &Folder, bytes: &[u8], pages: &impl Pages) -> Option<Tree> {
-    if folder.is_replaced() {
-        return None;
-    }
     let ledger = Ledger::from_bytes(bytes).ok()?;
     let mut tree = Tree::default();
     for (path, content) in pages.repository(folder, &ledger, None) {
         let below = path.strip_prefix(&folder.join(""))?.to_owned();
         tree.put(&below, BlobId::of(&content)).ok()?;
     }
-    for (below, id) in &ledger.sources.0 {
-        tree.put(below, BlobId::from_bytes(*id)).ok()?;
+    for (below, id) in &ledger.sources.closed {
+        tree.insert(below, Node::Unread(TreeId::from_bytes(*id)));
+    }
+    for (below, id) in &ledger.sources.files {
+        match id {
+            SourceId::Whole(id) => tree.put(below, BlobId::from_bytes(*id)).ok()?,
+            SourceId::Short(_) if ledger.sources.closed.contains_key(folder_of(below)) => {}
+            // Its month is neither closed nor known.
+            SourceId::Short(_) => return None,
+        }
     }
     Some(tree)
+}
+
+/// Git's name of a folder with these files.
+pub(super) fn tree_of(files: &[(&str, ObjectId)]) -> ObjectId {
+    let mut tree = Tree::default();
+    for (name, id) in files {
+        tree.insert(
+            name,
+            Node::File {
+                mode: "100644".to_owned(),
+                id: BlobId::from_bytes(*id),
+            },
+        );
+    }
+    *tree.id().as_bytes()
 }

@@ -31,7 +31,7 @@ pub(super) fn successors(ledgers: BTreeMap<&Folder, &Ledger>) -> Successors {
 pub(super) fn move_folders(base: &Base, changes: &mut ChangeSet, news: &[&Merged], replaced: &[(Folder, Folder)]) {
     let mut moves: Vec<(String, String)> = news.iter().flat_map(|merged| merged.moves.iter().cloned()).collect();
     for (from, to) in replaced {
-        let kept = files_below(base, from).filter(|(_, below)| !is_made(below));
+        let kept = everything_below(base, from).filter(|(_, below)| !is_made(below));
         moves.extend(kept.map(|(path, below)| (path.clone(), to.join(below))));
     }
     changes.rename(base, &moves);
@@ -112,6 +112,14 @@ pub(super) fn write_rendered(
     for (path, content) in rendered {
         changes.write(base, path, content);
     }
+}
+
+/// The files of a folder and the folders in it that were not read: the whole path and the part below the folder.
+pub(super) fn everything_below<'b>(base: &'b Base, folder: &Folder) -> impl Iterator<Item = (&'b String, &'b str)> {
+    let prefix = folder.join("");
+    let unread = base.unread.range(prefix.clone()..).map(|(path, _)| path);
+    let below = move |path: &'b String| Some((path, path.strip_prefix(&prefix)?));
+    files_below(base, folder).chain(unread.map_while(below))
 }
 
 /// The files of a folder: the whole path and the part below the folder.

@@ -15,6 +15,9 @@ pub const ATTRIBUTES_FILE: &str = ".gitattributes";
 /// The folders in a repository's folder that a run writes to.
 pub const FOLDERS: [&str; 4] = ["badges", "charts", "imports", "snapshots"];
 
+/// The folders of these with the sources.
+pub const SOURCES: [&str; 2] = ["imports", "snapshots"];
+
 /// Git must not change line ends: a checkout with `core.autocrlf`, as on Windows, would break the seal of every history.
 pub const ATTRIBUTES: &str = "* -text\n";
 

@@ -1,7 +1,8 @@
 //! PURE. One repository's ledger with what came in for it.
 
 use super::change_set::{Base, BlobId};
-use super::files::{files_below, is_made};
+use super::expected::tree_of;
+use super::files::{everything_below, is_made};
 use super::identity::Visited;
 use super::layout;
 use super::{Incoming, RepositoryOutcome, news};
@@ -48,6 +49,9 @@ impl Merged {
             is_import |= matches!(item, Incoming::Import(..));
             merged.add(base, item);
         }
+        let mut sources = std::mem::take(&mut merged.ledger.sources);
+        sources.close(|below| merged.kept(base, below).map(|id| *id.as_bytes()), tree_of);
+        merged.ledger.sources = sources;
         merged.history = merged.ledger.history();
         let moved = !merged.left.is_empty();
         merged.news = moved || (is_import && !merged.files.is_empty()) || news::is_news(&before, &merged.history);
@@ -80,10 +84,10 @@ impl Merged {
             if index == 0 {
                 merged.ledger = ledger;
             } else if merged.ledger.claims.merge(ledger.claims).is_ok() {
-                merged.ledger.sources.0.extend(ledger.sources.0);
+                merged.ledger.sources.extend(ledger.sources);
             }
             if old != merged.folder {
-                let files = files_below(base, &old).filter(|(_, below)| !is_made(below));
+                let files = everything_below(base, &old).filter(|(_, below)| !is_made(below));
                 let moves = files.map(|(path, below)| (path.clone(), merged.folder.join(below)));
                 merged.moves.extend(moves);
                 merged.left.push(old);

@@ -9,6 +9,7 @@ pub mod identity;
 pub mod layout;
 mod merge;
 mod news;
+pub mod questions;
 pub mod rebuild;
 pub mod render;
 pub mod scope;
@@ -53,6 +54,15 @@ impl Incoming {
                 id: None,
                 name: name.clone(),
             },
+        }
+    }
+
+    /// The file that will keep it, below the folder of its repository.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self {
+            Self::Snapshot(snapshot) => snapshot.path(),
+            Self::Import(_, import) => import.path(),
         }
     }
 }
@@ -302,7 +312,8 @@ fn blocked(base: &Base, damaged: &BTreeMap<Folder, LedgerError>, folder: &Folder
 
 /// Whether snapshots or imports are in a folder.
 fn has_sources(base: &Base, folder: &Folder) -> bool {
-    files_below(base, folder).any(|(_, below)| layout::is_source(below))
+    let unread = |name: &str| base.unread.contains_key(&folder.join(name));
+    files_below(base, folder).any(|(_, below)| layout::is_source(below)) || unread("snapshots") || unread("imports")
 }
 
 /// Every history of the store that can be read, and what is wrong with the others.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change_set::{Base, ChangeSet};
+use super::expected::tree_of;
 use super::files::{files_below, write_rendered};
 use super::identity::successor;
 use super::layout;
@@ -146,6 +147,9 @@ pub fn fold(
             Ok(()) => ledger.sources.add(below.clone(), blob.as_bytes()),
             Err(error) => drop(errors.insert(path, SourceError::Another(error))),
         }
+    }
+    if let Some(ledger) = &mut ledger {
+        ledger.sources.close(|_| None, tree_of);
     }
     match ledger {
         Some(ledger) if errors.is_empty() => Ok((ledger, anomalies)),

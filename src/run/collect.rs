@@ -1,21 +1,26 @@
 //! EDGE. Reads the traffic of one repository after another and separates snapshots from failures.
 
 use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::resolve::ReadTarget;
 use super::{Context, Message, health};
 use crate::cli::RunInputs;
 use crate::domain::Timestamp;
+use crate::domain::ledger_index::{IndexEntry, LedgerIndex};
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot, SnapshotError};
-use crate::github::traffic::{Fetched, fetch};
+use crate::github::traffic::{Fetched, Subject, fetch};
 use crate::github::{Client, GitHubError};
+use crate::plan::questions;
 
 /// Reads the repositories of a run.
 pub(super) struct Reader<'r> {
     client: &'r Client,
     inputs: &'r RunInputs,
     context: &'r Context<'r>,
+    /// What the ledger knows, by the ids of the repositories.
+    kept: BTreeMap<u64, &'r IndexEntry>,
     /// The time of this machine.
     local: Timestamp,
     /// Whether the token turned out to be invalid: it is the same for all repositories.
@@ -39,10 +44,13 @@ impl<'r> Reader<'r> {
         client: &'r Client,
         inputs: &'r RunInputs,
         context: &'r Context<'r>,
+        index: &'r LedgerIndex,
         local: Timestamp,
         all: usize,
     ) -> Self {
+        let by_id = |entry: &'r IndexEntry| Some((entry.recent.repository.id?, entry));
         Self {
+            kept: index.0.values().filter_map(by_id).collect(),
             client,
             inputs,
             context,
@@ -50,6 +58,15 @@ impl<'r> Reader<'r> {
             has_bad_token: Cell::new(false),
             begun: Cell::new(0),
             all,
+        }
+    }
+
+    /// What to ask for. Where GitHub has not said who or when it is, nothing is left out.
+    fn endpoints(&self, subject: &Subject) -> BTreeSet<Endpoint> {
+        let known = subject.id().and_then(|id| self.kept.get(&id).copied());
+        match subject.answered_and_pushed() {
+            Some((answered, pushed)) => questions::endpoints(known, answered, pushed),
+            None => questions::endpoints(None, self.local, None),
         }
     }
 
@@ -72,7 +89,8 @@ impl<'r> Reader<'r> {
             .console
             .print(&format!("Reading the traffic of {name} {progress}"));
         let server = &self.inputs.common.connection.server_url;
-        match fetch(self.client, subject, server, self.local).await {
+        let endpoints = self.endpoints(&subject);
+        match fetch(self.client, subject, &endpoints, server, self.local).await {
             Ok(fetched) => {
                 let is_dated = fetched.is_dated;
                 read.add(&name, fetched, self.local);

@@ -74,8 +74,9 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let store = open(&inputs.common, &context.clock)?;
     // What the ledger knows helps to find repositories by their ids. Without it the traffic is still read and kept.
     let ledger = open_ledger(&store).await;
-    let unknown = LedgerIndex::default();
-    let index = ledger.as_ref().map_or(&unknown, |ledger| &ledger.index);
+    let index = ledger
+        .as_ref()
+        .map_or_else(|_| LedgerIndex::default(), |ledger| ledger.index.clone());
     let connection = &inputs.common.connection;
     let client = client(connection, Some(inputs.traffic_token.clone()), &context.clock)?;
     let resolved = resolve(&client, &inputs.repositories, &index.0).await;
@@ -88,7 +89,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let first = first.map(|target| visited(&target.subject));
 
     let site = site(&inputs.common);
-    let reader = Reader::new(&client, inputs, context, local, resolved.targets.len());
+    let reader = Reader::new(&client, inputs, context, &index, local, resolved.targets.len());
     let found = RefCell::new(Found::default());
     let visits = Visits {
         store: &store,

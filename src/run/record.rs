@@ -13,6 +13,7 @@ use crate::cli::WriteInputs;
 use crate::clock::jitter;
 use crate::domain::ledger_folder::Folder;
 use crate::plan::change_set::{Base, ChangeSet};
+use crate::plan::layout;
 use crate::plan::scope::{Group, groups};
 use crate::plan::{self, Incoming, Plan, expected};
 use crate::report::LinkBase;
@@ -102,14 +103,20 @@ impl Recorder<'_> {
         for Group { visited, folders } in groups(&round.ledger.index.0, &visited) {
             let own = everything.iter().filter(|item| visited.contains(&item.visited()));
             let incoming: Vec<Incoming> = own.cloned().collect();
-            let base = open_folders(self.store, &folders, self.pages).await;
-            round.add(&folders, base, &incoming).await?;
+            let mut base = open_folders(self.store, &folders, self.pages).await?;
+            list_sources(self.store, &mut base, &folders, &incoming).await?;
+            round.add(&folders, Ok(base), &incoming).await?;
             folders.iter().for_each(|folder| self.store.release(folder));
         }
         round.finish().await
     }
 
     fn begin(&self, ledger: OpenLedger) -> Result<Round<'_>, OpenError> {
+        tracing::debug!(
+            head = ledger.base.head.map(tracing::field::display),
+            repositories = ledger.index.0.len(),
+            "planning on the ledger"
+        );
         let save = match self.write.dry_run {
             true => None,
             false => Some(self.store.begin(&ledger.base)?),
@@ -201,6 +208,48 @@ impl Round<'_> {
             message,
         })
     }
+}
+
+/// Makes known what is beside the sources that came in: of months that are over, a history has not all names. Where several
+/// folders become one, all of their sources are.
+pub(super) async fn list_sources(
+    store: &Store,
+    base: &mut Base,
+    folders: &BTreeSet<Folder>,
+    incoming: &[Incoming],
+) -> Result<(), StoreError> {
+    let histories = folders
+        .iter()
+        .filter(|folder| base.contents.contains_key(&folder.history()));
+    let joined = histories.count() > 1;
+    let new: Vec<String> = incoming.iter().map(Incoming::path).collect();
+    for folder in folders {
+        while let Some(below) = unread_source(base, folder, &new, joined) {
+            let listed = store.list(folder, &below).await?;
+            base.relist(folder.as_str(), listed);
+        }
+    }
+    Ok(())
+}
+
+/// A path in an unread folder with sources: one that something `new` belongs into, or, of `all`, any.
+fn unread_source(base: &Base, folder: &Folder, new: &[String], all: bool) -> Option<String> {
+    let wanted = new
+        .iter()
+        .find(|below| base.unread_before(&folder.join(below)).is_some());
+    let any = || {
+        let mut below = base
+            .unread
+            .keys()
+            .filter_map(|path| path.strip_prefix(&folder.join("")));
+        let found = below.find(|below| {
+            layout::SOURCES
+                .iter()
+                .any(|name| below.split('/').next() == Some(*name))
+        });
+        found.map(|below| format!("{below}/x"))
+    };
+    wanted.cloned().or_else(|| any().filter(|_| all))
 }
 
 /// Reads the folders that a group depends on.

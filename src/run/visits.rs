@@ -8,7 +8,7 @@ use futures_util::{Stream, StreamExt as _, stream};
 
 use super::Message;
 use super::collect::Reader;
-use super::record::{Visit, open_folders};
+use super::record::{Visit, list_sources, open_folders};
 use super::resolve::ReadTarget;
 use crate::domain::Timestamp;
 use crate::domain::ledger_folder::Folder;
@@ -73,7 +73,12 @@ impl<'r> Visits<'r> {
                 false => Ok(Base::default()),
             }
         };
-        let (incoming, base) = join(self.read(targets), open).await;
+        let (incoming, mut base) = join(self.read(targets), open).await;
+        if let Ok(found) = &mut base
+            && let Err(error) = list_sources(self.store, found, &folders, &incoming).await
+        {
+            base = Err(error);
+        }
         Visit {
             folders,
             base,

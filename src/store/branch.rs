@@ -86,22 +86,24 @@ impl Branch {
 
     /// Reads all of the ledger's listing and every history.
     pub(super) async fn load(&self) -> Result<Base, StoreError> {
-        let root = self.directory.as_str();
-        self.look().await?;
-        self.read_on_way(&self.directory.join("x")).await?;
-        let id = self.with_tree(|tree| match tree.folder(root)? {
-            Some(Lookup::Read(tree)) if !tree.is_empty() => Ok(Some(tree.id())),
-            _ => Ok(None),
-        })?;
-        if let Some(id) = id {
-            let everything = list_recursively(&self.git(&self.repository()), id).await?;
-            self.with_tree(|tree| {
-                match root {
-                    "" => *tree = everything,
-                    root => tree.fill_in(root, everything),
+        if let Some(root) = self.look().await? {
+            let directory = self.directory.as_str();
+            let repository = self.repository();
+            let git = self.git(&repository);
+            if self.directory.is_root() {
+                let everything = list_recursively(&git, root).await?;
+                self.set_tree(everything);
+            } else {
+                self.set_tree(git.tree(root).await?);
+                self.read_on_way(directory).await?;
+                if let Some(id) = self.unread(directory)? {
+                    let everything = list_recursively(&git, id).await?;
+                    self.with_tree(|tree| {
+                        tree.fill_in(directory, everything);
+                        Ok(())
+                    })?;
                 }
-                Ok(())
-            })?;
+            }
         }
         let mut base = self.base("");
         let histories = base.files.iter().filter(|(path, _)| is_history(path));
@@ -113,8 +115,13 @@ impl Branch {
 
     /// Finds the head and the names in the ledger's folder, and reads `files` of it; the folders in it stay unread.
     pub(super) async fn open(&self, files: &[&str]) -> Result<Base, StoreError> {
-        self.look().await?;
-        self.read_on_way(&self.directory.join("x")).await?;
+        if let Some(root) = self.look().await? {
+            let repository = self.repository();
+            self.set_tree(self.git(&repository).tree(root).await?);
+            // A file or a link in place of the directory is reported here.
+            self.unread(self.directory.as_str())?;
+            self.read_on_way(&self.directory.join("x")).await?;
+        }
         let mut base = self.base("");
         base.contents = self.read(files).await?;
         Ok(base)
@@ -139,7 +146,11 @@ impl Branch {
             head: state.head.commit(),
             files: tree.files().into_iter().map(|(below, id)| (path(below), id)).collect(),
             links: tree.links().into_iter().map(path).collect(),
-            unread: tree.unread().into_iter().map(path).collect(),
+            unread: tree
+                .unread()
+                .into_iter()
+                .map(|(below, id)| (path(below), Some(id)))
+                .collect(),
             contents: BTreeMap::new(),
         }
     }
@@ -167,8 +178,8 @@ impl Branch {
         }
     }
 
-    /// Finds the branch and lists its root.
-    async fn look(&self) -> Result<(), StoreError> {
+    /// Finds the branch, and gives the id of its root, of which nothing is known yet.
+    async fn look(&self) -> Result<Option<TreeId>, StoreError> {
         let mut repository = self.repository();
         let (mut head, moved) = self.git(&repository).head(self.name()).await?;
         if moved || head == Head::Missing {
@@ -181,15 +192,32 @@ impl Branch {
                 head = self.git(&repository).head(self.name()).await?.0;
             }
         }
-        let git = self.git(&repository);
-        let tree = match head {
-            Head::At(commit) => git.tree(git.tree_of(commit).await?).await?,
-            Head::Missing | Head::EmptyRepository => Tree::default(),
+        let root = match head {
+            Head::At(commit) => Some(self.git(&repository).tree_of(commit).await?),
+            Head::Missing | Head::EmptyRepository => None,
         };
         let mut cache = self.cache();
+        let tree = Tree::default();
         cache.state = Some(BranchState { head, tree });
         cache.listings.clear();
-        Ok(())
+        Ok(root)
+    }
+
+    fn set_tree(&self, read: Tree) {
+        if let Some(state) = &mut self.cache().state {
+            state.tree = read;
+        }
+    }
+
+    /// The id of a folder that was not read.
+    ///
+    /// # Errors
+    /// When something else is in its place, or on the way to it.
+    fn unread(&self, folder: &str) -> Result<Option<TreeId>, StoreError> {
+        self.with_tree(|tree| match tree.folder(folder)? {
+            Some(Lookup::Unread(path, id)) if path == folder => Ok(Some(id)),
+            _ => Ok(None),
+        })
     }
 
     pub(super) fn git<'a>(&'a self, repository: &'a RepositoryName) -> GitData<'a> {

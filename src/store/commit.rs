@@ -12,8 +12,8 @@ use super::write::Writer;
 use super::{Saved, StoreError};
 use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
-use crate::git::tree::{Tree, TreeChange};
-use crate::git::tree_diff;
+use crate::git::tree::Tree;
+use crate::git::tree_diff::{self, TreeChange};
 use crate::git::{BlobId, TreeId};
 use crate::github::git_data::{GitData, Head, TreeEntry};
 use crate::github::{ErrorKind, GitHubError};
@@ -40,8 +40,8 @@ pub struct NewCommit<'b> {
     /// What is to be sent next.
     entries: Vec<(String, TreeEntry)>,
     bytes: usize,
-    /// Folders of repositories whose entries are known.
-    opened: BTreeSet<String>,
+    /// Folders of repositories all of whose changes are made, to be forgotten once they are sent.
+    finished: BTreeSet<String>,
     /// Changes that wait for the first commit of an empty repository, which needs one of their files.
     waiting: Option<ChangeSet>,
 }
@@ -58,7 +58,7 @@ impl<'b> NewCommit<'b> {
             state,
             entries: Vec::new(),
             bytes: 0,
-            opened: BTreeSet::new(),
+            finished: BTreeSet::new(),
         }
     }
 
@@ -91,12 +91,12 @@ impl<'b> NewCommit<'b> {
         let directory = self.branch.directory();
         for path in paths(changes) {
             self.read_on_way(&directory.join(path)).await?;
-            self.opened
-                .extend(Folder::split(path).map(|(folder, _)| directory.join(folder.as_str())));
         }
         let edits = edits(directory, &self.state.tree, changes)?;
         let edited = apply(&self.state.tree, &edits)?;
-        let moves = edits.values().any(|edit| matches!(edit, FileEdit::Reuse(_)));
+        let moves = edits
+            .values()
+            .any(|edit| matches!(edit, FileEdit::Reuse(_) | FileEdit::ReuseFolder(_)));
         let existing = if moves {
             self.state.tree.folder_ids()
         } else {
@@ -106,7 +106,7 @@ impl<'b> NewCommit<'b> {
             .values()
             .filter_map(|edit| match edit {
                 FileEdit::Write(content, id) => Some((*id, *content)),
-                FileEdit::Reuse(_) | FileEdit::Remove => None,
+                FileEdit::Reuse(_) | FileEdit::ReuseFolder(_) | FileEdit::Remove => None,
             })
             .collect();
         for (path, change) in tree_diff::changes(&self.state.tree, &edited, &existing) {
@@ -122,6 +122,9 @@ impl<'b> NewCommit<'b> {
             self.entries.push((path, entry));
             self.bytes += bytes;
         }
+        let folders = paths(changes).filter_map(Folder::split);
+        self.finished
+            .extend(folders.map(|(folder, _)| directory.join(folder.as_str())));
         Ok(())
     }
 
@@ -137,7 +140,7 @@ impl<'b> NewCommit<'b> {
         Ok(())
     }
 
-    /// Sends what waits as a tree on top of the one before. What was opened for it is not needed any more.
+    /// Sends what waits as a tree on top of the one before.
     async fn flush(&mut self) -> Result<(), StoreError> {
         if self.entries.is_empty() {
             return Ok(());
@@ -147,7 +150,7 @@ impl<'b> NewCommit<'b> {
         self.base = Some(wanted);
         self.entries.clear();
         self.bytes = 0;
-        for folder in std::mem::take(&mut self.opened) {
+        for folder in std::mem::take(&mut self.finished) {
             self.state.tree.forget(&folder);
         }
         Ok(())

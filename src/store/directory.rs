@@ -92,7 +92,7 @@ impl Directory {
                 continue;
             }
             if kind.is_dir() && !entered(&path) {
-                base.unread.insert(path);
+                base.unread.insert(path, None);
             } else if kind.is_dir() {
                 self.walk(&entry.path(), &format!("{path}/"), base, entered)?;
             } else if kind.is_file() {

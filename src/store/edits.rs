@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::StoreError;
 use crate::domain::location::LedgerDirectory;
-use crate::git::BlobId;
 use crate::git::tree::Tree;
+use crate::git::{BlobId, TreeId};
 use crate::plan::change_set::{ChangeSet, FileChange};
 
 /// Edits by path, from the root of the branch.
@@ -17,7 +17,9 @@ pub(super) enum FileEdit<'a> {
     Write(&'a [u8], BlobId),
     /// The file has the content of another file of the branch afterwards.
     Reuse(BlobId),
-    /// The file is gone afterwards.
+    /// The folder is what another folder of the branch was before.
+    ReuseFolder(TreeId),
+    /// The file or the folder is gone afterwards.
     Remove,
 }
 
@@ -46,8 +48,10 @@ pub(super) fn edits<'a>(
         let edit = match change {
             FileChange::Write(content) => FileEdit::Write(content, BlobId::of(content)),
             FileChange::Copy { from } => {
-                let id = tree.file(&directory.join(from));
-                FileEdit::Reuse(id.ok_or_else(|| StoreError::BadPath(from.clone()))?)
+                let from_root = directory.join(from);
+                let folder = || tree.folder_id(&from_root).map(FileEdit::ReuseFolder);
+                let found = tree.file(&from_root).map(FileEdit::Reuse).or_else(folder);
+                found.ok_or_else(|| StoreError::BadPath(from.clone()))?
             }
             FileChange::Delete => FileEdit::Remove,
         };
@@ -69,8 +73,10 @@ pub(super) fn apply(tree: &Tree, edits: &Edits<'_>) -> Result<Tree, StoreError> 
         }
     }
     for (path, edit) in edits {
-        if let FileEdit::Write(_, id) | FileEdit::Reuse(id) = edit {
-            edited.put(path, *id)?;
+        match edit {
+            FileEdit::Write(_, id) | FileEdit::Reuse(id) => edited.put(path, *id)?,
+            FileEdit::ReuseFolder(id) => edited.put_folder(path, *id)?,
+            FileEdit::Remove => {}
         }
     }
     Ok(edited)

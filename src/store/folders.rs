@@ -52,6 +52,12 @@ impl Branch {
         Ok(base)
     }
 
+    /// Lists the folders on the way to a path in the folder of a repository.
+    pub(super) async fn list(&self, folder: &Folder, below: &str) -> Result<Base, StoreError> {
+        self.read_on_way(&self.directory().join(&folder.join(below))).await?;
+        Ok(self.base(folder.as_str()))
+    }
+
     /// The folder `id`, which is taken to be `expected` wherever the ids are the same. `is_top` is it for the folder of a
     /// repository, of which only the folders that the ledger writes to are looked into.
     fn compared<'a>(
@@ -66,7 +72,10 @@ impl Branch {
             }
             let mut tree = self.listing(id).await?;
             for (name, id) in tree.unread_folders() {
-                if is_top && (expected.is_none() || !layout::FOLDERS.contains(&name.as_str())) {
+                // Without a history nothing is added to the sources; other folders belong to the user.
+                let is_source = layout::SOURCES.contains(&name.as_str());
+                let is_ours = layout::FOLDERS.contains(&name.as_str()) && (expected.is_some() || !is_source);
+                if is_top && !is_ours {
                     continue;
                 }
                 let below = match expected.map(|expected| expected.folder(&name)) {

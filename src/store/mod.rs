@@ -98,6 +98,17 @@ impl Store {
         }
     }
 
+    /// Lists the folders on the way to a path in the folder of a repository, and gives all that is known of the folder then.
+    ///
+    /// # Errors
+    /// When they cannot be listed.
+    pub async fn list(&self, folder: &Folder, below: &str) -> Result<Base, StoreError> {
+        match self {
+            Self::Branch(branch) => branch.list(folder, below).await,
+            Self::Directory(directory) => directory.open_folder(folder),
+        }
+    }
+
     /// Forgets what was read in a folder.
     pub fn release(&self, folder: &Folder) {
         if let Self::Branch(branch) = self {

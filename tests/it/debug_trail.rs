@@ -93,7 +93,7 @@ fn a_502_is_seen_with_its_wait_and_its_second_attempt() {
 fn the_plan_is_seen_and_no_token() {
     let lines = trail(&github());
     for expected in [
-        "planning on the ledger round=1",
+        "planning on the ledger",
         "planned the repository",
         "planned the commit files=",
     ] {

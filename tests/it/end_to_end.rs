@@ -106,7 +106,7 @@ fn thirty_days_give_thirty_whole_days_and_thirty_snapshots() {
         ran = run_ok(&fake);
     }
     let ledger = ran.ledger(NAME);
-    assert_eq!(ledger.sources.0.len(), 30);
+    assert_eq!(ledger.sources.files.len(), 30);
     let snapshots = fake
         .files(NAME, "traffic")
         .into_keys()

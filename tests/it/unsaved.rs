@@ -214,6 +214,6 @@ fn a_snapshot_without_an_id_is_imported_only_for_a_repository_that_is_named() {
     refused(&[]);
     let ran = import(&fake, &left, &["--repository", NAME]).success();
     let history = ran.ledger(NAME);
-    assert_eq!(history.sources.0.len(), 2, "{}", ran.printed());
+    assert_eq!(history.sources.files.len(), 2, "{}", ran.printed());
     linked(&fake).arguments(&["verify"]).run().success();
 }

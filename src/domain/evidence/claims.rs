@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::proof::{Numbers, Proof, Strength, WINDOW_DAYS};
 use crate::domain::repository::{Repository, RepositoryName};
 use crate::domain::text::Untrusted;
-use crate::domain::top_list::{Release, RepoCounters, TopList};
+use crate::domain::top_list::{CounterClaims, Release, TopList};
 use crate::domain::traffic::{Metric, Totals, join_options};
 use crate::domain::{Date, Timestamp, plus_days, utc_day};
 
@@ -193,7 +193,7 @@ pub struct Claims {
     pub paths: BTreeMap<Date, TopList>,
     /// Stars, forks and downloads: the fullest reading of each calendar week, the last of equally full ones, by the
     /// week's Monday.
-    pub counters: BTreeMap<Date, RepoCounters>,
+    pub counters: BTreeMap<Date, CounterClaims>,
     /// Releases by tag.
     pub releases: BTreeMap<Untrusted, Release>,
     /// The imports joined in: path of the kept file below the repository's folder, and the source's name.
@@ -312,7 +312,7 @@ impl Claims {
         join_maps(&mut self.weeks, other.weeks, periods);
         join_maps(&mut self.referrers, other.referrers, TopList::better);
         self.join_paths(other.paths);
-        join_maps(&mut self.counters, other.counters, RepoCounters::fuller);
+        join_maps(&mut self.counters, other.counters, CounterClaims::join);
         join_maps(&mut self.releases, other.releases, Release::join);
         join_maps(&mut self.imports, other.imports, String::max);
         Ok(())

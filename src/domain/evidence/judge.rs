@@ -42,10 +42,10 @@ pub fn judge(claims: &Claims) -> History {
     history.weeks = periods(&claims.weeks, &history.days, |monday| (monday, plus_days(monday, 6)));
     history.referrers.clone_from(&claims.referrers);
     history.paths.clone_from(&claims.paths);
-    history.counters = claims
-        .counters
-        .iter()
-        .map(|(week, counters)| (*week, counters.with_unlisted(claims.releases.values())))
+    let counters = claims.counters.iter();
+    let counters = counters.filter_map(|(week, claims)| Some((*week, claims.counters()?)));
+    history.counters = counters
+        .map(|(week, counters)| (week, counters.with_unlisted(claims.releases.values())))
         .collect();
     history.releases.clone_from(&claims.releases);
     history.imports.clone_from(&claims.imports);

@@ -13,6 +13,9 @@ use crate::domain::{Date, Timestamp};
 #[serde(deny_unknown_fields)]
 pub(super) struct WireSources {
     pub(super) folder: String,
+    /// Git's name of the folder, if the month is over: then the files have the first 8 digits of theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) tree: Option<String>,
     pub(super) files: BTreeMap<String, String>,
 }
 
@@ -145,11 +148,19 @@ pub(super) enum WireWindowKind {
 pub(super) struct WireCounters {
     pub(super) captured: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) stars: Option<u64>,
+    pub(super) stars: Option<WireReading>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) forks: Option<u64>,
+    pub(super) forks: Option<WireReading>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) downloads: Option<u64>,
+    pub(super) downloads: Option<WireReading>,
+}
+
+/// A number that was read at the time of its record, or earlier.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum WireReading {
+    Latest(u64),
+    Earlier(Timestamp, u64),
 }
 
 #[derive(Serialize, Deserialize)]

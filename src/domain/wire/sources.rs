@@ -3,22 +3,28 @@
 use std::collections::BTreeMap;
 
 use super::shape::WireSources;
-use crate::domain::sources::{SourceId, SourceIndex, hex};
+use crate::domain::sources::{SourceId, SourceIndex, folder_of, from_hex, hex};
 
 pub(super) fn write_sources(index: &SourceIndex) -> Vec<WireSources> {
     let mut folders: Vec<WireSources> = Vec::new();
-    for (path, id) in &index.0 {
-        let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    for (path, id) in &index.files {
+        let folder = folder_of(path);
         if folders.last().is_none_or(|last| last.folder != folder) {
             folders.push(WireSources {
                 folder: folder.to_owned(),
+                tree: index.closed.get(folder).map(|id| hex(id)),
                 files: BTreeMap::new(),
             });
         }
         if let Some(last) = folders.last_mut() {
+            let file = path.rsplit('/').next().unwrap_or(path);
             let file = file.strip_prefix(&prefix_of(folder)).unwrap_or(file);
             let file = file.strip_suffix(".json").unwrap_or(file);
-            last.files.insert(file.to_owned(), hex(id));
+            let id = match id {
+                SourceId::Whole(id) => hex(id),
+                SourceId::Short(id) => hex(id),
+            };
+            last.files.insert(file.to_owned(), id);
         }
     }
     folders
@@ -35,17 +41,19 @@ pub(super) fn prefix_of(folder: &str) -> String {
 pub(super) fn read_sources(wires: &[WireSources]) -> Result<SourceIndex, String> {
     let mut index = SourceIndex::default();
     for wire in wires {
+        let folder = &wire.folder;
+        if let Some(tree) = &wire.tree {
+            let tree = from_hex(tree)
+                .ok_or_else(|| format!("the id of {folder} in `sources` is not 40 hexadecimal digits"))?;
+            index.closed.insert(folder.clone(), tree);
+        }
         for (file, id) in &wire.files {
-            let path = format!("{}/{}{file}.json", wire.folder, prefix_of(&wire.folder));
-            let mut blob = SourceId::default();
-            let digits = id.len() == 2 * blob.len() && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-            for (index, byte) in blob.iter_mut().enumerate() {
-                let pair = id.get(2 * index..2 * index + 2).filter(|_| digits);
-                *byte = pair
-                    .and_then(|pair| u8::from_str_radix(pair, 16).ok())
-                    .ok_or_else(|| format!("the id of {path} in `sources` is not 40 hexadecimal digits"))?;
-            }
-            index.0.insert(path, blob);
+            let path = format!("{folder}/{}{file}.json", prefix_of(folder));
+            let id = from_hex(id)
+                .map(SourceId::Whole)
+                .or_else(|| from_hex(id).map(SourceId::Short));
+            let id = id.ok_or_else(|| format!("the id of {path} in `sources` is not 40 or 8 hexadecimal digits"))?;
+            index.files.insert(path, id);
         }
     }
     Ok(index)

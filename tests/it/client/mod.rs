@@ -14,6 +14,7 @@ use traffic_ledger::clock::Clock;
 use traffic_ledger::github::identify::identify;
 use traffic_ledger::github::traffic::{Fetched, Subject, fetch};
 use traffic_ledger::github::{Client, ErrorKind, GitHubError, Limits, Proxies};
+use traffic_ledger::plan::questions::endpoints;
 use traffic_ledger::secret::Secret;
 
 /// A fake with one repository that has traffic.
@@ -52,7 +53,8 @@ pub(crate) async fn read(client: &Client, name: &str) -> Result<Fetched, GitHubE
         Err(error) if error.kind() == ErrorKind::NotFound => return Err(error),
         Err(error) => Subject::Named { name, error },
     };
-    fetch(client, subject, "https://github.com", client.clock().now()).await
+    let endpoints = endpoints(None, client.clock().now(), None);
+    fetch(client, subject, &endpoints, "https://github.com", client.clock().now()).await
 }
 
 /// Reads `o/r` with the token that reads traffic.

@@ -1,0 +1,87 @@
+//! PURE. What GitHub is asked about a repository: what changes every day, and the rest when there can be something new.
+
+use std::collections::BTreeSet;
+
+use crate::domain::ledger_index::IndexEntry;
+use crate::domain::snapshot::Endpoint;
+use crate::domain::traffic::Metric;
+use crate::domain::{Date, Timestamp, days_between, monday_of, plus_days, utc_day};
+
+/// GitHub publishes a day at most so many days after it.
+const LONGEST_LAG: i64 = 3;
+
+/// The endpoints to ask for at `now`, GitHub's time, apart from the repository itself. `entry` is what the ledger knows of it,
+/// and `pushed` when its code was pushed to last.
+///
+/// The totals of a week only mean something when all of the week is in the window (fact 1: a window of fourteen days always
+/// holds one whole week, and keeps it for seven days), so one answer a week is enough. Downloads are kept for each calendar
+/// week; a release shows after a push.
+#[must_use]
+pub fn endpoints(entry: Option<&IndexEntry>, now: Timestamp, pushed: Option<Timestamp>) -> BTreeSet<Endpoint> {
+    let mut all: BTreeSet<Endpoint> = Endpoint::all().collect();
+    all.remove(&Endpoint::Repository);
+    let known = entry.and_then(|entry| Some((entry, entry.recent.captured?)));
+    let Some((entry, captured)) = known.filter(|(_, captured)| *captured <= now) else {
+        return all;
+    };
+    let today = utc_day(now);
+    let rested = days_between(utc_day(captured), today);
+    for (metric, endpoint, last) in [
+        (Metric::Views, Endpoint::ViewsByWeek, entry.last.views_week),
+        (Metric::Clones, Endpoint::ClonesByWeek, entry.last.clones_week),
+    ] {
+        let mut days = entry.recent.days.iter().rev();
+        let newest = days.find(|(_, day)| day.reading(metric).is_some()).map(|(day, _)| *day);
+        if !is_week_due(today, last, newest, rested) {
+            all.remove(&endpoint);
+        }
+    }
+    let is_read = entry
+        .last
+        .releases
+        .is_some_and(|read| monday_of(utc_day(read)) == monday_of(today) && pushed.is_none_or(|pushed| pushed < read));
+    if is_read {
+        all.remove(&Endpoint::Releases);
+    }
+    all
+}
+
+/// Whether GitHub can have the totals of a whole week that is not known yet. `last` is the Monday of the last week known,
+/// `newest` the newest day known, and `rested` how many days ago that was read.
+fn is_week_due(today: Date, last: Option<Date>, newest: Option<Date>, rested: i64) -> bool {
+    let monday = plus_days(monday_of(today), -7);
+    let sunday = plus_days(monday, 6);
+    let is_new = last.is_none_or(|last| last < monday);
+    let is_published = newest.is_none_or(|newest| newest >= sunday) || days_between(sunday, today) > LONGEST_LAG;
+    is_new && (is_published || rested > 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_week_is_asked_for_once_it_is_published_and_until_it_is_known() {
+        let day = |text: &str| text.parse::<Date>().expect("a day");
+        // The week from 9 to 15 November 2026, a Monday to a Sunday; 2 to 8 November is known.
+        let before = Some(day("2026-11-02"));
+        let due = |today: &str, last, newest: &str, rested| is_week_due(day(today), last, Some(day(newest)), rested);
+        assert!(!due("2026-11-15", before, "2026-11-14", 1), "it is not over");
+        assert!(
+            !due("2026-11-16", before, "2026-11-14", 1),
+            "its Sunday is not published"
+        );
+        assert!(due("2026-11-17", before, "2026-11-15", 1));
+        assert!(
+            !due("2026-11-18", Some(day("2026-11-09")), "2026-11-16", 1),
+            "it is known"
+        );
+        assert!(due("2026-11-18", before, "2026-11-17", 1), "the answer had failed");
+        assert!(due("2026-11-19", before, "2026-11-14", 1), "later than GitHub ever is");
+        assert!(
+            due("2026-11-16", before, "2026-11-04", 11),
+            "nothing is known of the days between"
+        );
+        assert!(is_week_due(day("2026-11-16"), None, None, 0));
+    }
+}
