@@ -62,10 +62,10 @@ impl Subject {
 
     /// When GitHub identified it, by its own clock, and when its code was pushed to last.
     #[must_use]
-    pub fn answered_and_pushed(&self) -> Option<(Timestamp, Option<Timestamp>)> {
+    pub fn answered_and_pushed(&self) -> (Option<Timestamp>, Option<Timestamp>) {
         match self {
-            Self::Identified(identity) => Some((date(&identity.reply)?, identity.pushed_at)),
-            Self::Known { .. } | Self::Named { .. } => None,
+            Self::Identified(identity) => (date(&identity.reply), identity.pushed_at),
+            Self::Known { .. } | Self::Named { .. } => (None, None),
         }
     }
 

@@ -14,6 +14,9 @@ use crate::github::traffic::{Fetched, Subject, fetch};
 use crate::github::{Client, GitHubError};
 use crate::plan::questions;
 
+/// Times that are more seconds apart than this cannot both be right: a month.
+const FAR_APART: i64 = 30 * 86_400;
+
 /// Reads the repositories of a run.
 pub(super) struct Reader<'r> {
     client: &'r Client,
@@ -61,13 +64,14 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// What to ask for. Where GitHub has not said who or when it is, nothing is left out.
+    /// What to ask for.
     fn endpoints(&self, subject: &Subject) -> BTreeSet<Endpoint> {
         let known = subject.id().and_then(|id| self.kept.get(&id).copied());
-        match subject.answered_and_pushed() {
-            Some((answered, pushed)) => questions::endpoints(known, answered, pushed),
-            None => questions::endpoints(None, self.local, None),
-        }
+        let (answered, pushed) = subject.answered_and_pushed();
+        // Of two times that are far apart one is absurd; which one it is, the answers themselves tell later.
+        let apart = |answered: &Timestamp| (answered.as_second() - self.local.as_second()).abs();
+        let now = answered.filter(|answered| apart(answered) < FAR_APART);
+        questions::endpoints(known, now.unwrap_or(self.local), pushed)
     }
 
     /// How many repositories are to be read.

@@ -23,28 +23,27 @@ impl Branch {
         let path = self.directory().join(folder.as_str());
         self.read_on_way(&path).await?;
         // Something else in place of the folder is in the way of writes alone.
+        let repository = self.repository();
+        let git = self.git(&repository);
         let unread = self.with_tree(|tree| match tree.folder(&path) {
             Ok(Some(Lookup::Unread(_, id))) => Ok(Some(id)),
             _ => Ok(None),
         })?;
-        let (Some(id), Some(commit)) = (unread, self.commit()) else {
-            return Ok(self.base(folder.as_str()));
-        };
-        let repository = self.repository();
-        let git = self.git(&repository);
-        let history = git.file_at(commit, &format!("{path}/{HISTORY_FILE}")).await?;
-        let expected = history.as_deref().and_then(expected);
-        let tree = self.compared(id, expected.as_ref(), true).await?;
-        let id = tree.file(HISTORY_FILE);
-        self.with_tree(|all| {
-            all.fill_in(&path, tree);
-            Ok(())
-        })?;
+        let mut history = None;
+        if let (Some(id), Some(commit)) = (unread, self.commit()) {
+            history = git.file_at(commit, &format!("{path}/{HISTORY_FILE}")).await?;
+            let expected = history.as_deref().and_then(expected);
+            let tree = self.compared(id, expected.as_ref(), true).await?;
+            self.with_tree(|all| {
+                all.fill_in(&path, tree);
+                Ok(())
+            })?;
+        }
         let mut base = self.base(folder.as_str());
-        if let Some(id) = id {
+        if let Some(id) = base.files.get(&folder.history()).copied() {
             let content = match history {
                 Some(content) if BlobId::of(&content) == id => content,
-                // GitHub has followed a link.
+                // GitHub has followed a link, or the whole ledger was listed before.
                 _ => git.blob(id).await?,
             };
             base.contents.insert(folder.history(), content);

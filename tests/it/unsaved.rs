@@ -40,7 +40,8 @@ fn import(fake: &FakeGitHub, files: &Files, arguments: &[&str]) -> Ran {
     run.arguments(&all).run()
 }
 
-/// What the branch holds after days of which some could be saved and the others came in by one import at the end.
+/// What the branch holds after runs of which some could be saved and the others came in by one import at the end. They are a
+/// week apart, so that each asks for everything, whether it could read the ledger or not.
 fn branch_after(saved: &[bool]) -> Files {
     let fake = github();
     let mut left = Files::new();
@@ -50,7 +51,7 @@ fn branch_after(saved: &[bool]) -> Files {
         } else {
             left.extend(unsaved(&fake));
         }
-        fake.clock().advance_days(1);
+        fake.clock().advance_days(7);
     }
     if !left.is_empty() {
         import(&fake, &left, &[]).success();
