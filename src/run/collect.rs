@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::destination::Destination;
 use super::resolve::{ReadTarget, resolve};
 use super::{Context, Message, client, health};
 use crate::cli::RunInputs;
@@ -11,7 +12,7 @@ use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot, SnapshotError};
 use crate::github::GitHubError;
-use crate::github::traffic::{Fetched, fetch};
+use crate::github::traffic::{Fetched, Subject, fetch};
 use crate::plan::identity::Visited;
 
 /// What was fetched, and what failed.
@@ -30,11 +31,13 @@ pub(super) async fn collect(
     inputs: &RunInputs,
     context: &Context<'_>,
     ledgers: &BTreeMap<Folder, Ledger>,
+    destination: &Destination,
     local: Timestamp,
 ) -> anyhow::Result<Collected> {
     let connection = &inputs.common.connection;
     let client = client(connection, Some(inputs.traffic_token.clone()), &context.clock)?;
-    let resolved = resolve(&client, &inputs.repositories, ledgers).await;
+    let accepts = |subject: &Subject| destination.accepts(subject, inputs.publishing);
+    let resolved = resolve(&client, &inputs.repositories, ledgers, &accepts).await;
     let first = resolved
         .targets
         .iter()
@@ -50,16 +53,30 @@ pub(super) async fn collect(
     };
     let all = resolved.targets.len();
     for (index, ReadTarget { subject, requested }) in resolved.targets.into_iter().enumerate() {
+        if !accepts(&subject) {
+            collected
+                .failures
+                .extend(requested.map(|name| destination.refusal(&name, &subject)));
+            continue;
+        }
         let name = subject.name().clone();
         let progress = format!("({} of {all})", index + 1);
         context
             .console
             .print(&format!("Reading the traffic of {name} {progress}"));
-        match fetch(&client, subject, &connection.server_url, local).await {
+        match fetch(
+            &client,
+            subject,
+            &connection.server_url,
+            local,
+            inputs.publishing.privacy,
+        )
+        .await
+        {
             Ok(fetched) => {
                 let is_dated = fetched.is_dated;
                 if let Some(snapshot) = collected.add(&name, fetched, local) {
-                    context.unsaved.track(snapshot, is_dated, &inputs.common);
+                    context.unsaved.track(snapshot, is_dated, inputs);
                 }
             }
             // Without access to the earlier holder of a name there is nothing to do but to keep its ledger.

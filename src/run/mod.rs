@@ -4,7 +4,9 @@
 mod check;
 mod collect;
 pub mod command;
+mod destination;
 mod health;
+mod import_privacy;
 mod output;
 mod resolve;
 mod transfer;
@@ -30,6 +32,7 @@ use crate::report::LinkBase;
 use crate::secret::Secret;
 use crate::store::{Branch, Directory, Proposal, Saved, Store, StoreError, UpdateError};
 pub use check::{rebuild_all, verify};
+use destination::Destination;
 pub use transfer::{export_from, import_into};
 pub use unsaved::UnsavedSnapshots;
 
@@ -62,10 +65,12 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let store = open(&inputs.common, &context.clock)?;
     // What the ledger knows helps to find repositories by their ids. Without it the traffic is still read and kept.
     let loaded = store.load().await;
+    let destination = Destination::of(&store).await;
+    let is_new = destination::is_new(&loaded);
     let ledgers = loaded
         .as_ref()
         .map_or_else(|_| BTreeMap::new(), |base| read_ledgers(base).0);
-    let collected = collect::collect(inputs, context, &ledgers, local).await?;
+    let collected = collect::collect(inputs, context, &ledgers, &destination, local).await?;
     let mut failures = collected.failures;
     // The age of what is stored is counted from GitHub's time: a wrong clock must not blame GitHub.
     let now = collected
@@ -75,8 +80,17 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         .max()
         .unwrap_or(local);
     let site = site(&inputs.common);
+    if loaded.is_ok()
+        && let Err(refusal) = destination.check_branch(&inputs.common, &inputs.write)
+    {
+        failures.push(refusal);
+        // What was read is rescued, unless nothing would have been saved anyway.
+        context.unsaved.retain(|_| !inputs.write.dry_run);
+        output::summary(context, &destination, &[], &failures, &site);
+        return Ok(failures);
+    }
     if collected.snapshots.is_empty() {
-        output::summary(context, &[], &failures, &site);
+        output::summary(context, &destination, &[], &failures, &site);
         return Ok(failures);
     }
     let incoming: Vec<Incoming> = collected.snapshots.into_iter().map(Incoming::Snapshot).collect();
@@ -96,9 +110,10 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         console.warning(&warning);
     }
     output::saved(console, &plan, &saved, &inputs.write);
+    destination.notice_first_commit(is_new, &plan, console);
     let first = collected.first.and_then(|first| output::outcome_of(&plan, &first));
     output::outputs(&mut context.outputs.borrow_mut(), first, &saved, &site);
-    output::summary(context, &plan.outcomes, &failures, &site);
+    output::summary(context, &destination, &plan.outcomes, &failures, &site);
     Ok(failures)
 }
 

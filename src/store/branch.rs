@@ -138,7 +138,7 @@ impl Branch {
         if moved || head == Head::Missing {
             // A missing branch and a repository that the token may not see are both a 404; and a write to a
             // repository that has moved would fail.
-            let canonical = git.canonical_name().await?;
+            let canonical = git.about().await?.name;
             if canonical != repository {
                 repository = canonical;
                 self.cache().repository = repository.clone();

@@ -341,10 +341,8 @@ fn the_first_repository_has_outputs_under_a_name_that_it_had_before_the_ledger()
 fn a_first_run_overwrites_no_file_of_the_user() {
     let fake = github();
     let head = fake.head(NAME, "main");
-    for run in [
-        job(&fake).input("branch", "main"),
-        job(&fake).input("branch", "main").arguments(&["run", "--dry-run"]),
-    ] {
+    let to_main = || job(&fake).input("branch", "main").input("allow-default-branch", "true");
+    for run in [to_main(), to_main().arguments(&["run", "--dry-run"])] {
         let printed = run.run().failure().printed();
         assert!(
             printed.contains("README.md exists already and is not part of a ledger"),

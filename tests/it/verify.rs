@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::value::RawValue;
 use traffic_ledger::domain::ledger::SourceDifference;
+use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::{Date, Timestamp, plus_days};
 use traffic_ledger::import::{self, Columns, Files, Options};
@@ -69,6 +70,7 @@ fn snapshot(day: Date) -> RawSnapshot {
         server: Server::default(),
         id: Some(7),
         repository: "octo/spike".parse().expect("a name"),
+        publish: Publish::All,
         bodies: [
             (Endpoint::Repository, body(about)),
             (Endpoint::ViewsByDay, body(&views)),
