@@ -12,7 +12,7 @@ use crate::plan::change_set::{Base, BlobId};
 use crate::plan::identity::successor;
 use crate::plan::layout;
 use crate::plan::rebuild::{REBUILD, SourceError, fold, folders, sources_there};
-use crate::plan::render::Pages;
+use crate::plan::render::{Pages, index_of};
 use crate::report::Successor;
 
 /// How two parts of one repository's ledger become one.
@@ -79,7 +79,13 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pa
         check.pages(folder, ledger, successor(folder, ledgers.iter()), pages);
     }
     if renamed.is_empty() {
-        for (path, content) in pages.front(&mut ledgers.iter()) {
+        let index = index_of(&ledgers);
+        let only = ledgers
+            .values()
+            .next()
+            .filter(|_| ledgers.len() == 1)
+            .map(Ledger::history);
+        for (path, content) in pages.front(&index, only.as_ref()) {
             check.page(&path, &content);
         }
     }

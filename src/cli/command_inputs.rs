@@ -82,6 +82,8 @@ pub struct RunInputs {
     pub traffic_token: Secret,
     /// The repositories to record, each once, in the given order.
     pub repositories: Vec<RepositoryName>,
+    /// How many repositories are read at the same time.
+    pub concurrency: usize,
     /// The age of the newest stored day, in days, beyond which the run fails.
     pub max_age_days: u32,
     /// What is published.
@@ -204,6 +206,7 @@ impl RunInputs {
         let write = write(&mut reader);
         let traffic_token = inputs::traffic_token::read(&mut reader);
         let repositories = inputs::repositories::read(&mut reader);
+        let concurrency = inputs::concurrency::read(&mut reader);
         let max_age_days = inputs::max_age_days::read(&mut reader);
         let publishing = PublishInputs::read(&mut reader);
         let common = common(&mut reader, CommandName::Run, Access::of(&write));
@@ -212,6 +215,7 @@ impl RunInputs {
                 common: common?,
                 traffic_token: traffic_token?,
                 repositories: repositories?,
+                concurrency: concurrency?,
                 max_age_days: max_age_days?,
                 publishing: publishing?,
                 write: write?,

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::evidence::claims::Claims;
 use super::evidence::judge::judge;
 use super::history::History;
-pub use super::sources::{ShortId, SourceDifference, SourceIndex, hex};
+pub use super::sources::{SourceDifference, SourceId, SourceIndex, hex};
 use super::wire;
 pub use super::wire::SCHEMA;
 

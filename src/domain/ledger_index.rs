@@ -37,10 +37,33 @@ pub struct IndexEntry {
     pub recent: History,
 }
 
+/// Why an `index.json` is not used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IndexError {
+    /// A newer program wrote it.
+    #[error("it has schema {found}, but this program supports {SCHEMA}")]
+    Newer {
+        /// The version in the file.
+        found: u32,
+    },
+    /// Not the documented form. Everything in it can be made again from the histories.
+    #[error("malformed index: {0}")]
+    Invalid(String),
+}
+
 impl IndexEntry {
     /// The entry of a repository, whose `history` is what the `claims` are judged to mean.
     #[must_use]
     pub fn new(claims: &Claims, history: &History) -> Self {
+        Self {
+            names: claims.names.clone(),
+            recent: Self::recent(history),
+        }
+    }
+
+    /// The end of a history, as the index keeps it.
+    #[must_use]
+    pub fn recent(history: &History) -> History {
         let newest = history.span().map(|(_, last)| last);
         let from = newest.map_or(Date::MAX, |newest| plus_days(newest, 1 - RECENT_DAYS));
         let mut recent = History::new(history.repository.clone());
@@ -68,10 +91,7 @@ impl IndexEntry {
             .collect();
         let last = history.counters.iter().next_back();
         recent.counters = last.map(|(week, counters)| (*week, *counters)).into_iter().collect();
-        Self {
-            names: claims.names.clone(),
-            recent,
-        }
+        recent
     }
 }
 
@@ -109,13 +129,29 @@ struct WireEntry {
 }
 
 #[derive(Deserialize)]
+struct WireSchema {
+    schema: u32,
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WireFile {
-    schema: u32,
+    #[serde(rename = "schema")]
+    _schema: u32,
     repositories: Vec<WireEntry>,
 }
 
 impl LedgerIndex {
+    /// Replaces entries; `None` takes one away.
+    pub fn update(&mut self, entries: impl IntoIterator<Item = (Folder, Option<IndexEntry>)>) {
+        for (folder, entry) in entries {
+            match entry {
+                Some(entry) => drop(self.0.insert(folder, entry)),
+                None => drop(self.0.remove(&folder)),
+            }
+        }
+    }
+
     /// The file: JSON, LF, one repository a line, ordered by folder. The same ledgers give the same bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -129,19 +165,18 @@ impl LedgerIndex {
     ///
     /// # Errors
     /// When it is not of the form, or of a newer schema.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        let file: WireFile = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-        if file.schema > SCHEMA {
-            return Err(format!(
-                "it has schema {}, but this program supports {SCHEMA}",
-                file.schema
-            ));
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, IndexError> {
+        let invalid = |error: String| IndexError::Invalid(error);
+        let WireSchema { schema } = serde_json::from_slice(bytes).map_err(|error| invalid(error.to_string()))?;
+        if schema > SCHEMA {
+            return Err(IndexError::Newer { found: schema });
         }
+        let file: WireFile = serde_json::from_slice(bytes).map_err(|error| invalid(error.to_string()))?;
         let mut index = Self::default();
         for wire in &file.repositories {
-            let (folder, entry) = read(wire).map_err(|error| format!("{}: {error}", wire.folder))?;
+            let (folder, entry) = read(wire).map_err(|error| invalid(format!("{}: {error}", wire.folder)))?;
             if index.0.last_key_value().is_some_and(|(last, _)| *last >= folder) {
-                return Err(format!("{folder} is out of order or a duplicate"));
+                return Err(invalid(format!("{folder} is out of order or a duplicate")));
             }
             index.0.insert(folder, entry);
         }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// The first bytes of git's name of a file's content: enough to notice an accidental change.
-pub type ShortId = [u8; 4];
+/// Git's name of a file's content: a blob's id. With the ids of all sources, the ids of their folders are known too, so that a
+/// run need not list them ([`crate::plan::expected`]).
+pub type SourceId = [u8; 20];
 
 /// Which snapshots and imports a history was made of: the content of each, by its path below the repository's folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SourceIndex(pub BTreeMap<String, ShortId>);
+pub struct SourceIndex(pub BTreeMap<String, SourceId>);
 
 /// How the files of a folder differ from those that its history was made of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,18 +23,18 @@ pub enum SourceDifference {
 }
 
 impl SourceIndex {
-    /// Adds a file, whose content git names by these 20 bytes.
-    pub fn add(&mut self, path: impl Into<String>, blob: &[u8; 20]) {
-        self.0.insert(path.into(), short(blob));
+    /// Adds a file.
+    pub fn add(&mut self, path: impl Into<String>, blob: &SourceId) {
+        self.0.insert(path.into(), *blob);
     }
 
     /// What is different in the files that are there, by path.
     #[must_use]
     pub fn differences<'p>(
         &self,
-        there: impl IntoIterator<Item = (&'p str, [u8; 20])>,
+        there: impl IntoIterator<Item = (&'p str, SourceId)>,
     ) -> BTreeMap<String, SourceDifference> {
-        let there: BTreeMap<&str, ShortId> = there.into_iter().map(|(path, blob)| (path, short(&blob))).collect();
+        let there: BTreeMap<&str, SourceId> = there.into_iter().collect();
         let missing = self.0.iter().filter_map(|(path, id)| match there.get(path.as_str()) {
             None => Some((path.clone(), SourceDifference::Missing)),
             Some(other) if other != id => Some((path.clone(), SourceDifference::Changed)),
@@ -43,12 +44,6 @@ impl SourceIndex {
         let added = added.map(|path| ((*path).to_owned(), SourceDifference::Added));
         missing.chain(added).collect()
     }
-}
-
-fn short(blob: &[u8; 20]) -> ShortId {
-    let mut id = ShortId::default();
-    id.copy_from_slice(&blob[..4]);
-    id
 }
 
 /// Lower-case hexadecimal digits.

@@ -21,6 +21,12 @@ macro_rules! object_id {
                 parse(hex).map(Self)
             }
 
+            /// The id with these twenty bytes.
+            #[must_use]
+            pub fn from_bytes(bytes: [u8; LENGTH]) -> Self {
+                Self(bytes)
+            }
+
             /// The twenty bytes, as they are written into a tree.
             #[must_use]
             pub fn as_bytes(&self) -> &[u8; LENGTH] {

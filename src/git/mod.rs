@@ -2,5 +2,6 @@
 
 mod id;
 pub mod tree;
+pub(crate) mod tree_diff;
 
 pub use id::{BlobId, CommitId, TreeId};

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::OnceLock;
 
 use crate::git::{BlobId, CommitId, TreeId};
 
@@ -17,7 +18,7 @@ pub(crate) enum Node {
     },
     /// A folder whose entries were read.
     Folder(Tree),
-    /// A folder of which only the id is known, since the ledger needs nothing in it.
+    /// A folder of which only the id is known: it is not empty, but what is in it was not read.
     Unread(TreeId),
     /// A symbolic link; its content is the path that it points to.
     Symlink(BlobId),
@@ -25,11 +26,21 @@ pub(crate) enum Node {
     Submodule(CommitId),
 }
 
-/// A tree with all its folders.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A tree with its folders, as far as they were read.
+#[derive(Debug, Clone, Default)]
 pub struct Tree {
-    entries: BTreeMap<String, Node>,
+    pub(super) entries: BTreeMap<String, Node>,
+    /// Its id, once it was asked for and until something in it changes.
+    id: OnceLock<TreeId>,
 }
+
+impl PartialEq for Tree {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries
+    }
+}
+
+impl Eq for Tree {}
 
 /// Something that is not the ledger's is in the way of a file or folder of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,7 +53,7 @@ pub struct PathConflict {
 }
 
 impl Node {
-    fn mode(&self) -> &str {
+    pub(super) fn mode(&self) -> &str {
         match self {
             Self::File { mode, .. } => mode,
             Self::Folder(_) | Self::Unread(_) => "40000",
@@ -51,7 +62,7 @@ impl Node {
         }
     }
 
-    fn id_bytes(&self) -> [u8; 20] {
+    pub(super) fn id_bytes(&self) -> [u8; 20] {
         match self {
             Self::File { id, .. } | Self::Symlink(id) => *id.as_bytes(),
             Self::Unread(id) => *id.as_bytes(),
@@ -84,6 +95,10 @@ impl Tree {
     /// The id that git gives to this tree, from `<mode> <name>\0<20 bytes>` for each entry.
     #[must_use]
     pub fn id(&self) -> TreeId {
+        *self.id.get_or_init(|| self.computed_id())
+    }
+
+    fn computed_id(&self) -> TreeId {
         // git sorts a folder as if its name ended with a slash.
         let mut sorted: Vec<(String, &String, &Node)> = self
             .entries
@@ -108,6 +123,7 @@ impl Tree {
 
     /// Adds an entry of a listing, with the folders on the way to it.
     pub(crate) fn insert(&mut self, path: &str, node: Node) {
+        self.id.take();
         match path.split_once('/') {
             None => {
                 // A listing names a folder before what is in it; the name alone must not drop the entries again.
@@ -160,6 +176,7 @@ impl Tree {
 
     /// Replaces an unread folder by its entries.
     pub(crate) fn fill_in(&mut self, path: &str, entries: Self) {
+        self.id.take();
         let (name, rest) = path
             .split_once('/')
             .map_or((path, None), |(name, rest)| (name, Some(rest)));
@@ -168,6 +185,60 @@ impl Tree {
             (Some(node), None) => *node = Node::Folder(entries),
             _ => {}
         }
+    }
+
+    /// Forgets what is in a folder but for its id.
+    pub(crate) fn forget(&mut self, path: &str) {
+        let (name, rest) = path
+            .split_once('/')
+            .map_or((path, None), |(name, rest)| (name, Some(rest)));
+        // The tree stays the same one, and so does its id.
+        match (self.entries.get_mut(name), rest) {
+            (Some(Node::Folder(folder)), Some(rest)) => folder.forget(rest),
+            (Some(node), None) => {
+                if let Node::Folder(folder) = node {
+                    *node = Node::Unread(folder.id());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The first folder on the way to `path` of which only the id is known.
+    pub(crate) fn unread_before(&self, path: &str) -> Option<(String, TreeId)> {
+        let (folder, _) = path.rsplit_once('/')?;
+        match self.folder(folder) {
+            Ok(Some(Lookup::Unread(path, id))) => Some((path, id)),
+            _ => None,
+        }
+    }
+
+    /// The path of every folder below that was not read.
+    #[must_use]
+    pub fn unread(&self) -> BTreeSet<String> {
+        let mut unread = BTreeSet::new();
+        self.visit("", &mut |path, node| {
+            if matches!(node, Node::Unread(_)) {
+                unread.insert(path);
+            }
+        });
+        unread
+    }
+
+    /// The ids of all folders below.
+    pub(crate) fn folder_ids(&self) -> BTreeSet<TreeId> {
+        let mut ids = BTreeSet::new();
+        for node in self.entries.values() {
+            match node {
+                Node::Unread(id) => drop(ids.insert(*id)),
+                Node::Folder(folder) => {
+                    ids.insert(folder.id());
+                    ids.append(&mut folder.folder_ids());
+                }
+                _ => {}
+            }
+        }
+        ids
     }
 
     /// The folders directly below of which only the id is known.
@@ -203,7 +274,7 @@ impl Tree {
         links
     }
 
-    /// Visits everything below but the folders.
+    /// Visits everything below but the folders that were read.
     fn visit(&self, prefix: &str, visitor: &mut impl FnMut(String, &Node)) {
         for (name, node) in &self.entries {
             match node {
@@ -222,6 +293,7 @@ impl Tree {
     }
 
     fn put_below(&mut self, walked: &str, path: &str, id: BlobId) -> Result<(), PathConflict> {
+        self.id.take();
         let (name, rest) = path
             .split_once('/')
             .map_or((path, None), |(name, rest)| (name, Some(rest)));
@@ -254,6 +326,7 @@ impl Tree {
     /// # Errors
     /// When something other than a file is there.
     pub fn remove(&mut self, path: &str) -> Result<bool, PathConflict> {
+        self.id.take();
         let (name, rest) = path
             .split_once('/')
             .map_or((path, None), |(name, rest)| (name, Some(rest)));
@@ -274,6 +347,34 @@ impl Tree {
         }
     }
 
+    /// Makes a change that was found between two trees.
+    pub(crate) fn change(&mut self, path: &str, change: TreeChange) {
+        self.id.take();
+        let Some((name, rest)) = path.split_once('/') else {
+            let node = match change {
+                TreeChange::Removed => {
+                    self.entries.remove(path);
+                    return;
+                }
+                TreeChange::Folder(id) => Node::Unread(id),
+                TreeChange::File(id) => Node::File {
+                    mode: "100644".to_owned(),
+                    id,
+                },
+            };
+            self.entries.insert(path.to_owned(), node);
+            return;
+        };
+        let entry = self.entries.entry(name.to_owned());
+        let entry = entry.or_insert_with(|| Node::Folder(Self::default()));
+        if let Node::Folder(folder) = entry {
+            folder.change(rest, change);
+            if folder.is_empty() {
+                self.entries.remove(name);
+            }
+        }
+    }
+
     /// The id of the content of the file at `path`.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<BlobId> {
@@ -283,6 +384,17 @@ impl Tree {
             _ => None,
         }
     }
+}
+
+/// What happens to one path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TreeChange {
+    /// A file is there afterwards.
+    File(BlobId),
+    /// A folder that exists somewhere already is there afterwards.
+    Folder(TreeId),
+    /// Nothing is there afterwards; a folder goes with everything in it.
+    Removed,
 }
 
 /// A folder in a tree.

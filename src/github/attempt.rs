@@ -53,7 +53,10 @@ impl Attempt {
 
 /// Sends `call` to `path` once; all of it, the body included, must be done `within` this time.
 pub(super) async fn make(octocrab: &Octocrab, call: &Call<'_>, path: &str, within: Duration) -> Attempt {
-    let builder = http::request::Builder::new().method(call.method.clone()).uri(path);
+    let mut builder = http::request::Builder::new().method(call.method.clone()).uri(path);
+    if let Some(media_type) = call.accept {
+        builder = builder.header(http::header::ACCEPT, media_type);
+    }
     let request = match octocrab.build_request(builder, call.body) {
         Ok(request) => request,
         Err(error) => return Attempt::NoConnection(describe_chain(&error)),

@@ -12,6 +12,8 @@ pub(crate) struct Call<'a> {
     pub(crate) method: Method,
     /// The path below the API's address, with its query, percent-encoded.
     pub(crate) path: String,
+    /// The media type to ask for; `None` for GitHub's JSON.
+    pub(crate) accept: Option<&'static str>,
     /// The JSON to send.
     pub(crate) body: Option<&'a Value>,
     /// What is being done, to follow "could not".

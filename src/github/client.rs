@@ -281,6 +281,7 @@ impl Client {
         let call = Call {
             method: Method::GET,
             path: path.to_owned(),
+            accept: None,
             body: None,
             operation,
             token,

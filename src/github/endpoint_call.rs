@@ -18,6 +18,7 @@ pub(super) fn call(endpoint: Endpoint, address: &str) -> Call<'static> {
     Call {
         method: http::Method::GET,
         path: format!("{address}{}", endpoint.path()),
+        accept: None,
         body: None,
         operation: endpoint.operation().to_owned(),
         token: TokenInput::TrafficToken,

@@ -180,6 +180,24 @@ impl GitData<'_> {
         }
     }
 
+    /// The content of a file of a commit by its path, without a listing of the folders on the way; `None` if there is none.
+    /// GitHub follows a link there, so the content may be another file's: compare its id with the entry of the tree.
+    ///
+    /// # Errors
+    /// As every call, but for the 404 that says no; also when it is larger than [`MAX_FILE`].
+    pub async fn file_at(&self, commit: CommitId, path: &str) -> Result<Option<Vec<u8>>, GitHubError> {
+        let below = format!("/contents/{}?ref={commit}", url::path(path));
+        let operation = format!("read a file of {}", self.repository);
+        let mut call = self.call::<Value>(Method::GET, &below, None, operation, MAX_FILE);
+        call.accept = Some("application/vnd.github.raw+json");
+        call.has_expected_shape = |_| true;
+        match self.client.call(&call).await {
+            Ok(reply) => Ok(Some(reply.body.to_vec())),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Creates a blob; returns the id that GitHub answers.
     ///
     /// # Errors
@@ -197,7 +215,7 @@ impl GitData<'_> {
     pub async fn create_tree(
         &self,
         base: Option<TreeId>,
-        entries: &[(String, TreeEntry<'_>)],
+        entries: &[(String, TreeEntry)],
     ) -> Result<TreeId, GitHubError> {
         let entries: Vec<Value> = entries
             .iter()
@@ -206,6 +224,9 @@ impl GitData<'_> {
                 match entry {
                     TreeEntry::Inline(content) => value["content"] = json!(content),
                     TreeEntry::Existing(id) => value["sha"] = json!(id.to_string()),
+                    TreeEntry::Folder(id) => {
+                        value = json!({ "path": path, "mode": wire::FOLDER, "type": "tree", "sha": id.to_string() });
+                    }
                     TreeEntry::Removed => value["sha"] = Value::Null,
                 }
                 value
@@ -334,6 +355,7 @@ impl GitData<'_> {
         Call {
             method,
             path: format!("/repos/{}{below}", self.repository),
+            accept: None,
             body,
             operation,
             token: TokenInput::Token,

@@ -6,17 +6,43 @@ use std::fmt::Write as _;
 pub use crate::git::BlobId;
 use crate::git::CommitId;
 
-/// The store as a run found it. Paths are relative to the ledger's folder, with `/`.
+/// The store as far as it was read. Paths are relative to the ledger's folder, with `/`.
 #[derive(Debug, Clone, Default)]
 pub struct Base {
     /// The commit that was read; `None` for a missing branch and for a directory.
     pub head: Option<CommitId>,
-    /// Every file of the ledger's folder with the id of its content.
+    /// Every file that was listed, with the id of its content.
     pub files: BTreeMap<String, BlobId>,
-    /// Every symbolic link in the ledger's folder. Links are not followed.
+    /// Every symbolic link that was listed. Links are not followed.
     pub links: BTreeSet<String>,
-    /// The contents of the files that every run needs: each `<owner>/<repo>/history.json`.
+    /// The folders that exist and were not read. A folder that is neither here nor on the way to a file does not exist.
+    pub unread: BTreeSet<String>,
+    /// The contents that were read: `<owner>/<repo>/history.json`, and the index of the ledger.
     pub contents: BTreeMap<String, Vec<u8>>,
+}
+
+impl Base {
+    /// Adds what was read of a folder.
+    pub fn extend(&mut self, folder: Self) {
+        self.files.extend(folder.files);
+        self.links.extend(folder.links);
+        self.unread.extend(folder.unread);
+        self.contents.extend(folder.contents);
+    }
+
+    /// Whether a folder exists, read or not.
+    #[must_use]
+    pub fn has_folder(&self, path: &str) -> bool {
+        let below = format!("{path}/");
+        let starts = |found: &String| found.starts_with(&below);
+        self.unread.contains(path)
+            || self
+                .files
+                .range(below.clone()..)
+                .next()
+                .is_some_and(|(file, _)| starts(file))
+            || self.links.range(below.clone()..).next().is_some_and(starts)
+    }
 }
 
 /// What happens to one path.

@@ -7,8 +7,10 @@ use super::identity;
 use super::layout;
 use super::merge::Merged;
 use super::render::Pages;
+use crate::domain::history::History;
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
+use crate::domain::ledger_index::LedgerIndex;
 use crate::report::Successor;
 
 /// Who has the names of replaced repositories now, by their folders: the folder and the id of the other one.
@@ -71,14 +73,16 @@ pub(super) fn write_replaced(
     }
 }
 
-/// Writes the files in front of the ledger, and the attributes that keep git from changing its files.
+/// Writes the files in front of the ledger, and the attributes that keep git from changing its files. `only` is the history
+/// of a ledger's single repository.
 pub(super) fn write_front(
     base: &Base,
     changes: &mut ChangeSet,
-    ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>,
+    index: &LedgerIndex,
+    only: Option<&History>,
     pages: &impl Pages,
 ) {
-    for (path, content) in pages.front(ledgers) {
+    for (path, content) in pages.front(index, only) {
         changes.write(base, path, content);
     }
     if layout::lacks_attributes(base) {

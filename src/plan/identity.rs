@@ -5,10 +5,50 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::Timestamp;
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
-use crate::domain::repository::RepositoryName;
+use crate::domain::ledger_index::IndexEntry;
+use crate::domain::repository::{Repository, RepositoryName};
 use crate::report::Successor;
+
+/// What says which repository a folder belongs to: its history, or the entry in the index that is made from it.
+pub trait KeptRepository {
+    /// The repository as it was last known.
+    fn repository(&self) -> &Repository;
+    /// Every name that it was captured under.
+    fn names(&self) -> &BTreeSet<RepositoryName>;
+    /// Its last capture.
+    fn captured(&self) -> Option<Timestamp>;
+}
+
+impl KeptRepository for Ledger {
+    fn repository(&self) -> &Repository {
+        &self.claims.repository
+    }
+
+    fn names(&self) -> &BTreeSet<RepositoryName> {
+        &self.claims.names
+    }
+
+    fn captured(&self) -> Option<Timestamp> {
+        self.claims.captured
+    }
+}
+
+impl KeptRepository for IndexEntry {
+    fn repository(&self) -> &Repository {
+        &self.recent.repository
+    }
+
+    fn names(&self) -> &BTreeSet<RepositoryName> {
+        &self.names
+    }
+
+    fn captured(&self) -> Option<Timestamp> {
+        self.recent.captured
+    }
+}
 
 /// Where the ledger of one repository is kept and where it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +88,7 @@ pub struct Known {
 
 /// The ledger in the folder of a name.
 #[must_use]
-pub fn ledger_of<'l>(ledgers: &'l BTreeMap<Folder, Ledger>, name: &RepositoryName) -> Option<&'l Ledger> {
+pub fn ledger_of<'l, K: KeptRepository>(ledgers: &'l BTreeMap<Folder, K>, name: &RepositoryName) -> Option<&'l K> {
     let wanted = Folder::of(name);
     let mut all = ledgers.iter();
     all.find(|(folder, _)| folder.is_same_name(&wanted))
@@ -57,26 +97,26 @@ pub fn ledger_of<'l>(ledgers: &'l BTreeMap<Folder, Ledger>, name: &RepositoryNam
 
 /// The repository that was last known by a name, or had it before; of several that had it, the one read last.
 #[must_use]
-pub fn known_as(ledgers: &BTreeMap<Folder, Ledger>, name: &RepositoryName) -> Option<Known> {
-    let had = |ledger: &Ledger| ledger.claims.names.iter().any(|former| former.is_same(name));
+pub fn known_as<K: KeptRepository>(ledgers: &BTreeMap<Folder, K>, name: &RepositoryName) -> Option<Known> {
+    let had = |ledger: &K| ledger.names().iter().any(|former| former.is_same(name));
     let wanted = Folder::of(name);
     let has = |folder: &Folder| folder.is_same_name(&wanted);
     let candidates = ledgers.iter().filter(|(folder, ledger)| has(folder) || had(ledger));
-    let best = candidates.max_by_key(|(folder, ledger)| (has(folder), ledger.claims.captured));
+    let best = candidates.max_by_key(|(folder, ledger)| (has(folder), ledger.captured()));
     best.and_then(|(_, ledger)| known(ledger))
 }
 
 /// The repository whose ledger is where another repository, which has the name now, belongs.
 #[must_use]
-pub fn displaced_by(ledgers: &BTreeMap<Folder, Ledger>, id: u64, name: &RepositoryName) -> Option<Known> {
+pub fn displaced_by<K: KeptRepository>(ledgers: &BTreeMap<Folder, K>, id: u64, name: &RepositoryName) -> Option<Known> {
     known(ledger_of(ledgers, name)?).filter(|known| known.id != id)
 }
 
 /// The repository that has the name of a replaced one now, of those that have a ledger.
 #[must_use]
-pub fn successor<'l>(
+pub fn successor<'l, K: KeptRepository + 'l>(
     folder: &Folder,
-    mut ledgers: impl Iterator<Item = (&'l Folder, &'l Ledger)>,
+    mut ledgers: impl Iterator<Item = (&'l Folder, &'l K)>,
 ) -> Option<Successor<'l>> {
     if !folder.is_replaced() {
         return None;
@@ -84,12 +124,12 @@ pub fn successor<'l>(
     let name: RepositoryName = folder.name().parse().ok()?;
     let wanted = Folder::of(&name);
     let (folder, ledger) = ledgers.find(|(other, _)| other.is_same_name(&wanted))?;
-    let id = ledger.claims.repository.id;
+    let id = ledger.repository().id;
     Some(Successor { folder, id })
 }
 
-fn known(ledger: &Ledger) -> Option<Known> {
-    let repository = &ledger.claims.repository;
+fn known(ledger: &impl KeptRepository) -> Option<Known> {
+    let repository = ledger.repository();
     Some(Known {
         id: repository.id?,
         name: repository.name.clone(),
@@ -98,7 +138,7 @@ fn known(ledger: &Ledger) -> Option<Known> {
 
 /// Places every repository; `ledgers` are those that could be read.
 #[must_use]
-pub fn place(ledgers: &BTreeMap<Folder, Ledger>, visited: &BTreeSet<Visited>) -> Placements {
+pub fn place<K: KeptRepository>(ledgers: &BTreeMap<Folder, K>, visited: &BTreeSet<Visited>) -> Placements {
     let mut placements = Placements::default();
     let mut taken: BTreeSet<&Folder> = BTreeSet::new();
     // Those with an id first: an import without one may belong to a repository that has just been identified.
@@ -125,14 +165,19 @@ pub fn place(ledgers: &BTreeMap<Folder, Ledger>, visited: &BTreeSet<Visited>) ->
         let to = same.cloned().unwrap_or(folder);
         insert(&mut placements, one, &same.into_iter().collect::<Vec<_>>(), to);
     }
-    let wanted: BTreeSet<&Folder> = placements.visited.values().map(|placement| &placement.to).collect();
-    let displaced = |folder: &Folder| wanted.iter().any(|wanted| wanted.is_same_name(folder));
+    let same = |folder: &Folder| folder.as_str().to_ascii_lowercase();
+    let wanted: BTreeSet<String> = placements
+        .visited
+        .values()
+        .map(|placement| same(&placement.to))
+        .collect();
+    let displaced = |folder: &Folder| wanted.contains(&same(folder));
     let others = ledgers
         .iter()
         .filter(|(folder, _)| !taken.contains(folder) && displaced(folder));
     let replaced = others.filter_map(|(folder, ledger)| {
         // Only a snapshot may give a ledger a new name, so it waits under its id, wherever its repository may be now.
-        let repository = &ledger.claims.repository;
+        let repository = ledger.repository();
         Some((folder.clone(), Folder::replaced(&repository.name, repository.id?)))
     });
     placements.replaced = replaced.collect();
@@ -146,12 +191,14 @@ fn insert(placements: &mut Placements, one: &Visited, from: &[&Folder], to: Fold
 
 /// The folders with parts of a repository's ledger: those with its id, the one with its name first, and one with its name
 /// that holds imports alone and so has no id yet.
-fn own_folders<'l>(ledgers: &'l BTreeMap<Folder, Ledger>, one: &Visited, taken: &BTreeSet<&Folder>) -> Vec<&'l Folder> {
+fn own_folders<'l, K: KeptRepository>(
+    ledgers: &'l BTreeMap<Folder, K>,
+    one: &Visited,
+    taken: &BTreeSet<&Folder>,
+) -> Vec<&'l Folder> {
     let folder = Folder::of(&one.name);
     let of = |id: Option<u64>| {
-        let all = ledgers
-            .iter()
-            .filter(move |(_, ledger)| ledger.claims.repository.id == id);
+        let all = ledgers.iter().filter(move |(_, ledger)| ledger.repository().id == id);
         all.map(|(folder, _)| folder).filter(|folder| !taken.contains(folder))
     };
     let mut own: Vec<&Folder> = of(one.id).collect();

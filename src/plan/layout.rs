@@ -12,6 +12,9 @@ pub const README: &str = REPORT_FILE;
 /// The file that says how git treats the ledger's files, in the ledger's folder.
 pub const ATTRIBUTES_FILE: &str = ".gitattributes";
 
+/// The folders in a repository's folder that a run writes to.
+pub const FOLDERS: [&str; 4] = ["badges", "charts", "imports", "snapshots"];
+
 /// Git must not change line ends: a checkout with `core.autocrlf`, as on Windows, would break the seal of every history.
 pub const ATTRIBUTES: &str = "* -text\n";
 

@@ -128,11 +128,13 @@ impl Merged {
     }
 
     pub(super) fn into_outcome(self) -> RepositoryOutcome {
+        let analysis = Analysis::new(&self.history);
         RepositoryOutcome {
             name: self.history.repository.name.clone(),
             folder: self.folder,
             moved_from: self.left,
-            analysis: Analysis::new(&self.history),
+            known_days: analysis.views.all_time.map_or(0, |total| total.known_days),
+            analysis,
             history: self.history,
             anomalies: self.anomalies,
             news: self.news,

@@ -3,6 +3,7 @@
 //! Every problem belongs to one repository: the others are saved all the same.
 
 pub mod change_set;
+pub mod expected;
 mod files;
 pub mod identity;
 pub mod layout;
@@ -10,6 +11,7 @@ mod merge;
 mod news;
 pub mod rebuild;
 pub mod render;
+pub mod scope;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +20,7 @@ use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::ledger::{Ledger, LedgerError};
 use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_index::{IndexEntry, LedgerIndex};
 use crate::domain::repository::RepositoryName;
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::RawSnapshot;
@@ -65,6 +68,8 @@ pub struct Plan {
     pub problems: Vec<Problem>,
     /// Ledgers whose name belongs to another repository now: the folder before and after.
     pub replaced: Vec<(Folder, Folder)>,
+    /// The entries of the index that are different now; `None` for a folder that is left.
+    pub index: BTreeMap<Folder, Option<IndexEntry>>,
     /// The commit's message where it is not about new traffic, such as an import.
     pub title: Option<String>,
 }
@@ -110,12 +115,22 @@ pub struct RepositoryOutcome {
     pub moved_from: Vec<Folder>,
     /// What is known now.
     pub history: History,
+    /// Days of which at least a part of the views is known.
+    pub known_days: u32,
     /// What follows from it.
     pub analysis: Analysis,
     /// What was wrong in the answers.
     pub anomalies: Anomalies,
     /// Whether anything in it is new.
     pub news: bool,
+}
+
+impl RepositoryOutcome {
+    /// Keeps the last weeks alone, as the index does.
+    pub fn shorten(&mut self) {
+        self.history = IndexEntry::recent(&self.history);
+        self.analysis = Analysis::new(&self.history);
+    }
 }
 
 /// Why nothing can be saved for one repository.
@@ -146,9 +161,33 @@ pub enum ProblemKind {
     Ambiguous,
 }
 
-/// Plans the commit: merges what came in into the histories of the store and renders what changed.
+/// Plans the commit: merges what came in into the histories of the store and renders what changed. `base` has every history.
 #[must_use]
 pub fn plan(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
+    let (ledgers, _) = read_ledgers(base);
+    let mut index = render::index_of(&ledgers);
+    let mut plan = visit(base, incoming, pages);
+    if !plan.changes.is_empty() {
+        index.update(plan.index.clone());
+        plan.changes.extend(front(base, &index, &plan.outcomes, pages));
+    }
+    plan
+}
+
+/// Plans the files in front of the ledger, once all of a run's repositories are planned; `outcomes` are theirs.
+#[must_use]
+pub fn front(base: &Base, index: &LedgerIndex, outcomes: &[RepositoryOutcome], pages: &impl Pages) -> ChangeSet {
+    let mut changes = ChangeSet::default();
+    let only = index.0.keys().next().filter(|_| index.0.len() == 1);
+    let only = outcomes.iter().find(|outcome| Some(&outcome.folder) == only);
+    files::write_front(base, &mut changes, index, only.map(|outcome| &outcome.history), pages);
+    changes
+}
+
+/// Plans what becomes of the folders of some repositories: merges what came in into their histories and renders what changed.
+/// `base` has their folders, and all that are in their way ([`scope`]).
+#[must_use]
+pub fn visit(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
     let (mut ledgers, damaged) = read_ledgers(base);
     let mut plan = Plan::default();
     let mut groups: BTreeMap<Visited, Vec<&Incoming>> = BTreeMap::new();
@@ -302,11 +341,24 @@ fn finish(
         for (from, to) in &plan.replaced {
             let ledger = others.remove(from);
             others.extend(ledger.map(|ledger| (to.clone(), ledger)));
+            plan.index.insert(from.clone(), None);
         }
+        for (_, to) in &plan.replaced {
+            let entry = others
+                .get(to)
+                .map(|ledger| IndexEntry::new(&ledger.claims, &ledger.history()));
+            plan.index.insert(to.clone(), entry);
+        }
+        let left = news.iter().flat_map(|merged| &merged.left);
+        plan.index.extend(left.map(|folder| (folder.clone(), None)));
+        let new = news.iter().map(|merged| {
+            let entry = IndexEntry::new(&merged.ledger.claims, &merged.history);
+            (merged.folder.clone(), Some(entry))
+        });
+        plan.index.extend(new);
         let own = merged.iter().map(|merged| (&merged.folder, &merged.ledger));
         let all: BTreeMap<&Folder, &Ledger> = own.chain(&others).collect();
         files::write_replaced(base, &mut plan.changes, &all, &plan.replaced, before, pages);
-        files::write_front(base, &mut plan.changes, &mut all.into_iter(), pages);
     }
     plan.outcomes = merged.into_iter().map(Merged::into_outcome).collect();
     plan.outcomes.sort_by(|one, two| one.name.cmp(&two.name));

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change_set::{Base, ChangeSet};
-use super::files::{files_below, write_front, write_rendered};
+use super::files::{files_below, write_rendered};
 use super::identity::successor;
 use super::layout;
-use super::render::Pages;
+use super::render::{Pages, index_of};
 use super::{Plan, RepositoryOutcome};
 use crate::domain::analysis::Analysis;
 use crate::domain::evidence::claims::{AnotherRepository, Claims};
@@ -216,11 +216,13 @@ pub fn rebuild(
         let all = ledgers.iter().map(|(folder, (ledger, _))| (folder, ledger));
         write_rendered(base, &mut changes, folder, ledger, successor(folder, all), pages);
         let history = ledger.history();
+        let analysis = Analysis::new(&history);
         plan.outcomes.push(RepositoryOutcome {
             name: history.repository.name.clone(),
             folder: folder.clone(),
             moved_from: Vec::new(),
-            analysis: Analysis::new(&history),
+            known_days: analysis.views.all_time.map_or(0, |total| total.known_days),
+            analysis,
             history,
             anomalies: anomalies.clone(),
             news: !changes.is_empty(),
@@ -228,8 +230,12 @@ pub fn rebuild(
         plan.changes.extend(changes);
     }
     if !ledgers.is_empty() {
-        let mut all = ledgers.iter().map(|(folder, (ledger, _))| (folder, ledger));
-        write_front(base, &mut plan.changes, &mut all, pages);
+        let ledgers = ledgers
+            .into_iter()
+            .map(|(folder, (ledger, _))| (folder, ledger))
+            .collect();
+        let index = index_of(&ledgers);
+        plan.changes.extend(super::front(base, &index, &plan.outcomes, pages));
     }
     Ok(plan)
 }

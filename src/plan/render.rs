@@ -57,8 +57,9 @@ pub trait Pages {
         successor: Option<Successor<'_>>,
     ) -> BTreeMap<String, Vec<u8>>;
 
-    /// The files in front of the ledger, of which there are none without a repository: its page and its index, by path.
-    fn front(&self, ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>) -> BTreeMap<String, Vec<u8>>;
+    /// The files in front of the ledger, of which there are none without a repository: its index and its page, by path. The
+    /// page of a ledger with a single repository is made from `only`, its history; without that there is no page.
+    fn front(&self, index: &LedgerIndex, only: Option<&History>) -> BTreeMap<String, Vec<u8>>;
 }
 
 impl Pages for LinkBase {
@@ -71,8 +72,8 @@ impl Pages for LinkBase {
         repository(folder, ledger, successor, self)
     }
 
-    fn front(&self, ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>) -> BTreeMap<String, Vec<u8>> {
-        front(ledgers, self)
+    fn front(&self, index: &LedgerIndex, only: Option<&History>) -> BTreeMap<String, Vec<u8>> {
+        front(index, only, self)
     }
 }
 
@@ -104,28 +105,27 @@ fn repository(
 }
 
 /// The index, and the report of a single repository or the overview of several. An overview is made from the index alone.
-fn front(ledgers: &mut dyn Iterator<Item = (&Folder, &Ledger)>, links: &LinkBase) -> BTreeMap<String, Vec<u8>> {
-    let mut index = LedgerIndex::default();
-    let mut one = None;
-    for (folder, ledger) in ledgers {
-        let history = ledger.history();
-        let entry = IndexEntry::new(&ledger.claims, &history);
-        index.0.insert(folder.clone(), entry);
-        one = Some((folder, history));
-    }
-    let page = match one {
-        None => return BTreeMap::new(),
+fn front(index: &LedgerIndex, only: Option<&History>, links: &LinkBase) -> BTreeMap<String, Vec<u8>> {
+    let mut folders = index.0.keys();
+    let page = match (folders.next(), folders.next(), only) {
+        (None, ..) => return BTreeMap::new(),
         // A single repository has no successor beside it.
-        Some((folder, history)) if index.0.len() == 1 => {
-            Rendered::new(folder, &history).report(None, links, Page::Front)
+        (Some(folder), None, only) => {
+            only.map(|history| Rendered::new(folder, history).report(None, links, Page::Front))
         }
-        Some(_) => overview(&index).into_bytes(),
+        (Some(_), Some(_), _) => Some(overview(index).into_bytes()),
     };
-    [
-        (layout::README.to_owned(), page),
-        (INDEX_FILE.to_owned(), index.to_bytes()),
-    ]
-    .into()
+    let page = page.map(|page| (layout::README.to_owned(), page));
+    let index = (INDEX_FILE.to_owned(), index.to_bytes());
+    page.into_iter().chain([index]).collect()
+}
+
+/// The index of these ledgers.
+#[must_use]
+pub fn index_of(ledgers: &BTreeMap<Folder, Ledger>) -> LedgerIndex {
+    let entry = |ledger: &Ledger| IndexEntry::new(&ledger.claims, &ledger.history());
+    let entries = ledgers.iter().map(|(folder, ledger)| (folder.clone(), entry(ledger)));
+    LedgerIndex(entries.collect())
 }
 
 fn overview(index: &LedgerIndex) -> String {

@@ -74,7 +74,7 @@ pub async fn rebuild_all(inputs: &RebuildInputs, context: &Context<'_>) -> anyho
     if plan.changes.is_empty() {
         context.console.print("Everything is as it should be; nothing to write");
     } else {
-        output::saved(context.console, &plan, &saved, &inputs.write);
+        output::saved(context.console, plan.changes.changes().len(), &saved, &inputs.write);
     }
     Ok(Vec::new())
 }

@@ -1,110 +1,119 @@
-//! EDGE. Resolves who the repositories are, fetches each in turn, and separates snapshots from failures.
+//! EDGE. Reads the traffic of one repository after another and separates snapshots from failures.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
 
 use super::destination::Destination;
-use super::resolve::{ReadTarget, resolve};
-use super::{Context, Message, client, health};
+use super::resolve::ReadTarget;
+use super::{Context, Message, health};
 use crate::cli::RunInputs;
 use crate::domain::Timestamp;
-use crate::domain::ledger::Ledger;
-use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot, SnapshotError};
-use crate::github::GitHubError;
-use crate::github::traffic::{Fetched, Subject, fetch};
-use crate::plan::identity::Visited;
+use crate::github::traffic::{Fetched, fetch};
+use crate::github::{Client, GitHubError};
 
-/// What was fetched, and what failed.
+/// Reads the repositories of a run.
+pub(super) struct Reader<'r> {
+    client: &'r Client,
+    inputs: &'r RunInputs,
+    context: &'r Context<'r>,
+    destination: &'r Destination,
+    /// The time of this machine.
+    local: Timestamp,
+    /// Whether the token turned out to be invalid: it is the same for all repositories.
+    has_bad_token: Cell<bool>,
+    /// Repositories that were begun, and how many there are.
+    begun: Cell<usize>,
+    all: usize,
+}
+
+/// What was read of one repository.
 #[derive(Debug, Default)]
-pub(super) struct Collected {
-    /// Who the first repository of the inputs is, if that is known.
-    pub(super) first: Option<Visited>,
-    pub(super) snapshots: Vec<RawSnapshot>,
+pub(super) struct Read {
+    /// What is to be recorded.
+    pub(super) snapshot: Option<RawSnapshot>,
     pub(super) failures: Vec<Message>,
     pub(super) warnings: Vec<Message>,
 }
 
-/// Reads the repositories of the inputs. `ledgers` are those of the store, as far as they could be read; `local` is the
-/// time of this machine.
-pub(super) async fn collect(
-    inputs: &RunInputs,
-    context: &Context<'_>,
-    ledgers: &BTreeMap<Folder, Ledger>,
-    destination: &Destination,
-    local: Timestamp,
-) -> anyhow::Result<Collected> {
-    let connection = &inputs.common.connection;
-    let client = client(connection, Some(inputs.traffic_token.clone()), &context.clock)?;
-    let accepts = |subject: &Subject| destination.accepts(subject, inputs.publishing);
-    let resolved = resolve(&client, &inputs.repositories, ledgers, &accepts).await;
-    let first = resolved
-        .targets
-        .iter()
-        .find(|target| target.requested.as_ref() == inputs.repositories.first());
-    let mut collected = Collected {
-        first: first.map(|target| Visited {
-            id: target.subject.id(),
-            name: target.subject.name().clone(),
-        }),
-        snapshots: Vec::new(),
-        failures: resolved.failures,
-        warnings: resolved.warnings,
-    };
-    let all = resolved.targets.len();
-    for (index, ReadTarget { subject, requested }) in resolved.targets.into_iter().enumerate() {
-        if !accepts(&subject) {
-            collected
-                .failures
-                .extend(requested.map(|name| destination.refusal(&name, &subject)));
-            continue;
+impl<'r> Reader<'r> {
+    pub(super) fn new(
+        client: &'r Client,
+        inputs: &'r RunInputs,
+        context: &'r Context<'r>,
+        destination: &'r Destination,
+        local: Timestamp,
+        all: usize,
+    ) -> Self {
+        Self {
+            client,
+            inputs,
+            context,
+            destination,
+            local,
+            has_bad_token: Cell::new(false),
+            begun: Cell::new(0),
+            all,
+        }
+    }
+
+    /// How many repositories are to be read.
+    pub(super) fn all(&self) -> usize {
+        self.all
+    }
+
+    /// Reads one repository.
+    pub(super) async fn read(&self, target: ReadTarget) -> Read {
+        let mut read = Read::default();
+        if self.has_bad_token.get() {
+            return read;
+        }
+        let ReadTarget { subject, requested } = target;
+        if !self.destination.accepts(&subject, self.inputs.publishing) {
+            let refusal = requested.map(|name| self.destination.refusal(&name, &subject));
+            read.failures.extend(refusal);
+            return read;
         }
         let name = subject.name().clone();
-        let progress = format!("({} of {all})", index + 1);
-        context
+        self.begun.set(self.begun.get() + 1);
+        let progress = format!("({} of {})", self.begun.get(), self.all);
+        self.context
             .console
             .print(&format!("Reading the traffic of {name} {progress}"));
-        match fetch(
-            &client,
-            subject,
-            &connection.server_url,
-            local,
-            inputs.publishing.privacy,
-        )
-        .await
-        {
+        let server = &self.inputs.common.connection.server_url;
+        let privacy = self.inputs.publishing.privacy;
+        match fetch(self.client, subject, server, self.local, privacy).await {
             Ok(fetched) => {
                 let is_dated = fetched.is_dated;
-                if let Some(snapshot) = collected.add(&name, fetched, local) {
-                    context.unsaved.track(snapshot, is_dated, inputs);
+                read.add(&name, fetched, self.local);
+                if let Some(snapshot) = &read.snapshot {
+                    self.context.unsaved.track(snapshot, is_dated, self.inputs);
                 }
             }
             // Without access to the earlier holder of a name there is nothing to do but to keep its ledger.
             Err(error) if requested.is_none() => tracing::debug!(%name, %error, "not read"),
             Err(error) => {
-                collected
-                    .failures
-                    .push(Message::from(&error).with_title(name.to_string()));
-                // The token is the same for all repositories: if it is invalid, the others would fail too.
-                if error.status() == Some(401) {
-                    break;
+                let is_bad_token = error.status() == Some(401);
+                let was_said = self.has_bad_token.replace(self.has_bad_token.get() || is_bad_token);
+                if !(was_said && is_bad_token) {
+                    read.failures.push(Message::from(&error).with_title(name.to_string()));
                 }
             }
         }
+        read
     }
-    Ok(collected)
 }
 
-impl Collected {
-    /// Gives the snapshot, if there is something to record.
-    fn add(&mut self, name: &RepositoryName, fetched: Fetched, local: Timestamp) -> Option<&RawSnapshot> {
+impl Read {
+    /// Adds what came, if there is something to record.
+    fn add(&mut self, name: &RepositoryName, fetched: Fetched, local: Timestamp) {
         self.warnings.extend(health::warnings(name, &fetched, local));
         self.failures.extend(group_by_reason(name, &fetched.failures));
         let answered = fetched.snapshot.bodies.len();
         tracing::debug!(%name, answered, failed = fetched.failures.len(), "fetched the endpoints");
         // Without a traffic response there is nothing to record.
         if !fetched.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic()) {
-            return None;
+            return;
         }
         if let Some(error) = not_readable(&fetched.snapshot) {
             let message = Message::new(
@@ -114,10 +123,9 @@ impl Collected {
             let help = "GitHub's responses come to some 10 kB. Run again; if it lasts, check `api-url`.";
             self.failures
                 .push(message.with_cause(error.to_string()).with_help(help));
-            return None;
+            return;
         }
-        self.snapshots.push(fetched.snapshot);
-        self.snapshots.last()
+        self.snapshot = Some(fetched.snapshot);
     }
 }
 

@@ -10,11 +10,10 @@ use crate::github::GitHubError;
 use crate::github::git_data::{GitData, StoreRepository};
 use crate::github::identify::{identify, identify_by_id};
 use crate::github::traffic::Subject;
-use crate::plan::Plan;
 use crate::plan::change_set::Base;
 use crate::plan::identity::Visited;
 use crate::plan::layout::folder_of_history;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 /// Where a ledger is kept.
 pub(super) enum Destination {
@@ -195,9 +194,10 @@ impl Destination {
         may_be
     }
 
-    /// Says what a first commit to a public repository means; `loaded` is what was there before.
-    pub(super) fn notice_first_commit(&self, loaded: bool, plan: &Plan, console: &Console) {
-        let Some(store) = self.public().filter(|_| loaded && !plan.changes.is_empty()) else {
+    /// Says what a first commit to a public repository means; `is_new` is whether there was no ledger, `is_empty`
+    /// whether nothing is written.
+    pub(super) fn notice_first_commit(&self, is_new: bool, is_empty: bool, console: &Console) {
+        let Some(store) = self.public().filter(|_| is_new && !is_empty) else {
             return;
         };
         let summary = format!(
@@ -209,11 +209,6 @@ impl Destination {
                     `publish: counts`. What is committed stays in the history of the branch.";
         console.notice(&Message::new(store.to_string(), summary).with_help(help));
     }
-}
-
-/// Whether a loaded store has no ledger yet.
-pub(super) fn is_new(loaded: &Result<Base, StoreError>) -> bool {
-    loaded.as_ref().is_ok_and(holds_nothing)
 }
 
 /// Whether there is no history, not even a damaged one or a link in its place.

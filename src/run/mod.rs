@@ -7,32 +7,45 @@ pub mod command;
 mod destination;
 mod health;
 mod import_privacy;
+mod ledger;
 mod output;
+mod record;
 mod resolve;
 mod transfer;
 mod unsaved;
+mod visits;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use futures_util::StreamExt as _;
+
+use self::collect::Reader;
+use self::destination::Destination;
+use self::ledger::{OpenError, open_ledger};
+use self::output::Listing;
+use self::record::{Recorded, Recorder};
+use self::resolve::resolve;
+use self::visits::{Found, Visits, visited};
 use crate::action::console::Console;
 use crate::action::environment::Environment;
 use crate::action::outputs::{Output, Outputs};
 use crate::cli::{Connection, Inputs, LedgerLocation, RunInputs, WriteInputs};
 use crate::clock::Clock;
 use crate::domain::ledger::LedgerError;
+use crate::domain::ledger_index::LedgerIndex;
 use crate::domain::{Timestamp, utc_day};
+use crate::github::traffic::Subject;
 use crate::github::{Client, Limits};
 pub use crate::message::Message;
 use crate::plan::change_set::{Base, ChangeSet};
 use crate::plan::layout::foreign_file;
 use crate::plan::rebuild::{UNLINK, UPDATE};
-use crate::plan::{self, Incoming, Plan, Problem, ProblemKind, read_ledgers};
+use crate::plan::{Plan, Problem, ProblemKind};
 use crate::report::LinkBase;
 use crate::secret::Secret;
 use crate::store::{Branch, Directory, Proposal, Saved, Store, StoreError, UpdateError};
 pub use check::{rebuild_all, verify};
-use destination::Destination;
 pub use transfer::{export_from, import_into};
 pub use unsaved::UnsavedSnapshots;
 
@@ -64,54 +77,100 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
 
     let store = open(&inputs.common, &context.clock)?;
     // What the ledger knows helps to find repositories by their ids. Without it the traffic is still read and kept.
-    let loaded = store.load().await;
+    let ledger = open_ledger(&store).await;
     let destination = Destination::of(&store).await;
-    let is_new = destination::is_new(&loaded);
-    let ledgers = loaded
-        .as_ref()
-        .map_or_else(|_| BTreeMap::new(), |base| read_ledgers(base).0);
-    let collected = collect::collect(inputs, context, &ledgers, &destination, local).await?;
-    let mut failures = collected.failures;
-    // The age of what is stored is counted from GitHub's time: a wrong clock must not blame GitHub.
-    let now = collected
-        .snapshots
+    let refused = destination.check_branch(&inputs.common, &inputs.write).err();
+    let is_new = ledger.as_ref().is_ok_and(|ledger| ledger.index.0.is_empty());
+    let unknown = LedgerIndex::default();
+    let index = ledger.as_ref().map_or(&unknown, |ledger| &ledger.index);
+    let connection = &inputs.common.connection;
+    let client = client(connection, Some(inputs.traffic_token.clone()), &context.clock)?;
+    let accepts = |subject: &Subject| destination.accepts(subject, inputs.publishing);
+    let resolved = resolve(&client, &inputs.repositories, &index.0, &accepts).await;
+    let mut failures = resolved.failures;
+    let mut warnings = resolved.warnings;
+    let first = resolved
+        .targets
         .iter()
-        .map(|snapshot| snapshot.captured)
-        .max()
-        .unwrap_or(local);
+        .find(|target| target.requested.as_ref() == inputs.repositories.first());
+    let first = first.map(|target| visited(&target.subject));
+
     let site = site(&inputs.common);
-    if loaded.is_ok()
-        && let Err(refusal) = destination.check_branch(&inputs.common, &inputs.write)
-    {
-        failures.push(refusal);
-        // What was read is rescued, unless nothing would have been saved anyway.
-        context.unsaved.retain(|_| !inputs.write.dry_run);
+    let reader = Reader::new(&client, inputs, context, &destination, local, resolved.targets.len());
+    let found = RefCell::new(Found::default());
+    let visits = Visits {
+        store: &store,
+        reader: &reader,
+        pages: &site,
+        found: &found,
+    };
+    let stream = visits
+        .of(resolved.targets, &index.0, ledger.is_ok())
+        .buffered(inputs.concurrency);
+    // The age of what is stored is counted from GitHub's time: a wrong clock must not blame GitHub.
+    let too_old = RefCell::new(BTreeMap::new());
+    let recorder = Recorder {
+        store: &store,
+        pages: &site,
+        write: &inputs.write,
+        repositories: reader.all(),
+        look: &|outcome| {
+            let now = outcome
+                .history
+                .captured
+                .unwrap_or(local)
+                .max(found.borrow().newest.unwrap_or(local));
+            let message = health::too_old(outcome, now, inputs.max_age_days);
+            too_old.borrow_mut().insert(outcome.name.clone(), message);
+        },
+    };
+    // What is read is rescued, but nothing of it is written.
+    let ledger = ledger.and_then(|ledger| match refused {
+        None => Ok(ledger),
+        Some(refusal) => Err(OpenError::Refused(refusal)),
+    });
+    let recorded = recorder.record(ledger, stream).await;
+    let Found {
+        failures: more,
+        warnings: others,
+        newest,
+    } = found.take();
+    failures.extend(more);
+    warnings.extend(others);
+    if newest.is_none() {
         output::summary(context, &destination, &[], &failures, &site);
         return Ok(failures);
     }
-    if collected.snapshots.is_empty() {
-        output::summary(context, &destination, &[], &failures, &site);
-        return Ok(failures);
-    }
-    let incoming: Vec<Incoming> = collected.snapshots.into_iter().map(Incoming::Snapshot).collect();
-    let propose = |base: &_| plan::plan(base, &incoming, &site);
-    let (plan, saved) = save(&store, loaded, &inputs.write, console, propose).await?;
+    let Recorded {
+        plan,
+        saved,
+        listing,
+        message,
+    } = recorded.map_err(|error| {
+        if inputs.write.dry_run {
+            context.unsaved.retain(|_| false);
+        }
+        error.message(not_saved)
+    })?;
     context.unsaved.retain(|snapshot| plan.leaves_out(snapshot));
     failures.extend(plan.problems.iter().map(problem));
+    if inputs.write.dry_run {
+        output::dry_run(console, &listing, &message);
+    }
 
     for (from, to) in &plan.replaced {
         output::replaced(console, from, to);
     }
     for outcome in &plan.outcomes {
         output::outcome(console, outcome);
-        failures.extend(health::too_old(outcome, now, inputs.max_age_days));
+        failures.extend(too_old.borrow_mut().remove(&outcome.name).flatten());
     }
-    for warning in collected.warnings {
+    for warning in warnings {
         console.warning(&warning);
     }
-    output::saved(console, &plan, &saved, &inputs.write);
-    destination.notice_first_commit(is_new, &plan, console);
-    let first = collected.first.and_then(|first| output::outcome_of(&plan, &first));
+    output::saved(console, listing.files, &saved, &inputs.write);
+    destination.notice_first_commit(is_new, listing.files == 0, console);
+    let first = first.and_then(|first| output::outcome_of(&plan, &first));
     output::outputs(&mut context.outputs.borrow_mut(), first, &saved, &site);
     output::summary(context, &destination, &plan.outcomes, &failures, &site);
     Ok(failures)
@@ -192,7 +251,7 @@ pub async fn save(
         let plan = propose(&base);
         log_plan(&plan);
         check_ownership(&base, &plan.changes).map_err(not_saved)?;
-        output::dry_run(console, &plan);
+        output::dry_run(console, &Listing::of(&plan.changes), &plan.message());
         return Ok((plan, Saved::default()));
     }
     let message = write.commit_message.as_deref();
@@ -240,7 +299,7 @@ async fn save_planned(
 ) -> anyhow::Result<Saved> {
     check_ownership(base, &plan.changes).map_err(not_saved)?;
     if write.dry_run {
-        output::dry_run(console, plan);
+        output::dry_run(console, &Listing::of(&plan.changes), &plan.message());
         return Ok(Saved::default());
     }
     let message = write.commit_message.clone().unwrap_or_else(|| plan.message());

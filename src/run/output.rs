@@ -11,6 +11,7 @@ use crate::domain::ledger_folder::Folder;
 use crate::domain::response::Anomalies;
 use crate::format::counted;
 use crate::message::Message;
+use crate::plan::change_set::ChangeSet;
 use crate::plan::identity::Visited;
 use crate::plan::{Plan, RepositoryOutcome};
 use crate::report;
@@ -47,9 +48,8 @@ pub(super) fn outcome(console: &Console, outcome: &RepositoryOutcome) {
         Some(day) => format!("; clones up to {day}"),
         None => "; no whole day of clones known yet".to_owned(),
     };
-    let known = views.all_time.map_or(0, |total| total.known_days);
     let news = if outcome.news { "" } else { ", nothing new" };
-    let days = counted(known.into(), "day", "days");
+    let days = counted(outcome.known_days.into(), "day", "days");
     console.print(&format!("{name}: {days} of views, {newest}{newest_clones}{news}"));
 }
 
@@ -72,22 +72,44 @@ fn odd(anomalies: &Anomalies) -> String {
     )
 }
 
+/// The changes of a commit: how many, and for a dry run which.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Listing {
+    pub(super) files: usize,
+    lines: String,
+}
+
+impl Listing {
+    pub(super) fn of(changes: &ChangeSet) -> Self {
+        let mut listing = Self::default();
+        listing.add(changes, true);
+        listing
+    }
+
+    /// Counts changes, and lists them if somebody wants to see it.
+    pub(super) fn add(&mut self, changes: &ChangeSet, is_shown: bool) {
+        self.files += changes.changes().len();
+        if is_shown {
+            self.lines.push_str(&changes.listing());
+        }
+    }
+}
+
 /// What a dry run would commit.
-pub(super) fn dry_run(console: &Console, plan: &Plan) {
-    if plan.changes.is_empty() {
+pub(super) fn dry_run(console: &Console, listing: &Listing, message: &str) {
+    if listing.files == 0 {
         console.print("Dry run: nothing would be committed");
         return;
     }
-    let files = counted(plan.changes.changes().len() as u64, "file", "files");
+    let files = counted(listing.files as u64, "file", "files");
     console.group(&format!("Dry run: {files} would change"));
-    console.print(plan.changes.listing().trim_end());
+    console.print(listing.lines.trim_end());
     console.end_group();
-    console.print(&format!("The message would be: {}", plan.message()));
+    console.print(&format!("The message would be: {message}"));
 }
 
 /// What was written.
-pub(super) fn saved(console: &Console, plan: &Plan, saved: &Saved, write: &WriteInputs) {
-    let files = plan.changes.changes().len();
+pub(super) fn saved(console: &Console, files: usize, saved: &Saved, write: &WriteInputs) {
     match (&saved.commit, saved.changed) {
         (Some(commit), _) => {
             let signed = if saved.verified == Some(true) {

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::future::join_all;
 
 use super::Message;
-use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_index::IndexEntry;
 use crate::domain::repository::RepositoryName;
 use crate::github::identify::{Identity, identify, identify_by_id};
 use crate::github::traffic::Subject;
@@ -17,8 +17,8 @@ use crate::plan::identity::{Known, displaced_by, known_as};
 /// Names that are resolved side by side.
 const AT_ONCE: usize = 8;
 
-/// The ledgers that the store holds.
-type Ledgers = BTreeMap<Folder, Ledger>;
+/// The repositories that the ledger holds.
+type Kept = BTreeMap<Folder, IndexEntry>;
 
 /// A repository to read.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ pub(super) struct Resolved {
 pub(super) async fn resolve(
     client: &Client,
     names: &[RepositoryName],
-    ledgers: &Ledgers,
+    kept: &Kept,
     accepts: &dyn Fn(&Subject) -> bool,
 ) -> Resolved {
     let mut resolved = Resolved::default();
@@ -63,9 +63,9 @@ pub(super) async fn resolve(
         }
     }
     for (name, error) in unresolved {
-        resolved.look_up(client, name, error, ledgers, accepts).await;
+        resolved.look_up(client, name, error, kept, accepts).await;
     }
-    resolved.follow_displaced(client, ledgers, accepts).await;
+    resolved.follow_displaced(client, kept, accepts).await;
     resolved
 }
 
@@ -106,11 +106,11 @@ impl Resolved {
         client: &Client,
         name: &RepositoryName,
         error: GitHubError,
-        ledgers: &Ledgers,
+        kept: &Kept,
         accepts: &dyn Fn(&Subject) -> bool,
     ) {
         let is_gone = error.kind() == ErrorKind::NotFound;
-        let Some(known) = known_as(ledgers, name) else {
+        let Some(known) = known_as(kept, name) else {
             if is_gone {
                 self.fail(name, &error);
             } else {
@@ -157,9 +157,9 @@ impl Resolved {
 
     /// A name that belongs to another repository now: the earlier one may be found under a new name, which may be in the
     /// way of yet another ledger.
-    async fn follow_displaced(&mut self, client: &Client, ledgers: &Ledgers, accepts: &dyn Fn(&Subject) -> bool) {
+    async fn follow_displaced(&mut self, client: &Client, kept: &Kept, accepts: &dyn Fn(&Subject) -> bool) {
         let mut looked_up = BTreeSet::new();
-        while let Some((name, displaced)) = self.displaced(ledgers, &looked_up) {
+        while let Some((name, displaced)) = self.displaced(kept, &looked_up) {
             looked_up.insert(displaced.id);
             match identify_by_id(client, displaced.id, &displaced.name).await {
                 Ok(identity) => {
@@ -187,10 +187,10 @@ impl Resolved {
     }
 
     /// The next ledger that is in the way of a repository, with the name of that repository.
-    fn displaced(&self, ledgers: &Ledgers, looked_up: &BTreeSet<u64>) -> Option<(RepositoryName, Known)> {
+    fn displaced(&self, kept: &Kept, looked_up: &BTreeSet<u64>) -> Option<(RepositoryName, Known)> {
         self.targets.iter().find_map(|target| {
             let (id, name) = (target.subject.id()?, target.subject.name());
-            let displaced = displaced_by(ledgers, id, name)?;
+            let displaced = displaced_by(kept, id, name)?;
             let is_open = !self.has(displaced.id) && !looked_up.contains(&displaced.id);
             is_open.then(|| (name.clone(), displaced))
         })

@@ -96,8 +96,8 @@ async fn import_snapshots(files: &Files, inputs: &ImportInputs, context: &Contex
     for outcome in &plan.outcomes {
         output::outcome(console, outcome);
     }
-    output::saved(console, &plan, &saved, &inputs.write);
-    destination.notice_first_commit(is_new, &plan, console);
+    output::saved(console, plan.changes.changes().len(), &saved, &inputs.write);
+    destination.notice_first_commit(is_new, plan.changes.is_empty(), console);
     Ok(plan.problems.iter().map(problem).collect())
 }
 
@@ -214,8 +214,8 @@ async fn import_data(
         let summary = Summary::of(before.as_ref(), &outcome.history, &import, rejected.clone());
         console.print(summary.to_string().trim_end());
     }
-    output::saved(console, &plan, &saved, &inputs.write);
-    destination.notice_first_commit(is_new, &plan, console);
+    output::saved(console, plan.changes.changes().len(), &saved, &inputs.write);
+    destination.notice_first_commit(is_new, plan.changes.is_empty(), console);
     Ok(plan.problems.iter().map(problem).collect())
 }
 

@@ -1,19 +1,21 @@
-//! EDGE. The ledger in a branch, read through the Git Data API.
+//! EDGE. The ledger in a branch, read through the Git Data API as far as it is needed.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::OnceCell;
+
 use super::commit::NewCommit;
 use super::state::BranchState;
-use super::{Saved, StoreError, is_history};
+use super::{StoreError, is_history};
 use crate::clock::Clock;
 use crate::domain::location::{BranchName, LedgerDirectory};
 use crate::domain::repository::RepositoryName;
-use crate::git::tree::{Lookup, Tree};
-use crate::git::{BlobId, TreeId};
+use crate::git::tree::{Lookup, PathConflict, Tree};
+use crate::git::{BlobId, CommitId, TreeId};
 use crate::github::Client;
 use crate::github::git_data::{GitData, Head};
-use crate::plan::change_set::{Base, ChangeSet};
+use crate::plan::change_set::Base;
 
 /// Files that are read side by side; GitHub allows 100 requests at once.
 const READ_AT_ONCE: usize = 8;
@@ -27,11 +29,13 @@ pub struct Branch {
     cache: Mutex<Cache>,
 }
 
-/// What the last load found.
-#[derive(Debug, Clone)]
+/// What the branch was found to be when it was last looked at, and what was read of it since.
+#[derive(Debug)]
 struct Cache {
     repository: RepositoryName,
     state: Option<BranchState>,
+    /// Listings of folders that are under way or done, so that none is asked for twice.
+    listings: BTreeMap<TreeId, Arc<OnceCell<Tree>>>,
 }
 
 impl Branch {
@@ -45,11 +49,12 @@ impl Branch {
             cache: Mutex::new(Cache {
                 repository,
                 state: None,
+                listings: BTreeMap::new(),
             }),
         }
     }
 
-    /// The repository, by the name that it had at the last load.
+    /// The repository, by the name that it had when it was last looked at.
     #[must_use]
     pub fn repository(&self) -> RepositoryName {
         self.cache().repository.clone()
@@ -67,125 +72,193 @@ impl Branch {
         &self.client
     }
 
+    pub(super) fn name(&self) -> &str {
+        self.branch.as_str()
+    }
+
+    pub(super) fn directory(&self) -> &LedgerDirectory {
+        &self.directory
+    }
+
     fn cache(&self) -> MutexGuard<'_, Cache> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Reads all of the ledger's listing and every history.
     pub(super) async fn load(&self) -> Result<Base, StoreError> {
-        let state = self.fetch_state().await?;
-        let (files, links) = match state.tree.folder(self.directory.as_str())? {
-            Some(Lookup::Read(tree)) => (tree.files(), tree.links()),
-            Some(Lookup::Unread(..)) | None => Default::default(),
-        };
-        let head = state.head.commit();
-        let wanted: Vec<(String, BlobId)> = files
-            .iter()
-            .filter(|(path, _)| is_history(path))
-            .map(|(path, id)| (path.clone(), *id))
-            .collect();
-        self.cache().state = Some(state);
+        let root = self.directory.as_str();
+        self.look().await?;
+        self.read_on_way(&self.directory.join("x")).await?;
+        let id = self.with_tree(|tree| match tree.folder(root)? {
+            Some(Lookup::Read(tree)) if !tree.is_empty() => Ok(Some(tree.id())),
+            _ => Ok(None),
+        })?;
+        if let Some(id) = id {
+            let everything = list_recursively(&self.git(&self.repository()), id).await?;
+            self.with_tree(|tree| {
+                match root {
+                    "" => *tree = everything,
+                    root => tree.fill_in(root, everything),
+                }
+                Ok(())
+            })?;
+        }
+        let mut base = self.base("");
+        let histories = base.files.iter().filter(|(path, _)| is_history(path));
+        let wanted = histories.map(|(path, id)| (path.clone(), *id)).collect();
         // A pointer in place of a history is the plan's to report: it concerns one repository.
-        let contents = self.contents(wanted).await?;
-        Ok(Base {
-            head,
-            files,
-            links,
-            contents,
-        })
+        base.contents = self.contents(wanted).await?;
+        Ok(base)
+    }
+
+    /// Finds the head and the names in the ledger's folder, and reads `files` of it; the folders in it stay unread.
+    pub(super) async fn open(&self, files: &[&str]) -> Result<Base, StoreError> {
+        self.look().await?;
+        self.read_on_way(&self.directory.join("x")).await?;
+        let mut base = self.base("");
+        base.contents = self.read(files).await?;
+        Ok(base)
+    }
+
+    /// What was read of the files below a folder of the ledger.
+    pub(super) fn base(&self, folder: &str) -> Base {
+        let cache = self.cache();
+        let Some(state) = &cache.state else {
+            return Base::default();
+        };
+        let nothing = Tree::default();
+        let tree = match state.tree.folder(&self.directory.join(folder)) {
+            Ok(Some(Lookup::Read(tree))) => tree,
+            Ok(Some(Lookup::Unread(..)) | None) | Err(_) => &nothing,
+        };
+        let path = |below: String| match folder {
+            "" => below,
+            folder => format!("{folder}/{below}"),
+        };
+        Base {
+            head: state.head.commit(),
+            files: tree.files().into_iter().map(|(below, id)| (path(below), id)).collect(),
+            links: tree.links().into_iter().map(path).collect(),
+            unread: tree.unread().into_iter().map(path).collect(),
+            contents: BTreeMap::new(),
+        }
     }
 
     pub(super) async fn read(&self, paths: &[&str]) -> Result<BTreeMap<String, Vec<u8>>, StoreError> {
         if self.cache().state.is_none() {
-            let state = self.fetch_state().await?;
-            self.cache().state = Some(state);
+            self.load().await?;
         }
-        let wanted = {
-            let cache = self.cache();
-            let tree = cache.state.as_ref().map(|state| &state.tree);
-            let find = |path: &&str| Some(((*path).to_owned(), tree?.file(&self.directory.join(path))?));
-            paths.iter().filter_map(find).collect()
-        };
+        let wanted = self.with_tree(|tree| {
+            let find = |path: &&str| Some(((*path).to_owned(), tree.file(&self.directory.join(path))?));
+            Ok(paths.iter().filter_map(find).collect())
+        })?;
         self.contents(wanted).await
     }
 
-    pub(super) async fn save(&self, base: &Base, changes: &ChangeSet, message: &str) -> Result<Saved, StoreError> {
-        let conflict = || StoreError::Conflict(format!("the branch {}", self.branch));
-        let state = self.cache().state.clone().ok_or_else(conflict)?;
-        if state.head.commit() != base.head {
-            return Err(conflict());
+    /// Begins a commit on top of the branch as `base` was read from it.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the branch was read again since then.
+    pub(super) fn begin(&self, base: &Base) -> Result<NewCommit<'_>, StoreError> {
+        let state = self.cache().state.clone();
+        match state {
+            Some(state) if state.head.commit() == base.head => Ok(NewCommit::new(self, state)),
+            _ => Err(StoreError::Conflict(format!("the branch {}", self.branch))),
         }
-        let repository = self.repository();
-        let commit = NewCommit {
-            git: GitData {
-                client: &self.client,
-                repository: &repository,
-            },
-            branch: self.branch.as_str(),
-            directory: &self.directory,
-            message,
-        };
-        commit.save(state, changes).await
     }
 
-    /// Finds the branch and lists the ledger's part of it.
-    async fn fetch_state(&self) -> Result<BranchState, StoreError> {
+    /// Finds the branch and lists its root.
+    async fn look(&self) -> Result<(), StoreError> {
         let mut repository = self.repository();
-        let git = GitData {
-            client: &self.client,
-            repository: &repository,
-        };
-        let (mut head, moved) = git.head(self.branch.as_str()).await?;
+        let (mut head, moved) = self.git(&repository).head(self.name()).await?;
         if moved || head == Head::Missing {
             // A missing branch and a repository that the token may not see are both a 404; and a write to a
             // repository that has moved would fail.
-            let canonical = git.about().await?.name;
+            let canonical = self.git(&repository).about().await?.name;
             if canonical != repository {
                 repository = canonical;
                 self.cache().repository = repository.clone();
-                let git = GitData {
-                    client: &self.client,
-                    repository: &repository,
-                };
-                head = git.head(self.branch.as_str()).await?.0;
+                head = self.git(&repository).head(self.name()).await?.0;
             }
         }
-        let git = GitData {
-            client: &self.client,
-            repository: &repository,
-        };
+        let git = self.git(&repository);
         let tree = match head {
-            Head::At(commit) => {
-                let root = git.tree_of(commit).await?;
-                self.list(&git, root).await?
-            }
+            Head::At(commit) => git.tree(git.tree_of(commit).await?).await?,
             Head::Missing | Head::EmptyRepository => Tree::default(),
         };
-        Ok(BranchState { head, tree })
+        let mut cache = self.cache();
+        cache.state = Some(BranchState { head, tree });
+        cache.listings.clear();
+        Ok(())
     }
 
-    /// Lists the ledger's folder with everything in it, and the folders on the way to it without.
-    async fn list(&self, git: &GitData<'_>, root: TreeId) -> Result<Tree, StoreError> {
-        if self.directory.is_root() {
-            return list_recursively(git, root).await;
+    pub(super) fn git<'a>(&'a self, repository: &'a RepositoryName) -> GitData<'a> {
+        GitData {
+            client: &self.client,
+            repository,
         }
-        let mut tree = git.tree(root).await?;
-        // Each step reads one more folder on the way, and the last one with everything in it.
-        loop {
-            let (path, id) = match tree.folder(self.directory.as_str())? {
-                Some(Lookup::Unread(path, id)) => (path, id),
-                Some(Lookup::Read(_)) | None => return Ok(tree),
-            };
-            let entries = if path == self.directory.as_str() {
-                list_recursively(git, id).await?
-            } else {
-                git.tree(id).await?
-            };
-            tree.fill_in(&path, entries);
+    }
+
+    /// Looks at the tree of the branch, or puts into it what was read.
+    pub(super) fn with_tree<T>(
+        &self,
+        look: impl FnOnce(&mut Tree) -> Result<T, PathConflict>,
+    ) -> Result<T, StoreError> {
+        let mut cache = self.cache();
+        let state = cache.state.get_or_insert_with(|| BranchState {
+            head: Head::Missing,
+            tree: Tree::default(),
+        });
+        Ok(look(&mut state.tree)?)
+    }
+
+    /// The commit that was looked at.
+    pub(super) fn commit(&self) -> Option<CommitId> {
+        self.cache().state.as_ref().and_then(|state| state.head.commit())
+    }
+
+    /// Lists the folders on the way to a path, from the root of the branch, that were not read yet.
+    pub(super) async fn read_on_way(&self, path: &str) -> Result<(), StoreError> {
+        while let Some((folder, id)) = self.with_tree(|tree| Ok(tree.unread_before(path)))? {
+            let entries = self.listing(id).await?;
+            self.with_tree(|tree| {
+                // Another task may have been here while this one waited.
+                if tree.unread_before(path).is_some_and(|(unread, _)| unread == folder) {
+                    tree.fill_in(&folder, entries);
+                }
+                Ok(())
+            })?;
         }
+        Ok(())
+    }
+
+    /// What was read of a folder that has this id.
+    pub(super) fn read_before(&self, folder: &str, id: TreeId) -> Result<Option<Tree>, StoreError> {
+        self.with_tree(|tree| {
+            Ok(match tree.folder(folder) {
+                Ok(Some(Lookup::Read(read))) if read.id() == id => Some(read.clone()),
+                _ => None,
+            })
+        })
+    }
+
+    /// The entries of a folder; those who ask at the same time share one request.
+    pub(super) async fn listing(&self, id: TreeId) -> Result<Tree, StoreError> {
+        let cell = Arc::clone(self.cache().listings.entry(id).or_default());
+        let repository = self.repository();
+        let tree = cell
+            .get_or_try_init(|| async { self.git(&repository).tree(id).await })
+            .await?;
+        let tree = tree.clone();
+        self.cache().listings.remove(&id);
+        Ok(tree)
     }
 
     /// Reads blobs, some side by side.
-    async fn contents(&self, wanted: Vec<(String, BlobId)>) -> Result<BTreeMap<String, Vec<u8>>, StoreError> {
+    pub(super) async fn contents(
+        &self,
+        wanted: Vec<(String, BlobId)>,
+    ) -> Result<BTreeMap<String, Vec<u8>>, StoreError> {
         let mut contents = BTreeMap::new();
         let mut waiting = wanted.into_iter();
         let mut reading = tokio::task::JoinSet::new();

@@ -1,14 +1,19 @@
-//! EDGE. One commit, from changes to a moved branch.
+//! EDGE. One commit, from the changes of one repository after another to a moved branch.
 //!
 //! Writes go out one after the other. The branch moves last, so a failure before that leaves nothing but objects that
-//! no branch points to.
+//! no branch points to. What was sent is forgotten, so that a thousand repositories take no more memory than a few.
 
-use super::edits::{Edits, FileEdit, apply, edits};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::branch::Branch;
+use super::edits::{Edits, FileEdit, apply, edits, paths};
 use super::state::BranchState;
-use super::write::{Writer, mismatch};
+use super::write::Writer;
 use super::{Saved, StoreError};
-use crate::domain::location::LedgerDirectory;
-use crate::git::tree::Tree;
+use crate::domain::ledger_folder::Folder;
+use crate::domain::repository::RepositoryName;
+use crate::git::tree::{Tree, TreeChange};
+use crate::git::tree_diff;
 use crate::git::{BlobId, TreeId};
 use crate::github::git_data::{GitData, Head, TreeEntry};
 use crate::github::{ErrorKind, GitHubError};
@@ -21,34 +26,166 @@ const CHUNK_BYTES: usize = 1_000_000;
 /// A larger file, in bytes, gets a call of its own as a blob.
 const INLINE_BYTES: usize = 500_000;
 
-/// A commit to be created.
-pub(super) struct NewCommit<'a> {
-    pub(super) git: GitData<'a>,
-    pub(super) branch: &'a str,
-    pub(super) directory: &'a LedgerDirectory,
-    pub(super) message: &'a str,
+/// A commit in the making.
+#[derive(Debug)]
+pub struct NewCommit<'b> {
+    branch: &'b Branch,
+    repository: RepositoryName,
+    /// The branch as the commit began, with all changes so far.
+    state: BranchState,
+    /// The tree that the branch has.
+    start: TreeId,
+    /// The tree that GitHub has so far; `None` for nothing.
+    base: Option<TreeId>,
+    /// What is to be sent next.
+    entries: Vec<(String, TreeEntry)>,
+    bytes: usize,
+    /// Folders of repositories whose entries are known.
+    opened: BTreeSet<String>,
+    /// Changes that wait for the first commit of an empty repository, which needs one of their files.
+    waiting: Option<ChangeSet>,
 }
 
-impl NewCommit<'_> {
-    /// Commits `changes` on top of `state`.
-    pub(super) async fn save(&self, mut state: BranchState, changes: &ChangeSet) -> Result<Saved, StoreError> {
-        let edits = edits(self.directory, &state.tree, changes)?;
-        let mut edited = apply(&state.tree, &edits)?;
-        if edited == state.tree {
+impl<'b> NewCommit<'b> {
+    /// A commit on top of `state`.
+    pub(super) fn new(branch: &'b Branch, state: BranchState) -> Self {
+        Self {
+            branch,
+            repository: branch.repository(),
+            start: state.tree.id(),
+            base: (!state.tree.is_empty()).then(|| state.tree.id()),
+            waiting: (state.head == Head::EmptyRepository).then(ChangeSet::default),
+            state,
+            entries: Vec::new(),
+            bytes: 0,
+            opened: BTreeSet::new(),
+        }
+    }
+
+    fn git(&self) -> GitData<'_> {
+        GitData {
+            client: self.branch.client(),
+            repository: &self.repository,
+        }
+    }
+
+    fn writer(&self) -> Writer<'_> {
+        Writer {
+            git: self.git(),
+            branch: self.branch.name(),
+        }
+    }
+
+    /// Adds changes, which refer to the files as they were before all changes of this commit. No two sets of changes may be
+    /// about the same path.
+    pub(super) async fn add(&mut self, changes: &ChangeSet) -> Result<(), StoreError> {
+        if let Some(waiting) = &mut self.waiting {
+            waiting.extend(changes.clone());
+            return Ok(());
+        }
+        self.stage(changes).await?;
+        Ok(())
+    }
+
+    async fn stage(&mut self, changes: &ChangeSet) -> Result<(), StoreError> {
+        let directory = self.branch.directory();
+        for path in paths(changes) {
+            self.read_on_way(&directory.join(path)).await?;
+            self.opened
+                .extend(Folder::split(path).map(|(folder, _)| directory.join(folder.as_str())));
+        }
+        let edits = edits(directory, &self.state.tree, changes)?;
+        let edited = apply(&self.state.tree, &edits)?;
+        let moves = edits.values().any(|edit| matches!(edit, FileEdit::Reuse(_)));
+        let existing = if moves {
+            self.state.tree.folder_ids()
+        } else {
+            BTreeSet::new()
+        };
+        let contents: BTreeMap<BlobId, &[u8]> = edits
+            .values()
+            .filter_map(|edit| match edit {
+                FileEdit::Write(content, id) => Some((*id, *content)),
+                FileEdit::Reuse(_) | FileEdit::Remove => None,
+            })
+            .collect();
+        for (path, change) in tree_diff::changes(&self.state.tree, &edited, &existing) {
+            let entry = self.entry(change, &contents).await?;
+            let bytes = match &entry {
+                TreeEntry::Inline(text) => text.len(),
+                _ => 0,
+            };
+            if self.entries.len() == CHUNK_ENTRIES || (self.bytes + bytes > CHUNK_BYTES && !self.entries.is_empty()) {
+                self.flush().await?;
+            }
+            self.state.tree.change(&path, change);
+            self.entries.push((path, entry));
+            self.bytes += bytes;
+        }
+        Ok(())
+    }
+
+    /// Makes the folders on the way to a path known, from what was read for the plan or from GitHub.
+    async fn read_on_way(&mut self, path: &str) -> Result<(), StoreError> {
+        while let Some((folder, id)) = self.state.tree.unread_before(path) {
+            let entries = match self.branch.read_before(&folder, id)? {
+                Some(entries) => entries,
+                None => self.branch.listing(id).await?,
+            };
+            self.state.tree.fill_in(&folder, entries);
+        }
+        Ok(())
+    }
+
+    /// Sends what waits as a tree on top of the one before. What was opened for it is not needed any more.
+    async fn flush(&mut self) -> Result<(), StoreError> {
+        if self.entries.is_empty() {
+            return Ok(());
+        }
+        let wanted = self.state.tree.id();
+        self.writer().create_tree(self.base, &self.entries, wanted).await?;
+        self.base = Some(wanted);
+        self.entries.clear();
+        self.bytes = 0;
+        for folder in std::mem::take(&mut self.opened) {
+            self.state.tree.forget(&folder);
+        }
+        Ok(())
+    }
+
+    /// The entry for one change, its blob created if the file is large.
+    async fn entry(&self, change: TreeChange, contents: &BTreeMap<BlobId, &[u8]>) -> Result<TreeEntry, StoreError> {
+        Ok(match change {
+            TreeChange::Removed => TreeEntry::Removed,
+            TreeChange::Folder(id) => TreeEntry::Folder(id),
+            TreeChange::File(id) => match contents.get(&id).map(|content| (content, std::str::from_utf8(content))) {
+                None => TreeEntry::Existing(id),
+                Some((content, Ok(text))) if content.len() <= INLINE_BYTES => TreeEntry::Inline(text.to_owned()),
+                Some((content, _)) => {
+                    self.writer().create_blob(content, id).await?;
+                    TreeEntry::Existing(id)
+                }
+            },
+        })
+    }
+
+    /// Commits what was added.
+    pub(super) async fn finish(mut self, message: &str) -> Result<Saved, StoreError> {
+        if let Some(changes) = self.waiting.take().filter(|changes| !changes.is_empty()) {
+            let edits = edits(self.branch.directory(), &self.state.tree, &changes)?;
+            self.state = self.first_commit(&edits, message).await?;
+            self.base = (!self.state.tree.is_empty()).then(|| self.state.tree.id());
+            self.stage(&changes).await?;
+        }
+        self.flush().await?;
+        let tree = self.state.tree.id();
+        if tree == self.start {
             tracing::debug!("the branch already has these files: no commit");
             return Ok(Saved::default());
         }
-        if state.head == Head::EmptyRepository {
-            state = self.first_commit(&edits).await?;
-            edited = apply(&state.tree, &edits)?;
-        }
-        let parent = state.head.commit();
-        let tree = self.create_trees(&state.tree, &edits).await?;
-        if tree != edited.id() {
-            return Err(mismatch(edited.id(), tree));
-        }
+        let parent = self.state.head.commit();
         let writer = self.writer();
-        let created = writer.create_commit(tree, parent, self.message).await?;
+        let created = writer.create_commit(tree, parent, message).await?;
         writer.move_branch(created.id, parent).await?;
         Ok(Saved {
             changed: true,
@@ -57,26 +194,16 @@ impl NewCommit<'_> {
         })
     }
 
-    fn writer(&self) -> Writer<'_> {
-        Writer {
-            git: self.git,
-            branch: self.branch,
-        }
-    }
-
     /// Makes the first commit of an empty repository with one file: the git endpoints cannot start a repository.
-    async fn first_commit(&self, edits: &Edits<'_>) -> Result<BranchState, StoreError> {
-        let readme = self.directory.join("README.md");
+    async fn first_commit(&self, edits: &Edits<'_>, message: &str) -> Result<BranchState, StoreError> {
+        let readme = self.branch.directory().join("README.md");
         let Some(FileEdit::Write(content, id)) = edits.get(&readme) else {
-            return self.first_commit_elsewhere().await;
+            return self.first_commit_elsewhere(message).await;
         };
-        let put = self
-            .git
-            .put_first_file(Some(self.branch), &readme, content, self.message)
-            .await;
-        match put {
+        let branch = Some(self.branch.name());
+        match self.git().put_first_file(branch, &readme, content, message).await {
             // Only the default branch can be started so.
-            Err(error) if error.status() == Some(404) => self.first_commit_elsewhere().await,
+            Err(error) if error.status() == Some(404) => self.first_commit_elsewhere(message).await,
             Err(error) if !may_have_been_created(&error) => Err(error.into()),
             Ok(()) | Err(_) => self.check_first_commit(&readme, *id).await,
         }
@@ -90,7 +217,7 @@ impl NewCommit<'_> {
         };
         let mut tree = Tree::default();
         tree.put(readme, id)?;
-        if self.git.tree_of(commit).await? != tree.id() {
+        if self.git().tree_of(commit).await? != tree.id() {
             return Err(self.writer().conflict());
         }
         Ok(BranchState {
@@ -100,13 +227,10 @@ impl NewCommit<'_> {
     }
 
     /// Starts the default branch with a line about ours, which can be an orphan then.
-    async fn first_commit_elsewhere(&self) -> Result<BranchState, StoreError> {
-        let line = format!("The traffic ledger is kept on the branch `{}`.\n", self.branch);
-        let put = self
-            .git
-            .put_first_file(None, "README.md", line.as_bytes(), self.message)
-            .await;
-        match put {
+    async fn first_commit_elsewhere(&self, message: &str) -> Result<BranchState, StoreError> {
+        let line = format!("The traffic ledger is kept on the branch `{}`.\n", self.branch.name());
+        let git = self.git();
+        match git.put_first_file(None, "README.md", line.as_bytes(), message).await {
             Err(error) if !may_have_been_created(&error) => return Err(error.into()),
             Ok(()) | Err(_) => {}
         }
@@ -119,69 +243,8 @@ impl NewCommit<'_> {
         }
     }
 
-    /// Creates the tree in chunks that GitHub accepts, each on top of the one before.
-    async fn create_trees(&self, start: &Tree, edits: &Edits<'_>) -> Result<TreeId, StoreError> {
-        let writer = self.writer();
-        let mut reached = start.clone();
-        let mut base = (!start.is_empty()).then(|| start.id());
-        let mut entries: Vec<(String, TreeEntry<'_>)> = Vec::new();
-        let mut bytes = 0;
-        let mut waiting = edits.iter().peekable();
-        while let Some((path, edit)) = waiting.next() {
-            let Some(entry) = self.entry(&reached, path, edit).await? else {
-                continue;
-            };
-            edit.apply(&mut reached, path)?;
-            if let TreeEntry::Inline(text) = entry {
-                bytes += text.len();
-            }
-            entries.push((path.clone(), entry));
-            let next = waiting.peek().map_or(0, |(_, next)| inline_bytes(next));
-            if entries.len() == CHUNK_ENTRIES || bytes + next > CHUNK_BYTES {
-                let wanted = reached.id();
-                writer.create_tree(base, &entries, wanted).await?;
-                base = Some(wanted);
-                entries.clear();
-                bytes = 0;
-            }
-        }
-        if !entries.is_empty() {
-            let wanted = reached.id();
-            writer.create_tree(base, &entries, wanted).await?;
-            base = Some(wanted);
-        }
-        Ok(base.unwrap_or_else(|| start.id()))
-    }
-
-    /// The entry for one edit, its blob created if the file is large; `None` if there is nothing to remove.
-    async fn entry<'e>(
-        &self,
-        reached: &Tree,
-        path: &str,
-        edit: &'e FileEdit<'_>,
-    ) -> Result<Option<TreeEntry<'e>>, StoreError> {
-        Ok(match edit {
-            FileEdit::Write(content, id) => match std::str::from_utf8(content) {
-                Ok(text) if content.len() <= INLINE_BYTES => Some(TreeEntry::Inline(text)),
-                _ => {
-                    self.writer().create_blob(content, *id).await?;
-                    Some(TreeEntry::Existing(*id))
-                }
-            },
-            FileEdit::Reuse(id) => Some(TreeEntry::Existing(*id)),
-            FileEdit::Remove => reached.file(path).map(|_| TreeEntry::Removed),
-        })
-    }
-
     async fn head(&self) -> Result<Head, GitHubError> {
-        Ok(self.git.head(self.branch).await?.0)
-    }
-}
-
-fn inline_bytes(edit: &FileEdit<'_>) -> usize {
-    match edit {
-        FileEdit::Write(content, _) if content.len() <= INLINE_BYTES => content.len(),
-        _ => 0,
+        Ok(self.git().head(self.branch.name()).await?.0)
     }
 }
 

@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::{Saved, StoreError, check_path, is_history};
+use crate::domain::ledger_folder::Folder;
 use crate::plan::change_set::{Base, BlobId, ChangeSet, FileChange};
 
 /// The largest file that is read, in bytes; the same as of a branch.
@@ -32,17 +33,53 @@ impl Directory {
 
     pub(super) fn load(&self) -> Result<Base, StoreError> {
         let mut base = Base::default();
-        // Only what is not there is an empty ledger: a folder that cannot be looked into may hold one.
-        match fs::metadata(&self.root) {
-            Ok(_) => self.walk(&self.root, "", &mut base)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(self.failed("list", &self.root, error)),
+        if self.exists()? {
+            self.walk(&self.root, "", &mut base, &|_| true)?;
         }
         Ok(base)
     }
 
-    /// Adds the plain files and the links below `folder` to `base`; follows no link, and nothing of git's.
-    fn walk(&self, folder: &Path, prefix: &str, base: &mut Base) -> Result<(), StoreError> {
+    /// The names in the directory, and the contents of `files` there.
+    pub(super) fn open(&self, files: &[&str]) -> Result<Base, StoreError> {
+        let mut base = Base::default();
+        if self.exists()? {
+            self.walk(&self.root, "", &mut base, &|_| false)?;
+            base.contents = self.read(files)?;
+        }
+        Ok(base)
+    }
+
+    /// The folder of a repository with everything in it.
+    pub(super) fn open_folder(&self, folder: &Folder) -> Result<Base, StoreError> {
+        let mut base = Base::default();
+        let place = self.root.join(folder.as_str());
+        // A link or a file in its place is in the way of writes alone.
+        let is_folder = |place: &Path| fs::symlink_metadata(place).is_ok_and(|metadata| metadata.is_dir());
+        if place.parent().is_some_and(is_folder) && is_folder(&place) {
+            self.walk(&place, &folder.join(""), &mut base, &|_| true)?;
+        }
+        Ok(base)
+    }
+
+    /// Whether the directory is there. Only what is not there is an empty ledger: a folder that cannot be looked into may
+    /// hold one.
+    fn exists(&self) -> Result<bool, StoreError> {
+        match fs::metadata(&self.root) {
+            Ok(_) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(self.failed("list", &self.root, error)),
+        }
+    }
+
+    /// Adds the plain files and the links below `folder` to `base`; follows no link, and nothing of git's. Folders that are
+    /// not `entered` stay unread.
+    fn walk(
+        &self,
+        folder: &Path,
+        prefix: &str,
+        base: &mut Base,
+        entered: &dyn Fn(&str) -> bool,
+    ) -> Result<(), StoreError> {
         let at = |error| self.failed("list", folder, error);
         for entry in fs::read_dir(folder).map_err(at)? {
             let entry = entry.map_err(at)?;
@@ -54,8 +91,10 @@ impl Directory {
             if check_path(&path).is_err() || is_leftover(&name) {
                 continue;
             }
-            if kind.is_dir() {
-                self.walk(&entry.path(), &format!("{path}/"), base)?;
+            if kind.is_dir() && !entered(&path) {
+                base.unread.insert(path);
+            } else if kind.is_dir() {
+                self.walk(&entry.path(), &format!("{path}/"), base, entered)?;
             } else if kind.is_file() {
                 let content = self.content(&path)?;
                 base.files.insert(path.clone(), BlobId::of(&content));

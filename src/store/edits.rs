@@ -21,6 +21,17 @@ pub(super) enum FileEdit<'a> {
     Remove,
 }
 
+/// Every path that `changes` write, remove or take content from.
+pub(super) fn paths(changes: &ChangeSet) -> impl Iterator<Item = &str> {
+    changes.changes().iter().flat_map(|(path, change)| {
+        let from = match change {
+            FileChange::Copy { from } => Some(from.as_str()),
+            FileChange::Write(_) | FileChange::Delete => None,
+        };
+        std::iter::once(path.as_str()).chain(from)
+    })
+}
+
 /// The edits for `changes` in the folder `directory` of `tree`; a move becomes a removal and a reuse.
 ///
 /// # Errors
@@ -52,25 +63,15 @@ pub(super) fn edits<'a>(
 pub(super) fn apply(tree: &Tree, edits: &Edits<'_>) -> Result<Tree, StoreError> {
     let mut edited = tree.clone();
     // Files that are written come second: one can take the place of a folder that is left.
-    let (removed, written): (Vec<_>, Vec<_>) = edits.iter().partition(|(_, edit)| matches!(edit, FileEdit::Remove));
-    for (path, edit) in removed.into_iter().chain(written) {
-        edit.apply(&mut edited, path)?;
+    for (path, edit) in edits {
+        if matches!(edit, FileEdit::Remove) {
+            edited.remove(path)?;
+        }
+    }
+    for (path, edit) in edits {
+        if let FileEdit::Write(_, id) | FileEdit::Reuse(id) = edit {
+            edited.put(path, *id)?;
+        }
     }
     Ok(edited)
-}
-
-impl FileEdit<'_> {
-    /// Makes this edit.
-    ///
-    /// # Errors
-    /// When something that is not the ledger's is in the way.
-    pub(super) fn apply(&self, tree: &mut Tree, path: &str) -> Result<(), StoreError> {
-        match self {
-            Self::Write(_, id) | Self::Reuse(id) => tree.put(path, *id)?,
-            Self::Remove => {
-                tree.remove(path)?;
-            }
-        }
-        Ok(())
-    }
 }

@@ -8,6 +8,7 @@ mod commit;
 mod directory;
 mod edits;
 mod error;
+mod folders;
 mod state;
 mod write;
 
@@ -15,11 +16,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 pub use branch::Branch;
+pub use commit::NewCommit;
 pub use directory::Directory;
 pub use error::{StoreError, UpdateError};
 
 use crate::clock::jitter;
+use crate::domain::ledger_folder::Folder;
 use crate::git::CommitId;
+use crate::git::tree::Tree;
 use crate::plan::change_set::{Base, ChangeSet};
 use crate::plan::layout::is_safe;
 
@@ -56,7 +60,7 @@ pub trait Proposal {
 }
 
 impl Store {
-    /// Reads what every run needs: the head, the list of the files and each `<owner>/<repo>/history.json`.
+    /// Reads all of it: the head, the list of the files and each `<owner>/<repo>/history.json`.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -64,6 +68,41 @@ impl Store {
         match self {
             Self::Branch(branch) => branch.load().await,
             Self::Directory(directory) => directory.load(),
+        }
+    }
+
+    /// Reads what every run needs: the head, the names in the ledger's folder and `files` there. The folders of the
+    /// repositories stay unread until [`Self::open_folder`].
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn open(&self, files: &[&str]) -> Result<Base, StoreError> {
+        match self {
+            Self::Branch(branch) => branch.open(files).await,
+            Self::Directory(directory) => directory.open(files),
+        }
+    }
+
+    /// Reads the folder of a repository, as it was at the last `open`: its history, and which files are in it. `expected`
+    /// says what a folder with this history holds if nobody else has changed it: then nothing needs to be listed.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn open_folder(
+        &self,
+        folder: &Folder,
+        expected: &dyn Fn(&[u8]) -> Option<Tree>,
+    ) -> Result<Base, StoreError> {
+        match self {
+            Self::Branch(branch) => branch.open_folder(folder, expected).await,
+            Self::Directory(directory) => directory.open_folder(folder),
+        }
+    }
+
+    /// Forgets what was read in a folder.
+    pub fn release(&self, folder: &Folder) {
+        if let Self::Branch(branch) = self {
+            branch.release(folder);
         }
     }
 
@@ -82,6 +121,17 @@ impl Store {
         Ok(contents)
     }
 
+    /// Begins a save on top of `base`.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when `base` is no longer what was read last.
+    pub fn begin(&self, base: &Base) -> Result<Save<'_>, StoreError> {
+        Ok(match self {
+            Self::Branch(branch) => Save::Branch(Box::new(branch.begin(base)?)),
+            Self::Directory(directory) => Save::Directory(directory, Saved::default()),
+        })
+    }
+
     /// Writes `changes` on top of `base`, all or nothing.
     ///
     /// # Errors
@@ -93,10 +143,9 @@ impl Store {
         if changes.is_empty() {
             return Ok(Saved::default());
         }
-        match self {
-            Self::Branch(branch) => branch.save(base, changes, message).await,
-            Self::Directory(directory) => directory.save(base, changes),
-        }
+        let mut save = self.begin(base)?;
+        save.add(base, changes).await?;
+        save.finish(message).await
     }
 
     /// Plans on what was loaded and saves; if another writer was faster, loads and plans again, at most [`ROUNDS`] times in
@@ -131,6 +180,47 @@ impl Store {
                 }
                 Err(error) => return Err(error.into()),
             }
+        }
+    }
+}
+
+/// A save in the making: the changes of one repository after another. A branch gets them in one commit; a directory gets
+/// those of each repository at once.
+#[derive(Debug)]
+pub enum Save<'s> {
+    /// A commit of a branch.
+    Branch(Box<NewCommit<'s>>),
+    /// What a directory has got so far.
+    Directory(&'s Directory, Saved),
+}
+
+impl Save<'_> {
+    /// Adds changes to the files that `base` tells of; no two sets of changes may be about the same path.
+    ///
+    /// # Errors
+    /// When they cannot be written, or another writer was faster.
+    pub async fn add(&mut self, base: &Base, changes: &ChangeSet) -> Result<(), StoreError> {
+        for path in changes.changes().keys() {
+            check_path(path)?;
+        }
+        match self {
+            _ if changes.is_empty() => Ok(()),
+            Self::Branch(commit) => commit.add(changes).await,
+            Self::Directory(directory, saved) => {
+                *saved = directory.save(base, changes)?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Ends it: nothing of it is in a branch before.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when another writer was faster; otherwise when it cannot be written.
+    pub async fn finish(self, message: &str) -> Result<Saved, StoreError> {
+        match self {
+            Self::Branch(commit) => commit.finish(message).await,
+            Self::Directory(_, saved) => Ok(saved),
         }
     }
 }

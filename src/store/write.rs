@@ -90,7 +90,7 @@ impl Writer<'_> {
     pub(super) async fn create_tree(
         &self,
         base: Option<TreeId>,
-        entries: &[(String, TreeEntry<'_>)],
+        entries: &[(String, TreeEntry)],
         wanted: TreeId,
     ) -> Result<(), StoreError> {
         let mut attempts = self.attempts();
@@ -253,7 +253,7 @@ fn needs_readback(error: &GitHubError) -> bool {
     about_the_branch || lost_race || error.is_ambiguous()
 }
 
-pub(super) fn mismatch<T: ToString>(wanted: T, found: T) -> StoreError {
+fn mismatch<T: ToString>(wanted: T, found: T) -> StoreError {
     StoreError::Mismatch {
         wanted: wanted.to_string(),
         found: found.to_string(),

@@ -70,7 +70,11 @@ fn the_overview_of_the_index_is_that_of_the_histories() {
 #[test]
 fn what_is_no_index_is_refused_with_its_reason() {
     let text = String::from_utf8(index(&report_shapes::several()).to_bytes()).expect("UTF-8");
-    let refused = |text: String| LedgerIndex::from_bytes(text.as_bytes()).expect_err("refused");
+    let refused = |text: String| {
+        LedgerIndex::from_bytes(text.as_bytes())
+            .expect_err("refused")
+            .to_string()
+    };
     let newer = refused(text.replace("\"schema\": 1", "\"schema\": 2"));
     assert_eq!(newer, "it has schema 2, but this program supports 1");
     let lines: Vec<&str> = text.lines().collect();

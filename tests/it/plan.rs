@@ -24,6 +24,7 @@ impl Shelf {
         Base {
             head: None,
             links: [].into(),
+            unread: [].into(),
             files: self
                 .0
                 .iter()

@@ -31,6 +31,7 @@ fn base(tree: &Tree) -> Base {
     Base {
         head: None,
         links: [].into(),
+        unread: [].into(),
         files: blobs.collect(),
         contents: histories
             .map(|(path, content)| (path.clone(), content.clone()))

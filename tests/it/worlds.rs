@@ -9,8 +9,10 @@ mod github;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{json, value::RawValue};
+use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::domain::ledger_folder::Folder;
+use traffic_ledger::domain::ledger_index::LedgerIndex;
 use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::repository::RepositoryName;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
@@ -48,7 +50,7 @@ impl Pages for FewPages {
         [(folder.history(), ledger.to_bytes()), (folder.report(), report)].into()
     }
 
-    fn front(&self, _: &mut dyn Iterator<Item = (&Folder, &Ledger)>) -> BTreeMap<String, Vec<u8>> {
+    fn front(&self, _: &LedgerIndex, _: Option<&History>) -> BTreeMap<String, Vec<u8>> {
         BTreeMap::new()
     }
 }
@@ -118,6 +120,7 @@ impl Tree {
         Base {
             head: None,
             links: [].into(),
+            unread: [].into(),
             files: files.collect(),
             contents: histories
                 .map(|(path, content)| (path.clone(), content.clone()))

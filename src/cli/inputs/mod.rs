@@ -6,6 +6,7 @@ pub(super) mod api_url;
 pub(super) mod branch;
 pub(super) mod columns;
 pub(super) mod commit_message;
+pub(super) mod concurrency;
 pub(super) mod debug;
 pub(super) mod directory;
 pub(super) mod dry_run;
@@ -48,6 +49,7 @@ pub const INPUTS: &[&Input] = &[
     &api_url::INPUT,
     &dry_run::INPUT,
     &commit_message::INPUT,
+    &concurrency::INPUT,
     &max_wait::INPUT,
     &max_age_days::INPUT,
     &debug::INPUT,

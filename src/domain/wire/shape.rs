@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::records::{WireNumbers, WireZeros};
 use crate::domain::{Date, Timestamp};
 
-/// The sources of one folder, such as a month of snapshots: the first 8 digits of git's name of each file's content.
+/// The sources of one folder, such as a month of snapshots: git's name of each file's content.
 /// The part of a file's name that the folder gives and the extension are left out.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::shape::WireSources;
-use crate::domain::sources::{ShortId, SourceIndex, hex};
+use crate::domain::sources::{SourceId, SourceIndex, hex};
 
 pub(super) fn write_sources(index: &SourceIndex) -> Vec<WireSources> {
     let mut folders: Vec<WireSources> = Vec::new();
@@ -37,15 +37,15 @@ pub(super) fn read_sources(wires: &[WireSources]) -> Result<SourceIndex, String>
     for wire in wires {
         for (file, id) in &wire.files {
             let path = format!("{}/{}{file}.json", wire.folder, prefix_of(&wire.folder));
-            let mut short = ShortId::default();
-            let digits = id.len() == 2 * short.len() && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-            for (index, byte) in short.iter_mut().enumerate() {
+            let mut blob = SourceId::default();
+            let digits = id.len() == 2 * blob.len() && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+            for (index, byte) in blob.iter_mut().enumerate() {
                 let pair = id.get(2 * index..2 * index + 2).filter(|_| digits);
                 *byte = pair
                     .and_then(|pair| u8::from_str_radix(pair, 16).ok())
-                    .ok_or_else(|| format!("the digest of {path} in `sources` is not 8 hexadecimal digits"))?;
+                    .ok_or_else(|| format!("the id of {path} in `sources` is not 40 hexadecimal digits"))?;
             }
-            index.0.insert(path, short);
+            index.0.insert(path, blob);
         }
     }
     Ok(index)

@@ -38,12 +38,14 @@ pub struct CreatedCommit {
 
 /// One entry of a tree to be created.
 #[derive(Debug, Clone)]
-pub enum TreeEntry<'a> {
+pub enum TreeEntry {
     /// A file with its content in the call.
-    Inline(&'a str),
+    Inline(String),
     /// A file whose content GitHub already has.
     Existing(BlobId),
-    /// The file is removed.
+    /// A folder that GitHub already has.
+    Folder(TreeId),
+    /// The file is removed, or the folder with everything in it.
     Removed,
 }
 

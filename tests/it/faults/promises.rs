@@ -144,6 +144,7 @@ impl<'a> Promises<'a> {
         let base = Base {
             head: None,
             links: [].into(),
+            unread: [].into(),
             files: names.iter().cloned().collect(),
             contents: files.clone(),
         };

@@ -1,0 +1,220 @@
+//! EDGE. Plans and saves what came in, one group of repositories after another; if another writer was faster, all of it
+//! again on what that one left.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use futures_util::{Stream, StreamExt as _};
+
+use super::ledger::{OpenError, OpenLedger, open_ledger};
+use super::output::Listing;
+use super::{check_ownership, log_plan};
+use crate::cli::WriteInputs;
+use crate::clock::jitter;
+use crate::domain::ledger_folder::Folder;
+use crate::plan::change_set::{Base, ChangeSet};
+use crate::plan::scope::{Group, groups};
+use crate::plan::{self, Incoming, Plan, expected};
+use crate::report::LinkBase;
+use crate::store::{ROUNDS, Save, Saved, Store, StoreError};
+
+/// Repositories of which everything is kept until the end of a run, for its summary; of more only the last weeks are.
+const MOST_WHOLE: usize = 5;
+
+/// A group of repositories with what came in for them and their part of the ledger.
+pub(super) struct Visit {
+    pub(super) folders: BTreeSet<Folder>,
+    pub(super) base: Result<Base, StoreError>,
+    pub(super) incoming: Vec<Incoming>,
+}
+
+/// What became of everything that came in.
+#[derive(Debug)]
+pub(super) struct Recorded {
+    /// What was planned, but for the changes, which are saved.
+    pub(super) plan: Plan,
+    pub(super) saved: Saved,
+    /// What was written, or what a dry run would write.
+    pub(super) listing: Listing,
+    /// The message of the commit.
+    pub(super) message: String,
+}
+
+/// How a command records what came in.
+pub(super) struct Recorder<'r> {
+    pub(super) store: &'r Store,
+    pub(super) pages: &'r LinkBase,
+    pub(super) write: &'r WriteInputs,
+    /// Repositories that something may come in for.
+    pub(super) repositories: usize,
+    /// Looks at each outcome while all of it is known.
+    pub(super) look: &'r dyn Fn(&plan::RepositoryOutcome),
+}
+
+impl Recorder<'_> {
+    /// Records what the stream brings. All of the stream is taken, even if nothing can be saved any more.
+    ///
+    /// # Errors
+    /// When the store cannot be read or refuses; nothing was written to a branch then.
+    pub(super) async fn record(
+        &self,
+        ledger: Result<OpenLedger, OpenError>,
+        visits: impl Stream<Item = Visit>,
+    ) -> Result<Recorded, OpenError> {
+        let mut round = match ledger {
+            Ok(ledger) => self.begin(ledger),
+            Err(error) => Err(error),
+        };
+        let mut everything = Vec::new();
+        let mut visits = std::pin::pin!(visits);
+        while let Some(visit) = visits.next().await {
+            if let Ok(open) = &mut round
+                && let Err(error) = open.add(&visit.folders, visit.base, &visit.incoming).await
+            {
+                round = Err(error.into());
+            }
+            visit.folders.iter().for_each(|folder| self.store.release(folder));
+            everything.extend(visit.incoming);
+        }
+        let mut result = match round {
+            Ok(round) => round.finish().await,
+            Err(error) => Err(error),
+        };
+        for round in 1..ROUNDS {
+            match &result {
+                Err(error) if error.is_conflict() => {}
+                _ => break,
+            }
+            tracing::debug!(round, "another writer was faster: planning again");
+            // Two writers that met once would meet again if both came back at once.
+            if let Store::Branch(branch) = self.store {
+                branch.clock().sleep(jitter(Duration::from_secs(round.into()))).await;
+            }
+            result = self.again(&everything).await;
+        }
+        result
+    }
+
+    /// Plans everything anew on what another writer has left, and saves it.
+    async fn again(&self, everything: &[Incoming]) -> Result<Recorded, OpenError> {
+        let mut round = self.begin(open_ledger(self.store).await?)?;
+        let visited = everything.iter().map(Incoming::visited).collect();
+        for Group { visited, folders } in groups(&round.ledger.index.0, &visited) {
+            let own = everything.iter().filter(|item| visited.contains(&item.visited()));
+            let incoming: Vec<Incoming> = own.cloned().collect();
+            let base = open_folders(self.store, &folders, self.pages).await;
+            round.add(&folders, base, &incoming).await?;
+            folders.iter().for_each(|folder| self.store.release(folder));
+        }
+        round.finish().await
+    }
+
+    fn begin(&self, ledger: OpenLedger) -> Result<Round<'_>, OpenError> {
+        let save = match self.write.dry_run {
+            true => None,
+            false => Some(self.store.begin(&ledger.base)?),
+        };
+        Ok(Round {
+            recorder: self,
+            is_new: ledger.index.0.is_empty(),
+            ledger,
+            save,
+            plan: Plan::default(),
+            listing: Listing::default(),
+        })
+    }
+}
+
+/// Everything planned once on one state of the store.
+struct Round<'r> {
+    recorder: &'r Recorder<'r>,
+    ledger: OpenLedger,
+    /// Whether there was no ledger yet.
+    is_new: bool,
+    /// `None` in a dry run.
+    save: Option<Save<'r>>,
+    plan: Plan,
+    listing: Listing,
+}
+
+impl Round<'_> {
+    /// Plans and saves a group.
+    async fn add(
+        &mut self,
+        folders: &BTreeSet<Folder>,
+        base: Result<Base, StoreError>,
+        incoming: &[Incoming],
+    ) -> Result<(), StoreError> {
+        if incoming.is_empty() {
+            return Ok(());
+        }
+        let base = base?;
+        let mut part = plan::visit(&base, incoming, self.recorder.pages);
+        log_plan(&part);
+        self.write(&base, &part.changes).await?;
+        let index = &mut self.ledger.index;
+        // Somebody has removed the folder.
+        let gone = folders.iter().filter(|folder| !base.has_folder(folder.as_str()));
+        index.update(gone.map(|folder| (folder.clone(), None)));
+        index.update(std::mem::take(&mut part.index));
+        for mut outcome in part.outcomes {
+            (self.recorder.look)(&outcome);
+            if self.recorder.repositories > MOST_WHOLE {
+                outcome.shorten();
+            }
+            self.plan.outcomes.push(outcome);
+        }
+        self.plan.problems.extend(part.problems);
+        self.plan.replaced.extend(part.replaced);
+        Ok(())
+    }
+
+    async fn write(&mut self, base: &Base, changes: &ChangeSet) -> Result<(), StoreError> {
+        if self.is_new {
+            check_ownership(base, changes)?;
+        }
+        self.listing.add(changes, self.save.is_none());
+        match &mut self.save {
+            Some(save) => save.add(base, changes).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Plans what is in front of the ledger, and ends the save.
+    async fn finish(mut self) -> Result<Recorded, OpenError> {
+        self.plan.outcomes.sort_by(|one, two| one.name.cmp(&two.name));
+        if self.listing.files > 0 {
+            let base = std::mem::take(&mut self.ledger.base);
+            let changes = plan::front(&base, &self.ledger.index, &self.plan.outcomes, self.recorder.pages);
+            self.write(&base, &changes).await?;
+        }
+        let own = self.recorder.write.commit_message.clone();
+        let message = own.unwrap_or_else(|| self.plan.message());
+        let saved = match self.save {
+            Some(save) if self.listing.files > 0 => save.finish(&message).await?,
+            _ => Saved::default(),
+        };
+        Ok(Recorded {
+            plan: self.plan,
+            saved,
+            listing: self.listing,
+            message,
+        })
+    }
+}
+
+/// Reads the folders that a group depends on.
+pub(super) async fn open_folders(
+    store: &Store,
+    folders: &BTreeSet<Folder>,
+    pages: &LinkBase,
+) -> Result<Base, StoreError> {
+    let mut base = Base::default();
+    for folder in folders {
+        let expected = |history: &[u8]| expected::folder(folder, history, pages);
+        let opened = store.open_folder(folder, &expected).await?;
+        base.head = opened.head;
+        base.extend(opened);
+    }
+    Ok(base)
+}

@@ -1,0 +1,92 @@
+//! EDGE. One repository's folder in a branch. What is in it follows from its history as a rule, so that the history is all
+//! that must be read: only where the ids differ is GitHub asked.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::StoreError;
+use super::branch::Branch;
+use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
+use crate::git::tree::{Lookup, Tree};
+use crate::git::{BlobId, TreeId};
+use crate::plan::change_set::Base;
+use crate::plan::layout;
+
+impl Branch {
+    /// Reads the folder of a repository: its history, and which files are in it. `expected` says what is in the folder
+    /// if nobody else has changed it since its history was written.
+    pub(super) async fn open_folder(
+        &self,
+        folder: &Folder,
+        expected: &dyn Fn(&[u8]) -> Option<Tree>,
+    ) -> Result<Base, StoreError> {
+        let path = self.directory().join(folder.as_str());
+        self.read_on_way(&path).await?;
+        // Something else in place of the folder is in the way of writes alone.
+        let unread = self.with_tree(|tree| match tree.folder(&path) {
+            Ok(Some(Lookup::Unread(_, id))) => Ok(Some(id)),
+            _ => Ok(None),
+        })?;
+        let (Some(id), Some(commit)) = (unread, self.commit()) else {
+            return Ok(self.base(folder.as_str()));
+        };
+        let repository = self.repository();
+        let git = self.git(&repository);
+        let history = git.file_at(commit, &format!("{path}/{HISTORY_FILE}")).await?;
+        let expected = history.as_deref().and_then(expected);
+        let tree = self.compared(id, expected.as_ref(), true).await?;
+        let id = tree.file(HISTORY_FILE);
+        self.with_tree(|all| {
+            all.fill_in(&path, tree);
+            Ok(())
+        })?;
+        let mut base = self.base(folder.as_str());
+        if let Some(id) = id {
+            let content = match history {
+                Some(content) if BlobId::of(&content) == id => content,
+                // GitHub has followed a link.
+                _ => git.blob(id).await?,
+            };
+            base.contents.insert(folder.history(), content);
+        }
+        Ok(base)
+    }
+
+    /// The folder `id`, which is taken to be `expected` wherever the ids are the same. `is_top` is it for the folder of a
+    /// repository, of which only the folders that the ledger writes to are looked into.
+    fn compared<'a>(
+        &'a self,
+        id: TreeId,
+        expected: Option<&'a Tree>,
+        is_top: bool,
+    ) -> Pin<Box<dyn Future<Output = Result<Tree, StoreError>> + 'a>> {
+        Box::pin(async move {
+            if let Some(expected) = expected.filter(|expected| expected.id() == id) {
+                return Ok(expected.clone());
+            }
+            let mut tree = self.listing(id).await?;
+            for (name, id) in tree.unread_folders() {
+                if is_top && (expected.is_none() || !layout::FOLDERS.contains(&name.as_str())) {
+                    continue;
+                }
+                let below = match expected.map(|expected| expected.folder(&name)) {
+                    Some(Ok(Some(Lookup::Read(below)))) => Some(below),
+                    _ => None,
+                };
+                let entries = self.compared(id, below, false).await?;
+                tree.fill_in(&name, entries);
+            }
+            Ok(tree)
+        })
+    }
+
+    /// Forgets what was read in the folder of a repository.
+    pub(super) fn release(&self, folder: &Folder) {
+        let path = self.directory().join(folder.as_str());
+        // Nothing is looked for, so nothing can be in the way.
+        let _: Result<(), StoreError> = self.with_tree(|tree| {
+            tree.forget(&path);
+            Ok(())
+        });
+    }
+}
