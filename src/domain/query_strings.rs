@@ -76,7 +76,8 @@ fn rewrite(json: &str, titles: Titles) -> String {
         } else if key == "title" {
             out.push_str(if titles == Titles::Drop { "null" } else { text });
         } else {
-            out.push_str(&rewrite_text(text, key == "path"));
+            // A page is read from either key, see `response`.
+            out.push_str(&rewrite_text(text, key == "path" || key == "referrer"));
         }
         rest = after;
     }
@@ -152,6 +153,7 @@ mod tests {
             r#"{"path":"\/o\/r\u003fq=SECRET"}"#,
             r#"{"p\u0061th":"o/r\u003Fq=SECRET"}"#,
             r#"{"path":"/o","path":"/o?SECRET"}"#,
+            r#"{"referrer":"o/r?SECRET"}"#,
             r#"{"path":"/o/\"?SECRET","title":"\\"}"#,
             r#"{"path":"/o?\ud800SECRET"}"#,
             r#"{"path":"/o/r\ud800?SECRET"}"#,
