@@ -16,6 +16,7 @@ use traffic_ledger::domain::analysis::Analysis;
 use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger::{Ledger, hex};
 use traffic_ledger::domain::ledger_folder::Folder;
+use traffic_ledger::domain::privacy::{Privacy, Publish};
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::snapshot::RawSnapshot;
 use traffic_ledger::domain::text::Untrusted;
@@ -35,6 +36,29 @@ pub fn snapshot(bytes: &[u8]) {
     twice.merge(claims.clone()).expect("the same repository");
     assert_eq!(twice, claims, "merging is idempotent");
     round_trip(&Ledger::new(claims));
+    private(&snapshot);
+}
+
+/// What must not be kept is gone after one time, and what is left can be read.
+fn private(snapshot: &RawSnapshot) {
+    for publish in [Publish::All, Publish::Counts] {
+        let privacy = Privacy {
+            publish,
+            keep_queries: false,
+        };
+        let mut kept = snapshot.clone();
+        privacy.apply(&mut kept);
+        let once = kept.to_bytes();
+        assert!(RawSnapshot::from_bytes(&once).is_ok(), "what we write can be read");
+        privacy.apply(&mut kept);
+        assert_eq!(kept.to_bytes(), once, "once is enough");
+        let claims = interpret(&kept).claims;
+        let mut pages = claims.paths.values().flat_map(|list| &list.rows);
+        assert!(pages.all(|row| !row.name.sanitized().contains(['?', '#'])));
+        if publish == Publish::Counts {
+            assert!(claims.paths.is_empty() && claims.referrers.is_empty() && claims.releases.is_empty());
+        }
+    }
 }
 
 /// A history that can be read is written as the same history, whatever is in it.

@@ -79,7 +79,7 @@
 //!   seal over the file, so that a change by hand is not taken for traffic.
 //! - Reading an answer ([`domain::response`]) is apart from what it proves ([`domain::evidence::proof`]): the one checks
 //!   rows, the other windows, for runs and imports alike.
-//! - A snapshot keeps the six traffic bodies as received, but of the repository and its releases only extracts: the full
+//! - A snapshot keeps the six traffic bodies as received, but for what must not be kept ([`domain::privacy`]), and of the repository and its releases only extracts: the full
 //!   repository answer can hold a `temp_clone_token`, and release notes are long.
 
 pub mod action;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::ledger::{Ledger, LedgerError, SourceDifference};
 use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_index::INDEX_FILE;
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
 use crate::plan::change_set::{Base, BlobId};
@@ -16,6 +17,9 @@ use crate::report::Successor;
 
 /// How two parts of one repository's ledger become one.
 const RUN: &str = "Run `traffic-ledger run`, which joins the folders.";
+
+/// What to do about a link, which is neither followed nor replaced.
+const UNLINK: &str = "Find out who put it there. Put the file or folder itself in its place, or remove the link and run `traffic-ledger rebuild`.";
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +71,7 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pa
         verdict.sources += sources.len();
         ledgers.extend(check.folder(&folder, &sources).map(|ledger| (folder, ledger)));
     }
+    check.links();
     check.identities(&ledgers);
     let renamed = std::mem::take(&mut check.renamed);
     // The links of a folder that was renamed by hand lead to its right name: that it was renamed says all.
@@ -204,6 +209,20 @@ impl Check<'_> {
         sources.iter().filter_map(wanted).collect()
     }
 
+    /// Whether a link is where files and folders of a ledger are. A history's own finding says more.
+    fn links(&mut self) {
+        let base = self.base;
+        let folders: BTreeSet<Folder> = folders(base).into_keys().collect();
+        let links = base.links.iter().filter(|path| is_in_ledger(path, &folders));
+        for path in links.filter(|path| layout::folder_of_history(path).is_none()) {
+            self.add(
+                path,
+                "it is a symbolic link, which can lead anywhere and is not followed",
+                UNLINK,
+            );
+        }
+    }
+
     /// Whether each repository has one folder.
     fn identities(&mut self, ledgers: &BTreeMap<Folder, Ledger>) {
         let mut folders: BTreeMap<u64, Vec<&Folder>> = BTreeMap::new();
@@ -238,6 +257,7 @@ impl Check<'_> {
 
     fn page(&mut self, path: &str, content: &[u8]) {
         match self.base.files.get(path) {
+            None if self.base.links.contains(path) => {}
             None => self.add(path, "it is missing", REBUILD),
             Some(blob) if *blob != BlobId::of(content) => {
                 let what = "it differs from what the history renders: it was changed, or made by another version or \
@@ -246,5 +266,24 @@ impl Check<'_> {
             }
             Some(_) => {}
         }
+    }
+}
+
+/// Whether a link takes the place of a file or folder of the ledger, or is in a folder of it. Beside a ledger's folders there
+/// can be links of the user.
+fn is_in_ledger(path: &str, folders: &BTreeSet<Folder>) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_known = |owner: &str, rest: &str| {
+        folders.is_empty()
+            || folders.iter().any(|folder| {
+                let (of, name) = folder.as_str().split_once('/').unwrap_or((folder.as_str(), ""));
+                owner.eq_ignore_ascii_case(of) && (rest.is_empty() || rest.eq_ignore_ascii_case(name))
+            })
+    };
+    match parts.as_slice() {
+        [layout::README | INDEX_FILE | layout::ATTRIBUTES_FILE] => true,
+        [owner] | [owner, _] => is_known(owner, ""),
+        [owner, name, ..] => is_known(owner, name),
+        [] => false,
     }
 }

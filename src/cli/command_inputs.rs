@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::action::environment::Environment;
 use crate::cli::input::CommandName;
 use crate::cli::inputs::{self, format::ExportFormat};
+use crate::cli::publish_inputs::PublishInputs;
 use crate::cli::reader::{Flags, InputErrors, InputReader};
 use crate::cli::source_date_epoch;
 use crate::domain::Timestamp;
@@ -85,6 +86,8 @@ pub struct RunInputs {
     pub concurrency: usize,
     /// The age of the newest stored day, in days, beyond which the run fails.
     pub max_age_days: u32,
+    /// What is published.
+    pub publishing: PublishInputs,
     /// How the result is written.
     pub write: WriteInputs,
 }
@@ -96,6 +99,8 @@ pub struct WriteInputs {
     pub dry_run: bool,
     /// The message of the commit; `None` for the one that the program writes.
     pub commit_message: Option<String>,
+    /// Whether the ledger may be in the root of the default branch.
+    pub allow_default_branch: bool,
 }
 
 /// What `verify` needs.
@@ -131,6 +136,8 @@ pub struct ImportInputs {
     pub columns: Columns,
     /// The name of the source in the report; `None` for the name of the format.
     pub source: Option<SourceName>,
+    /// What is published.
+    pub publishing: PublishInputs,
     /// How the result is written.
     pub write: WriteInputs,
 }
@@ -183,6 +190,13 @@ fn quoted(word: &str) -> String {
 }
 
 impl RunInputs {
+    /// The flags of an `import` that saves what this run could not save.
+    #[must_use]
+    pub fn import_flags(&self) -> String {
+        let allowed = ["", " --allow-default-branch"][usize::from(self.write.allow_default_branch)];
+        format!("{}{}{allowed}", self.common.ledger_flags(), self.publishing.flags())
+    }
+
     /// Reads what `run` needs.
     ///
     /// # Errors
@@ -194,6 +208,7 @@ impl RunInputs {
         let repositories = inputs::repositories::read(&mut reader);
         let concurrency = inputs::concurrency::read(&mut reader);
         let max_age_days = inputs::max_age_days::read(&mut reader);
+        let publishing = PublishInputs::read(&mut reader);
         let common = common(&mut reader, CommandName::Run, Access::of(&write));
         reader.finish(|| {
             Some(Self {
@@ -202,6 +217,7 @@ impl RunInputs {
                 repositories: repositories?,
                 concurrency: concurrency?,
                 max_age_days: max_age_days?,
+                publishing: publishing?,
                 write: write?,
             })
         })
@@ -256,6 +272,7 @@ impl ImportInputs {
         let repository = inputs::repository::read(&mut reader);
         let columns = inputs::columns::read(&mut reader);
         let source = inputs::source::read(&mut reader);
+        let publishing = PublishInputs::read(&mut reader);
         let common = common(&mut reader, CommandName::Import, Access::of(&write));
         reader.finish(|| {
             Some(Self {
@@ -265,6 +282,7 @@ impl ImportInputs {
                 repository: repository?,
                 columns: columns?,
                 source: source?,
+                publishing: publishing?,
                 write: write?,
             })
         })
@@ -312,9 +330,11 @@ impl Access {
 fn write(reader: &mut InputReader<'_>) -> Option<WriteInputs> {
     let dry_run = inputs::dry_run::read(reader);
     let commit_message = inputs::commit_message::read(reader);
+    let allow_default_branch = inputs::allow_default_branch::read(reader);
     Some(WriteInputs {
         dry_run: dry_run?,
         commit_message: commit_message?,
+        allow_default_branch: allow_default_branch?,
     })
 }
 

@@ -69,6 +69,8 @@ pub enum Heading {
     Options,
     /// Where the ledger is.
     Ledger,
+    /// What is published.
+    Privacy,
     /// How the result is written.
     Writing,
     /// How GitHub is reached.
@@ -138,6 +140,7 @@ impl Heading {
         match self {
             Self::Options => None,
             Self::Ledger => Some("Location of the ledger"),
+            Self::Privacy => Some("Privacy"),
             Self::Writing => Some("Writing"),
             Self::GitHub => Some("GitHub"),
         }

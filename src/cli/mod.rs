@@ -8,6 +8,7 @@ mod command_line;
 mod input;
 mod inputs;
 mod known_tokens;
+mod publish_inputs;
 mod reader;
 mod source_date_epoch;
 
@@ -23,6 +24,7 @@ pub use input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKi
 pub use inputs::INPUTS;
 pub use inputs::format::ExportFormat;
 pub use known_tokens::tokens;
+pub use publish_inputs::PublishInputs;
 pub use reader::{Flags, InputErrors};
 
 /// One command with everything it needs.

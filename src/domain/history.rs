@@ -19,6 +19,8 @@ pub struct History {
     /// Whether GitHub lists days without traffic too: then a metric without recent days cannot be read. Otherwise it may
     /// just have had no traffic.
     pub lists_every_day: bool,
+    /// Whether only views and clones are published: then there are no lists here, even if earlier snapshots hold some.
+    pub counts_only: bool,
     /// One record per UTC day that anything has covered; a day that is absent is unknown.
     pub days: BTreeMap<Date, Day>,
     /// GitHub's own totals of trailing 14-day windows, by the window's last day.
@@ -82,6 +84,7 @@ impl History {
             repository,
             captured: None,
             lists_every_day: false,
+            counts_only: false,
             days: BTreeMap::new(),
             windows: BTreeMap::new(),
             weeks: BTreeMap::new(),

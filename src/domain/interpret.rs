@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::evidence::claims::{Claims, PeriodClaim};
 use super::evidence::proof::{Proof, SeriesAnswer, is_hourly, prove};
+use super::query_strings::{is_removed, page};
 use super::repository::Repository;
 use super::response::{self, Anomalies, Anomaly, AnomalyLog, SeriesBody, TopListEntry};
-use super::snapshot::{Endpoint, RawSnapshot};
+use super::snapshot::{Endpoint, Publish, RawSnapshot};
 use super::text::Untrusted;
 use super::top_list::{
     CounterClaims, ListWindow, POPULAR_ROWS, Release, TopList, TopListRow, below_repository, sort_rows,
@@ -33,6 +34,7 @@ pub fn interpret(snapshot: &RawSnapshot) -> Interpretation {
     });
     claims.captured = Some(snapshot.captured);
     claims.names.insert(snapshot.repository.clone());
+    claims.counts_only = (snapshot.publish == Publish::Counts).then_some(snapshot.captured);
     let mut reader = Interpreter {
         snapshot,
         claims,
@@ -43,7 +45,7 @@ pub fn interpret(snapshot: &RawSnapshot) -> Interpretation {
     let dated = reader.list_window(views.as_ref());
     let referrers = reader.top_list(Endpoint::Referrers, dated, |name| name);
     reader.claims.referrers.extend(referrers);
-    let paths = reader.top_list(Endpoint::Paths, dated, below_repository);
+    let paths = reader.top_list(Endpoint::Paths, dated, |path| below_repository(page(path)));
     reader.claims.paths.extend(paths);
     reader.record_repository();
     Interpretation {
@@ -210,13 +212,14 @@ fn release(extract: response::ReleaseExtract, listed: Date) -> Option<(Untrusted
 }
 
 /// Largest first. Entries of one name (a page listed under the old and the new name of a renamed repository) become
-/// one: their counts add up; their uniques may be the same people, so the larger number is kept as a lower bound.
+/// one, and so do several whose query strings were removed: their counts add up; their uniques may be the same people, so
+/// the larger number is kept as a lower bound.
 fn rank(entries: Vec<TopListEntry>, name_of: impl Fn(&str) -> &str, log: &mut AnomalyLog<'_>) -> Vec<TopListRow> {
     let mut rows: BTreeMap<Untrusted, TopListRow> = BTreeMap::new();
     let mut whole_names = std::collections::BTreeSet::new();
     for entry in entries {
         let (name, Totals { count, uniques }) = (Untrusted::new(name_of(&entry.name)), entry.totals);
-        let twice = !whole_names.insert(entry.name.clone());
+        let twice = !whole_names.insert(entry.name.clone()) && !is_removed(&entry.name);
         let title = entry.title.as_deref().map(Untrusted::new);
         rows.entry(name.clone())
             .and_modify(|row| {
@@ -227,6 +230,7 @@ fn rank(entries: Vec<TopListEntry>, name_of: impl Fn(&str) -> &str, log: &mut An
                     row.count = row.count.saturating_add(count);
                 }
                 row.uniques = row.uniques.max(uniques);
+                row.title = row.title.take().or_else(|| title.clone());
             })
             .or_insert(TopListRow {
                 name,

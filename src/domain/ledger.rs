@@ -148,6 +148,7 @@ mod tests {
             server: crate::domain::snapshot::Server::default(),
             id: Some(7),
             repository: "octo/spike".parse().expect("a name"),
+            publish: crate::domain::privacy::Publish::All,
             bodies: [(Endpoint::ViewsByDay, body(views)), (Endpoint::Paths, body(paths))].into(),
         };
         let mut ledger = Ledger::new(interpret(&snapshot).claims);

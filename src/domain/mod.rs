@@ -9,6 +9,8 @@ pub mod ledger;
 pub mod ledger_folder;
 pub mod ledger_index;
 pub mod location;
+pub mod privacy;
+pub(crate) mod query_strings;
 pub(crate) mod records;
 pub mod repository;
 pub mod response;

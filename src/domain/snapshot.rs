@@ -153,6 +153,17 @@ impl Default for Server {
     }
 }
 
+/// What is published (input `publish`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Publish {
+    /// Everything that GitHub answers.
+    #[default]
+    All,
+    /// Views and clones alone: no referrers, no pages, no titles, no stars and no releases.
+    Counts,
+}
+
 /// What GitHub answered in one run about one repository. An endpoint that failed is absent: unknown, not empty.
 #[derive(Debug, Clone)]
 pub struct RawSnapshot {
@@ -166,7 +177,10 @@ pub struct RawSnapshot {
     pub id: Option<u64>,
     /// The name that GitHub knows the repository by at that moment.
     pub repository: RepositoryName,
-    /// The bodies, byte for byte as they came (line breaks between tokens aside, they are JSON as GitHub wrote it).
+    /// What of the answers may be kept: with counts alone the other endpoints were not asked.
+    pub publish: Publish,
+    /// The bodies, byte for byte as they came (line breaks between tokens aside, they are JSON as GitHub wrote it), but for
+    /// what must not be kept (see [`Privacy`](super::privacy::Privacy)).
     pub bodies: BTreeMap<Endpoint, Box<RawValue>>,
 }
 
@@ -201,6 +215,8 @@ struct Wire {
     #[serde(default)]
     id: Option<u64>,
     repository: String,
+    #[serde(default)]
+    publish: Publish,
     bodies: BTreeMap<Endpoint, Box<RawValue>>,
 }
 
@@ -237,7 +253,11 @@ impl RawSnapshot {
         if let Some(id) = self.id {
             out.push_str(&format!("\"id\": {id},\n"));
         }
-        out.push_str(&format!("\"repository\": \"{}\",\n\"bodies\": {{", self.repository));
+        out.push_str(&format!("\"repository\": \"{}\",\n", self.repository));
+        if self.publish == Publish::Counts {
+            out.push_str("\"publish\": \"counts\",\n");
+        }
+        out.push_str("\"bodies\": {");
         for (index, (endpoint, body)) in self.bodies.iter().enumerate() {
             out.push_str(if index == 0 { "\n" } else { ",\n" });
             out.push_str(&format!("\"{}\": {}", endpoint.key(), body.get()));
@@ -277,6 +297,7 @@ impl RawSnapshot {
             },
             id: wire.id,
             repository,
+            publish: wire.publish,
             bodies: wire.bodies,
         })
     }

@@ -1,9 +1,10 @@
 //! PURE. Popular paths and referrers: GitHub's top ten of a trailing 14-day window, without dates.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::evidence::proof::{FIRST_WHOLE_DAY, WINDOW_DAYS};
+use super::query_strings::page;
 use super::traffic::Uniques;
 use super::{Date, Timestamp, monday_of, plus_days, text::Untrusted, utc_day};
 
@@ -86,6 +87,27 @@ impl TopList {
             is_cut: rows.len() >= POPULAR_ROWS,
             rows,
         }
+    }
+
+    /// The same list with one row for each page of which the query strings were removed. Their counts add up; their uniques
+    /// may be the same people, so the larger number is kept as a lower bound.
+    #[must_use]
+    pub fn with_joined_pages(mut self) -> Self {
+        let mut rows: BTreeMap<Untrusted, TopListRow> = BTreeMap::new();
+        for row in self.rows {
+            let name = Untrusted::new(page(row.name.sanitized()));
+            match rows.get_mut(&name) {
+                Some(kept) => {
+                    kept.count = kept.count.saturating_add(row.count);
+                    kept.uniques = kept.uniques.max(row.uniques);
+                    kept.title = kept.title.take().or(row.title);
+                }
+                None => drop(rows.insert(name.clone(), TopListRow { name, ..row })),
+            }
+        }
+        self.rows = rows.into_values().collect();
+        sort_rows(&mut self.rows);
+        self
     }
 
     /// The better of two captures of one UTC day: an own one before an imported one, then the later one. Of two made in the

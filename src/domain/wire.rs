@@ -49,6 +49,9 @@ pub(super) fn write(claims: &Claims, sources: &SourceIndex) -> String {
     let mut out = format!("{{\n\"schema\": {SCHEMA},\n\"rules\": {RULES},\n");
     let _ = writeln!(out, "\"repository\": {},", json(&repository));
     let _ = writeln!(out, "\"captured\": {},", json(&claims.captured));
+    if let Some(counts_only) = &claims.counts_only {
+        let _ = writeln!(out, "\"counts_only\": {},", json(counts_only));
+    }
     list(&mut out, "sources", write_sources(sources).into_iter());
     list(&mut out, "seen", write_seen(&claims.seen));
     let days = claims.days.iter().map(|(date, day)| write_day(*date, day, &defaults));
@@ -92,6 +95,7 @@ pub(super) fn read(text: &str) -> Result<(Claims, SourceIndex), String> {
     });
     claims.names = file.repository.names.iter().map(name).collect::<Result<_, _>>()?;
     claims.captured = file.captured;
+    claims.counts_only = file.counts_only;
     claims.seen = read_seen(&file.seen)?;
     let defaults = Defaults::of(&claims.seen);
     claims.days = ordered("days", &file.days, |day| day.0, |day| read_day(day, &defaults))?;
@@ -208,7 +212,7 @@ fn check_days(claims: &Claims) -> Result<(), String> {
         .chain(periods)
         .chain(claims.releases.values().map(|release| release.published))
         .chain(claims.repository.created)
-        .chain(captures.chain(claims.captured).map(utc_day))
+        .chain(captures.chain(claims.captured).chain(claims.counts_only).map(utc_day))
         .chain(ends);
     match all.find(|day| !is_plausible(*day)) {
         Some(day) => Err(format!("{day} is outside the supported years 2008–2199")),

@@ -29,6 +29,8 @@ pub(super) struct FullRepository {
     #[serde(flatten)]
     pub(super) kept: RepositoryExtract,
     #[serde(default)]
+    pub(super) visibility: Option<String>,
+    #[serde(default)]
     pub(super) pushed_at: Option<Timestamp>,
 }
 

@@ -11,11 +11,12 @@ use http::Method;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-pub use self::objects::{CreatedCommit, Head, TreeEntry};
-use self::wire::{WireBlob, WireCommit, WireEntry, WireFullName, WireObject, WireRef, WireTree};
+pub use self::objects::{CreatedCommit, Head, StoreRepository, TreeEntry};
+use self::wire::{WireBlob, WireCommit, WireEntry, WireObject, WireRef, WireRepository, WireTree};
 use super::call::{Call, JSON, RAW, Reply};
 use super::client::Client;
 use super::error::{ErrorKind, GitHubError, TokenInput};
+use super::visibility::is_private;
 use crate::domain::repository::RepositoryName;
 use crate::encode::url;
 use crate::git::tree::{Node, Tree};
@@ -38,14 +39,19 @@ pub struct GitData<'a> {
 }
 
 impl GitData<'_> {
-    /// The name that the repository has now. Fails if the token may not see it.
+    /// What GitHub says about the repository: the name that it has now, who can read it, its default branch. Fails if the token may not see it.
     ///
     /// # Errors
     /// As every call: see [`GitHubError`].
-    pub async fn canonical_name(&self) -> Result<RepositoryName, GitHubError> {
+    pub async fn about(&self) -> Result<StoreRepository, GitHubError> {
         let operation = format!("read the ledger's repository {}", self.repository);
-        let (wire, _): (WireFullName, _) = self.get("", operation, SMALL).await?;
-        Ok(wire.full_name.parse().unwrap_or_else(|_| self.repository.clone()))
+        let (wire, _): (WireRepository, _) = self.get("", operation, SMALL).await?;
+        Ok(StoreRepository {
+            id: wire.id,
+            name: wire.full_name.parse().unwrap_or_else(|_| self.repository.clone()),
+            private: is_private(wire.private, wire.visibility.as_deref()),
+            default_branch: wire.default_branch,
+        })
     }
 
     /// The head of a branch, and whether the call was redirected to another address of the repository.

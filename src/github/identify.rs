@@ -5,6 +5,7 @@ use super::client::Client;
 use super::endpoint_call::call;
 use super::error::GitHubError;
 use super::extracts::{FullRepository, RepositoryExtract};
+use super::visibility::is_private;
 use crate::domain::Timestamp;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::Endpoint;
@@ -20,6 +21,14 @@ pub struct Identity {
     pub pushed_at: Option<Timestamp>,
     pub(super) extract: RepositoryExtract,
     pub(super) reply: Reply,
+}
+
+impl Identity {
+    /// Whether it is private, if GitHub says so without contradicting itself.
+    #[must_use]
+    pub fn private(&self) -> Option<bool> {
+        self.extract.private
+    }
 }
 
 /// Who has a name, or had it last: GitHub redirects the names of renamed repositories.
@@ -42,13 +51,15 @@ async fn ask(client: &Client, address: &str, id: Option<u64>, name: &RepositoryN
     let call = call(Endpoint::Repository, address);
     let reply = client.call(&call).await?;
     let inconsistent = |message| client.inconsistent_response(call.operation.clone(), &call.path, call.token, message);
-    let full: FullRepository = serde_json::from_slice(&reply.body).map_err(|error| inconsistent(error.to_string()))?;
+    let mut full: FullRepository =
+        serde_json::from_slice(&reply.body).map_err(|error| inconsistent(error.to_string()))?;
     if let Some(id) = id.filter(|id| *id != full.kept.id) {
         return Err(inconsistent(format!(
             "the answer is about the repository {} instead of {id}",
             full.kept.id
         )));
     }
+    full.kept.private = is_private(full.kept.private, full.visibility.as_deref());
     Ok(Identity {
         id: full.kept.id,
         name: full.kept.full_name.parse().unwrap_or_else(|_| name.clone()),

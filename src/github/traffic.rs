@@ -12,6 +12,7 @@ use super::endpoint_call::call;
 use super::error::{ErrorKind, GitHubError};
 use super::extracts::{FullRelease, ReleaseExtract};
 use super::identify::Identity;
+use crate::domain::privacy::{Privacy, Publish};
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use crate::domain::{Timestamp, is_plausible, utc_day};
@@ -104,7 +105,8 @@ pub struct Fetched {
 const ONE_MOMENT: i64 = 60;
 
 /// Asks for these endpoints of a repository at once. The capture is dated by GitHub's own `Date` headers; `local` is the time
-/// of this machine, for answers without one. `server` is the address of GitHub's pages.
+/// of this machine, for answers without one. `server` is the address of GitHub's pages. What `privacy` does not keep is not
+/// asked for, or taken out before anybody sees it.
 ///
 /// # Errors
 /// When no traffic endpoint answered: the failure that explains the others.
@@ -114,9 +116,11 @@ pub async fn fetch(
     endpoints: &BTreeSet<Endpoint>,
     server: &str,
     local: Timestamp,
+    privacy: Privacy,
 ) -> Result<Fetched, GitHubError> {
     let requests = endpoints
         .iter()
+        .filter(|endpoint| privacy.keeps(**endpoint))
         .map(async |endpoint| (*endpoint, request(client, &subject, *endpoint).await));
     let replies = join_all(requests).await;
     let mut fetched = Fetched::nothing(&subject, server, local);
@@ -144,6 +148,7 @@ pub async fn fetch(
         is_possible
     });
     fetched.snapshot.date(&dates);
+    privacy.apply(&mut fetched.snapshot);
     let no_traffic = !fetched.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic());
     if no_traffic && let Some(error) = root_cause(&mut fetched.failures) {
         return Err(error);
@@ -248,6 +253,7 @@ impl Fetched {
                 },
                 id: subject.id(),
                 repository: subject.name().clone(),
+                publish: Publish::All,
                 bodies: BTreeMap::new(),
             },
             failures: Vec::new(),

@@ -128,7 +128,8 @@ impl Import {
         let mut claims = Claims::new(repository);
         claims.counters = weekly_counters(&self.stars, &self.forks);
         claims.referrers = daily(self.referrers).collect();
-        claims.join_paths(daily(self.paths).collect());
+        let pages = daily(self.paths).map(|(day, list)| (day, list.with_joined_pages()));
+        claims.join_paths(pages.collect());
         for (date, imported) in self.days {
             let day = claims.days.entry(date).or_default();
             day.ci_clones = imported.ci_clones;

@@ -17,6 +17,7 @@ pub mod github_traffic_badge;
 mod json;
 mod kept;
 mod own_snapshots;
+mod privacy;
 mod rejected;
 mod repository_folder;
 pub mod repository_traffic_action;

@@ -34,6 +34,8 @@ pub(super) fn move_folders(base: &Base, changes: &mut ChangeSet, news: &[&Merged
         let kept = everything_below(base, from).filter(|(_, below)| !is_made(below));
         moves.extend(kept.map(|(path, below)| (path.clone(), to.join(below))));
     }
+    // A file of the user that no store writes stays where it is.
+    moves.retain(|(from, to)| layout::is_safe(from) && layout::is_safe(to));
     changes.rename(base, &moves);
     let left = news.iter().flat_map(|merged| &merged.left);
     for folder in left.chain(replaced.iter().map(|(from, _)| from)) {

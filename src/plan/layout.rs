@@ -42,6 +42,16 @@ fn holds_ledger(base: &Base) -> bool {
     base.files.keys().any(is_source) || base.contents.values().any(is_history)
 }
 
+/// Whether a path stays below the ledger's folder on any file system.
+#[must_use]
+pub fn is_safe(path: &str) -> bool {
+    let is_unsafe = |part: &str| {
+        part.is_empty() || part == "." || part == ".." || part.eq_ignore_ascii_case(".git") || part.ends_with(' ')
+    };
+    let bad = path.len() > 1_000 || path.contains(['\\', ':']) || path.chars().any(char::is_control);
+    !bad && !path.split('/').any(is_unsafe)
+}
+
 /// The folder whose history a path is.
 #[must_use]
 pub fn folder_of_history(path: &str) -> Option<Folder> {

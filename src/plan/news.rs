@@ -13,7 +13,8 @@ pub(super) fn is_news(before: &History, after: &History) -> bool {
     let periods = before.windows != after.windows || before.weeks != after.weeks;
     let lists = has_new_list(&before.referrers, &after.referrers) || has_new_list(&before.paths, &after.paths);
     let releases = before.releases.keys().ne(after.releases.keys());
-    days || periods || lists || releases || are_counters_news(before, after)
+    let switched = before.counts_only != after.counts_only;
+    switched || days || periods || lists || releases || are_counters_news(before, after)
 }
 
 /// Whether a list was added or replaced that says something else than the one before it.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::destination::Destination;
 use super::{Context, Message, not_loaded, open, output, save_planned, site};
 use crate::cli::{Inputs, RebuildInputs};
 use crate::format::counted;
@@ -54,6 +55,8 @@ pub async fn rebuild_all(inputs: &RebuildInputs, context: &Context<'_>) -> anyho
     let store = open(&inputs.common, &context.clock)?;
     let site = site(&inputs.common);
     let (base, contents) = read(&store, context).await?;
+    let destination = Destination::of(&store).await;
+    destination.check_branch(&inputs.common, &inputs.write)?;
     let mut plan = match rebuild(&base, &contents, &inputs.accept, &site) {
         Ok(plan) => plan,
         Err(RebuildError(errors)) => return Ok(errors.into_iter().map(refusal).collect()),

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::destination::Destination;
 use super::resolve::ReadTarget;
 use super::{Context, Message, health};
 use crate::cli::RunInputs;
@@ -22,6 +23,7 @@ pub(super) struct Reader<'r> {
     client: &'r Client,
     inputs: &'r RunInputs,
     context: &'r Context<'r>,
+    destination: &'r Destination,
     /// What the ledger knows, by the ids of the repositories.
     kept: BTreeMap<u64, &'r IndexEntry>,
     /// The time of this machine.
@@ -47,6 +49,7 @@ impl<'r> Reader<'r> {
         client: &'r Client,
         inputs: &'r RunInputs,
         context: &'r Context<'r>,
+        destination: &'r Destination,
         index: &'r LedgerIndex,
         local: Timestamp,
         all: usize,
@@ -57,6 +60,7 @@ impl<'r> Reader<'r> {
             client,
             inputs,
             context,
+            destination,
             local,
             has_bad_token: Cell::new(false),
             begun: Cell::new(0),
@@ -86,6 +90,11 @@ impl<'r> Reader<'r> {
             return read;
         }
         let ReadTarget { subject, requested } = target;
+        if !self.destination.accepts(&subject, self.inputs.publishing) {
+            let refusal = requested.map(|name| self.destination.refusal(&name, &subject));
+            read.failures.extend(refusal);
+            return read;
+        }
         let name = subject.name().clone();
         self.begun.set(self.begun.get() + 1);
         let progress = format!("({} of {})", self.begun.get(), self.all);
@@ -94,12 +103,13 @@ impl<'r> Reader<'r> {
             .print(&format!("Reading the traffic of {name} {progress}"));
         let server = &self.inputs.common.connection.server_url;
         let endpoints = self.endpoints(&subject);
-        match fetch(self.client, subject, &endpoints, server, self.local).await {
+        let privacy = self.inputs.publishing.privacy;
+        match fetch(self.client, subject, &endpoints, server, self.local, privacy).await {
             Ok(fetched) => {
                 let is_dated = fetched.is_dated;
                 read.add(&name, fetched, self.local);
                 if let Some(snapshot) = &read.snapshot {
-                    self.context.unsaved.track(snapshot, is_dated, &self.inputs.common);
+                    self.context.unsaved.track(snapshot, is_dated, self.inputs);
                 }
             }
             // Without access to the earlier holder of a name there is nothing to do but to keep its ledger.

@@ -121,13 +121,15 @@ async fn run_until_shutdown(
     work: impl Future<Output = anyhow::Result<Vec<Message>>>,
 ) -> ExitCode {
     let outcome = tokio::select! {
-        outcome = work => outcome,
+        // In this order, so that signals are listened for before the work begins.
+        biased;
         () = shutdown_signal() => {
             let message = Message::new("Interrupted", "the branch is unchanged or holds a complete commit");
             context.console.error(&message);
             finish(context);
             return ExitCode::from(INTERRUPTED);
         }
+        outcome = work => outcome,
     };
     let failures = match outcome {
         Ok(failures) => failures,

@@ -26,6 +26,9 @@ pub(super) enum OpenError {
     /// Its index is of a newer program.
     #[error("{INDEX_FILE}: {0}")]
     Newer(IndexError),
+    /// It must not be written there.
+    #[error("{0}")]
+    Refused(Message),
 }
 
 impl OpenError {
@@ -38,6 +41,7 @@ impl OpenError {
     pub(super) fn message(self, failed: fn(StoreError) -> Message) -> Message {
         match self {
             Self::Store(error) => failed(error),
+            Self::Refused(refusal) => refusal,
             Self::Newer(error) => Message::new(INDEX_FILE, error.to_string()).with_help(UPDATE),
         }
     }

@@ -4,7 +4,9 @@
 mod check;
 mod collect;
 pub mod command;
+mod destination;
 mod health;
+mod import_privacy;
 mod ledger;
 mod output;
 mod record;
@@ -19,7 +21,8 @@ use std::collections::BTreeMap;
 use futures_util::StreamExt as _;
 
 use self::collect::Reader;
-use self::ledger::open_ledger;
+use self::destination::Destination;
+use self::ledger::{OpenError, open_ledger};
 use self::output::Listing;
 use self::record::{Recorded, Recorder};
 use self::resolve::resolve;
@@ -32,6 +35,7 @@ use crate::clock::Clock;
 use crate::domain::ledger::LedgerError;
 use crate::domain::ledger_index::LedgerIndex;
 use crate::domain::{Timestamp, utc_day};
+use crate::github::traffic::Subject;
 use crate::github::{Client, Limits};
 pub use crate::message::Message;
 use crate::plan::change_set::{Base, ChangeSet};
@@ -74,12 +78,16 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let store = open(&inputs.common, &context.clock)?;
     // What the ledger knows helps to find repositories by their ids. Without it the traffic is still read and kept.
     let ledger = open_ledger(&store).await;
+    let destination = Destination::of(&store).await;
+    let refused = destination.check_branch(&inputs.common, &inputs.write).err();
+    let is_new = ledger.as_ref().is_ok_and(|ledger| ledger.index.0.is_empty());
     let index = ledger
         .as_ref()
         .map_or_else(|_| LedgerIndex::default(), |ledger| ledger.index.clone());
     let connection = &inputs.common.connection;
     let client = client(connection, Some(inputs.traffic_token.clone()), &context.clock)?;
-    let resolved = resolve(&client, &inputs.repositories, &index.0).await;
+    let accepts = |subject: &Subject| destination.accepts(subject, inputs.publishing);
+    let resolved = resolve(&client, &inputs.repositories, &index.0, &accepts).await;
     let mut failures = resolved.failures;
     let mut warnings = resolved.warnings;
     let first = resolved
@@ -89,7 +97,8 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let first = first.map(|target| visited(&target.subject));
 
     let site = site(&inputs.common);
-    let reader = Reader::new(&client, inputs, context, &index, local, resolved.targets.len());
+    let all = resolved.targets.len();
+    let reader = Reader::new(&client, inputs, context, &destination, &index, local, all);
     let found = RefCell::new(Found::default());
     let visits = Visits {
         store: &store,
@@ -117,6 +126,11 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
             too_old.borrow_mut().insert(outcome.name.clone(), message);
         },
     };
+    // What is read is rescued, but nothing of it is written.
+    let ledger = ledger.and_then(|ledger| match refused {
+        None => Ok(ledger),
+        Some(refusal) => Err(OpenError::Refused(refusal)),
+    });
     let recorded = recorder.record(ledger, stream).await;
     let Found {
         failures: more,
@@ -126,7 +140,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     failures.extend(more);
     warnings.extend(others);
     if newest.is_none() {
-        output::summary(context, &[], &failures, &site);
+        output::summary(context, &destination, &[], &failures, &site);
         return Ok(failures);
     }
     let Recorded {
@@ -134,7 +148,12 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         saved,
         listing,
         message,
-    } = recorded.map_err(|error| error.message(not_saved))?;
+    } = recorded.map_err(|error| {
+        if inputs.write.dry_run {
+            context.unsaved.retain(|_| false);
+        }
+        error.message(not_saved)
+    })?;
     context.unsaved.retain(|snapshot| plan.leaves_out(snapshot));
     failures.extend(plan.problems.iter().map(problem));
     if inputs.write.dry_run {
@@ -152,9 +171,10 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         console.warning(&warning);
     }
     output::saved(console, listing.files, &saved, &inputs.write);
+    destination.notice_first_commit(is_new, listing.files == 0, console);
     let first = first.and_then(|first| output::outcome_of(&plan, &first));
     output::outputs(&mut context.outputs.borrow_mut(), first, &saved, &site);
-    output::summary(context, &plan.outcomes, &failures, &site);
+    output::summary(context, &destination, &plan.outcomes, &failures, &site);
     Ok(failures)
 }
 

@@ -2,6 +2,7 @@
 //! summary and the console.
 
 use super::Context;
+use super::destination::Destination;
 use crate::action::console::Console;
 use crate::action::outputs::{Output, Outputs};
 use crate::action::summary as step_summary;
@@ -165,7 +166,16 @@ pub(super) fn outputs(outputs: &mut Outputs, first: Option<&RepositoryOutcome>, 
 }
 
 /// The step summary: the report in short.
-pub(super) fn summary(context: &Context<'_>, outcomes: &[RepositoryOutcome], failures: &[Message], site: &LinkBase) {
+pub(super) fn summary(
+    context: &Context<'_>,
+    destination: &Destination,
+    outcomes: &[RepositoryOutcome],
+    failures: &[Message],
+    site: &LinkBase,
+) {
+    if !destination.may_be_summarized(context) {
+        return;
+    }
     let entries: Vec<_> = outcomes
         .iter()
         .map(|outcome| OverviewRow {

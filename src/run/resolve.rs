@@ -39,7 +39,13 @@ pub(super) struct Resolved {
 }
 
 /// Resolves all names, then looks up by their ids the ledgers whose repositories have lost their names.
-pub(super) async fn resolve(client: &Client, names: &[RepositoryName], kept: &Kept) -> Resolved {
+/// Of a repository that `accepts` refuses no new name is shown: it may be a secret.
+pub(super) async fn resolve(
+    client: &Client,
+    names: &[RepositoryName],
+    kept: &Kept,
+    accepts: &dyn Fn(&Subject) -> bool,
+) -> Resolved {
     let mut resolved = Resolved::default();
     let mut unresolved = Vec::new();
     'names: for names in names.chunks(AT_ONCE) {
@@ -57,9 +63,9 @@ pub(super) async fn resolve(client: &Client, names: &[RepositoryName], kept: &Ke
         }
     }
     for (name, error) in unresolved {
-        resolved.look_up(client, name, error, kept).await;
+        resolved.look_up(client, name, error, kept, accepts).await;
     }
-    resolved.follow_displaced(client, kept).await;
+    resolved.follow_displaced(client, kept, accepts).await;
     resolved
 }
 
@@ -70,7 +76,7 @@ impl Resolved {
 
     fn add(&mut self, asked: &RepositoryName, identity: Identity) {
         let (id, name) = (identity.id, identity.name.clone());
-        tracing::debug!(%asked, id, %name, "identified the repository");
+        tracing::debug!(%asked, id, "identified the repository");
         let mut targets = self.targets.iter();
         if let Some(target) = targets.find(|target| target.subject.id() == Some(id)) {
             let other = target.requested.as_ref().unwrap_or(&name);
@@ -95,7 +101,14 @@ impl Resolved {
     }
 
     /// GitHub did not say who has a name: the ledger may know the id of the repository that had it.
-    async fn look_up(&mut self, client: &Client, name: &RepositoryName, error: GitHubError, kept: &Kept) {
+    async fn look_up(
+        &mut self,
+        client: &Client,
+        name: &RepositoryName,
+        error: GitHubError,
+        kept: &Kept,
+        accepts: &dyn Fn(&Subject) -> bool,
+    ) {
         let is_gone = error.kind() == ErrorKind::NotFound;
         let Some(known) = known_as(kept, name) else {
             if is_gone {
@@ -117,11 +130,12 @@ impl Resolved {
         }
         match identify_by_id(client, known.id, &known.name).await {
             Ok(identity) => {
-                tracing::debug!(asked = %name, id = known.id, name = %identity.name, "found the repository by its id");
-                if is_gone {
-                    self.warnings.push(renamed(name, &identity.name));
+                tracing::debug!(asked = %name, id = known.id, "found the repository by its id");
+                let subject = Subject::Identified(Box::new(identity));
+                if is_gone && accepts(&subject) {
+                    self.warnings.push(renamed(name, subject.name()));
                 }
-                self.request(name, Subject::Identified(Box::new(identity)));
+                self.request(name, subject);
             }
             Err(by_id) if is_gone && by_id.kind() == ErrorKind::NotFound => {
                 let id = known.id;
@@ -143,21 +157,25 @@ impl Resolved {
 
     /// A name that belongs to another repository now: the earlier one may be found under a new name, which may be in the
     /// way of yet another ledger.
-    async fn follow_displaced(&mut self, client: &Client, kept: &Kept) {
+    async fn follow_displaced(&mut self, client: &Client, kept: &Kept, accepts: &dyn Fn(&Subject) -> bool) {
         let mut looked_up = BTreeSet::new();
         while let Some((name, displaced)) = self.displaced(kept, &looked_up) {
             looked_up.insert(displaced.id);
             match identify_by_id(client, displaced.id, &displaced.name).await {
                 Ok(identity) => {
+                    let subject = Subject::Identified(Box::new(identity));
+                    if !accepts(&subject) {
+                        continue;
+                    }
                     let summary = format!(
                         "the repository that had this name before is {} now; its ledger moves there",
-                        identity.name
+                        subject.name()
                     );
                     let help = "Add its new name to `repositories` to go on recording it.";
                     self.warnings
                         .push(Message::new(name.to_string(), summary).with_help(help));
                     self.targets.push(ReadTarget {
-                        subject: Subject::Identified(Box::new(identity)),
+                        subject,
                         requested: None,
                     });
                 }

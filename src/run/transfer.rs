@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::collect::not_readable;
-use super::{Context, Message, not_loaded, open, output, problem, save, site};
+use super::destination::{self, Destination};
+use super::{Context, Message, import_privacy, not_loaded, open, output, problem, save, site};
 use crate::action::console::Console;
 use crate::cli::{ExportFormat, ExportInputs, ImportInputs};
 use crate::domain::ledger::{Ledger, LedgerError};
@@ -15,7 +16,7 @@ use crate::domain::utc_day;
 use crate::format::counted;
 use crate::import::{Files, Format, ImportError, Options, Summary};
 use crate::plan::change_set::Base;
-use crate::plan::identity::{Known, known_as, ledger_of};
+use crate::plan::identity::{Known, Visited, known_as, ledger_of};
 use crate::plan::rebuild::{SourceError, UPDATE};
 use crate::plan::{Incoming, plan, read_ledgers};
 use crate::{export, folder, import};
@@ -51,8 +52,12 @@ async fn import_snapshots(files: &Files, inputs: &ImportInputs, context: &Contex
     })?;
     let store = open(&inputs.common, &context.clock)?;
     let base = store.load().await.map_err(not_loaded)?;
+    let destination = Destination::of(&store).await;
     let (ledgers, _) = read_ledgers(&base);
     let requested = inputs.repository.as_ref();
+    for (_, snapshot) in &mut found {
+        import_privacy::apply(inputs.publishing.privacy, snapshot, &ledgers);
+    }
     let mut rejected = Vec::new();
     for (path, snapshot) in &mut found {
         if let Some(error) = not_readable(snapshot) {
@@ -77,7 +82,10 @@ async fn import_snapshots(files: &Files, inputs: &ImportInputs, context: &Contex
         counted(found.len() as u64, "snapshot", "snapshots")
     ));
     let incoming: Vec<Incoming> = found.into_iter().map(|(_, one)| Incoming::Snapshot(one)).collect();
+    let repositories = incoming.iter().map(Incoming::visited).collect();
+    destination.check_import(&store, &repositories, inputs).await?;
     let site = site(&inputs.common);
+    let is_new = destination::holds_nothing(&base);
     let (plan, saved) = save(&store, Ok(base), &inputs.write, console, |base| {
         plan(base, &incoming, &site)
     })
@@ -89,6 +97,7 @@ async fn import_snapshots(files: &Files, inputs: &ImportInputs, context: &Contex
         output::outcome(console, outcome);
     }
     output::saved(console, plan.changes.changes().len(), &saved, &inputs.write);
+    destination.notice_first_commit(is_new, plan.changes.is_empty(), console);
     Ok(plan.problems.iter().map(problem).collect())
 }
 
@@ -164,6 +173,7 @@ async fn import_data(
     let console = context.console;
     let store = open(&inputs.common, &context.clock)?;
     let base = store.load().await.map_err(not_loaded)?;
+    let destination = Destination::of(&store).await;
     let (ledgers, _) = read_ledgers(&base);
     let names = ledgers.values().map(|ledger| &ledger.claims.repository.name);
     let name = match (&inputs.repository, names.collect::<Vec<_>>().as_slice()) {
@@ -185,7 +195,12 @@ async fn import_data(
         columns: inputs.columns.clone(),
         source: inputs.source.clone(),
     };
-    let import::Read { import, rejected } = import::read(format, files, &options)?;
+    let import::Read { mut import, rejected } = import::read(format, files, &options)?;
+    import_privacy::apply_to_import(inputs.publishing.privacy, &mut import, ledger_of(&ledgers, &name))?;
+    let id = ledger_of(&ledgers, &name).and_then(|ledger| ledger.claims.repository.id);
+    let visited = Visited { id, name: name.clone() };
+    destination.check_import(&store, &[visited].into(), inputs).await?;
+    let is_new = destination::holds_nothing(&base);
     let incoming = [Incoming::Import(name.clone(), Box::new(import.clone()))];
     let site = site(&inputs.common);
     let title = format!("Import {format} into the traffic of {name}");
@@ -200,6 +215,7 @@ async fn import_data(
         console.print(summary.to_string().trim_end());
     }
     output::saved(console, plan.changes.changes().len(), &saved, &inputs.write);
+    destination.notice_first_commit(is_new, plan.changes.is_empty(), console);
     Ok(plan.problems.iter().map(problem).collect())
 }
 

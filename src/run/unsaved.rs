@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::action::console::Console;
 use crate::action::environment::Environment;
 use crate::action::outputs::{Output, Outputs};
-use crate::cli::Inputs;
+use crate::cli::RunInputs;
 use crate::domain::snapshot::RawSnapshot;
 use crate::domain::{Date, plus_days, utc_day};
 use crate::message::Message;
@@ -31,10 +31,10 @@ pub struct UnsavedSnapshots {
 
 impl UnsavedSnapshots {
     /// Remembers a snapshot as soon as it is fetched: it would be lost if the run ended now.
-    pub(super) fn track(&self, snapshot: &RawSnapshot, is_dated: bool, inputs: &Inputs) {
+    pub(super) fn track(&self, snapshot: &RawSnapshot, is_dated: bool, inputs: &RunInputs) {
         self.has_undated.set(self.has_undated.get() || !is_dated);
         self.snapshots.borrow_mut().push(snapshot.clone());
-        *self.ledger.borrow_mut() = inputs.ledger_flags();
+        *self.ledger.borrow_mut() = inputs.import_flags();
     }
 
     /// Until when GitHub surely shows the newest days of all of them. The clock of this machine, which dates snapshots

@@ -185,7 +185,7 @@ impl Branch {
         if moved || head == Head::Missing {
             // A missing branch and a repository that the token may not see are both a 404; and a write to a
             // repository that has moved would fail.
-            let canonical = self.git(&repository).canonical_name().await?;
+            let canonical = self.git(&repository).about().await?.name;
             if canonical != repository {
                 repository = canonical;
                 self.cache().repository = repository.clone();

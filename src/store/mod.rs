@@ -25,6 +25,7 @@ use crate::domain::ledger_folder::Folder;
 use crate::git::CommitId;
 use crate::git::tree::Tree;
 use crate::plan::change_set::{Base, ChangeSet};
+use crate::plan::layout::is_safe;
 
 /// How many times an update is planned while other writers keep moving the branch.
 pub const ROUNDS: u32 = 5;
@@ -237,14 +238,10 @@ impl Save<'_> {
 
 /// Whether a path stays below the ledger's folder on any file system.
 fn check_path(path: &str) -> Result<(), StoreError> {
-    let is_unsafe = |part: &str| {
-        part.is_empty() || part == "." || part == ".." || part.eq_ignore_ascii_case(".git") || part.ends_with(' ')
-    };
-    let bad = path.len() > 1_000 || path.contains(['\\', ':']) || path.chars().any(char::is_control);
-    if bad || path.split('/').any(is_unsafe) {
-        return Err(StoreError::BadPath(path.to_owned()));
+    match is_safe(path) {
+        true => Ok(()),
+        false => Err(StoreError::BadPath(path.to_owned())),
     }
-    Ok(())
 }
 
 /// Whether a path is a history, whose content every run needs.

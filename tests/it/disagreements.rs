@@ -9,6 +9,7 @@ use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::plus_days;
+use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::traffic::Metric;
 use traffic_ledger::import::{self, Columns, Files, Options};
@@ -36,6 +37,7 @@ fn answer(on: &str, odd: &str, count: u64) -> RawSnapshot {
         server: Server::default(),
         id: Some(7),
         repository: "octo/spike".parse().expect("a name"),
+        publish: Publish::All,
         bodies: [(Endpoint::ViewsByDay, body)].into(),
     }
 }

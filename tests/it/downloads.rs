@@ -8,6 +8,7 @@ use traffic_ledger::domain::evidence::claims::Claims;
 use traffic_ledger::domain::evidence::judge::judge;
 use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger::Ledger;
+use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::{Date, Timestamp, plus_days};
 
@@ -30,6 +31,7 @@ fn snapshot(day: i64, listed: &Listed) -> RawSnapshot {
         server: Server::default(),
         id: Some(7),
         repository: "octo/spike".parse().expect("a name"),
+        publish: Publish::All,
         bodies,
     }
 }

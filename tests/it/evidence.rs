@@ -11,6 +11,7 @@ use traffic_ledger::domain::evidence::judge::judge;
 use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger::Ledger;
+use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::traffic::Certainty;
 use traffic_ledger::domain::{Date, plus_days};
@@ -31,6 +32,7 @@ fn snapshot(at: &str, bodies: &[(Endpoint, Value)]) -> RawSnapshot {
         server: Server::default(),
         id: Some(7),
         repository: "octo/spike".parse().expect("a name"),
+        publish: Publish::All,
         bodies: bodies.iter().map(|(endpoint, body)| (*endpoint, raw(body))).collect(),
     }
 }

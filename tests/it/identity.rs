@@ -18,7 +18,8 @@ const STORE: &str = "o/ledger";
 fn github() -> FakeGitHub {
     let fake = FakeGitHub::start_at(&Clock::at("2026-03-02T14:37:00Z"));
     fake.traffic(|settings| settings.publishing = Publishing::Lag(1));
-    fake.add(Repository::new(STORE));
+    // Private, so that repositories are read that GitHub does not identify.
+    fake.add(Repository::new(STORE).private());
     fake
 }
 

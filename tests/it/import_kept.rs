@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use traffic_ledger::domain::evidence::claims::Claims;
 use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger::Ledger;
+use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::import::{self, Columns, Files, Format, Import, Options};
@@ -78,6 +79,7 @@ fn snapshot() -> RawSnapshot {
         server: Server::default(),
         id: Some(7),
         repository: "octo/spike".parse().expect("a name"),
+        publish: Publish::All,
         bodies: [
             (Endpoint::Repository, body(about)),
             (Endpoint::ViewsByDay, body(views)),

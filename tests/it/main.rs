@@ -33,6 +33,7 @@ mod ledger_index;
 mod merge_laws;
 mod messages;
 mod plan;
+mod privacy;
 mod report;
 mod report_freshness;
 mod report_shapes;

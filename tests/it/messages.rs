@@ -7,6 +7,7 @@ mod inputs;
 mod ledger;
 mod limits;
 mod network;
+mod privacy;
 mod reading;
 mod saving;
 mod success;

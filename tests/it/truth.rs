@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json, value::RawValue};
+use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::{Date, Timestamp, monday_of, plus_days, utc_day};
 
@@ -85,6 +86,7 @@ impl Truth {
             server: Server::default(),
             id: Some(42),
             repository: "octo/spike".parse().expect("a name"),
+            publish: Publish::All,
             bodies,
         }
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::value::RawValue;
 use traffic_ledger::domain::ledger::SourceDifference;
+use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::{Date, Timestamp, plus_days};
 use traffic_ledger::import::{self, Columns, Files, Options};
@@ -70,6 +71,7 @@ fn snapshot(day: Date) -> RawSnapshot {
         server: Server::default(),
         id: Some(7),
         repository: "octo/spike".parse().expect("a name"),
+        publish: Publish::All,
         bodies: [
             (Endpoint::Repository, body(about)),
             (Endpoint::ViewsByDay, body(&views)),
@@ -327,4 +329,44 @@ fn a_source_of_another_repository_is_found() {
             .any(|finding| finding.what.contains("another repository") && finding.fix.starts_with("Move it")),
         "{found:?}"
     );
+}
+
+/// A link can lead anywhere, whatever it is in place of. Links of the user beside the ledger's folders are none of its business.
+#[test]
+fn links_in_place_of_files_and_folders_are_found() {
+    let at_a_link = |links: &[&str]| -> Vec<String> {
+        let mut tree = sound();
+        tree.retain(|path, _| {
+            let below = |link: &&str| path == link || path.starts_with(&format!("{link}/"));
+            !links.iter().any(below)
+        });
+        let mut base = base(&tree);
+        base.links = links.iter().map(|link| (*link).to_owned()).collect();
+        let found = verify(&base, &tree, &site()).findings;
+        let named = found
+            .into_iter()
+            .filter(|finding| finding.what.contains("symbolic link"));
+        named.map(|finding| finding.file).collect()
+    };
+    for link in [
+        "octo/spike/charts",
+        "octo/spike/charts/views-light.svg",
+        "octo/spike/snapshots",
+        "octo/spike/snapshots/2026",
+        SNAPSHOT,
+        HISTORY,
+        "octo/spike/imports/own.json",
+        "octo/spike/README.md",
+        "octo/spike/notes.txt",
+        "octo/Spike/x",
+        "octo/spoke",
+        "octo/spike",
+        "octo",
+        "README.md",
+        "index.json",
+        ".gitattributes",
+    ] {
+        assert_eq!(at_a_link(&[link]), [link]);
+    }
+    assert_eq!(at_a_link(&["docs/latest", "latest", "src/a/b"]), [""; 0]);
 }

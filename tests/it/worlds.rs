@@ -13,6 +13,7 @@ use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::ledger_index::LedgerIndex;
+use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::repository::RepositoryName;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::{Date, Timestamp, days_between, plus_days, utc_day};
@@ -103,6 +104,7 @@ fn snapshot(id: u64, name: &str, at: Timestamp, identified: bool) -> RawSnapshot
         server: Server::default(),
         id: identified.then_some(id),
         repository: name.parse().expect("a name"),
+        publish: Publish::All,
         bodies: [(Endpoint::ViewsByDay, RawValue::from_string(body).expect("JSON"))].into(),
     }
 }

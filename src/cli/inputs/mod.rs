@@ -1,6 +1,7 @@
 //! EDGE. The inputs: one file each, with its declaration, how it is read and its test; and the one list of them.
 
 pub(super) mod accept;
+pub(super) mod allow_default_branch;
 pub(super) mod api_url;
 pub(super) mod branch;
 pub(super) mod columns;
@@ -10,9 +11,12 @@ pub(super) mod debug;
 pub(super) mod directory;
 pub(super) mod dry_run;
 pub(super) mod format;
+pub(super) mod keep_queries;
 pub(super) mod max_age_days;
 pub(super) mod max_wait;
 pub(super) mod output;
+pub(super) mod publish;
+pub(super) mod publish_private;
 pub(super) mod repositories;
 pub(super) mod repository;
 pub(super) mod source;
@@ -37,7 +41,11 @@ pub const INPUTS: &[&Input] = &[
     &store::INPUT,
     &branch::INPUT,
     &directory::INPUT,
+    &allow_default_branch::INPUT,
     &output::INPUT,
+    &publish::INPUT,
+    &keep_queries::INPUT,
+    &publish_private::INPUT,
     &api_url::INPUT,
     &dry_run::INPUT,
     &commit_message::INPUT,

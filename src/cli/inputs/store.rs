@@ -11,7 +11,7 @@ pub(in crate::cli) const INPUT: Input = Input {
         expression: "${{ github.repository }}",
         variable: "GITHUB_REPOSITORY",
     },
-    help: "Repository that holds the ledger.",
+    help: "Repository that holds the ledger; everybody who can read it can read the recorded traffic.",
     commands: CommandName::ALL,
     availability: Availability::ActionAndFlag,
     heading: Heading::Ledger,

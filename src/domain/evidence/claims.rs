@@ -177,6 +177,8 @@ pub struct Claims {
     pub names: BTreeSet<RepositoryName>,
     /// When the last snapshot was captured; `None` while there are imports alone.
     pub captured: Option<Timestamp>,
+    /// When the last snapshot was captured of which only the counts may be kept.
+    pub counts_only: Option<Timestamp>,
     /// The windows of whole days that GitHub showed, the last of each UTC day on which it was asked.
     pub seen: PerMetric<BTreeMap<Date, WindowSeen>>,
     /// One record per UTC day that any claim is about.
@@ -220,6 +222,7 @@ impl Claims {
             repository,
             names: BTreeSet::new(),
             captured: None,
+            counts_only: None,
             seen: PerMetric::default(),
             days: BTreeMap::new(),
             zeros: PerMetric::default(),
@@ -272,6 +275,12 @@ impl Claims {
         captured.is_some() && Metric::ALL.into_iter().any(|metric| last_asked(metric) >= captured)
     }
 
+    /// Whether the last snapshot keeps the counts alone.
+    #[must_use]
+    pub fn is_counts_only(&self) -> bool {
+        self.counts_only.is_some() && self.counts_only == self.captured
+    }
+
     /// Adds a window of zeros. Of two with the same last day the shorter stays.
     pub fn add_zeros(&mut self, metric: Metric, first: Date, last: Date) {
         let kept = self.zeros.of_mut(metric).entry(last).or_insert(first);
@@ -300,6 +309,7 @@ impl Claims {
         self.repository.id = self.repository.id.or(other.repository.id);
         self.repository.created = join_options(self.repository.created, other.repository.created, Date::min);
         self.captured = self.captured.max(other.captured);
+        self.counts_only = self.counts_only.max(other.counts_only);
         for metric in Metric::ALL {
             join_maps(self.seen.of_mut(metric), other.seen.of(metric).clone(), Ord::max);
             join_maps(self.zeros.of_mut(metric), other.zeros.of(metric).clone(), Ord::max);

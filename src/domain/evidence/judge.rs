@@ -8,7 +8,8 @@
 //!    known to be positive: an outage must not look like a drop.
 //! 4. An import is used where this ledger has not seen the whole day itself.
 //! 5. Downloads are those of every release ever listed: one that GitHub lists no more keeps its last number.
-//! 6. More uniques than the count are unknown: the two come from sources that do not fit together.
+//! 6. While only counts are published, the lists of earlier snapshots are not shown.
+//! 7. More uniques than the count are unknown: the two come from sources that do not fit together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +27,7 @@ pub const RULES: u32 = 1;
 pub fn judge(claims: &Claims) -> History {
     let mut history = History::new(claims.repository.clone());
     history.captured = claims.captured;
+    history.counts_only = claims.is_counts_only();
     for metric in Metric::ALL {
         judge_days(claims, metric, &mut history);
     }
@@ -40,8 +42,10 @@ pub fn judge(claims: &Claims) -> History {
         (plus_days(end, 1 - WINDOW_DAYS), end)
     });
     history.weeks = periods(&claims.weeks, &history.days, |monday| (monday, plus_days(monday, 6)));
-    history.referrers.clone_from(&claims.referrers);
-    history.paths.clone_from(&claims.paths);
+    if !history.counts_only {
+        history.referrers.clone_from(&claims.referrers);
+        history.paths.clone_from(&claims.paths);
+    }
     let counters = claims.counters.iter();
     let counters = counters.filter_map(|(week, claims)| Some((*week, claims.counters()?)));
     history.counters = counters

@@ -191,6 +191,8 @@ pub(super) struct WireFile {
     pub(super) _rules: u32,
     pub(super) repository: WireRepository,
     pub(super) captured: Option<Timestamp>,
+    #[serde(default)]
+    pub(super) counts_only: Option<Timestamp>,
     pub(super) sources: Vec<WireSources>,
     pub(super) seen: Vec<WireSeen>,
     pub(super) days: Vec<WireDay>,

@@ -1,5 +1,6 @@
 //! PURE. What the Git Data API is asked for and what it returns, in our own types.
 
+use crate::domain::repository::RepositoryName;
 use crate::git::{BlobId, CommitId, TreeId};
 
 /// What a branch points to.
@@ -7,7 +8,7 @@ use crate::git::{BlobId, CommitId, TreeId};
 pub enum Head {
     /// The commit that it points to.
     At(CommitId),
-    /// The repository has no such branch, or the token may not see the repository (ask [`GitData::canonical_name`](super::GitData::canonical_name)).
+    /// The repository has no such branch, or the token may not see the repository (ask [`GitData::about`](super::GitData::about)).
     Missing,
     /// The repository has no commit at all.
     EmptyRepository,
@@ -46,4 +47,17 @@ pub enum TreeEntry {
     Folder(TreeId),
     /// The file is removed, or the folder with everything in it.
     Removed,
+}
+
+/// The repository of a ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreRepository {
+    /// Its numeric id.
+    pub id: u64,
+    /// The name that it has now.
+    pub name: RepositoryName,
+    /// Whether it is private, if GitHub says so without contradicting itself.
+    pub private: Option<bool>,
+    /// Its default branch.
+    pub default_branch: Option<String>,
 }

@@ -6,8 +6,15 @@ use serde::Deserialize;
 pub(super) const FOLDER: &str = "040000";
 
 #[derive(Deserialize)]
-pub(super) struct WireFullName {
+pub(super) struct WireRepository {
+    pub(super) id: u64,
     pub(super) full_name: String,
+    #[serde(default)]
+    pub(super) private: Option<bool>,
+    #[serde(default)]
+    pub(super) visibility: Option<String>,
+    #[serde(default)]
+    pub(super) default_branch: Option<String>,
 }
 
 #[derive(Deserialize)]

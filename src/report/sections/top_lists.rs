@@ -22,6 +22,10 @@ const MOST_GONE: usize = 5;
 /// A list that is older than this at the last snapshot has no day in common with the present one, if there is any.
 const MOST_DAYS_OLD: i64 = 14;
 
+/// Why there are no lists while only counts are published.
+const NOT_KEPT: &str = "Referrers and pages are not recorded here, since only maintainers can see them on GitHub and \
+                        `publish: counts` keeps them private.";
+
 /// What the two lists do not share: where their charts are and how they are called.
 struct Wording {
     placement: Placement,
@@ -52,6 +56,9 @@ const fn wording(kind: TopListKind) -> Wording {
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
+    if report.history.counts_only {
+        out.paragraph(&NOT_KEPT.into());
+    }
     list(report, TopListKind::Referrer, &report.analysis.referrers, &mut out);
     list(report, TopListKind::Path, &report.analysis.paths, &mut out);
     out

@@ -10,6 +10,8 @@ pub struct On {
     pub method: Option<String>,
     /// Only if the path and query contain this.
     pub contains: Option<String>,
+    /// Only if the path and query are this.
+    pub exactly: Option<String>,
     /// How many matching requests in a row, beginning with the n-th; 0 counts as 1.
     pub times: usize,
 }
@@ -45,6 +47,13 @@ impl On {
         self
     }
 
+    /// Counts only requests whose path and query are this.
+    #[must_use]
+    pub fn exactly(mut self, target: &str) -> Self {
+        self.exactly = Some(target.to_owned());
+        self
+    }
+
     /// This many matching requests in a row.
     #[must_use]
     pub fn times(mut self, times: usize) -> Self {
@@ -53,7 +62,9 @@ impl On {
     }
 
     pub(crate) fn matches(&self, method: &str, target: &str) -> bool {
-        self.method.as_ref().is_none_or(|m| m == method) && self.contains.as_ref().is_none_or(|c| target.contains(c))
+        self.method.as_ref().is_none_or(|m| m == method)
+            && self.contains.as_ref().is_none_or(|c| target.contains(c))
+            && self.exactly.as_ref().is_none_or(|e| target == e)
     }
 
     /// Whether the matching request with this number (from 1) is meant.

@@ -11,6 +11,7 @@ use std::time::Duration;
 use fake_github::{FakeGitHub, GitHub, Profile, Repository, TRAFFIC};
 use jiff::civil::date;
 use traffic_ledger::clock::Clock;
+use traffic_ledger::domain::privacy::Privacy;
 use traffic_ledger::github::identify::identify;
 use traffic_ledger::github::traffic::{Fetched, Subject, fetch};
 use traffic_ledger::github::{Client, ErrorKind, GitHubError, Limits, Proxies};
@@ -53,8 +54,9 @@ pub(crate) async fn read(client: &Client, name: &str) -> Result<Fetched, GitHubE
         Err(error) if error.kind() == ErrorKind::NotFound => return Err(error),
         Err(error) => Subject::Named { name, error },
     };
-    let endpoints = endpoints(None, client.clock().now(), None);
-    fetch(client, subject, &endpoints, "https://github.com", client.clock().now()).await
+    let now = client.clock().now();
+    let (endpoints, server) = (endpoints(None, now, None), "https://github.com");
+    fetch(client, subject, &endpoints, server, now, Privacy::default()).await
 }
 
 /// Reads `o/r` with the token that reads traffic.

@@ -1,0 +1,31 @@
+//! EDGE. `keep-queries`: whether the query strings of pages are kept.
+
+use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
+use crate::cli::reader::InputReader;
+
+pub(in crate::cli) const INPUT: Input = Input {
+    name: "keep-queries",
+    value: ValueKind::Switch,
+    default: DefaultValue::Text("false"),
+    help: "Keep the query strings of pages, which can contain tokens and search words.",
+    commands: &[CommandName::Run, CommandName::Import],
+    availability: Availability::ActionAndFlag,
+    heading: Heading::Privacy,
+};
+
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<bool> {
+    reader.bool(&INPUT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::reader::testing::{read_flag, read_variables};
+
+    #[test]
+    fn are_removed_by_default() {
+        assert_eq!(read_variables([], read), Ok(false));
+        assert_eq!(read_variables([("INPUT_KEEP-QUERIES", "true")], read), Ok(true));
+        assert!(read_flag(&INPUT, "yes", read).is_err_and(|error| error.starts_with("keep-queries: ")));
+    }
+}

@@ -1,0 +1,225 @@
+//! EDGE. Where a ledger is kept: who can read it, and whether it may be written there.
+
+use std::collections::BTreeSet;
+
+use super::{Context, Message};
+use crate::action::console::Console;
+use crate::cli::{ImportInputs, Inputs, LedgerLocation, PublishInputs, WriteInputs};
+use crate::domain::repository::RepositoryName;
+use crate::github::GitHubError;
+use crate::github::git_data::{GitData, StoreRepository};
+use crate::github::identify::{identify, identify_by_id};
+use crate::github::traffic::Subject;
+use crate::plan::change_set::Base;
+use crate::plan::identity::Visited;
+use crate::plan::layout::folder_of_history;
+use crate::store::Store;
+
+/// Where a ledger is kept.
+pub(super) enum Destination {
+    /// A directory of this machine: who can read it is not GitHub's to say.
+    Directory,
+    /// A branch of a repository.
+    Branch {
+        /// The name of the repository.
+        name: RepositoryName,
+        /// What GitHub says about it, or why it does not.
+        about: Result<StoreRepository, GitHubError>,
+    },
+}
+
+impl Destination {
+    /// Asks GitHub about the repository of the store.
+    pub(super) async fn of(store: &Store) -> Self {
+        let Store::Branch(branch) = store else {
+            return Self::Directory;
+        };
+        let name = branch.repository();
+        let git = GitData {
+            client: branch.client(),
+            repository: &name,
+        };
+        let about = git.about().await;
+        Self::Branch { name, about }
+    }
+
+    /// The repository, if others than its owner's people may be able to read it: what cannot be determined counts as public.
+    fn public(&self) -> Option<&RepositoryName> {
+        match self {
+            Self::Directory => None,
+            Self::Branch { about: Ok(about), .. } if about.private == Some(true) => None,
+            Self::Branch { name, .. } => Some(name),
+        }
+    }
+
+    /// Whether the traffic of a repository may be read and kept here: of a private one not where everybody can read it. A
+    /// repository whose visibility cannot be determined counts as private. Its own ledger has the same readers as itself.
+    pub(super) fn accepts(&self, subject: &Subject, publishing: PublishInputs) -> bool {
+        publishing.private || self.public().is_none() || is_public(subject) || self.is_of(subject)
+    }
+
+    /// Whether the store is the repository itself. A name can have passed to another repository, so only one that GitHub has
+    /// just given counts, or one that the traffic is read by.
+    fn is_of(&self, subject: &Subject) -> bool {
+        let Self::Branch { name, about } = self else {
+            return false;
+        };
+        let same_name = || subject.name().is_same(name);
+        match (subject, about) {
+            (Subject::Identified(_) | Subject::Known { .. }, Ok(about)) => subject.id() == Some(about.id),
+            (Subject::Identified(_), Err(_)) | (Subject::Named { .. }, _) => same_name(),
+            (Subject::Known { .. }, Err(_)) => false,
+        }
+    }
+
+    /// Why a repository is not accepted, and what to do about it. `requested` is its name in the inputs: the one that it has
+    /// now may be a secret.
+    pub(super) fn refusal(&self, requested: &RepositoryName, subject: &Subject) -> Message {
+        let readers = self.readers();
+        let title = requested.to_string();
+        match subject {
+            Subject::Identified(identity) => {
+                let visibility = match identity.private() {
+                    Some(true) => "it is private",
+                    _ => "it may be private",
+                };
+                Message::new(title, "its traffic was not read")
+                    .with_cause(format!("{visibility}, and {readers}"))
+                    .with_help(
+                        "Keep it in a private repository: set `store`, and `token` to a token that can write there. Or set \
+                         `publish-private: true` to publish its traffic.",
+                    )
+            }
+            Subject::Known { error, .. } | Subject::Named { error, .. } => {
+                let detail = format!(
+                    "Its traffic was not read: it may be private, {readers}, and `publish-private` is not set."
+                );
+                Message::from(error).with_title(title).with_detail(&detail)
+            }
+        }
+    }
+
+    /// Who can read the ledger, if that may be everybody.
+    fn readers(&self) -> String {
+        match self {
+            Self::Branch { name, about: Ok(about) } if about.private == Some(false) => {
+                format!("everybody can read the ledger in {name}")
+            }
+            Self::Branch { name, .. } => format!("everybody may be able to read the ledger in {name}"),
+            Self::Directory => "others may be able to read the ledger".to_owned(),
+        }
+    }
+
+    /// Asks GitHub who can read the repositories of an import, with the token of the store: the data do not say it.
+    ///
+    /// # Errors
+    /// For the first repository that is not known to be public while the store is not known to be private, and as
+    /// [`Destination::check_branch`].
+    pub(super) async fn check_import(
+        &self,
+        store: &Store,
+        repositories: &BTreeSet<Visited>,
+        inputs: &ImportInputs,
+    ) -> Result<(), Message> {
+        let (Store::Branch(branch), Self::Branch { name, about }) = (store, self) else {
+            return Ok(());
+        };
+        self.check_branch(&inputs.common, &inputs.write)?;
+        if inputs.publishing.private || self.public().is_none() {
+            return Ok(());
+        }
+        for Visited { id, name: own } in repositories {
+            let is_own = match (id, about) {
+                (Some(id), Ok(about)) => *id == about.id,
+                (Some(_), Err(_)) => false,
+                (None, _) => own.is_same(name),
+            };
+            let identity = match id {
+                _ if is_own => continue,
+                Some(id) => identify_by_id(branch.client(), *id, own).await,
+                None => identify(branch.client(), own).await,
+            };
+            if !identity.is_ok_and(|identity| identity.private() == Some(false)) {
+                let cause = format!("it may be private, and {}", self.readers());
+                return Err(Message::new(own.to_string(), "nothing was imported")
+                    .with_cause(cause)
+                    .with_help(
+                        "Import it into a private `store`, or into a directory with --output. Or add --publish-private to \
+                         publish its traffic.",
+                    ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses to fill the root of the default branch, which is where the project itself is.
+    ///
+    /// # Errors
+    /// When it is the default branch, or nobody knows.
+    pub(super) fn check_branch(&self, inputs: &Inputs, write: &WriteInputs) -> Result<(), Message> {
+        let (Self::Branch { name, about }, LedgerLocation::Branch { branch, directory, .. }) = (self, &inputs.location)
+        else {
+            return Ok(());
+        };
+        let about = about
+            .as_ref()
+            .map_err(|error| Message::from(error).with_context("could not load the ledger"))?;
+        if write.allow_default_branch || !directory.is_root() {
+            return Ok(());
+        }
+        let what = match about.default_branch.as_deref() {
+            Some(default) if default == branch.as_str() => format!("{branch} is the default branch of {name}"),
+            Some(_) => return Ok(()),
+            None => format!("GitHub did not say whether {branch} is the default branch of {name}"),
+        };
+        Err(Message::new(Message::PROGRAM, "nothing was written").with_cause(what).with_help(
+            "Choose another `branch` (default: traffic), or a `directory` in this one. If the branch is for the ledger \
+             alone, set `allow-default-branch: true`.",
+        ))
+    }
+
+    /// Whether a step summary may show what the ledger holds: whoever can read the workflow's repository can read it, so what a
+    /// private store keeps is shown in a workflow of that store alone.
+    pub(super) fn may_be_summarized(&self, context: &Context<'_>) -> bool {
+        let Self::Branch { about: Ok(about), .. } = self else {
+            return true;
+        };
+        let workflow = context.environment.given("GITHUB_REPOSITORY");
+        let is_own = |name: &str| name.eq_ignore_ascii_case(&about.name.to_string());
+        let may_be = about.private != Some(true) || !context.environment.on_actions() || workflow.is_none_or(is_own);
+        if !may_be {
+            let line = "No step summary, since others than those of the private store may be able to read it";
+            context.console.print(line);
+        }
+        may_be
+    }
+
+    /// Says what a first commit to a public repository means; `is_new` is whether there was no ledger, `is_empty`
+    /// whether nothing is written.
+    pub(super) fn notice_first_commit(&self, is_new: bool, is_empty: bool, console: &Console) {
+        let Some(store) = self.public().filter(|_| is_new && !is_empty) else {
+            return;
+        };
+        let summary = format!(
+            "this is the first commit, and {}. GitHub shows traffic to maintainers only; here it is public, and git keeps it \
+             for good",
+            self.readers()
+        );
+        let help = "To keep traffic private, set `store` to a private repository. To leave out referrers and pages, set \
+                    `publish: counts`. What is committed stays in the history of the branch.";
+        console.notice(&Message::new(store.to_string(), summary).with_help(help));
+    }
+}
+
+/// Whether there is no history, not even a damaged one or a link in its place.
+pub(super) fn holds_nothing(base: &Base) -> bool {
+    let is_history = |path: &String| folder_of_history(path).is_some();
+    base.contents.is_empty() && !base.links.iter().any(is_history)
+}
+
+fn is_public(subject: &Subject) -> bool {
+    match subject {
+        Subject::Identified(identity) => identity.private() == Some(false),
+        Subject::Known { .. } | Subject::Named { .. } => false,
+    }
+}
