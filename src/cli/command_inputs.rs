@@ -12,6 +12,7 @@ use crate::cli::source_date_epoch;
 use crate::domain::Timestamp;
 use crate::domain::location::{BranchName, LedgerDirectory};
 use crate::domain::repository::RepositoryName;
+use crate::domain::selection::Selection;
 use crate::export::ExportTable;
 use crate::github::{ApiUrl, Proxies};
 use crate::import::{Columns, Format, SourceName};
@@ -79,8 +80,8 @@ pub struct RunInputs {
     pub common: Inputs,
     /// The token that reads traffic.
     pub traffic_token: Secret,
-    /// The repositories to record, each once, in the given order.
-    pub repositories: Vec<RepositoryName>,
+    /// Which repositories to record.
+    pub selection: Selection,
     /// How many repositories are read at the same time.
     pub concurrency: usize,
     /// The age of the newest stored day, in days, beyond which the run fails.
@@ -191,7 +192,7 @@ impl RunInputs {
         let mut reader = InputReader::new(flags, environment);
         let write = write(&mut reader);
         let traffic_token = inputs::traffic_token::read(&mut reader);
-        let repositories = inputs::repositories::read(&mut reader);
+        let selection = inputs::repositories::read(&mut reader);
         let concurrency = inputs::concurrency::read(&mut reader);
         let max_age_days = inputs::max_age_days::read(&mut reader);
         let common = common(&mut reader, CommandName::Run, Access::of(&write));
@@ -199,7 +200,7 @@ impl RunInputs {
             Some(Self {
                 common: common?,
                 traffic_token: traffic_token?,
-                repositories: repositories?,
+                selection: selection?,
                 concurrency: concurrency?,
                 max_age_days: max_age_days?,
                 write: write?,

@@ -12,6 +12,7 @@ pub mod location;
 pub(crate) mod records;
 pub mod repository;
 pub mod response;
+pub mod selection;
 pub mod snapshot;
 pub mod sources;
 pub mod text;

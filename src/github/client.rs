@@ -57,6 +57,11 @@ impl Limits {
 /// The longest extra wait after a rate limit ends, so that not all clients come back at once.
 const RESET_JITTER: Duration = Duration::from_secs(1);
 
+/// What the tokens of installations begin with.
+///
+/// Source: <https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats>
+const INSTALLATION: &str = "ghs_";
+
 /// A client of one GitHub with one token.
 #[derive(Debug)]
 pub struct Client {
@@ -66,6 +71,7 @@ pub struct Client {
     limits: Limits,
     running: Stopwatch,
     requests: AtomicU64,
+    is_installation: bool,
     /// When the rate limit of this token ends, in Unix milliseconds.
     blocked_until: AtomicI64,
 }
@@ -101,6 +107,9 @@ impl Client {
             limits,
             running,
             requests: AtomicU64::new(0),
+            is_installation: token
+                .as_ref()
+                .is_some_and(|token| token.expose().starts_with(INSTALLATION)),
             blocked_until: AtomicI64::new(i64::MIN),
         })
     }
@@ -115,6 +124,12 @@ impl Client {
     #[must_use]
     pub fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)
+    }
+
+    /// Whether the token is that of an App's installation, which belongs to no person; `GITHUB_TOKEN` is one too.
+    #[must_use]
+    pub fn is_installation(&self) -> bool {
+        self.is_installation
     }
 
     /// Makes a call; the policy decides how often it is sent.
@@ -264,10 +279,16 @@ impl Client {
         let Attempt::Answer(answer) = attempt else {
             return None;
         };
-        let location: Uri = answer.headers.get(header::LOCATION)?.to_str().ok()?.parse().ok()?;
-        let path = location.path_and_query()?.as_str();
-        let stays = location.authority().is_none() || self.api.same_origin(&location);
-        (stays && path.starts_with('/')).then(|| path.to_owned())
+        self.path_at_origin(answer.headers.get(header::LOCATION)?.to_str().ok()?)
+    }
+
+    /// The path of a link in a response, if it stays at the API's origin: the token must not go anywhere else.
+    pub(super) fn path_at_origin(&self, link: &str) -> Option<String> {
+        let link: Uri = link.parse().ok()?;
+        let path = link.path_and_query()?.as_str();
+        let stays = link.authority().is_none() || self.api.same_origin(&link);
+        // Two slashes begin another host in a browser, and a path here.
+        (stays && path.starts_with('/') && !path.starts_with("//")).then(|| path.to_owned())
     }
 
     /// The error for a response that has the right shape and still cannot be true.

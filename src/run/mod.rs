@@ -4,6 +4,7 @@
 mod check;
 mod collect;
 pub mod command;
+mod discover;
 mod health;
 mod ledger;
 mod output;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 use futures_util::StreamExt as _;
 
 use self::collect::Reader;
+use self::discover::discover;
 use self::ledger::open_ledger;
 use self::output::Listing;
 use self::record::{Recorded, Recorder};
@@ -78,13 +80,14 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let index = ledger.as_ref().map_or(&unknown, |ledger| &ledger.index);
     let connection = &inputs.common.connection;
     let client = client(connection, Some(inputs.traffic_token.clone()), &context.clock)?;
-    let resolved = resolve(&client, &inputs.repositories, &index.0).await;
-    let mut failures = resolved.failures;
-    let mut warnings = resolved.warnings;
+    let discovered = discover(&client, &inputs.selection, console).await;
+    let resolved = resolve(&client, discovered.listed, &discovered.names, &index.0).await;
+    let mut failures = [discovered.failures, resolved.failures].concat();
+    let mut warnings = [discovered.warnings, resolved.warnings].concat();
     let first = resolved
         .targets
         .iter()
-        .find(|target| target.requested.as_ref() == inputs.repositories.first());
+        .find(|target| target.requested == discovered.first);
     let first = first.map(|target| visited(&target.subject));
 
     let site = site(&inputs.common);

@@ -38,9 +38,13 @@ pub(super) struct Resolved {
     pub(super) warnings: Vec<Message>,
 }
 
-/// Resolves all names, then looks up by their ids the ledgers whose repositories have lost their names.
-pub(super) async fn resolve(client: &Client, names: &[RepositoryName], kept: &Kept) -> Resolved {
+/// Takes what GitHub has listed, resolves all names, then looks up by their ids the ledgers whose repositories have lost
+/// their names.
+pub(super) async fn resolve(client: &Client, listed: Vec<Identity>, names: &[RepositoryName], kept: &Kept) -> Resolved {
     let mut resolved = Resolved::default();
+    for identity in listed {
+        resolved.add(&identity.name.clone(), identity);
+    }
     let mut unresolved = Vec::new();
     'names: for names in names.chunks(AT_ONCE) {
         let identities = join_all(names.iter().map(|name| identify(client, name))).await;

@@ -10,6 +10,7 @@ mod client;
 mod contract;
 mod debug_trail;
 mod disagreements;
+mod discovery;
 mod documents;
 mod downloads;
 mod end_to_end;
