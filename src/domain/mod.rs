@@ -11,6 +11,7 @@ pub mod ledger_index;
 pub mod location;
 pub(crate) mod records;
 pub mod repository;
+pub mod repository_state;
 pub mod response;
 pub mod selection;
 pub mod snapshot;

@@ -1,5 +1,7 @@
 //! PURE. Every path in the store below the folders of the repositories, written once.
 
+use std::collections::BTreeMap;
+
 use super::change_set::{Base, BlobId, ChangeSet};
 use crate::charts;
 use crate::domain::ledger::{Ledger, LedgerError};
@@ -81,6 +83,12 @@ pub fn is_rendered(below: &str) -> bool {
         || below == DAILY_FILE
         || charts::file_paths().any(|path| path == below)
         || report::badge_paths().any(|path| path == below)
+}
+
+/// The files in front of the ledger that are made by rendering, that are there and that are not among `front`.
+pub fn left_in_front<'b, V>(base: &'b Base, front: &'b BTreeMap<String, V>) -> impl Iterator<Item = &'b String> {
+    let files = base.files.keys();
+    files.filter(|path| report::is_of_overview(path) && !front.contains_key(*path))
 }
 
 #[cfg(test)]

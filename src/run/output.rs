@@ -168,11 +168,7 @@ pub(super) fn outputs(outputs: &mut Outputs, first: Option<&RepositoryOutcome>, 
 pub(super) fn summary(context: &Context<'_>, outcomes: &[RepositoryOutcome], failures: &[Message], site: &LinkBase) {
     let entries: Vec<_> = outcomes
         .iter()
-        .map(|outcome| OverviewRow {
-            folder: outcome.folder.clone(),
-            history: &outcome.history,
-            analysis: &outcome.analysis,
-        })
+        .map(|outcome| OverviewRow::new(outcome.folder.clone(), &outcome.history, &outcome.analysis))
         .collect();
     let problem = |message: &Message| ProblemRow {
         about: message.title.clone(),

@@ -33,6 +33,8 @@ mod layers;
 mod ledger_index;
 mod merge_laws;
 mod messages;
+mod overview;
+mod overview_shapes;
 mod plan;
 mod report;
 mod report_freshness;
