@@ -14,6 +14,9 @@ pub const README: &str = REPORT_FILE;
 /// The file that says how git treats the ledger's files, in the ledger's folder.
 pub const ATTRIBUTES_FILE: &str = ".gitattributes";
 
+/// The folder of the files in front of the ledger beside its page and its index.
+pub const FRONT_FOLDER: &str = report::OVERVIEW_FOLDER;
+
 /// The folders in a repository's folder that a run writes to.
 pub const FOLDERS: [&str; 4] = ["badges", "charts", "imports", "snapshots"];
 

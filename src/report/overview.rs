@@ -19,7 +19,7 @@ use row::align;
 use table::{AlignedRow, sorted, table};
 
 /// The folder of the other files of an overview. No account can have this name, so it is never that of a repository.
-const FOLDER: &str = "overview.d/";
+pub const OVERVIEW_FOLDER: &str = "overview.d";
 
 /// Rows of one page: with the longest names that GitHub allows it stays below the 512,000 bytes that GitHub shows of a page.
 const ROWS: usize = 300;
@@ -82,7 +82,10 @@ impl Overview {
 /// Whether a path in the ledger is one that an overview may have beside its first page.
 #[must_use]
 pub fn is_of_overview(path: &str) -> bool {
-    let Some(name) = path.strip_prefix(FOLDER) else {
+    let Some(name) = path
+        .strip_prefix(OVERVIEW_FOLDER)
+        .and_then(|rest| rest.strip_prefix('/'))
+    else {
         return false;
     };
     let page = name.strip_suffix(".md").and_then(|number| number.parse::<usize>().ok());
@@ -93,12 +96,12 @@ pub fn is_of_overview(path: &str) -> bool {
 fn page_path(index: usize) -> String {
     match index {
         0 => REPORT_FILE.to_owned(),
-        _ => format!("{FOLDER}{}.md", index + 1),
+        _ => format!("{OVERVIEW_FOLDER}/{}.md", index + 1),
     }
 }
 
 fn chart_path(shade: Shade) -> String {
-    format!("{FOLDER}{}-{}.svg", charts::OVERVIEW, shade.word())
+    format!("{OVERVIEW_FOLDER}/{}-{}.svg", charts::OVERVIEW, shade.word())
 }
 
 /// The overview of several repositories, those with the most views first. Links lead to their reports.
