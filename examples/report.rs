@@ -3,6 +3,9 @@
 #[path = "../tests/it/analysis_histories.rs"]
 #[allow(dead_code)]
 mod analysis_histories;
+#[path = "../tests/it/overview_shapes.rs"]
+#[allow(dead_code)]
+mod overview_shapes;
 #[path = "../tests/it/report_shapes.rs"]
 #[allow(dead_code)]
 mod report_shapes;
@@ -48,39 +51,37 @@ fn main() -> std::io::Result<()> {
         }
         println!("{}", folder.display());
     }
-    overview(&folder)
+    overviews(&folder)
 }
 
-/// Three repositories in one ledger.
-fn overview(folder: &Path) -> std::io::Result<()> {
-    let mut several = Vec::new();
-    for (shape, name) in [
-        ("year", "octocat/busy"),
-        ("with-gaps", "octocat/patchy"),
-        ("all-zero", "hubot/quiet"),
-    ] {
-        let mut history = report_shapes::named(shape).0;
-        history.repository.name = name.parse().map_err(std::io::Error::other)?;
-        for shade in Shade::ALL {
-            let path = format!("overview/{name}/{}", charts::file_path(charts::SPARKLINE, shade));
-            write(&folder.join(path), &charts::sparkline(&history, shade))?;
+/// Overviews of 3, 30, 300 and 1,000 repositories, each with its files.
+fn overviews(folder: &Path) -> std::io::Result<()> {
+    for repositories in [3, 30, 300, 1_000] {
+        let folder = folder.join(format!("overview-{repositories}"));
+        let index = overview_shapes::organization(repositories);
+        for (own, entry) in &index.0 {
+            for shade in Shade::ALL {
+                let path = own.join(&charts::file_path(charts::SPARKLINE, shade));
+                write(&folder.join(path), &charts::sparkline(&entry.recent, shade))?;
+            }
         }
-        let analysis = Analysis::new(&history);
-        several.push((history, analysis));
+        let analyses: Vec<Analysis> = index.0.values().map(|entry| Analysis::new(&entry.recent)).collect();
+        let entries = index.0.iter().zip(&analyses);
+        let rows = entries.map(|((own, entry), analysis)| OverviewRow::of_index(own, entry, analysis));
+        for (path, content) in report::overview(&rows.collect::<Vec<_>>()).files() {
+            let content = String::from_utf8_lossy(&content);
+            println!("{} bytes {}", content.len(), folder.join(&path).display());
+            match path.strip_suffix(".md") {
+                Some(name) => page(&folder, name, &content)?,
+                None => write(&folder.join(path), &content)?,
+            }
+        }
     }
-    let entries: Vec<_> = several
-        .iter()
-        .map(|(history, analysis)| row(history, analysis))
-        .collect();
-    page(&folder.join("overview"), "README", &report::overview(&entries))
+    Ok(())
 }
 
 fn row<'a>(history: &'a History, analysis: &'a Analysis) -> OverviewRow<'a> {
-    OverviewRow {
-        folder: Folder::of(&history.repository.name),
-        history,
-        analysis,
-    }
+    OverviewRow::new(Folder::of(&history.repository.name), history, analysis)
 }
 
 /// The Markdown, and an HTML body of it as GFM renders it.

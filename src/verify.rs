@@ -85,7 +85,11 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pa
             .next()
             .filter(|_| ledgers.len() == 1)
             .map(Ledger::history);
-        for (path, content) in pages.front(&index, only.as_ref()) {
+        let front = pages.front(&index, only.as_ref());
+        for path in layout::left_in_front(base, &front) {
+            check.add(path, "the histories do not render this page", REBUILD);
+        }
+        for (path, content) in front {
             check.page(&path, &content);
         }
     }

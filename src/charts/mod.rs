@@ -18,6 +18,7 @@ mod clones;
 mod counters;
 mod daily;
 mod metric_plot;
+mod overview;
 mod path;
 mod paths;
 mod plot;
@@ -38,6 +39,7 @@ use crate::charts::card::Card;
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 pub use badge::badge;
+pub use overview::{OVERVIEW, overview};
 pub use sparkline::{SPARKLINE, sparkline};
 pub use theme::Shade;
 

@@ -68,6 +68,10 @@ pub struct Theme {
     pub band: (u32, u32),
     /// Levels of the calendar: no views, then the quarters of the days with views.
     pub ramp: [RGBColor; 5],
+    /// Things without an order, such as repositories: neighbours differ in hue and in lightness.
+    pub bands: [RGBColor; 8],
+    /// All other things together.
+    pub others: RGBColor,
 }
 
 const fn rgb(hex: u32) -> RGBColor {
@@ -97,6 +101,17 @@ pub const LIGHT: Theme = Theme {
         rgb(0x1f_70d1),
         rgb(0x0b_3f8a),
     ],
+    bands: [
+        rgb(0x09_69da),
+        rgb(0x1b_9a9a),
+        rgb(0x8a_4fd8),
+        rgb(0xb8_8400),
+        rgb(0xc2_3f83),
+        rgb(0x3d_9a45),
+        rgb(0x4a_4fb0),
+        rgb(0xdb_6a3f),
+    ],
+    others: rgb(0xa6_afb9),
 };
 
 /// For dark pages.
@@ -121,6 +136,17 @@ pub const DARK: Theme = Theme {
         rgb(0x4c_9bfb),
         rgb(0xb6_dbff),
     ],
+    bands: [
+        rgb(0x4c_9bfb),
+        rgb(0x3a_c0bd),
+        rgb(0xa8_7bf5),
+        rgb(0xdc_ab3a),
+        rgb(0xe0_6aa6),
+        rgb(0x5f_bf68),
+        rgb(0x7a_82e8),
+        rgb(0xf0_8a62),
+    ],
+    others: rgb(0x4f_5761),
 };
 
 /// The contrast of two colours as WCAG 2.2 defines it: 1 to 21.
@@ -157,9 +183,24 @@ mod tests {
                 let ratio = contrast(colour, theme.card);
                 assert!(ratio >= 4.5, "{name} on the card: {ratio:.2}");
             }
+            for colour in theme.bands {
+                let ratio = contrast(colour, theme.card);
+                assert!(ratio >= 3.0, "{colour:?} on the card: {ratio:.2}");
+            }
+            // It is the ground that the named ones stand before.
+            assert!((2.0..3.0).contains(&contrast(theme.others, theme.card)));
             assert!(contrast(theme.muted, theme.pill) >= 4.5, "text in pills");
             assert!(contrast(theme.uniques, theme.uniques_soft) >= 3.0, "line over columns");
             assert!(contrast(theme.uniques, theme.count_soft) >= 3.0, "bar in bar");
+        }
+    }
+
+    #[test]
+    fn bands_that_touch_differ_in_lightness() {
+        for theme in [&LIGHT, &DARK] {
+            for pair in theme.bands.windows(2) {
+                assert!(contrast(pair[0], pair[1]) > 1.15, "{pair:?}");
+            }
         }
     }
 

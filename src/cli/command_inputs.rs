@@ -13,6 +13,8 @@ use crate::cli::source_date_epoch;
 use crate::domain::Timestamp;
 use crate::domain::location::{BranchName, LedgerDirectory};
 use crate::domain::repository::RepositoryName;
+use crate::domain::selection::Selection;
+use crate::domain::shard::Shard;
 use crate::export::ExportTable;
 use crate::github::{ApiUrl, Proxies};
 use crate::import::{Columns, Format, SourceName};
@@ -80,10 +82,14 @@ pub struct RunInputs {
     pub common: Inputs,
     /// The token that reads traffic.
     pub traffic_token: Secret,
-    /// The repositories to record, each once, in the given order.
-    pub repositories: Vec<RepositoryName>,
+    /// Which repositories to record.
+    pub selection: Selection,
+    /// The share of the repositories to visit.
+    pub shard: Shard,
     /// How many repositories are read at the same time.
     pub concurrency: usize,
+    /// The most requests for traffic; `None` for what GitHub's rate limit leaves.
+    pub max_requests: Option<u64>,
     /// The age of the newest stored day, in days, beyond which the run fails.
     pub max_age_days: u32,
     /// What is published.
@@ -205,8 +211,10 @@ impl RunInputs {
         let mut reader = InputReader::new(flags, environment);
         let write = write(&mut reader);
         let traffic_token = inputs::traffic_token::read(&mut reader);
-        let repositories = inputs::repositories::read(&mut reader);
+        let selection = inputs::repositories::read(&mut reader);
+        let shard = inputs::shard::read(&mut reader);
         let concurrency = inputs::concurrency::read(&mut reader);
+        let max_requests = inputs::max_requests::read(&mut reader);
         let max_age_days = inputs::max_age_days::read(&mut reader);
         let publishing = PublishInputs::read(&mut reader);
         let common = common(&mut reader, CommandName::Run, Access::of(&write));
@@ -214,8 +222,10 @@ impl RunInputs {
             Some(Self {
                 common: common?,
                 traffic_token: traffic_token?,
-                repositories: repositories?,
+                selection: selection?,
+                shard: shard?,
                 concurrency: concurrency?,
+                max_requests: max_requests?,
                 max_age_days: max_age_days?,
                 publishing: publishing?,
                 write: write?,

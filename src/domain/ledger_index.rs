@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::analysis::{Aligned, Cause, Days, Spike, TopListKind, spikes_of_views};
 use super::evidence::claims::Claims;
 use super::history::History;
 use super::ledger_folder::Folder;
 use super::records::{WireNumbers, last_list, totals};
 use super::repository::{NotARepository, Repository, RepositoryName};
+use super::repository_state::RepositoryState;
+use super::text::Untrusted;
 use super::top_list::RepoCounters;
 use super::traffic::{Certainty, DayCount, Metric, Source, Totals, Uniques};
 use super::{Date, Timestamp, days_between, is_plausible, monday_of, plus_days, utc_day};
@@ -20,9 +23,15 @@ pub const INDEX_FILE: &str = "index.json";
 /// The schema version that this program writes, and the newest that it reads.
 pub const SCHEMA: u32 = 1;
 
-/// How many days up to the newest one the index holds: two periods of 14 days, and as many as the newest days of several
-/// repositories may lie apart.
-const RECENT_DAYS: i64 = 42;
+/// How many days up to the newest complete one the index holds: what an overview needs, counted from the newest day of the
+/// metric that lags behind.
+const RECENT_DAYS: i64 = Aligned::RECENT_DAYS + Aligned::MOST_BEHIND;
+
+/// The most days that it holds, should incomplete ones follow.
+const MOST_DAYS: i64 = 60;
+
+/// Releases that are kept beside a spike.
+const MOST_RELEASES: usize = 2;
 
 /// Every repository of a ledger, by its folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +46,11 @@ pub struct IndexEntry {
     pub recent: History,
     /// What its history holds of the answers that are not asked for every day.
     pub last: LastRead,
+    /// The days on which its views stood out among these days, and what they came along with: the whole history and its top
+    /// lists show it, not its end.
+    pub spikes: Vec<Spike>,
+    /// How it stands; live, until a run knows better.
+    pub state: RepositoryState,
 }
 
 /// What was read last of the endpoints that are asked now and then.
@@ -89,18 +103,33 @@ impl IndexEntry {
     /// The entry of a repository, whose `history` is what the `claims` are judged to mean.
     #[must_use]
     pub fn new(claims: &Claims, history: &History) -> Self {
+        let from = Self::first_day(history);
+        let mut spikes = spikes_of_views(history);
+        spikes.retain(|spike| spike.days.last >= from);
+        for spike in &mut spikes {
+            spike.releases.truncate(MOST_RELEASES);
+        }
         Self {
             names: claims.names.clone(),
             recent: Self::recent(history),
             last: LastRead::of(claims, history),
+            spikes,
+            state: RepositoryState::default(),
         }
+    }
+
+    /// The first day that the index keeps of a history.
+    fn first_day(history: &History) -> Date {
+        history.span().map_or(Date::MAX, |(_, last)| {
+            let complete = history.newest_day().unwrap_or(last);
+            plus_days(complete, 1 - RECENT_DAYS).max(plus_days(last, 1 - MOST_DAYS))
+        })
     }
 
     /// The end of a history, as the index keeps it.
     #[must_use]
     pub fn recent(history: &History) -> History {
-        let newest = history.span().map(|(_, last)| last);
-        let from = newest.map_or(Date::MAX, |newest| plus_days(newest, 1 - RECENT_DAYS));
+        let from = Self::first_day(history);
         let mut recent = History::new(history.repository.clone());
         recent.captured = history.captured;
         for (date, day) in history.days.range(from..) {
@@ -148,6 +177,25 @@ type WireLast = (Option<Date>, Option<Date>, Option<Timestamp>);
 /// When they were read, stars, forks, downloads.
 type WireCounters = (Timestamp, Option<u64>, Option<u64>, Option<u64>);
 
+/// Days on which the views stood out.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireSpike {
+    /// First and last day.
+    days: (Date, Date),
+    peak: Date,
+    count: u64,
+    usual: u64,
+    excess: u64,
+    /// Name and growth.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    referrers: Vec<(Untrusted, u64)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    paths: Vec<(Untrusted, u64)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    releases: Vec<Untrusted>,
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WireEntry {
@@ -165,6 +213,10 @@ struct WireEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     counters: Option<WireCounters>,
     last_read: WireLast,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    spikes: Vec<WireSpike>,
+    #[serde(default, skip_serializing_if = "RepositoryState::is_live")]
+    state: RepositoryState,
 }
 
 #[derive(Deserialize)]
@@ -251,6 +303,25 @@ fn write((folder, entry): (&Folder, &IndexEntry)) -> WireEntry {
             .collect(),
         counters: counters.map(|read| (read.captured, read.stars, read.forks, read.downloads)),
         last_read: (entry.last.views_week, entry.last.clones_week, entry.last.releases),
+        spikes: entry.spikes.iter().map(write_spike).collect(),
+        state: entry.state,
+    }
+}
+
+fn write_spike(spike: &Spike) -> WireSpike {
+    let causes = |kind| {
+        let causes = spike.causes.iter().filter(move |cause| cause.kind == kind);
+        causes.map(|cause| (cause.name.clone(), cause.growth)).collect()
+    };
+    WireSpike {
+        days: (spike.days.first, spike.days.last),
+        peak: spike.peak,
+        count: spike.count,
+        usual: spike.usual,
+        excess: spike.excess,
+        referrers: causes(TopListKind::Referrer),
+        paths: causes(TopListKind::Path),
+        releases: spike.releases.clone(),
     }
 }
 
@@ -299,12 +370,42 @@ fn read(wire: &WireEntry) -> Result<(Folder, IndexEntry), String> {
     }
     let names = wire.names.iter().map(name).collect::<Result<_, _>>()?;
     let (views_week, clones_week, releases) = wire.last_read;
-    let last = LastRead {
-        views_week,
-        clones_week,
-        releases,
+    let entry = IndexEntry {
+        names,
+        recent,
+        last: LastRead {
+            views_week,
+            clones_week,
+            releases,
+        },
+        spikes: wire.spikes.iter().map(read_spike).collect(),
+        state: wire.state,
     };
-    Ok((folder, IndexEntry { names, recent, last }))
+    Ok((folder, entry))
+}
+
+fn read_spike(wire: &WireSpike) -> Spike {
+    let causes = |kind, names: &[(Untrusted, u64)]| {
+        let cause = |(name, growth): &(Untrusted, u64)| Cause {
+            kind,
+            name: name.clone(),
+            growth: *growth,
+        };
+        names.iter().map(cause).collect::<Vec<_>>()
+    };
+    Spike {
+        days: Days::new(wire.days.0, wire.days.1),
+        peak: wire.peak,
+        count: wire.count,
+        usual: wire.usual,
+        excess: wire.excess,
+        causes: [
+            causes(TopListKind::Referrer, &wire.referrers),
+            causes(TopListKind::Path, &wire.paths),
+        ]
+        .concat(),
+        releases: wire.releases.clone(),
+    }
 }
 
 fn read_day(day: &WireDay) -> DayCount {

@@ -13,7 +13,10 @@ pub mod privacy;
 pub(crate) mod query_strings;
 pub(crate) mod records;
 pub mod repository;
+pub mod repository_state;
 pub mod response;
+pub mod selection;
+pub mod shard;
 pub mod snapshot;
 pub mod sources;
 pub mod text;
@@ -25,6 +28,10 @@ mod wire;
 pub type Date = jiff::civil::Date;
 /// An instant, kept to the second.
 pub type Timestamp = jiff::Timestamp;
+
+/// For so many days after a capture GitHub surely shows every day that was not in it: it shows 14 days, and those that were new
+/// at the capture were at most three days old.
+pub const SURELY_SHOWN: i64 = 14 - 3;
 
 /// Whether a day can be one of a ledger: GitHub opened in 2008, and work over every day needs an end.
 #[must_use]

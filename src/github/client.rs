@@ -1,6 +1,7 @@
 //! EDGE. One call to GitHub, with all its attempts, waits and redirects.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use http::{Method, Uri, header};
@@ -11,6 +12,7 @@ use super::attempt::{self, Attempt};
 use super::call::{Call, JSON, Reply};
 use super::error::{ErrorKind, GitHubError, TokenInput};
 use super::failure::FailedCall;
+use super::pace::Pace;
 use super::policy::{self, Backoff, Decision, RetryReason, RetryState};
 use super::proxy::Proxies;
 use super::transport;
@@ -57,6 +59,11 @@ impl Limits {
 /// The longest extra wait after a rate limit ends, so that not all clients come back at once.
 const RESET_JITTER: Duration = Duration::from_secs(1);
 
+/// What the tokens of installations begin with.
+///
+/// Source: <https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats>
+const INSTALLATION: &str = "ghs_";
+
 /// A client of one GitHub with one token.
 #[derive(Debug)]
 pub struct Client {
@@ -66,8 +73,12 @@ pub struct Client {
     limits: Limits,
     running: Stopwatch,
     requests: AtomicU64,
+    is_installation: bool,
     /// When the rate limit of this token ends, in Unix milliseconds.
     blocked_until: AtomicI64,
+    /// Requests that the rate limit leaves; negative as long as GitHub has not named it.
+    left: AtomicI64,
+    pace: Mutex<Pace>,
 }
 
 /// How far a call has come.
@@ -101,7 +112,12 @@ impl Client {
             limits,
             running,
             requests: AtomicU64::new(0),
+            is_installation: token
+                .as_ref()
+                .is_some_and(|token| token.expose().starts_with(INSTALLATION)),
             blocked_until: AtomicI64::new(i64::MIN),
+            left: AtomicI64::new(-1),
+            pace: Mutex::default(),
         })
     }
 
@@ -115,6 +131,18 @@ impl Client {
     #[must_use]
     pub fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)
+    }
+
+    /// Whether the token is that of an App's installation, which belongs to no person; `GITHUB_TOKEN` is one too.
+    #[must_use]
+    pub fn is_installation(&self) -> bool {
+        self.is_installation
+    }
+
+    /// The requests that the rate limit of the token leaves for now, as GitHub said last; `None` if it names no limit.
+    #[must_use]
+    pub fn requests_left(&self) -> Option<u64> {
+        u64::try_from(self.left.load(Ordering::Relaxed)).ok()
     }
 
     /// Makes a call; the policy decides how often it is sent.
@@ -203,12 +231,33 @@ impl Client {
 
     /// Sends the call once.
     async fn send(&self, call: &Call<'_>, progress: &mut Progress, time_left: Duration) -> Attempt {
+        self.keep_pace(call).await;
         progress.attempts += 1;
         self.requests.fetch_add(1, Ordering::Relaxed);
         let stopwatch = self.clock.stopwatch();
         let attempt = attempt::make(&self.octocrab, call, &progress.path, time_left.min(self.limits.request)).await;
         log_attempt(call, progress, &attempt, &stopwatch);
+        if let Attempt::Answer(answer) = &attempt
+            && let Some(left) = policy::rate_limit_left(&answer.headers)
+        {
+            self.left.store(left, Ordering::Relaxed);
+        }
         attempt
+    }
+
+    /// Waits where requests would come faster than GitHub allows. A server that names no limit has none.
+    async fn keep_pace(&self, call: &Call<'_>) {
+        while self.requests_left().is_some() {
+            let now = self.clock.wall().as_millisecond();
+            let wait = self
+                .pace
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .wait(now, call.is_write());
+            let Some(wait) = wait else { return };
+            tracing::debug!(wait_ms = milliseconds(wait), "waiting: requests would come too fast");
+            self.clock.sleep(wait).await;
+        }
     }
 
     /// Waits before the next attempt; false if the run would end before it.
@@ -264,10 +313,16 @@ impl Client {
         let Attempt::Answer(answer) = attempt else {
             return None;
         };
-        let location: Uri = answer.headers.get(header::LOCATION)?.to_str().ok()?.parse().ok()?;
-        let path = location.path_and_query()?.as_str();
-        let stays = location.authority().is_none() || self.api.same_origin(&location);
-        (stays && path.starts_with('/')).then(|| path.to_owned())
+        self.path_at_origin(answer.headers.get(header::LOCATION)?.to_str().ok()?)
+    }
+
+    /// The path of a link in a response, if it stays at the API's origin: the token must not go anywhere else.
+    pub(super) fn path_at_origin(&self, link: &str) -> Option<String> {
+        let link: Uri = link.parse().ok()?;
+        let path = link.path_and_query()?.as_str();
+        let stays = link.authority().is_none() || self.api.same_origin(&link);
+        // Two slashes begin another host in a browser, and a path here.
+        (stays && path.starts_with('/') && !path.starts_with("//")).then(|| path.to_owned())
     }
 
     /// The error for a response that has the right shape and still cannot be true.

@@ -1,7 +1,8 @@
 //! EDGE. GitHub through octocrab, and nowhere else.
 //!
 //! One call: [`client`] sends it over the stack of `transport`, `policy` decides what follows, `refusal` knows what a
-//! response means and what to do about it, [`error`] is the result. What is asked for: [`identify`], [`traffic`] and [`git_data`].
+//! response means and what to do about it, [`error`] is the result. What is asked for: [`listing`],
+//! [`identify`], [`traffic`] and [`git_data`].
 
 mod address;
 pub mod api_url;
@@ -15,6 +16,8 @@ mod extracts;
 mod failure;
 pub mod git_data;
 pub mod identify;
+pub mod listing;
+mod pace;
 mod policy;
 mod proxy;
 mod refusal;

@@ -82,7 +82,9 @@ pub(super) fn write_front(
     only: Option<&History>,
     pages: &impl Pages,
 ) {
-    for (path, content) in pages.front(index, only) {
+    let front = pages.front(index, only);
+    layout::left_in_front(base, &front).for_each(|path| changes.delete(path.clone()));
+    for (path, content) in front {
         changes.write(base, path, content);
     }
     if layout::lacks_attributes(base) {

@@ -1,5 +1,7 @@
 //! PURE. Every path in the store below the folders of the repositories, written once.
 
+use std::collections::BTreeMap;
+
 use super::change_set::{Base, BlobId, ChangeSet};
 use crate::charts;
 use crate::domain::ledger::{Ledger, LedgerError};
@@ -11,6 +13,9 @@ pub const README: &str = REPORT_FILE;
 
 /// The file that says how git treats the ledger's files, in the ledger's folder.
 pub const ATTRIBUTES_FILE: &str = ".gitattributes";
+
+/// The folder of the files in front of the ledger beside its page and its index.
+pub const FRONT_FOLDER: &str = report::OVERVIEW_FOLDER;
 
 /// The folders in a repository's folder that a run writes to.
 pub const FOLDERS: [&str; 4] = ["badges", "charts", "imports", "snapshots"];
@@ -94,6 +99,12 @@ pub fn is_rendered(below: &str) -> bool {
         || below == DAILY_FILE
         || charts::file_paths().any(|path| path == below)
         || report::badge_paths().any(|path| path == below)
+}
+
+/// The files in front of the ledger that are made by rendering, that are there and that are not among `front`.
+pub fn left_in_front<'b, V>(base: &'b Base, front: &'b BTreeMap<String, V>) -> impl Iterator<Item = &'b String> {
+    let files = base.files.keys();
+    files.filter(|path| report::is_of_overview(path) && !front.contains_key(*path))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Every problem belongs to one repository: the others are saved all the same.
 
+pub mod budget;
 pub mod change_set;
 pub mod expected;
 mod files;

@@ -107,17 +107,18 @@ fn repository(
 /// The index, and the report of a single repository or the overview of several. An overview is made from the index alone.
 fn front(index: &LedgerIndex, only: Option<&History>, links: &LinkBase) -> BTreeMap<String, Vec<u8>> {
     let mut folders = index.0.keys();
-    let page = match (folders.next(), folders.next(), only) {
+    let mut files = match (folders.next(), folders.next(), only) {
         (None, ..) => return BTreeMap::new(),
         // A single repository has no successor beside it.
         (Some(folder), None, only) => {
-            only.map(|history| Rendered::new(folder, history).report(None, links, Page::Front))
+            let report = only.map(|history| Rendered::new(folder, history).report(None, links, Page::Front));
+            let page = report.map(|report| (layout::README.to_owned(), report));
+            page.into_iter().collect()
         }
-        (Some(_), Some(_), _) => Some(overview(index).into_bytes()),
+        (Some(_), Some(_), _) => overview(index),
     };
-    let page = page.map(|page| (layout::README.to_owned(), page));
-    let index = (INDEX_FILE.to_owned(), index.to_bytes());
-    page.into_iter().chain([index]).collect()
+    files.insert(INDEX_FILE.to_owned(), index.to_bytes());
+    files
 }
 
 /// The index of these ledgers.
@@ -128,15 +129,11 @@ pub fn index_of(ledgers: &BTreeMap<Folder, Ledger>) -> LedgerIndex {
     LedgerIndex(entries.collect())
 }
 
-fn overview(index: &LedgerIndex) -> String {
+fn overview(index: &LedgerIndex) -> BTreeMap<String, Vec<u8>> {
     let analyses: Vec<Analysis> = index.0.values().map(|entry| Analysis::new(&entry.recent)).collect();
-    let mut rows = Vec::new();
-    for ((folder, entry), analysis) in index.0.iter().zip(&analyses) {
-        rows.push(OverviewRow {
-            folder: folder.clone(),
-            history: &entry.recent,
-            analysis,
-        });
-    }
-    report::overview(&rows)
+    let rows = index.0.iter().zip(&analyses);
+    let rows: Vec<OverviewRow<'_>> = rows
+        .map(|((folder, entry), analysis)| OverviewRow::of_index(folder, entry, analysis))
+        .collect();
+    report::overview(&rows).files()
 }

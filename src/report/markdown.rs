@@ -43,6 +43,18 @@ impl ToInline for RepositoryName {
     }
 }
 
+impl RepositoryName {
+    /// The name without its owner.
+    pub(super) fn to_inline_without_owner(&self) -> Inline {
+        Inline(self.name().replace('_', "\\_"))
+    }
+
+    /// The owner alone.
+    pub(super) fn owner_to_inline(&self) -> Inline {
+        Inline(self.owner().replace('_', "\\_"))
+    }
+}
+
 /// Fills the `{}` of our own text, in order.
 pub(super) fn fill(words: &'static str, parts: &[&dyn ToInline]) -> Inline {
     debug_assert_eq!(words.matches("{}").count(), parts.len(), "{words:?}");

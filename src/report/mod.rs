@@ -16,7 +16,7 @@ use crate::domain::ledger_folder::Folder;
 
 pub use badges::{badge_paths, badges};
 pub use links::{LinkBase, Page};
-pub use overview::{OverviewRow, overview};
+pub use overview::{OVERVIEW_FOLDER, Overview, OverviewRow, is_of_overview, overview};
 pub use summary::{ProblemRow, summary};
 
 use markdown::{Document, Target};

@@ -1,58 +1,305 @@
-//! PURE. The overview of several repositories: the ledger's own `README.md`.
+//! PURE. The overview of several repositories: the ledger's own `README.md`, its chart, and more pages of a long table.
 
-use super::markdown::{Align, Document, Inline, MarkdownTable, Target, ToInline, fill, joined, listed};
-use super::phrases::{arrow, counted, repository_id, total};
-use crate::charts::{self, Shade};
-use crate::domain::analysis::{Aligned, AlignedRepository, Analysis};
-use crate::domain::history::History;
-use crate::domain::ledger_folder::Folder;
-use crate::domain::traffic::Metric;
-use crate::format::UNKNOWN;
+mod row;
+mod standouts;
+mod sums;
+mod table;
 
-/// A repository of the ledger.
-#[derive(Debug, Clone)]
-pub struct OverviewRow<'a> {
-    /// Its folder in the ledger.
-    pub folder: Folder,
-    /// What is known of it.
-    pub history: &'a History,
-    /// What follows from that.
-    pub analysis: &'a Analysis,
+use std::collections::BTreeMap;
+
+use super::markdown::{Document, Inline, Target, ToInline, fill, joined};
+use super::phrases::{counted, repository_id};
+use crate::charts::{self, Figure, Shade};
+use crate::domain::analysis::Aligned;
+use crate::domain::ledger_folder::{Folder, REPORT_FILE};
+use crate::domain::repository::RepositoryName;
+use crate::domain::repository_state::RepositoryState;
+pub use row::OverviewRow;
+use row::align;
+use table::{AlignedRow, sorted, table};
+
+/// The folder of the other files of an overview. No account can have this name, so it is never that of a repository.
+pub const OVERVIEW_FOLDER: &str = "overview.d";
+
+/// Rows of one page: with the longest names that GitHub allows it stays below the 512,000 bytes that GitHub shows of a page.
+const ROWS: usize = 300;
+
+/// The parts of the table below the live repositories: the state, the heading and what it means.
+const PARTS: [(RepositoryState, &str, &str); 5] = [
+    (
+        RepositoryState::Waiting,
+        "Waiting for their turn",
+        "The requests of the last runs were not enough for these repositories. Nothing of them is lost yet.",
+    ),
+    (
+        RepositoryState::Stale,
+        "Without recent days",
+        "These repositories are in no sum: their newest day is too far behind that of the others, or they have none yet.",
+    ),
+    (
+        RepositoryState::Archived,
+        "Archived",
+        "These repositories are read-only.",
+    ),
+    (
+        RepositoryState::NotFollowed,
+        "No longer followed",
+        "These repositories left the input `repositories`. What was recorded stays.",
+    ),
+    (
+        RepositoryState::Gone,
+        "Gone",
+        "GitHub does not find these repositories any more, or the token has lost access to them. What was recorded stays.",
+    ),
+];
+
+/// An overview: its pages and its chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overview {
+    /// Markdown. The first page is the ledger's `README.md`.
+    pub pages: Vec<String>,
+    /// The views by repository, unless none are known.
+    pub figure: Option<Figure>,
 }
 
-/// Repositories that are not current are named up to this number.
-const MOST_NAMES: usize = 5;
+impl Overview {
+    /// The files, by their path in the ledger.
+    #[must_use]
+    pub fn files(self) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        for (index, page) in self.pages.into_iter().enumerate() {
+            files.insert(page_path(index), page.into_bytes());
+        }
+        if let Some(figure) = self.figure {
+            for (shade, svg) in Shade::ALL.into_iter().zip([figure.light, figure.dark]) {
+                files.insert(chart_path(shade), svg.into_bytes());
+            }
+        }
+        files
+    }
+}
+
+/// Whether a path in the ledger is one that an overview may have beside its first page.
+#[must_use]
+pub fn is_of_overview(path: &str) -> bool {
+    let Some(name) = path
+        .strip_prefix(OVERVIEW_FOLDER)
+        .and_then(|rest| rest.strip_prefix('/'))
+    else {
+        return false;
+    };
+    let page = name.strip_suffix(".md").and_then(|number| number.parse::<usize>().ok());
+    Shade::ALL.into_iter().any(|shade| chart_path(shade) == path)
+        || page.is_some_and(|number| number > 1 && page_path(number - 1) == path)
+}
+
+fn page_path(index: usize) -> String {
+    match index {
+        0 => REPORT_FILE.to_owned(),
+        _ => format!("{OVERVIEW_FOLDER}/{}.md", index + 1),
+    }
+}
+
+fn chart_path(shade: Shade) -> String {
+    format!("{OVERVIEW_FOLDER}/{}-{}.svg", charts::OVERVIEW, shade.word())
+}
 
 /// The overview of several repositories, those with the most views first. Links lead to their reports.
 #[must_use]
-pub fn overview(rows: &[OverviewRow<'_>]) -> String {
-    let mut out = Document::new();
-    out.heading(1, &"Traffic".into());
-    let report = |folder: &Folder| Target::new(&folder.report());
-    add_repositories(&mut out, rows, &report, true);
-    out.finish()
+pub fn overview(rows: &[OverviewRow<'_>]) -> Overview {
+    let (ended, rows): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.folder.is_replaced());
+    let aligned = align(&rows);
+    let figure = aligned.as_ref().and_then(charts::overview);
+    let parts = Parts::new(sorted(&rows, aligned.as_ref()));
+    // The name of an only owner is said once.
+    let owner = common_owner(&rows);
+    let label = |name: &RepositoryName| match owner {
+        Some(_) => name.to_inline_without_owner(),
+        None => name.to_inline(),
+    };
+    let number = parts.pages.len().max(1);
+    let mut pages = Vec::new();
+    for index in 0..number {
+        let up = if index == 0 { "" } else { "../" };
+        let report = |folder: &Folder| Target::new(&format!("{up}{}", folder.report()));
+        let mut out = Document::new();
+        if index == 0 {
+            out.heading(1, &title(owner));
+            add_front(&mut out, &rows, aligned.as_ref(), figure.as_ref(), &label, &report);
+        } else {
+            let (page, of) = (index as u64 + 1, number as u64);
+            out.heading(1, &fill("{}, page {} of {}", &[&title(owner), &page, &of]));
+            out.paragraph(&navigation(index, number));
+        }
+        for (part, rows) in parts.pages.get(index).into_iter().flatten() {
+            add_part(&mut out, part, rows, &label, &report, up);
+        }
+        if let Some(aligned) = &aligned {
+            out.paragraph(&explanation(aligned, true).small());
+        }
+        if index == number - 1 {
+            add_ended(&mut out, &ended, &report);
+        }
+        if number > 1 {
+            out.paragraph(&navigation(index, number));
+        }
+        pages.push(out.finish());
+    }
+    Overview { pages, figure }
 }
 
-/// What the repositories have together, and the table of them, each with a link to its report.
-pub(super) fn add_repositories(
+/// The name of some repository, if all have the same owner.
+fn common_owner<'r>(rows: &[&'r OverviewRow<'_>]) -> Option<&'r RepositoryName> {
+    let mut names = rows.iter().map(|row| &row.history.repository.name);
+    let first = names.next()?;
+    names.all(|name| name.owner() == first.owner()).then_some(first)
+}
+
+fn title(owner: Option<&RepositoryName>) -> Inline {
+    match owner {
+        Some(name) => fill("Traffic of {}", &[&name.owner_to_inline()]),
+        None => "Traffic".into(),
+    }
+}
+
+/// Sums, chart and what stood out.
+fn add_front(
     out: &mut Document,
-    rows: &[OverviewRow<'_>],
+    rows: &[&OverviewRow<'_>],
+    aligned: Option<&Aligned<'_>>,
+    figure: Option<&Figure>,
+    label: &dyn Fn(&RepositoryName) -> Inline,
     report: &dyn Fn(&Folder) -> Target,
-    sparklines: bool,
 ) {
+    let Some(aligned) = aligned else {
+        if !rows.is_empty() {
+            out.paragraph(&no_days(rows.len()));
+        }
+        return;
+    };
+    out.paragraph(&sums::sums(aligned).bold());
+    let sentences = [
+        sums::changes(aligned),
+        sums::common_days(aligned),
+        sums::missing_days(aligned),
+    ];
+    out.paragraph(&joined(&sentences, " "));
+    if let Some(figure) = figure {
+        out.picture(&chart_path(Shade::Light), &chart_path(Shade::Dark), &figure.alt);
+    }
+    out.heading(2, &"What stood out".into());
+    let lines = standouts::lines(rows, label, report);
+    if lines.is_empty() {
+        out.paragraph(&"Nothing unusual in the last four weeks.".into());
+    }
+    out.list(&lines);
+}
+
+/// The rows of the table by page: in order, of one state each.
+struct Parts<'r, 'a> {
+    pages: Vec<Vec<(Part, Vec<AlignedRow<'r, 'a>>)>>,
+}
+
+/// The state of the rows of one table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Part(RepositoryState);
+
+impl Part {
+    /// A live repository without recent days is apart from those in the sums.
+    fn of((row, aligned): &AlignedRow<'_, '_>) -> Self {
+        let is_current = aligned.is_some_and(|aligned| aligned.is_current);
+        Self(match row.state {
+            RepositoryState::Live | RepositoryState::Private if is_current || aligned.is_none() => {
+                RepositoryState::Live
+            }
+            RepositoryState::Live | RepositoryState::Private => RepositoryState::Stale,
+            state => state,
+        })
+    }
+}
+
+impl<'r, 'a> Parts<'r, 'a> {
+    fn new(rows: Vec<AlignedRow<'r, 'a>>) -> Self {
+        let states = [RepositoryState::Live]
+            .into_iter()
+            .chain(PARTS.map(|(state, ..)| state));
+        let mut pages: Vec<Vec<(Part, Vec<AlignedRow<'r, 'a>>)>> = Vec::new();
+        let mut place = 0;
+        for part in states.map(Part) {
+            for row in rows.iter().filter(|row| Part::of(row) == part) {
+                if place % ROWS == 0 {
+                    pages.push(Vec::new());
+                }
+                place += 1;
+                let Some(page) = pages.last_mut() else { continue };
+                match page.last_mut() {
+                    Some((last, rows)) if *last == part => rows.push(*row),
+                    _ => page.push((part, vec![*row])),
+                }
+            }
+        }
+        Self { pages }
+    }
+}
+
+fn add_part(
+    out: &mut Document,
+    part: &Part,
+    rows: &[AlignedRow<'_, '_>],
+    label: &dyn Fn(&RepositoryName) -> Inline,
+    report: &dyn Fn(&Folder) -> Target,
+    up: &str,
+) {
+    match PARTS.iter().find(|(state, ..)| *state == part.0) {
+        None => out.heading(2, &"Repositories".into()),
+        Some((_, heading, meaning)) => {
+            out.heading(2, &(*heading).into());
+            out.paragraph(&(*meaning).into());
+        }
+    }
+    out.table(&table(rows, label, report, Some(up)));
+}
+
+/// Links to all pages of the table.
+fn navigation(index: usize, number: usize) -> Inline {
+    let link = |other: usize| {
+        let up = if index == 0 { "" } else { "../" };
+        let text = (other as u64 + 1).to_inline();
+        match other == index {
+            true => text.bold(),
+            false => text.link(Some(&Target::new(&format!("{up}{}", page_path(other))))),
+        }
+    };
+    let links: Vec<Inline> = (0..number).map(link).collect();
+    fill("Pages: {}", &[&joined(&links, " ")])
+}
+
+/// What the repositories have together, and the table of them, each with a link to its report: for the summary of a run.
+pub(super) fn add_repositories(out: &mut Document, rows: &[OverviewRow<'_>], report: &dyn Fn(&Folder) -> Target) {
     let (ended, rows): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.folder.is_replaced());
-    let aligned = Aligned::new(&rows.iter().map(|row| (row.history, row.analysis)).collect::<Vec<_>>());
+    let aligned = align(&rows);
     match &aligned {
         None if rows.is_empty() => {}
         None => out.paragraph(&no_days(rows.len())),
         Some(aligned) => {
-            out.paragraph(&sums(aligned).bold());
-            out.paragraph(&joined(&[missing_days(aligned), left_out(aligned)], " "));
+            out.paragraph(&sums::sums(aligned).bold());
+            let sentences = [
+                sums::changes(aligned),
+                sums::common_days(aligned),
+                sums::missing_days(aligned),
+                sums::left_out(aligned),
+            ];
+            out.paragraph(&joined(&sentences, " "));
         }
     }
-    out.table(&table(&rows, aligned.as_ref(), report, sparklines));
+    out.table(&table(
+        &sorted(&rows, aligned.as_ref()),
+        &RepositoryName::to_inline,
+        report,
+        None,
+    ));
     if let Some(aligned) = &aligned {
-        out.paragraph(&explanation(aligned, sparklines).small());
+        out.paragraph(&explanation(aligned, false).small());
     }
     add_ended(out, &ended, report);
 }
@@ -80,67 +327,6 @@ fn no_days(rows: usize) -> Inline {
     fill("{}, and no complete day yet.", &[&repositories])
 }
 
-/// The views and clones of all current repositories.
-fn sums(aligned: &Aligned<'_>) -> Inline {
-    let (views, clones) = (aligned.sum(Metric::Views), aligned.sum(Metric::Clones));
-    let least = match views.missing_days + clones.missing_days {
-        0 => Inline::default(),
-        _ => "At least".into(),
-    };
-    let (current, all) = (aligned.current().count() as u64, aligned.repositories.len() as u64);
-    let repositories = match current == all {
-        true => counted(all, "repository", "repositories"),
-        false => fill("{} of {}", &[&current, &counted(all, "repository", "repositories")]),
-    };
-    let sums = fill(
-        "{} and {} in {} in 14 days ({}).",
-        &[
-            &counted(views.count, "view", "views"),
-            &counted(clones.count, "clone", "clones"),
-            &repositories,
-            &aligned.days,
-        ],
-    );
-    joined(&[least, sums], " ")
-}
-
-/// Why the sums are lower bounds.
-fn missing_days(aligned: &Aligned<'_>) -> Inline {
-    let all = aligned.current().count() as u64 * u64::from(aligned.days.length());
-    let missing = |metric| aligned.sum(metric).missing_days;
-    let missing = match (missing(Metric::Views), missing(Metric::Clones)) {
-        (0, 0) => return Inline::default(),
-        (views, 0) => fill("views are unknown or incomplete on {}", &[&views]),
-        (0, clones) => fill("clones are unknown or incomplete on {}", &[&clones]),
-        (views, clones) => fill(
-            "views are unknown or incomplete on {} and clones on {}",
-            &[&views, &clones],
-        ),
-    };
-    fill("Of the {} days of these repositories, {}.", &[&all, &missing])
-}
-
-/// The repositories that are in no sum, and why.
-fn left_out(aligned: &Aligned<'_>) -> Inline {
-    let left_out: Vec<&AlignedRepository<'_>> = aligned.repositories.iter().filter(|one| !one.is_current).collect();
-    let named = left_out.iter().take(MOST_NAMES).map(|one| {
-        let name = &one.history.repository.name;
-        match one.analysis.newest {
-            Some(newest) => fill("{} (newest day {})", &[name, &newest]),
-            None => fill("{} (no complete day yet)", &[name]),
-        }
-    });
-    let named: Vec<Inline> = named.collect();
-    let names = match (left_out.len() - named.len()) as u64 {
-        0 => listed(&named),
-        more => fill("{} and {} more", &[&joined(&named, ", "), &more]),
-    };
-    match left_out.len() {
-        0 => Inline::default(),
-        _ => fill("Not included for lack of recent days: {}.", &[&names]),
-    }
-}
-
 fn explanation(aligned: &Aligned<'_>, sparklines: bool) -> Inline {
     let columns = fill(
         "Views and clones cover {}, the newest 14 days that every repository in the sums has. Changes compare with the 14 \
@@ -153,62 +339,4 @@ fn explanation(aligned: &Aligned<'_>, sparklines: bool) -> Inline {
         false => Inline::default(),
     };
     joined(&[columns, line], " ")
-}
-
-/// The table of all repositories, those with the most views first.
-fn table(
-    rows: &[&OverviewRow<'_>],
-    aligned: Option<&Aligned<'_>>,
-    report: &dyn Fn(&Folder) -> Target,
-    sparklines: bool,
-) -> MarkdownTable {
-    let mut head = vec![("Repository", Align::Left)];
-    if sparklines {
-        head.push(("90 days", Align::Left));
-    }
-    head.extend([
-        ("Views", Align::Right),
-        ("Change", Align::Right),
-        ("Unique visitors", Align::Right),
-        ("Clones", Align::Right),
-        ("Stars", Align::Right),
-        ("Newest day", Align::Right),
-    ]);
-    let mut sorted: Vec<(&OverviewRow<'_>, Option<&AlignedRepository<'_>>)> = rows
-        .iter()
-        .enumerate()
-        .map(|(index, row)| (*row, aligned.and_then(|aligned| aligned.repositories.get(index))))
-        .collect();
-    sorted.sort_by_key(|(row, aligned)| {
-        let count = aligned.and_then(|one| one.views.now.count);
-        (std::cmp::Reverse(count), &row.history.repository.name)
-    });
-    let mut table = MarkdownTable::new(&head);
-    for (row, aligned) in sorted {
-        let name = row.history.repository.name.to_inline();
-        let mut cells = vec![name.link(Some(&report(&row.folder)))];
-        if sparklines {
-            let path = |shade| row.folder.join(&charts::file_path(charts::SPARKLINE, shade));
-            let alt = "Views by day, last 90 days";
-            cells.push(Inline::small_picture(&path(Shade::Light), &path(Shade::Dark), alt));
-        }
-        cells.extend(traffic(aligned));
-        cells.push(row.analysis.growth.stars.map(|stars| stars.now).to_inline());
-        cells.push(row.analysis.newest.to_inline().unbroken());
-        table.row(cells);
-    }
-    table
-}
-
-/// Views, their change, unique visitors and clones.
-fn traffic(repository: Option<&AlignedRepository<'_>>) -> [Inline; 4] {
-    let Some(repository) = repository else {
-        return [UNKNOWN.into(), Inline::default(), UNKNOWN.into(), UNKNOWN.into()];
-    };
-    [
-        total(&repository.views.now),
-        arrow(repository.views.change),
-        repository.visitors.to_inline(),
-        total(&repository.clones.now),
-    ]
 }

@@ -41,7 +41,7 @@ pub fn summary(problems: &[ProblemRow], rows: &[OverviewRow<'_>], links: &LinkBa
     if rows.len() > 1 {
         out.heading(2, &"Traffic".into());
         let report = |folder: &Folder| links.report_url(folder);
-        add_repositories(&mut out, rows, &report, false);
+        add_repositories(&mut out, rows, &report);
     }
     for row in rows.iter().take(MOST_DETAILS) {
         details(row, links, &mut out);

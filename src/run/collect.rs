@@ -32,7 +32,7 @@ pub(super) struct Reader<'r> {
     has_bad_token: Cell<bool>,
     /// Repositories that were begun, and how many there are.
     begun: Cell<usize>,
-    all: usize,
+    all: Cell<usize>,
 }
 
 /// What was read of one repository.
@@ -52,7 +52,6 @@ impl<'r> Reader<'r> {
         destination: &'r Destination,
         index: &'r LedgerIndex,
         local: Timestamp,
-        all: usize,
     ) -> Self {
         let by_id = |entry: &'r IndexEntry| Some((entry.recent.repository.id?, entry));
         Self {
@@ -64,23 +63,31 @@ impl<'r> Reader<'r> {
             local,
             has_bad_token: Cell::new(false),
             begun: Cell::new(0),
-            all,
+            all: Cell::new(0),
         }
     }
 
+    /// What the ledger knows of a repository.
+    pub(super) fn kept(&self, subject: &Subject) -> Option<&'r IndexEntry> {
+        subject.id().and_then(|id| self.kept.get(&id).copied())
+    }
+
     /// What to ask for.
-    fn endpoints(&self, subject: &Subject) -> BTreeSet<Endpoint> {
-        let known = subject.id().and_then(|id| self.kept.get(&id).copied());
+    pub(super) fn endpoints(&self, subject: &Subject) -> BTreeSet<Endpoint> {
+        let known = self.kept(subject);
         let (answered, pushed) = subject.answered_and_pushed();
         // Of two times that are far apart one is absurd; which one it is, the answers themselves tell later.
         let apart = |answered: &Timestamp| (answered.as_second() - self.local.as_second()).abs();
         let now = answered.filter(|answered| apart(answered) < FAR_APART);
-        questions::endpoints(known, now.unwrap_or(self.local), pushed)
+        let mut endpoints = questions::endpoints(known, now.unwrap_or(self.local), pushed);
+        let privacy = self.inputs.publishing.privacy;
+        endpoints.retain(|endpoint| privacy.keeps(*endpoint));
+        endpoints
     }
 
-    /// How many repositories are to be read.
-    pub(super) fn all(&self) -> usize {
-        self.all
+    /// Says how many repositories are to be read.
+    pub(super) fn expect(&self, all: usize) {
+        self.all.set(all);
     }
 
     /// Reads one repository.
@@ -97,7 +104,7 @@ impl<'r> Reader<'r> {
         }
         let name = subject.name().clone();
         self.begun.set(self.begun.get() + 1);
-        let progress = format!("({} of {})", self.begun.get(), self.all);
+        let progress = format!("({} of {})", self.begun.get(), self.all.get());
         self.context
             .console
             .print(&format!("Reading the traffic of {name} {progress}"));

@@ -6,6 +6,7 @@ use super::{Context, Message};
 use crate::action::console::Console;
 use crate::cli::{ImportInputs, Inputs, LedgerLocation, PublishInputs, WriteInputs};
 use crate::domain::repository::RepositoryName;
+use crate::domain::selection::ListedRepository;
 use crate::github::GitHubError;
 use crate::github::git_data::{GitData, StoreRepository};
 use crate::github::identify::{identify, identify_by_id};
@@ -56,6 +57,12 @@ impl Destination {
     /// repository whose visibility cannot be determined counts as private. Its own ledger has the same readers as itself.
     pub(super) fn accepts(&self, subject: &Subject, publishing: PublishInputs) -> bool {
         publishing.private || self.public().is_none() || is_public(subject) || self.is_of(subject)
+    }
+
+    /// The same for a repository of a list that no line names: where it is refused, even its name must not be shown.
+    pub(super) fn accepts_listed(&self, listed: &ListedRepository, publishing: PublishInputs) -> bool {
+        let is_own = matches!(self, Self::Branch { about: Ok(about), .. } if about.id == listed.id);
+        publishing.private || self.public().is_none() || !listed.private || is_own
     }
 
     /// Whether the store is the repository itself. A name can have passed to another repository, so only one that GitHub has

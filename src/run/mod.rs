@@ -5,12 +5,14 @@ mod check;
 mod collect;
 pub mod command;
 mod destination;
+mod discover;
 mod health;
 mod import_privacy;
 mod ledger;
 mod output;
 mod record;
 mod resolve;
+mod scope;
 mod transfer;
 mod unsaved;
 mod visits;
@@ -22,6 +24,7 @@ use futures_util::StreamExt as _;
 
 use self::collect::Reader;
 use self::destination::Destination;
+use self::discover::discover;
 use self::ledger::{OpenError, open_ledger};
 use self::output::Listing;
 use self::record::{Recorded, Recorder};
@@ -34,6 +37,7 @@ use crate::cli::{Connection, Inputs, LedgerLocation, RunInputs, WriteInputs};
 use crate::clock::Clock;
 use crate::domain::ledger::LedgerError;
 use crate::domain::ledger_index::LedgerIndex;
+use crate::domain::selection::ListedRepository;
 use crate::domain::{Timestamp, utc_day};
 use crate::github::traffic::Subject;
 use crate::github::{Client, Limits};
@@ -87,18 +91,23 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let connection = &inputs.common.connection;
     let client = client(connection, Some(inputs.traffic_token.clone()), &context.clock)?;
     let accepts = |subject: &Subject| destination.accepts(subject, inputs.publishing);
-    let resolved = resolve(&client, &inputs.repositories, &index.0, &accepts).await;
-    let mut failures = resolved.failures;
-    let mut warnings = resolved.warnings;
+    let accepts_listed = |listed: &ListedRepository| destination.accepts_listed(listed, inputs.publishing);
+    let discovered = discover(&client, &inputs.selection, &accepts_listed, console).await;
+    let resolved = resolve(&client, discovered.listed, &discovered.names, &index.0, &accepts).await;
+    let mut failures = [discovered.failures, resolved.failures].concat();
+    let mut warnings = [discovered.warnings, resolved.warnings].concat();
     let first = resolved
         .targets
         .iter()
-        .find(|target| target.requested.as_ref() == inputs.repositories.first());
+        .find(|target| target.requested == discovered.first);
     let first = first.map(|target| visited(&target.subject));
 
     let site = site(&inputs.common);
-    let all = resolved.targets.len();
-    let reader = Reader::new(&client, inputs, context, &destination, &index, local, all);
+    let reader = Reader::new(&client, inputs, context, &destination, &index, local);
+    let scope = scope::choose(resolved.targets, &reader, inputs, &client, &store, console, local);
+    failures.extend(scope.failures);
+    let all = scope.targets.len();
+    reader.expect(all);
     let found = RefCell::new(Found::default());
     let visits = Visits {
         store: &store,
@@ -107,7 +116,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         found: &found,
     };
     let stream = visits
-        .of(resolved.targets, &index.0, ledger.is_ok())
+        .of(scope.targets, &index.0, ledger.is_ok())
         .buffered(inputs.concurrency);
     // The age of what is stored is counted from GitHub's time: a wrong clock must not blame GitHub.
     let too_old = RefCell::new(BTreeMap::new());
@@ -115,7 +124,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         store: &store,
         pages: &site,
         write: &inputs.write,
-        repositories: reader.all(),
+        repositories: all,
         look: &|outcome| {
             let now = outcome
                 .history

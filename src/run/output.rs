@@ -178,11 +178,7 @@ pub(super) fn summary(
     }
     let entries: Vec<_> = outcomes
         .iter()
-        .map(|outcome| OverviewRow {
-            folder: outcome.folder.clone(),
-            history: &outcome.history,
-            analysis: &outcome.analysis,
-        })
+        .map(|outcome| OverviewRow::new(outcome.folder.clone(), &outcome.history, &outcome.analysis))
         .collect();
     let problem = |message: &Message| ProblemRow {
         about: message.title.clone(),

@@ -38,15 +38,19 @@ pub(super) struct Resolved {
     pub(super) warnings: Vec<Message>,
 }
 
-/// Resolves all names, then looks up by their ids the ledgers whose repositories have lost their names.
-/// Of a repository that `accepts` refuses no new name is shown: it may be a secret.
+/// Takes what GitHub has listed, resolves all names, then looks up by their ids the ledgers whose repositories have lost
+/// their names. Of a repository that `accepts` refuses no new name is shown: it may be a secret.
 pub(super) async fn resolve(
     client: &Client,
+    listed: Vec<Identity>,
     names: &[RepositoryName],
     kept: &Kept,
     accepts: &dyn Fn(&Subject) -> bool,
 ) -> Resolved {
     let mut resolved = Resolved::default();
+    for identity in listed {
+        resolved.add(&identity.name.clone(), identity);
+    }
     let mut unresolved = Vec::new();
     'names: for names in names.chunks(AT_ONCE) {
         let identities = join_all(names.iter().map(|name| identify(client, name))).await;

@@ -9,15 +9,12 @@ use crate::action::environment::Environment;
 use crate::action::outputs::{Output, Outputs};
 use crate::cli::RunInputs;
 use crate::domain::snapshot::RawSnapshot;
-use crate::domain::{Date, plus_days, utc_day};
+use crate::domain::{Date, SURELY_SHOWN, plus_days, utc_day};
 use crate::message::Message;
 use crate::store::{Directory, StoreError};
 
 /// The folder in the workspace.
 const FOLDER: &str = "traffic-ledger-rescue";
-/// For so many days after a run GitHub surely shows every day that was not in the run before it: it shows 14 days, and
-/// those that were new at the run were at most three days old.
-const SURELY_SHOWN: i64 = 14 - 3;
 
 /// Fetched snapshots that are not saved yet.
 #[derive(Debug, Default)]

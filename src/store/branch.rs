@@ -16,6 +16,7 @@ use crate::git::{BlobId, CommitId, TreeId};
 use crate::github::Client;
 use crate::github::git_data::{GitData, Head};
 use crate::plan::change_set::Base;
+use crate::plan::layout;
 
 /// Files that are read side by side; GitHub allows 100 requests at once.
 const READ_AT_ONCE: usize = 8;
@@ -113,14 +114,16 @@ impl Branch {
         Ok(base)
     }
 
-    /// Finds the head and the names in the ledger's folder, and reads `files` of it; the folders in it stay unread.
+    /// Finds the head and the names in the ledger's folder and in that of its overview, and reads `files` of it; the other
+    /// folders in it stay unread.
     pub(super) async fn open(&self, files: &[&str]) -> Result<Base, StoreError> {
         if let Some(root) = self.look().await? {
             let repository = self.repository();
             self.set_tree(self.git(&repository).tree(root).await?);
             // A file or a link in place of the directory is reported here.
             self.unread(self.directory.as_str())?;
-            self.read_on_way(&self.directory.join("x")).await?;
+            self.read_on_way(&self.directory.join(&format!("{}/x", layout::FRONT_FOLDER)))
+                .await?;
         }
         let mut base = self.base("");
         base.contents = self.read(files).await?;

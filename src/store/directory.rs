@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::{Saved, StoreError, check_path, is_history};
 use crate::domain::ledger_folder::Folder;
 use crate::plan::change_set::{Base, BlobId, ChangeSet, FileChange};
+use crate::plan::layout;
 
 /// The largest file that is read, in bytes; the same as of a branch.
 const MAX_FILE: u64 = crate::github::git_data::MAX_FILE as u64;
@@ -43,7 +44,7 @@ impl Directory {
     pub(super) fn open(&self, files: &[&str]) -> Result<Base, StoreError> {
         let mut base = Base::default();
         if self.exists()? {
-            self.walk(&self.root, "", &mut base, &|_| false)?;
+            self.walk(&self.root, "", &mut base, &|folder| folder == layout::FRONT_FOLDER)?;
             base.contents = self.read(files)?;
         }
         Ok(base)

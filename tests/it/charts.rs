@@ -13,6 +13,8 @@ use traffic_ledger::domain::history::History;
 
 /// Everyday data: what a living repository has after a year.
 const EVERYDAY: usize = 14_000;
+/// The overview: up to nine repositories on each of 42 days.
+const OVERVIEW: usize = 18_000;
 /// The largest file, whatever the data.
 const WORST: usize = 30_000;
 
@@ -42,6 +44,10 @@ fn walk(check: impl Fn(&str, &str, &str)) {
         for (name, svg) in files(&history) {
             check(shape, &name, &svg);
         }
+    }
+    for (shape, figure) in crate::overview::figures() {
+        check(&shape, "overview-light", &figure.light);
+        check(&shape, "overview-dark", &figure.dark);
     }
 }
 
@@ -134,7 +140,11 @@ fn every_file_is_closed_well_formed_xml() {
 #[test]
 fn every_file_is_small() {
     walk(|shape, name, svg| {
-        let cap = if shape == "ten years" { WORST } else { EVERYDAY };
+        let cap = match shape {
+            "ten years" => WORST,
+            shape if shape.starts_with("overview") => OVERVIEW,
+            _ => EVERYDAY,
+        };
         assert!(svg.len() <= cap, "{shape}: {name} has {} bytes", svg.len());
     });
 }

@@ -185,7 +185,11 @@ fn an_old_correction_is_no_news_and_many_are_bounded() {
 fn an_overview_adds_up_the_same_days_and_names_who_is_left_out() {
     let several = report_shapes::several();
     let analyses: Vec<Analysis> = several.iter().map(|built| Analysis::new(&built.0)).collect();
-    let rows: Vec<_> = several.iter().map(|built| &built.0).zip(&analyses).collect();
+    let rows: Vec<_> = several
+        .iter()
+        .zip(&analyses)
+        .map(|(built, analysis)| (&built.0, analysis, Aligned::MOST_BEHIND))
+        .collect();
     let aligned = Aligned::new(&rows).expect("days");
     // One of them ends on 21 Nov, the others a day later.
     assert_eq!(aligned.days.last, day("2026-11-21"));
@@ -205,20 +209,21 @@ fn an_overview_adds_up_the_same_days_and_names_who_is_left_out() {
         .sum();
     assert_eq!((sum.count, sum.missing_days), (by_hand, 2));
     assert!(Aligned::new(&rows[4..]).is_none(), "no complete day");
-    let of_ledger = rows.iter().map(|(history, analysis)| OverviewRow {
-        folder: Folder::of(&history.repository.name),
-        history,
-        analysis,
-    });
-    let overview = report::overview(&of_ledger.collect::<Vec<_>>());
+    let of_ledger = rows
+        .iter()
+        .map(|(history, analysis, _)| OverviewRow::new(Folder::of(&history.repository.name), history, analysis));
+    let overview = report::overview(&of_ledger.collect::<Vec<_>>()).pages.remove(0);
     assert!(overview.contains("**At least "), "{overview}");
     assert!(
         overview
             .contains("Of the 42 days of these repositories, views are unknown or incomplete on 2 and clones on 2."),
         "{overview}"
     );
-    assert!(
-        overview.contains("octocat/ended (newest day 29 Nov 2025) and octocat/new (no complete day yet)"),
-        "{overview}"
-    );
+    let (_, stale) = overview
+        .split_once("## Without recent days")
+        .expect("a part of its own");
+    for (name, newest) in [("octocat/ended", "29\u{a0}Nov\u{a0}2025"), ("octocat/new", "–")] {
+        let row = stale.lines().find(|line| line.contains(name)).expect(name);
+        assert!(row.ends_with(&format!("| {newest} |")), "{row}");
+    }
 }

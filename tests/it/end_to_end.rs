@@ -159,6 +159,27 @@ fn several_repositories_go_into_one_commit() {
 }
 
 #[test]
+fn a_page_that_the_overview_has_no_more_goes_and_files_of_the_user_stay() {
+    let fake = github();
+    fake.add(Repository::new("octo/one").with_truth(fake.truth(NAME)));
+    let both = || job(&fake).repositories("octo/spike, octo/one");
+    both().run().success();
+    let planted = [
+        ("overview.d/2.md", Planted::text("old")),
+        ("overview.d/notes.md", Planted::text("mine")),
+    ];
+    fake.commit(NAME, "traffic", &planted, "Leave a page of a longer overview");
+    fake.clock().advance_days(1);
+    both().run().success();
+    let files = fake.files(NAME, "traffic");
+    let left: Vec<&str> = files
+        .keys()
+        .filter_map(|path| path.strip_prefix("overview.d/"))
+        .collect();
+    assert_eq!(left, ["notes.md", "views-dark.svg", "views-light.svg"]);
+}
+
+#[test]
 fn a_renamed_repository_goes_on_under_its_new_name_in_the_same_commit() {
     let fake = github();
     run_ok(&fake);

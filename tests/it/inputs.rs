@@ -65,7 +65,7 @@ fn a_workflow_with_defaults() {
         Some("ghs_commits_the_ledger")
     );
     assert_eq!(
-        inputs.repositories.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        inputs.selection.names().map(ToString::to_string).collect::<Vec<_>>(),
         ["octocat/hello-world"]
     );
     let LedgerLocation::Branch {
@@ -126,7 +126,7 @@ fn a_flag_wins_over_its_variable() {
     ];
     let inputs = run(&flags, &ACTIONS).expect("good inputs");
     assert_eq!(
-        inputs.repositories.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        inputs.selection.names().map(ToString::to_string).collect::<Vec<_>>(),
         ["a/b", "c/d", "e/f"]
     );
     let LedgerLocation::Branch {
@@ -174,9 +174,10 @@ fn all_errors_are_reported_at_once_each_with_its_fix() {
         "commit-message: contains invisible characters; use visible characters and newlines only",
         "traffic-token: the token contains spaces, line breaks or other characters than printable ASCII; paste it as one \
          word",
-        "repositories: \"nonsense\" is not a repository name; use owner/name, for example octocat/hello-world",
-        "repositories: \"https://github.com/c/d\" is not a repository name; use owner/name, for example \
-         octocat/hello-world",
+        "repositories: \"nonsense\" is not a repository; use owner/name, owner/* or * (everything that the token can see), \
+         and !owner/pattern, !fork, !archived or !private to leave some out",
+        "repositories: \"https://github.com/c/d\" is not a repository; use owner/name, owner/* or * (everything that the \
+         token can see), and !owner/pattern, !fork, !archived or !private to leave some out",
         "max-age-days: \"-1\" is not a number of days; use a whole number from 1 to 365",
         "store: \"x\" is not a repository name; use owner/name, for example octocat/hello-world",
         "branch: \"a..b\" is not a valid branch name: git does not allow two dots in a row or a dot at the end; use a name \
@@ -228,7 +229,7 @@ fn a_line_break_at_the_end_is_a_notice() {
 fn a_repository_counts_once() {
     let inputs = run(&["--repositories=a/b,A/B,,c/d\r\n"], &ACTIONS).expect("good inputs");
     assert_eq!(
-        inputs.repositories.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        inputs.selection.names().map(ToString::to_string).collect::<Vec<_>>(),
         ["a/b", "c/d"]
     );
     assert_eq!(inputs.common.notices.len(), 1);

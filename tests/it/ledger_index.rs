@@ -53,15 +53,14 @@ fn the_overview_of_the_index_is_that_of_the_histories() {
             let rows = histories
                 .iter()
                 .zip(&analyses)
-                .map(|((folder, history), analysis)| OverviewRow {
-                    folder: Folder::clone(folder),
-                    history,
-                    analysis,
-                });
+                .map(|((folder, history), analysis)| OverviewRow::new(Folder::clone(folder), history, analysis));
             overview(&rows.collect::<Vec<_>>())
         };
+        let analyses: Vec<Analysis> = index.0.values().map(|entry| Analysis::new(&entry.recent)).collect();
+        let entries = index.0.iter().zip(&analyses);
+        let rows = entries.map(|((folder, entry), analysis)| OverviewRow::of_index(folder, entry, analysis));
         assert_eq!(
-            page(index.0.iter().map(|(folder, entry)| (folder, &entry.recent)).collect()),
+            overview(&rows.collect::<Vec<_>>()),
             page(whole.iter().map(|(folder, built)| (folder, &built.0)).collect())
         );
     }

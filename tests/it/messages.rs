@@ -1,6 +1,7 @@
 //! Every message that a user can see, whole, as the program prints it. The files below `messages/snapshots` are the
 //! expected output; after a change run the tests with `INSTA_UPDATE=always` and read the diff.
 
+mod discovering;
 mod exports;
 mod imports;
 mod inputs;

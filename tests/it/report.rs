@@ -60,11 +60,7 @@ pub(crate) fn render(built: &Built) -> String {
 }
 
 fn row<'a>(built: &'a Built, analysis: &'a Analysis) -> OverviewRow<'a> {
-    OverviewRow {
-        folder: Folder::of(&built.0.repository.name),
-        history: &built.0,
-        analysis,
-    }
+    OverviewRow::new(Folder::of(&built.0.repository.name), &built.0, analysis)
 }
 
 pub(crate) fn summary(built: &Built) -> String {
@@ -77,7 +73,7 @@ fn overview(shapes: &[Built]) -> String {
         .iter()
         .zip(&analyses)
         .map(|(built, analysis)| row(built, analysis));
-    report::overview(&rows.collect::<Vec<_>>())
+    report::overview(&rows.collect::<Vec<_>>()).pages.remove(0)
 }
 
 /// Every Markdown file that the report makes, over every shape.

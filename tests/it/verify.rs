@@ -139,7 +139,7 @@ fn a_sound_ledger_has_no_findings_and_a_rebuild_changes_nothing() {
 #[test]
 fn what_can_be_made_again_is_found_and_heals_byte_for_byte() {
     type Damage = fn(&mut Tree);
-    let damages: [(&str, Damage); 9] = [
+    let damages: [(&str, Damage); 10] = [
         (HISTORY, |tree| replace(tree, HISTORY, "[5,null]", "[50,null]")),
         (HISTORY, |tree| {
             tree.remove(HISTORY);
@@ -164,12 +164,21 @@ fn what_can_be_made_again_is_found_and_heals_byte_for_byte() {
         ("octo/spike/charts/paths-light.svg", |tree| {
             tree.insert("octo/spike/charts/paths-light.svg".to_owned(), b"<svg/>".to_vec());
         }),
+        // Of a time with several repositories.
+        ("overview.d/2.md", |tree| {
+            let left = ["overview.d/2.md", "overview.d/views-dark.svg"];
+            tree.extend(left.map(|path| (path.to_owned(), b"old".to_vec())));
+        }),
     ];
     for (number, (file, damage)) in damages.into_iter().enumerate() {
         let whole = sound();
         let mut tree = whole.clone();
         // Files of the user are left alone.
-        let own = ["octo/spike/notes.txt", "octo/spike/charts/own-light.svg"];
+        let own = [
+            "octo/spike/notes.txt",
+            "octo/spike/charts/own-light.svg",
+            "overview.d/notes.md",
+        ];
         tree.extend(own.map(|path| (path.to_owned(), b"mine".to_vec())));
         damage(&mut tree);
         let found = look(&tree).findings;

@@ -13,12 +13,14 @@ pub(super) mod dry_run;
 pub(super) mod format;
 pub(super) mod keep_queries;
 pub(super) mod max_age_days;
+pub(super) mod max_requests;
 pub(super) mod max_wait;
 pub(super) mod output;
 pub(super) mod publish;
 pub(super) mod publish_private;
 pub(super) mod repositories;
 pub(super) mod repository;
+pub(super) mod shard;
 pub(super) mod source;
 pub(super) mod store;
 pub(super) mod table;
@@ -49,7 +51,9 @@ pub const INPUTS: &[&Input] = &[
     &api_url::INPUT,
     &dry_run::INPUT,
     &commit_message::INPUT,
+    &shard::INPUT,
     &concurrency::INPUT,
+    &max_requests::INPUT,
     &max_wait::INPUT,
     &max_age_days::INPUT,
     &debug::INPUT,

@@ -2,7 +2,7 @@
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 use crate::cli::reader::InputReader;
-use crate::domain::repository::RepositoryName;
+use crate::domain::selection::{Line, Selection};
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "repositories",
@@ -11,16 +11,17 @@ pub(in crate::cli) const INPUT: Input = Input {
         expression: "${{ github.repository }}",
         variable: "GITHUB_REPOSITORY",
     },
-    help: "Repositories to record, as owner/name, separated by commas or newlines.",
+    help: "Repositories to record, separated by commas or newlines: owner/name, owner/*, or * for everything that the token \
+           can see; !owner/pattern, !fork, !archived and !private leave some out.",
     commands: &[CommandName::Run],
     availability: Availability::ActionAndFlag,
     heading: Heading::Options,
 };
 
-const MISSING: &str = "missing; use owner/name, separated by commas or newlines";
+const MISSING: &str = "missing; use owner/name or owner/*, separated by commas or newlines";
 
-/// The repositories in their order, each once.
-pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Vec<RepositoryName>> {
+/// The lines in their order, each once.
+pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Selection> {
     let text = reader.text(&INPUT).unwrap_or_default();
     let items = text.split([',', '\n', '\r']).map(str::trim);
     let items: Vec<&str> = items.filter(|item| !item.is_empty()).collect();
@@ -28,20 +29,28 @@ pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Vec<Repositor
         reader.error(INPUT.name, MISSING);
         return None;
     }
-    let mut found: Vec<RepositoryName> = Vec::new();
+    let mut found: Vec<Line> = Vec::new();
     let mut valid = true;
     for item in items {
-        let Some(repository) = reader.check(&INPUT, item.parse::<RepositoryName>()) else {
+        let Some(line) = reader.check(&INPUT, item.parse::<Line>()) else {
             valid = false;
             continue;
         };
-        if found.iter().any(|other| repository.is_same(other)) {
-            reader.notice(INPUT.name, format!("{repository} is listed twice; it is recorded once"));
+        if found.iter().any(|other| line.is_same(other)) {
+            let effect = if matches!(line, Line::Name(_)) {
+                "it is recorded once"
+            } else {
+                "it counts once"
+            };
+            reader.notice(INPUT.name, format!("{line} is listed twice; {effect}"));
         } else {
-            found.push(repository);
+            found.push(line);
         }
     }
-    valid.then_some(found)
+    if !valid {
+        return None;
+    }
+    reader.check(&INPUT, Selection::new(found))
 }
 
 #[cfg(test)]
@@ -50,7 +59,7 @@ mod tests {
     use crate::cli::reader::testing::{read_flag, read_variables};
 
     fn names(text: &str) -> Result<Vec<String>, String> {
-        read_flag(&INPUT, text, read).map(|names| names.iter().map(ToString::to_string).collect())
+        read_flag(&INPUT, text, read).map(|names| names.names().map(ToString::to_string).collect())
     }
 
     #[test]
@@ -69,14 +78,17 @@ mod tests {
             read_variables([], read).map(drop),
             Err(format!("repositories: {MISSING}"))
         );
+        let allowed = "use owner/name, owner/* or * (everything that the token can see), and !owner/pattern, !fork, !archived \
+                       or !private to leave some out";
         assert_eq!(
-            names("a/b, nonsense\nhttps://github.com/c/d"),
-            Err(
-                "repositories: \"nonsense\" is not a repository name; use owner/name, for example octocat/hello-world\n\
-                 repositories: \"https://github.com/c/d\" is not a repository name; use owner/name, for example \
-                 octocat/hello-world"
-                    .to_owned()
-            )
+            names("a/b, nonsense\n!forks"),
+            Err(format!(
+                "repositories: \"nonsense\" is not a repository; {allowed}\nrepositories: \"!forks\" is not a repository; {allowed}"
+            ))
+        );
+        assert_eq!(
+            names("!fork"),
+            Err("repositories: no line says what to record; add owner/name, owner/* or *".to_owned())
         );
     }
 }

@@ -1,7 +1,7 @@
 //! PURE. Several repositories over the same days, so that their counts can be added up. Imports its neighbours in `domain`.
 
 use super::trailing::nearest_window;
-use super::{Analysis, Days, Trailing, count_on};
+use super::{Analysis, Change, Days, Trailing, count_on};
 use crate::domain::history::History;
 use crate::domain::traffic::{DayCount, Metric, Uniques};
 use crate::domain::{Date, days_between, plus_days};
@@ -11,6 +11,10 @@ use crate::domain::{Date, days_between, plus_days};
 pub struct Aligned<'a> {
     /// The 14 days.
     pub days: Days,
+    /// The days that an index has of all current ones, up to the same last day: 28 to [`Aligned::RECENT_DAYS`].
+    pub recent: Days,
+    /// How many days the newest days of the current ones lie apart.
+    pub spread: u64,
     /// Every repository, in the order in which they were given.
     pub repositories: Vec<AlignedRepository<'a>>,
 }
@@ -41,29 +45,53 @@ pub struct Sum {
     pub missing_days: u64,
 }
 
+/// The change of one metric from the 14 days before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comparison {
+    /// From the sum of the days before to that of the days.
+    pub change: Change,
+    /// How many current repositories have both periods whole: both sums are made of these.
+    pub repositories: u64,
+    /// The days before.
+    pub before: Days,
+}
+
 impl<'a> Aligned<'a> {
     /// GitHub publishes a day one to three days late. A repository that is further behind the newest one than this many
     /// days is not current: it is recorded no more, or GitHub has stopped publishing its days.
     pub const MOST_BEHIND: i64 = 4;
 
-    /// Aligns repositories on the newest day that all current ones have; `None` while none has a complete day.
+    /// The same for a repository that waits for its turn. GitHub shows 14 days, so it is visited before it is further behind.
+    pub const MOST_BEHIND_WHILE_WAITING: i64 = 14;
+
+    /// How many days up to its newest one are needed of a current repository: two periods of 14 days, and as many as the newest
+    /// days of current repositories may lie apart.
+    pub const RECENT_DAYS: i64 = 28 + Self::MOST_BEHIND_WHILE_WAITING;
+
+    /// Aligns repositories on the newest day that all current ones have; `None` while none has a complete day. With each
+    /// comes how many days it may be behind the newest one and still be current.
     #[must_use]
-    pub fn new(rows: &[(&'a History, &'a Analysis)]) -> Option<Self> {
-        let newest = rows.iter().filter_map(|(_, analysis)| newest_of(analysis)).max()?;
-        let is_current =
-            |analysis: &Analysis| newest_of(analysis).is_some_and(|day| days_between(day, newest) <= Self::MOST_BEHIND);
-        let current = rows.iter().filter(|(_, analysis)| is_current(analysis));
-        let end = current.filter_map(|(_, analysis)| newest_of(analysis)).min()?;
-        let repositories = rows.iter().map(|(history, analysis)| AlignedRepository {
+    pub fn new(rows: &[(&'a History, &'a Analysis, i64)]) -> Option<Self> {
+        let newest = rows.iter().filter_map(|(_, analysis, _)| newest_of(analysis)).max()?;
+        let is_current = |analysis: &Analysis, behind: i64| {
+            newest_of(analysis).is_some_and(|day| days_between(day, newest) <= behind)
+        };
+        let current = rows
+            .iter()
+            .filter(|(_, analysis, behind)| is_current(analysis, *behind));
+        let end = current.filter_map(|(_, analysis, _)| newest_of(analysis)).min()?;
+        let repositories = rows.iter().map(|(history, analysis, behind)| AlignedRepository {
             history,
             analysis,
-            is_current: is_current(analysis),
+            is_current: is_current(analysis, *behind),
             views: Trailing::new(history, Metric::Views, end, Trailing::WINDOW),
             clones: Trailing::new(history, Metric::Clones, end, Trailing::WINDOW),
             visitors: nearest_window(history, Metric::Views, end, &[0, 1, -1, 2, -2]).map(|(_, uniques)| uniques),
         });
         Some(Self {
             days: Days::ending(end, Trailing::WINDOW),
+            recent: Days::new(plus_days(newest, 1 - Self::RECENT_DAYS), end),
+            spread: days_between(end, newest).unsigned_abs(),
             repositories: repositories.collect(),
         })
     }
@@ -81,22 +109,61 @@ impl<'a> Aligned<'a> {
             missing_days: 0,
         };
         self.current().fold(nothing, |sum, repository| {
-            let history = repository.history;
-            let counts = self.days.each().filter_map(|day| count_on(history, metric, day));
-            let missing = self.days.each().filter(|day| !is_whole(history, metric, *day)).count();
+            let missing = self
+                .days
+                .each()
+                .filter(|day| !repository.is_whole(metric, *day))
+                .count();
             Sum {
-                count: counts.fold(sum.count, u64::saturating_add),
+                count: sum.count.saturating_add(repository.known(metric, self.days)),
                 missing_days: sum.missing_days + missing as u64,
             }
         })
     }
+
+    /// The change from the 14 days before, of the current repositories that have both periods whole; `None` if these are less
+    /// than half, or had nothing before.
+    #[must_use]
+    pub fn change(&self, metric: Metric) -> Option<Comparison> {
+        let before = self.days.before();
+        let is_whole = |repository: &&AlignedRepository<'_>| {
+            let mut days = before.each().chain(self.days.each());
+            days.all(|day| repository.is_whole(metric, day))
+        };
+        let whole: Vec<_> = self.current().filter(is_whole).collect();
+        let sum = |days: Days| {
+            let counts = whole.iter().map(|repository| repository.known(metric, days));
+            counts.fold(0, u64::saturating_add)
+        };
+        let change = Change::new(sum(before), sum(self.days))?;
+        (whole.len() * 2 >= self.current().count()).then_some(Comparison {
+            change,
+            repositories: whole.len() as u64,
+            before,
+        })
+    }
 }
 
-/// Whether all of a day is known; a day before the repository existed is.
-fn is_whole(history: &History, metric: Metric, day: Date) -> bool {
-    let existed = history.repository.created.is_none_or(|created| day >= created);
-    let count = history.day(day).and_then(|day| day.reading(metric));
-    !existed || count.is_some_and(|count: &DayCount| count.is_complete() && count.known_count().is_some())
+impl AlignedRepository<'_> {
+    /// The count of a day; `None` when unknown.
+    #[must_use]
+    pub fn count(&self, metric: Metric, day: Date) -> Option<u64> {
+        count_on(self.history, metric, day)
+    }
+
+    /// Whether all of a day is known; a day before the repository existed is.
+    #[must_use]
+    pub fn is_whole(&self, metric: Metric, day: Date) -> bool {
+        let existed = self.history.repository.created.is_none_or(|created| day >= created);
+        let count = self.history.day(day).and_then(|day| day.reading(metric));
+        !existed || count.is_some_and(|count: &DayCount| count.is_complete() && count.known_count().is_some())
+    }
+
+    /// The sum of what is known of these days.
+    fn known(&self, metric: Metric, days: Days) -> u64 {
+        let counts = days.each().filter_map(|day| self.count(metric, day));
+        counts.fold(0, u64::saturating_add)
+    }
 }
 
 /// The newest day that both metrics have, unless one of them lags far behind.

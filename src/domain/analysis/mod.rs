@@ -156,6 +156,13 @@ impl MetricAnalysis {
     }
 }
 
+/// The spikes of the views alone, as [`Analysis::new`] finds them, oldest first.
+#[must_use]
+pub fn spikes_of_views(history: &History) -> Vec<Spike> {
+    let level_shifts = level_shifts::find(history, Metric::Views);
+    spikes::find(history, Metric::Views, &level_shifts)
+}
+
 /// The count of one UTC day, `None` when unknown or provisional.
 pub(crate) fn count_on(history: &History, metric: Metric, date: Date) -> Option<u64> {
     history.day(date)?.reading(metric)?.known_count()

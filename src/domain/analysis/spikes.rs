@@ -26,7 +26,7 @@ const LEAST_EXCESS: f64 = 20.0;
 const LEAST_FACTOR: f64 = 1.8;
 
 /// Adjacent days that were all far above the usual.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spike {
     /// Its days.
     pub days: Days,

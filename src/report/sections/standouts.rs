@@ -2,7 +2,7 @@
 
 mod level_shifts;
 mod periods;
-mod spikes;
+pub(in crate::report) mod spikes;
 
 use crate::domain::analysis::{Analysis, Days, TopListTrend, Total};
 use crate::domain::history::History;

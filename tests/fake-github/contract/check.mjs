@@ -122,6 +122,15 @@ async function run(api) {
   await ask(api, "GET", repo, { owner: "octo", repo: "former" }, { status: 301 });
   await ask(api, "GET", `${repo}/releases`, busy, { query: "?per_page=2&page=2" });
 
+  await ask(api, "GET", "/user", {});
+  await ask(api, "GET", "/user", {}, { token: tokens.actions, status: 403 });
+  await ask(api, "GET", "/user/repos", {}, { query: "?affiliation=owner,collaborator&per_page=2&page=2" });
+  await ask(api, "GET", "/user/repos", {}, { query: "?type=owner&affiliation=owner", status: 422 });
+  await ask(api, "GET", "/users/{username}/repos", { username: "octo" }, { query: "?type=owner&sort=created" });
+  await ask(api, "GET", "/orgs/{org}/repos", { org: "acme" }, { query: "?type=all&per_page=1" });
+  await ask(api, "GET", "/installation/repositories", {}, { token: tokens.actions, query: "?per_page=1" });
+  await ask(api, "GET", "/installation/repositories", {}, { status: 403 });
+
   const ref = await ask(api, "GET", `${repo}/git/ref/{ref}`, { ...busy, ref: "heads/main" });
   const head = ref.object.sha;
   await ask(api, "GET", `${repo}/git/ref/{ref}`, { ...busy, ref: "heads/nothing" }, { status: 404 });

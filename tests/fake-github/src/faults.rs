@@ -115,6 +115,8 @@ pub enum Fault {
     Body(String),
     /// It is done; the header `Date` holds this text.
     Dated(String),
+    /// The right answer with this header in place of its own.
+    Header(&'static str, String),
     /// 401 `Bad credentials` with `x-ratelimit-limit: 60`, as in an outage of GitHub's own.
     Unauthorized,
     /// Primary limit exhausted: the status (403 or 429) and the seconds from now until the reset.

@@ -48,6 +48,11 @@ impl GitHub {
         self.world().add(repository)
     }
 
+    /// Makes an account an organisation; without it every account is a person.
+    pub fn add_organization(&self, login: &str) {
+        self.world().organizations.push(login.to_owned());
+    }
+
     /// Changes a repository in place. For another name use [`GitHub::rename`].
     pub fn edit(&self, full_name: &str, change: impl FnOnce(&mut Repository)) {
         change(&mut self.world().entry(full_name).meta);

@@ -132,6 +132,7 @@ fn decide(world: &mut World, ticket: &Ticket, arrived: &Arrived, api_url: &str) 
             Answer::raw(200, "application/json; charset=utf-8", body.clone().into_bytes())
         }
         Fault::Dated(text) => done(world).with("date", text),
+        Fault::Header(name, value) => done(world).with(name, value),
         Fault::Unauthorized => tokens::bad_credentials(),
         Fault::PrimaryLimit { status, reset_in } => {
             let mut answer = tokens::primary_limit(*status);

@@ -23,6 +23,7 @@
 //! | start, URL, stop | [`FakeGitHub::start`], [`start_at`](FakeGitHub::start_at), [`start_with`](FakeGitHub::start_with) ([`Options`]); [`GitHub::api_url`], [`GitHub::enterprise_api_url`]; drop it |
 //! | the time | [`Clock`] (`set`, `set_hour`, `advance_days`, `counter`), [`GitHub::clock`] |
 //! | repositories | [`Repository`], [`Release`], [`GitHub::add`], [`edit`](GitHub::edit), [`rename`](GitHub::rename), [`delete`](GitHub::delete), [`repository`](GitHub::repository) |
+//! | organisations | [`GitHub::add_organization`]; the lists of repositories follow from owners, tokens and these |
 //! | traffic | [`Truth`], [`Day`], [`Count`], [`Profile`] (generator), [`Spike`], [`GitHub::truth`], [`GitHub::traffic`] with [`TrafficSettings`] ([`Regime`], [`Publishing`], [`Outage`]), `Repository::no_data_yet`; [`Window`] says what the endpoints show |
 //! | git | [`GitHub::git_dir`], [`commit`](GitHub::commit) with [`Planted`], [`head`](GitHub::head), [`set_head`](GitHub::set_head), [`commits`](GitHub::commits), [`files`](GitHub::files), [`files_at`](GitHub::files_at), [`Limits`], [`Rule`] |
 //! | tokens | [`CLASSIC`], [`TRAFFIC`], [`ACTIONS`] are registered; [`Token`], [`Refusal`], [`GitHub::add_token`], [`revoke`](GitHub::revoke), [`token`](GitHub::token) |

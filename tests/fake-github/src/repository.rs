@@ -1,7 +1,8 @@
-//! A repository as GitHub knows it beside its git objects, and how `GET /repos/O/R` tells it. Imports serde_json, truth.
+//! A repository as GitHub knows it beside its git objects, and how `GET /repos/O/R` and lists tell it. Imports tokens, truth.
 
 use serde_json::{Value, json};
 
+use crate::tokens::{Token, TokenKind};
 use crate::truth::Truth;
 
 /// A repository. Made with [`Repository::new`] and changed through public fields before it is added, or by `edit` later.
@@ -207,6 +208,23 @@ impl Repository {
         body
     }
 
+    /// The repository as an item of a list: without what only `GET /repos/O/R` says. An installation's list says nothing of
+    /// rights, since those are of a person.
+    pub(crate) fn listed_json(&self, base: &str, token: Option<&Token>) -> Value {
+        let selected = token.is_some_and(|token| token.selects(self));
+        let person = token.is_some_and(|token| token.kind() != TokenKind::Installation);
+        let mut body = self.json(base, selected && person);
+        if !person {
+            body["permissions"]["pull"] = json!(false);
+        }
+        if let Some(body) = body.as_object_mut() {
+            for key in ["subscribers_count", "network_count", "temp_clone_token"] {
+                body.remove(key);
+            }
+        }
+        body
+    }
+
     /// The body of `GET /repos/O/R/releases`: newest first, drafts only for who may write.
     pub(crate) fn releases_json(&self, base: &str, writable: bool) -> Vec<Value> {
         let mut releases: Vec<(usize, &Release)> = self.releases.iter().enumerate().collect();
@@ -253,7 +271,7 @@ impl Repository {
 pub(crate) fn account(base: &str, login: &str) -> Value {
     let api = format!("{base}/users/{login}");
     json!({
-        "login": login, "id": 583_231, "node_id": "MDQ6VXNlcjU4MzIzMQ==",
+        "login": login, "id": account_id(login), "node_id": "MDQ6VXNlcjU4MzIzMQ==",
         "avatar_url": "https://avatars.githubusercontent.com/u/583231?v=4", "gravatar_id": "", "url": api,
         "html_url": format!("https://github.com/{login}"), "followers_url": format!("{api}/followers"),
         "following_url": format!("{api}/following{{/other_user}}"), "gists_url": format!("{api}/gists{{/gist_id}}"),
@@ -262,6 +280,16 @@ pub(crate) fn account(base: &str, login: &str) -> Value {
         "events_url": format!("{api}/events{{/privacy}}"), "received_events_url": format!("{api}/received_events"),
         "type": "User", "user_view_type": "public", "site_admin": false,
     })
+}
+
+/// The id of an account: made from its name, so that it is the same in every fake.
+pub(crate) fn account_id(login: &str) -> u64 {
+    match login.to_ascii_lowercase().as_str() {
+        "octocat" => 583_231,
+        other => other
+            .bytes()
+            .fold(10_007, |id, byte| (id * 131 + u64::from(byte)) % 99_999_989),
+    }
 }
 
 /// The links of a repository's body and what follows its own URL in them.

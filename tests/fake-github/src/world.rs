@@ -1,6 +1,6 @@
 //! The state behind the fake: repositories, tokens, switches, log and armed faults. Imports the parts, not the wire.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::clock::Clock;
@@ -62,6 +62,8 @@ pub(crate) struct World {
     pub(crate) entries: Vec<Entry>,
     /// Names that a repository had before (lower case) and its id.
     pub(crate) former: BTreeMap<String, u64>,
+    /// Accounts that are organisations.
+    pub(crate) organizations: Vec<String>,
     pub(crate) tokens: Vec<Token>,
     pub(crate) traffic: TrafficSettings,
     pub(crate) limits: Limits,
@@ -92,6 +94,7 @@ impl World {
             root,
             entries: Vec::new(),
             former: BTreeMap::new(),
+            organizations: Vec::new(),
             tokens,
             traffic: TrafficSettings::default(),
             limits: Limits::default(),
@@ -119,6 +122,25 @@ impl World {
     /// The place of a repository by its id.
     pub(crate) fn by_id(&self, id: u64) -> Option<usize> {
         self.entries.iter().position(|e| e.meta.id == id)
+    }
+
+    /// All repositories, in the order of their ids.
+    pub(crate) fn repositories(&self) -> impl Iterator<Item = &Repository> {
+        let mut all: Vec<&Repository> = self.entries.iter().map(|entry| &entry.meta).collect();
+        all.sort_by_key(|repository| repository.id);
+        all.into_iter()
+    }
+
+    /// Whether an account is an organisation.
+    pub(crate) fn is_organization(&self, login: &str) -> bool {
+        self.organizations.iter().any(|name| name.eq_ignore_ascii_case(login))
+    }
+
+    /// Every account: owners of repositories, organisations, and who is behind a token.
+    pub(crate) fn accounts(&self) -> BTreeSet<String> {
+        let owners = self.entries.iter().map(|entry| entry.meta.owner.clone());
+        let people = self.tokens.iter().map(|token| token.login.clone());
+        owners.chain(people).chain(self.organizations.iter().cloned()).collect()
     }
 
     /// The repository with this present name.

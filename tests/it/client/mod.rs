@@ -2,6 +2,7 @@
 
 mod errors;
 mod limits;
+mod listing;
 mod proxies;
 mod reads;
 mod redirects;

@@ -29,7 +29,8 @@ pub(super) fn lines(analysis: &Analysis, metric: Metric) -> Vec<Inline> {
     recent.into_iter().map(|spike| line(spike, metric)).collect()
 }
 
-fn line(spike: &Spike, metric: Metric) -> Inline {
+/// A spike with what it came along with.
+pub(in crate::report) fn line(spike: &Spike, metric: Metric) -> Inline {
     let on = match spike.days.length() {
         1 => Inline::default(),
         _ => fill(" on {}", &[&date_near(spike.peak, spike.days.last)]),

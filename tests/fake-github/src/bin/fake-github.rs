@@ -46,12 +46,17 @@ fn main() {
     fake.add(Repository::new("octo/quiet").private().with_truth(quiet));
     fake.add(Repository::new("octo/former"));
     fake.rename("octo/former", "octo/renamed");
+    fake.add_organization("acme");
+    fake.add(Repository::new("acme/app"));
+    fake.add(Repository::new("acme/internal").private());
 
     // One name and one value a line: scripts read it.
     println!("api     {}", fake.api_url());
     println!("git     {}", fake.git_dir("octo/ledger").display());
     println!("all     {CLASSIC}\ntraffic {TRAFFIC}\nactions {ACTIONS}");
-    println!("ready   octo/ledger, octo/quiet (private, no commit yet), octo/renamed (was octo/former)");
+    println!(
+        "ready   octo/ledger, octo/quiet (private, no commit yet), octo/renamed (was octo/former), acme/app, acme/internal"
+    );
     loop {
         std::thread::park();
     }

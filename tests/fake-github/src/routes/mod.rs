@@ -4,6 +4,8 @@ mod branches;
 mod contents;
 mod git_read;
 mod git_write;
+mod listing;
+mod paging;
 mod repository;
 mod traffic;
 
@@ -69,6 +71,11 @@ impl<'a> Call<'a> {
         self.query.get(name).map(String::as_str)
     }
 
+    /// All parameters of the query.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.query.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The body as JSON, or GitHub's complaint.
     pub(crate) fn json(&self) -> Result<Value, Answer> {
         serde_json::from_slice(self.body).map_err(|_| Answer::error(400, "Problems parsing JSON"))
@@ -78,6 +85,9 @@ impl<'a> Call<'a> {
 /// Answers a request by what is so in the world.
 pub(crate) fn route(world: &mut World, call: &Call<'_>, token: Option<&Token>) -> Answer {
     let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
+    if let Some(listed) = listing::get(world, call, token, &path) {
+        return listed.unwrap_or_else(|refused| refused);
+    }
     let (at, rest) = match path.as_slice() {
         ["rate_limit"] => return rate_limit(token),
         ["repos", owner, name, rest @ ..] => match world.by_name(&format!("{owner}/{name}")) {

@@ -4,5 +4,6 @@
 mod client;
 mod faults;
 mod git;
+mod listing;
 mod repositories;
 mod tokens;
