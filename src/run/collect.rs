@@ -1,11 +1,12 @@
 //! EDGE. Reads the traffic of one repository after another and separates snapshots from failures.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::destination::Destination;
 use super::resolve::ReadTarget;
 use super::{Context, Message, health};
+use crate::action::progress::Progress;
 use crate::cli::RunInputs;
 use crate::domain::Timestamp;
 use crate::domain::ledger_index::{IndexEntry, LedgerIndex};
@@ -30,9 +31,8 @@ pub(super) struct Reader<'r> {
     local: Timestamp,
     /// Whether the token turned out to be invalid: it is the same for all repositories.
     has_bad_token: Cell<bool>,
-    /// Repositories that were begun, and how many there are.
-    begun: Cell<usize>,
-    all: Cell<usize>,
+    /// How far it has come, once it is known how far it has to go.
+    progress: OnceCell<Progress<'r>>,
 }
 
 /// What was read of one repository.
@@ -62,8 +62,14 @@ impl<'r> Reader<'r> {
             destination,
             local,
             has_bad_token: Cell::new(false),
-            begun: Cell::new(0),
-            all: Cell::new(0),
+            progress: OnceCell::new(),
+        }
+    }
+
+    /// Nothing more is to be read.
+    pub(super) fn end(&self) {
+        if let Some(progress) = self.progress.get() {
+            progress.clear();
         }
     }
 
@@ -87,7 +93,8 @@ impl<'r> Reader<'r> {
 
     /// Says how many repositories are to be read.
     pub(super) fn expect(&self, all: usize) {
-        self.all.set(all);
+        let progress = || Progress::new(self.context.console, "Reading the traffic of", all);
+        self.progress.get_or_init(progress);
     }
 
     /// Reads one repository.
@@ -103,11 +110,9 @@ impl<'r> Reader<'r> {
             return read;
         }
         let name = subject.name().clone();
-        self.begun.set(self.begun.get() + 1);
-        let progress = format!("({} of {})", self.begun.get(), self.all.get());
-        self.context
-            .console
-            .print(&format!("Reading the traffic of {name} {progress}"));
+        if let Some(progress) = self.progress.get() {
+            progress.begin(&name.to_string());
+        }
         let server = &self.inputs.common.connection.server_url;
         let endpoints = self.endpoints(&subject);
         let privacy = self.inputs.publishing.privacy;
@@ -128,6 +133,9 @@ impl<'r> Reader<'r> {
                     read.failures.push(Message::from(&error).with_title(name.to_string()));
                 }
             }
+        }
+        if let Some(progress) = self.progress.get() {
+            progress.end();
         }
         read
     }

@@ -134,6 +134,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
             let message = health::too_old(outcome, now, inputs.max_age_days);
             too_old.borrow_mut().insert(outcome.name.clone(), message);
         },
+        done: RefCell::default(),
     };
     // What is read is rescued, but nothing of it is written.
     let ledger = ledger.and_then(|ledger| match refused {
@@ -141,6 +142,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         Some(refusal) => Err(OpenError::Refused(refusal)),
     });
     let recorded = recorder.record(ledger, stream).await;
+    reader.end();
     let Found {
         failures: more,
         warnings: others,
@@ -173,7 +175,15 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         output::replaced(console, from, to);
     }
     for outcome in &plan.outcomes {
+        // On Actions each of several repositories has a group of its own.
+        let is_grouped = plan.outcomes.len() > 1 && context.environment.on_actions();
+        if is_grouped {
+            console.group(&outcome.name.to_string());
+        }
         output::outcome(console, outcome);
+        if is_grouped {
+            console.end_group();
+        }
         failures.extend(too_old.borrow_mut().remove(&outcome.name).flatten());
     }
     for warning in warnings {
