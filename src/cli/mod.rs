@@ -5,6 +5,7 @@
 
 mod command_inputs;
 mod command_line;
+mod flags;
 mod input;
 mod inputs;
 mod known_tokens;

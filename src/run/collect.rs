@@ -16,8 +16,8 @@ use crate::github::traffic::{Fetched, Subject, fetch};
 use crate::github::{Client, GitHubError};
 use crate::plan::questions;
 
-/// Times that are more seconds apart than this cannot both be right: a month.
-const FAR_APART: i64 = 30 * 86_400;
+/// Times that are more seconds apart than this cannot both be right: a year.
+const FAR_APART: i64 = 366 * 86_400;
 
 /// Reads the repositories of a run.
 pub(super) struct Reader<'r> {
@@ -82,9 +82,14 @@ impl<'r> Reader<'r> {
     pub(super) fn endpoints(&self, subject: &Subject) -> BTreeSet<Endpoint> {
         let known = self.kept(subject);
         let (answered, pushed) = subject.answered_and_pushed();
-        // Of two times that are far apart one is absurd; which one it is, the answers themselves tell later.
-        let apart = |answered: &Timestamp| (answered.as_second() - self.local.as_second()).abs();
-        let now = answered.filter(|answered| apart(answered) < FAR_APART);
+        // Of two times that are far apart one is absurd: the one that is further from the last capture.
+        let apart = |one: Timestamp, two: Timestamp| (one.as_second() - two.as_second()).abs();
+        let captured = known.and_then(|known| known.recent.captured);
+        let is_possible = |answered: &Timestamp| match captured {
+            Some(captured) => apart(*answered, captured) <= apart(self.local, captured),
+            None => false,
+        };
+        let now = answered.filter(|answered| apart(*answered, self.local) < FAR_APART || is_possible(answered));
         let mut endpoints = questions::endpoints(known, now.unwrap_or(self.local), pushed);
         let privacy = self.inputs.publishing.privacy;
         endpoints.retain(|endpoint| privacy.keeps(*endpoint));

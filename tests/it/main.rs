@@ -18,6 +18,7 @@ mod evidence;
 mod export;
 mod failures;
 mod faults;
+mod files_of_the_user;
 mod folders;
 mod fuzzed;
 #[path = "../harness/mod.rs"]
