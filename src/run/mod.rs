@@ -5,6 +5,7 @@ mod check;
 mod collect;
 pub mod command;
 mod health;
+mod import;
 mod output;
 mod resolve;
 mod transfer;
@@ -30,7 +31,8 @@ use crate::report::LinkBase;
 use crate::secret::Secret;
 use crate::store::{Branch, Directory, Proposal, Saved, Store, StoreError, UpdateError};
 pub use check::{rebuild_all, verify};
-pub use transfer::{export_from, import_into};
+pub use import::import_into;
+pub use transfer::export_from;
 pub use unsaved::UnsavedSnapshots;
 
 /// What a command has to do with beyond its inputs. The clock is read through it and nowhere else.
