@@ -4,55 +4,81 @@
 use std::collections::BTreeMap;
 
 use super::collect::not_readable;
-use super::{Context, Message, not_loaded, open, output, problem, save, site};
+use super::{Context, Message, not_loaded, open, output, problem, save, site, undo};
 use crate::action::console::Console;
-use crate::cli::ImportInputs;
+use crate::cli::{ImportAction, ImportInputs};
+use crate::domain::history::History;
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::RawSnapshot;
 use crate::domain::utc_day;
+use crate::folder;
 use crate::format::counted;
-use crate::import::{Files, Format, ImportError, Options, Summary};
+use crate::import::{self, Assigned, Assignment, Files, Found, Import, KnownRepository, Options, Selection, Summary};
 use crate::plan::change_set::Base;
 use crate::plan::identity::{Known, known_as, ledger_of};
 use crate::plan::rebuild::UPDATE;
 use crate::plan::{Incoming, plan, read_ledgers};
 use crate::store::Store;
-use crate::{folder, import};
 
-/// Merges what another tool has kept into the ledger, and keeps it there under its source's name; or saves snapshots that
-/// a run could not save, as that run would have done.
+/// The most files of no known format that are listed one by one.
+const SHOWN: usize = 10;
+
+/// Merges what other tools have kept into the ledgers of its repositories, and keeps it there under its source's name; or
+/// saves snapshots that a run could not save, as that run would have done; or takes an import back.
 ///
 /// # Errors
-/// When the files cannot be read as the format, or the ledger cannot be read or written; nothing was written then.
+/// When nothing can be read, or the ledger cannot be read or written; nothing was written then. Files that could not be
+/// imported while others were come back as failures.
 pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
-    let path = inputs.path.clone();
-    // PATH can be a pipe (`… | traffic-ledger import csv /dev/stdin`), which may never end: a thread of its own waits for
+    let path = match &inputs.action {
+        ImportAction::Undo(source) => return undo::undo(source, inputs, context).await,
+        ImportAction::Import(path) => path.clone(),
+    };
+    // PATH can be a pipe (`… | traffic-ledger import /dev/stdin`), which may never end: a thread of its own waits for
     // it, so that an interruption is noticed.
-    let files = tokio::task::spawn_blocking(move || folder::read(&path)).await??;
-    match inputs.format {
-        None => import_snapshots(&files, inputs, context).await,
-        // The same answers in two wrappings: as snapshots they keep everything that they hold.
-        Some(format) if format == import::api_json::FORMAT && import::are_own_snapshots(&files) => {
-            import_snapshots(&files, inputs, context).await
-        }
-        Some(format) => import_data(format, &files, inputs, context).await,
+    let folder::Contents { files, notices } = tokio::task::spawn_blocking(move || folder::read(&path)).await??;
+    for notice in notices {
+        context.console.notice(&Message::new("Import", notice));
     }
+    let may_be_snapshots = match inputs.format {
+        None => true,
+        // The same answers in two wrappings: as snapshots they keep everything that they hold.
+        Some(format) => format == import::api_json::FORMAT && import::are_own_snapshots(&files),
+    };
+    if may_be_snapshots {
+        let found = import::own_snapshots(&files).map_err(|error| {
+            let message = Message::new(Message::PROGRAM, error.to_string());
+            if error.is_newer() {
+                message.with_help(UPDATE)
+            } else {
+                message
+            }
+        })?;
+        if !found.is_empty() {
+            return import_snapshots(found, inputs, context).await;
+        }
+    }
+    import_data(&files, inputs, context).await
 }
 
 /// Saves this program's own snapshots, each in the ledger of its repository's id.
-async fn import_snapshots(files: &Files, inputs: &ImportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
+async fn import_snapshots(
+    mut found: Vec<(&str, RawSnapshot)>,
+    inputs: &ImportInputs,
+    context: &Context<'_>,
+) -> anyhow::Result<Vec<Message>> {
     let console = context.console;
-    let mut found = import::own_snapshots(files).map_err(|error| match error {
-        ImportError::Newer { .. } => Message::new(Message::PROGRAM, error.to_string())
-            .with_help(UPDATE)
-            .into(),
-        _ => anyhow::Error::from(error),
-    })?;
     let store = open(&inputs.common, &context.clock)?;
     let (base, ledgers) = load(&store).await?;
-    let requested = inputs.repository.as_ref();
+    let requested = match &inputs.selection {
+        Selection::One(name) => Some(name),
+        Selection::All | Selection::AllOf(_) => None,
+    };
+    if let Selection::AllOf(owner) = &inputs.selection {
+        found.retain(|(_, snapshot)| snapshot.repository.owner().eq_ignore_ascii_case(owner));
+    }
     let mut rejected = Vec::new();
     for (path, snapshot) in &mut found {
         if let Some(error) = not_readable(snapshot) {
@@ -154,40 +180,47 @@ fn name_in_ledger(name: &RepositoryName, ledgers: &BTreeMap<Folder, Ledger>, con
     }
 }
 
-/// Merges what another tool has kept.
-async fn import_data(
-    format: Format,
-    files: &Files,
-    inputs: &ImportInputs,
-    context: &Context<'_>,
-) -> anyhow::Result<Vec<Message>> {
+/// Merges what other tools have kept.
+async fn import_data(files: &Files, inputs: &ImportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let console = context.console;
     let store = open(&inputs.common, &context.clock)?;
     let (base, ledgers) = load(&store).await?;
-    let names = ledgers.values().map(|ledger| &ledger.claims.repository.name);
-    let name = match (&inputs.repository, names.collect::<Vec<_>>().as_slice()) {
-        (Some(name), _) => name_in_ledger(name, &ledgers, console),
-        (None, [only]) => (*only).clone(),
-        (None, _) => {
-            return Err(
-                Message::new("Import", "the files do not say which repository they belong to")
-                    .with_help("Name it with --repository owner/name.")
-                    .into(),
-            );
-        }
+    let selection = match &inputs.selection {
+        Selection::One(name) => Selection::One(name_in_ledger(name, &ledgers, console)),
+        other => other.clone(),
     };
-    let before = ledger_of(&ledgers, &name).map(Ledger::history);
     let options = Options {
-        repository: name.clone(),
         today: utc_day(context.clock.now()),
-        created: before.as_ref().and_then(|history| history.repository.created),
         columns: inputs.columns.clone(),
         source: inputs.source.clone(),
     };
-    let import::Read { import, rejected } = import::read(format, files, &options)?;
-    let incoming = [Incoming::Import(name.clone(), Box::new(import.clone()))];
+    let found = import::read(inputs.format, files, &options);
+    let mut failures = list_files(&found, console);
+    let owners: Vec<String> = found.owners().into_iter().map(ToString::to_string).collect();
+    let assignment = import::assign(found, &selection, &known(&ledgers));
+    failures.extend(list_data(&assignment, console));
+    let imports: BTreeMap<&RepositoryName, Vec<&Import>> = assignment.assigned.iter().map(imports_of).collect();
+    let incoming: Vec<Incoming> = imports
+        .iter()
+        .flat_map(|(name, imports)| {
+            imports
+                .iter()
+                .map(|import| ((*name).clone(), Box::new((*import).clone())))
+        })
+        .map(|(name, import)| Incoming::Import(name, import))
+        .collect();
+    if incoming.is_empty() {
+        if failures.is_empty() {
+            failures.push(nothing(&selection, &owners));
+        }
+        return Ok(failures);
+    }
+    let before: BTreeMap<String, History> = imports
+        .keys()
+        .filter_map(|name| Some((name.to_string(), ledger_of(&ledgers, name)?.history())))
+        .collect();
     let site = site(&inputs.common);
-    let title = format!("Import {format} into the traffic of {name}");
+    let title = title(&imports);
     let propose = |base: &_| {
         let mut plan = plan(base, &incoming, &site);
         plan.title = Some(title.clone());
@@ -195,15 +228,133 @@ async fn import_data(
     };
     let (plan, saved) = save(&store, Ok(base), &inputs.write, console, propose).await?;
     for outcome in &plan.outcomes {
-        let summary = Summary::of(before.as_ref(), &outcome.history, &import, rejected.clone());
-        console.print(summary.to_string().trim_end());
+        let own = imports.iter().find(|(name, _)| name.is_same(&outcome.name));
+        let own = own.map_or(&[][..], |(_, imports)| imports.as_slice());
+        let before = before
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(&outcome.name.to_string()));
+        let summary = Summary::of(before.map(|(_, history)| history), &outcome.history, own);
+        console.print(&format!("{}: {summary}", outcome.name));
     }
     output::saved(console, &plan, &saved, &inputs.write);
-    Ok(plan.problems.iter().map(problem).collect())
+    failures.extend(plan.problems.iter().map(problem));
+    Ok(failures)
+}
+
+/// The imports of a repository that hold anything.
+fn imports_of(assigned: &Assigned) -> (&RepositoryName, Vec<&Import>) {
+    let imports = assigned.parts.iter().map(|part| &part.import);
+    (
+        &assigned.repository,
+        imports.filter(|import| !import.is_empty()).collect(),
+    )
+}
+
+/// The repositories of the ledger, as an import knows them.
+fn known(ledgers: &BTreeMap<Folder, Ledger>) -> Vec<KnownRepository> {
+    let current = ledgers.iter().filter(|(folder, _)| !folder.is_replaced());
+    current
+        .map(|(_, ledger)| KnownRepository {
+            name: ledger.claims.repository.name.clone(),
+            former: ledger.claims.names.clone(),
+            created: ledger.claims.repository.created,
+        })
+        .collect()
+}
+
+/// Lists what the files are. Those of a known format that could not be read come back as failures.
+fn list_files(found: &Found, console: &Console) -> Vec<Message> {
+    console.print(&format!("Read {}", counted(found.files() as u64, "file", "files")));
+    for file in found.unknown.iter().take(SHOWN) {
+        console.print(&file.to_string());
+    }
+    if let Some(more) = found.unknown.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        console.print(&format!(
+            "and {} more",
+            counted(
+                more as u64,
+                "file that was not recognised",
+                "files that were not recognised"
+            )
+        ));
+    }
+    for file in found.empty.iter().take(SHOWN) {
+        console.print(&file.to_string());
+    }
+    let failed = found.failed.iter().map(|failed| {
+        Message::new(failed.file.to_string(), "the file was not imported").with_cause(failed.reason.clone())
+    });
+    failed.collect()
+}
+
+/// Lists the data of each repository. Data of which it is not known whose they are come back as failures.
+fn list_data(assignment: &Assignment, console: &Console) -> Vec<Message> {
+    for assigned in &assignment.assigned {
+        for part in &assigned.parts {
+            console.print(&format!("{}: {}", assigned.repository, part.to_string().trim_end()));
+        }
+    }
+    for part in &assignment.others {
+        console.print(&format!(
+            "{}: not imported, since it is not the repository that was chosen",
+            part.owner
+        ));
+    }
+    let unassigned = assignment.unassigned.iter().map(|(part, reason)| {
+        let of = match &part.files[..] {
+            [only] => only.to_string(),
+            files => format!("{} ({} files)", part.owner, files.len()),
+        };
+        Message::new(of, "not imported").with_cause(reason.clone())
+    });
+    unassigned.collect()
+}
+
+/// Why nothing is imported although nothing is wrong with the files.
+fn nothing(selection: &Selection, owners: &[String]) -> Message {
+    match selection {
+        Selection::One(name) if !owners.is_empty() => {
+            let found = owners.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+            let more = match owners.len().saturating_sub(SHOWN) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            Message::new("Import", format!("nothing in it is of {name}"))
+                .with_cause(format!("found data of {found}{more}"))
+                .with_help("If the repository was renamed, pass the file or folder of its former name alone.")
+        }
+        _ => Message::new("Import", "nothing to import was found").with_help(
+            "Name the columns of a CSV with --columns. `docs/importing.md` lists the formats; --format names one.",
+        ),
+    }
+}
+
+/// The title of the commit.
+fn title(imports: &BTreeMap<&RepositoryName, Vec<&Import>>) -> String {
+    let mut sources: Vec<&str> = imports
+        .values()
+        .flatten()
+        .map(|import| import.source.as_str())
+        .collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let names: Vec<&RepositoryName> = imports
+        .iter()
+        .filter(|(_, own)| !own.is_empty())
+        .map(|(name, _)| *name)
+        .collect();
+    match names[..] {
+        [only] => format!("Import {} into the traffic of {only}", sources.join(" and ")),
+        _ => format!(
+            "Import {} into the traffic of {} repositories",
+            sources.join(" and "),
+            names.len()
+        ),
+    }
 }
 
 /// The ledger as it is, and the repositories in it.
-async fn load(store: &Store) -> Result<(Base, BTreeMap<Folder, Ledger>), Message> {
+pub(super) async fn load(store: &Store) -> Result<(Base, BTreeMap<Folder, Ledger>), Message> {
     let base = store.load().await.map_err(not_loaded)?;
     let (ledgers, _) = read_ledgers(&base);
     Ok((base, ledgers))

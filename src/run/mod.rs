@@ -9,6 +9,7 @@ mod import;
 mod output;
 mod resolve;
 mod transfer;
+mod undo;
 mod unsaved;
 
 use std::cell::RefCell;

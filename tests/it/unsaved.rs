@@ -171,10 +171,7 @@ fn an_import_for_a_former_name_joins_the_repository() {
     let file = run.path("log.csv");
     std::fs::write(&file, "date,clones\n2025-12-01,5\n2025-12-02,6\n").expect("a file can be written");
     let file = file.display().to_string();
-    let ran = run
-        .arguments(&["import", "csv", &file, "--repository", NAME])
-        .run()
-        .success();
+    let ran = run.arguments(&["import", &file, "--repository", NAME]).run().success();
     assert!(
         ran.stdout.contains("octo/spike is octo/renamed now"),
         "{}",
