@@ -10,6 +10,7 @@ use super::file::{Content, SourceFile};
 use super::owner::DataOwner;
 use super::reader::{FileReader, RawFile, Reader};
 use super::recognition::Recognition;
+use super::rejected::Position;
 use super::series::{Provenance, SeriesRows};
 use super::spelling::{Meaning, Which};
 use super::top_list::{ListKind, ListRow};
@@ -85,6 +86,7 @@ fn days(
     let mut series: BTreeMap<Which, SeriesRows> = BTreeMap::new();
     let mut partial: BTreeMap<Which, SeriesRows> = BTreeMap::new();
     let builder = reader.of(owner);
+    let mut moments: Option<(Position, &str, u64)> = None;
     for row in rows {
         let (at, cell) = (row.position(), row.field(columns.at(Meaning::Date)));
         let Some(date) = builder.day(at, cell) else { continue };
@@ -98,14 +100,8 @@ fn days(
             continue;
         }
         if !value::is_day(cell) {
-            builder.reject(
-                at,
-                format!(
-                    "{} is a moment, not a day; numbers read at a moment may be totals of 14 days. If they are those of \
-                     the day, remove the time",
-                    value::quoted(cell.trim())
-                ),
-            );
+            let first = moments.get_or_insert((at, cell.trim(), 0));
+            first.2 += 1;
             continue;
         }
         for (which, count, uniques) in columns.numbers(row) {
@@ -125,6 +121,21 @@ fn days(
         if let Some(Some(ci)) = builder.or_reject(at, ci) {
             builder.add_ci_clones(date, ci);
         }
+    }
+    if let Some((at, cell, rows)) = moments {
+        let more = if rows > 1 {
+            format!("; so are {} more rows", rows - 1)
+        } else {
+            String::new()
+        };
+        builder.reject(
+            at,
+            format!(
+                "{} is a moment, not a day: its numbers may be totals of 14 days; if they are those of the day, remove the \
+                 time{more}",
+                value::quoted(cell)
+            ),
+        );
     }
     for (which, rows) in partial {
         builder.record(which.metric(), rows, |_| false);

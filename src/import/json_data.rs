@@ -20,6 +20,9 @@ use crate::domain::{Date, days_between, monday_of};
 /// Places whose rows are days, as other rows at the same place show.
 type DailyPlaces = BTreeSet<String>;
 
+/// Days as they are written, each with what a document holds for it.
+type DayValues<'v> = Vec<(String, &'v Value)>;
+
 /// What a file holds, as far as it matters for its format.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Contents {
@@ -147,7 +150,7 @@ fn take(file: &SourceFile<'_>, place: &Place<'_>, item: &Item<'_>, daily: &Daily
         }
         Item::Records(records) => {
             // Each row can name its repository.
-            let mut by_owner: BTreeMap<String, (DataOwner, Vec<(String, &Value)>)> = BTreeMap::new();
+            let mut by_owner: BTreeMap<String, (DataOwner, DayValues<'_>)> = BTreeMap::new();
             for row in *records {
                 let own = ["repository", "repo", "full_name"].map(|key| json::text(row, key));
                 let own = own
@@ -193,7 +196,7 @@ fn take(file: &SourceFile<'_>, place: &Place<'_>, item: &Item<'_>, daily: &Daily
 fn by_day(
     file: &SourceFile<'_>,
     place: &Place<'_>,
-    rows: Vec<(String, &Value)>,
+    rows: DayValues<'_>,
     owner: &DataOwner,
     reader: &mut FileReader<'_>,
 ) {

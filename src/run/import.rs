@@ -278,8 +278,18 @@ fn list_files(found: &Found, console: &Console) -> Vec<Message> {
             )
         ));
     }
-    for file in found.empty.iter().take(SHOWN) {
+    // A file without rows is worth a line only if there is no other.
+    let is_only = found.files() == 1;
+    let empty: Vec<_> = found
+        .empty
+        .iter()
+        .filter(|file| is_only || !file.notes.is_empty())
+        .collect();
+    for file in empty.iter().take(SHOWN) {
         console.print(&file.to_string());
+    }
+    if let Some(more) = empty.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        console.print(&format!("and {more} more files that were not read"));
     }
     let failed = found.failed.iter().map(|failed| {
         Message::new(failed.file.to_string(), "the file was not imported").with_cause(failed.reason.clone())
