@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::file::FileName;
+use super::file::{FileName, split};
 use super::kept::Import;
 use super::owner::DataOwner;
 use super::rejected::{Position, RejectedRow};
@@ -81,16 +81,19 @@ impl Found {
     }
 
     /// Data that nothing but their places tell apart are those of several repositories where two places hold the same kind
-    /// of numbers, and else those of one.
+    /// of numbers or are in differently named folders, and else those of one.
     pub(super) fn tell_apart(&mut self) {
         let mut places: BTreeMap<String, BTreeSet<Slot>> = BTreeMap::new();
         let is_by_place = |owner: &DataOwner| matches!(owner, DataOwner::Unnamed | DataOwner::Label(_));
         for part in self.parts.iter().filter(|part| is_by_place(&part.owner)) {
             places.entry(part.owner.key()).or_default().extend(part.slots());
         }
+        let by_place = self.parts.iter().filter(|part| is_by_place(&part.owner));
+        let folder = |name: &FileName| DataOwner::from_path(&format!("{}/", split(&name.path).0)).key();
+        let folders: BTreeSet<String> = by_place.flat_map(|part| part.files.iter().map(folder)).collect();
         let mut seen = BTreeSet::new();
         let collide = places.values().flatten().any(|slot| !seen.insert(*slot));
-        if collide {
+        if collide || folders.len() > 1 {
             return;
         }
         let mut words = BTreeSet::new();

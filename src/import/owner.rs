@@ -123,45 +123,70 @@ impl fmt::Display for DataOwner {
     }
 }
 
-/// Words that say what is in a file and not whose it is.
-const COMMON_WORDS: &[&str] = &[
-    "api",
-    "archive",
-    "badge",
+/// Words for metrics and periods, which stand before or after the name of a repository: `spike-views`.
+const METRIC_WORDS: &[&str] = &[
     "clone",
-    "cloner",
     "cloners",
     "clones",
     "count",
     "counts",
-    "csv",
     "daily",
-    "data",
     "day",
     "days",
-    "export",
-    "fork",
     "forks",
+    "paths",
+    "referrers",
+    "stargazers",
+    "stars",
+    "traffic",
+    "uniq",
+    "unique",
+    "uniques",
+    "view",
+    "views",
+    "visitors",
+    "weekly",
+];
+
+/// Words that say what is in a file or folder and not whose it is, if there are no others.
+const COMMON_WORDS: &[&str] = &[
+    "analytics",
+    "api",
+    "archive",
+    "badge",
+    "cloner",
+    "csv",
+    "data",
+    "dev",
+    "export",
+    "fd",
+    "fork",
     "gh",
     "ghrs",
     "ghstats",
     "gghstats",
     "github",
     "history",
+    "insights",
     "json",
     "list",
     "log",
     "logs",
+    "metrics",
+    "month",
+    "old",
     "path",
-    "paths",
     "popular",
+    "raw",
     "ref",
     "referrer",
-    "referrers",
     "refs",
     "repo",
+    "report",
+    "reports",
     "repository",
     "response",
+    "responses",
     "run",
     "runs",
     "series",
@@ -169,62 +194,49 @@ const COMMON_WORDS: &[&str] = &[
     "snapshots",
     "star",
     "stargazer",
-    "stargazers",
-    "stars",
     "stat",
     "statistics",
     "stats",
+    "stdin",
     "top",
     "total",
     "totals",
-    "traffic",
     "tsv",
-    "uniq",
-    "unique",
-    "uniques",
-    "view",
-    "views",
     "visit",
     "visitor",
-    "visitors",
     "visits",
     "week",
-    "weekly",
     "year",
-    "month",
-    "dev",
-    "stdin",
-    "fd",
 ];
 
-/// A part of a path without the common words and dates at its ends; `None` if nothing is left.
+/// A part of a path without the words for metrics and the dates at its ends; `None` if what is left names nothing.
 fn distinguishing(part: &str) -> Option<&str> {
     let is_separator = |c: char| !c.is_alphanumeric();
     let mut rest = part.trim_matches(is_separator);
     loop {
         let first = rest.split(is_separator).next().unwrap_or_default();
         let last = rest.rsplit(is_separator).next().unwrap_or_default();
-        if first.is_empty() {
-            return None;
-        }
-        if is_common(first) {
+        if is_metric_or_time(first) {
             rest = rest[first.len()..].trim_start_matches(is_separator);
-        } else if is_common(last) {
+        } else if is_metric_or_time(last) {
             rest = rest[..rest.len() - last.len()].trim_end_matches(is_separator);
         } else {
-            return Some(rest);
+            break;
         }
     }
+    let is_common = |word: &str| is_metric_or_time(word) || COMMON_WORDS.contains(&word.to_ascii_lowercase().as_str());
+    let mut words = rest.split(is_separator).filter(|word| !word.is_empty());
+    words.any(|word| !is_common(word)).then_some(rest)
 }
 
-fn is_common(word: &str) -> bool {
+fn is_metric_or_time(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
     // Digits with a letter or two: 2026, W14, 2026w14, 20260402T101112Z.
     let is_time = lower.bytes().any(|b| b.is_ascii_digit())
         && lower
             .bytes()
             .all(|b| b.is_ascii_digit() || matches!(b, b'w' | b't' | b'z' | b'q' | b'v'));
-    is_time || COMMON_WORDS.contains(&lower.as_str())
+    is_time || METRIC_WORDS.contains(&lower.as_str())
 }
 
 #[cfg(test)]
@@ -253,6 +265,7 @@ mod tests {
         assert_eq!(label("traffic-my.repo/traffic_views.json"), "my.repo");
         assert_eq!(label("data/octo/spike-views.csv"), "octo/spike");
         assert_eq!(label("views_über.csv"), "über");
+        assert_eq!(label("my-stats-2026.csv"), "my-stats", "a part of a name");
     }
 
     #[test]

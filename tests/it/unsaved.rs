@@ -88,7 +88,7 @@ fn the_command_that_a_failed_run_names_works_and_twice_changes_nothing() {
     assert!(ran.stdout.contains("1 snapshot found"), "{}", ran.printed());
     let files = fake.files(NAME, "traffic");
     // Named as raw responses they keep everything all the same.
-    let again = import(&fake, &left, &["api-json"]).success();
+    let again = import(&fake, &left, &["--format", "api-json"]).success();
     assert!(again.stdout.contains("Nothing new"), "{}", again.printed());
     assert_eq!(fake.files(NAME, "traffic"), files);
     let history = again.ledger(NAME).history();

@@ -181,6 +181,17 @@ fn files_of_the_same_shape_are_told_apart_by_their_places() {
 }
 
 #[test]
+fn folders_with_names_of_their_own_are_never_joined() {
+    let views = ("a/views.csv", "date,views\n2026-01-01,5\n");
+    let clones = ("b/clones.csv", "date,clones\n2026-01-01,9\n");
+    assert_eq!(assigned(&[views, clones], "", &["octo/only"]), (sums(&[]), 0, 2));
+    assert_eq!(
+        assigned(&[views, clones], "octo/a", &[]),
+        (sums(&[("octo/a", 5)]), 1, 0)
+    );
+}
+
+#[test]
 fn data_without_a_name_beside_named_ones_are_left_out() {
     let named = ("named.csv", "date,repository,views\n2026-01-01,octo/a,5\n");
     let unnamed = ("traffic.csv", "date,views\n2026-01-01,70\n");
