@@ -60,7 +60,7 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
             return import_snapshots(found, inputs, context).await;
         }
     }
-    import_data(&files, inputs, context).await
+    import_data(files, inputs, context).await
 }
 
 /// Saves this program's own snapshots, each in the ledger of its repository's id.
@@ -181,7 +181,7 @@ fn name_in_ledger(name: &RepositoryName, ledgers: &BTreeMap<Folder, Ledger>, con
 }
 
 /// Merges what other tools have kept.
-async fn import_data(files: &Files, inputs: &ImportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
+async fn import_data(files: Files, inputs: &ImportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let console = context.console;
     let store = open(&inputs.common, &context.clock)?;
     let (base, ledgers) = load(&store).await?;
@@ -194,31 +194,26 @@ async fn import_data(files: &Files, inputs: &ImportInputs, context: &Context<'_>
         columns: inputs.columns.clone(),
         source: inputs.source.clone(),
     };
-    let found = import::read(inputs.format, files, &options);
+    let found = import::read(inputs.format, &files, &options);
+    drop(files);
     let mut failures = list_files(&found, console);
     let owners: Vec<String> = found.owners().into_iter().map(ToString::to_string).collect();
     let assignment = import::assign(found, &selection, &known(&ledgers));
     failures.extend(list_data(&assignment, console));
-    let imports: BTreeMap<&RepositoryName, Vec<&Import>> = assignment.assigned.iter().map(imports_of).collect();
-    let incoming: Vec<Incoming> = imports
-        .iter()
-        .flat_map(|(name, imports)| {
-            imports
-                .iter()
-                .map(|import| ((*name).clone(), Box::new((*import).clone())))
-        })
-        .map(|(name, import)| Incoming::Import(name, import))
-        .collect();
+    // Each import is moved, not copied: ten years of several repositories are large.
+    let incoming: Vec<Incoming> = assignment.assigned.into_iter().flat_map(imports_of).collect();
     if incoming.is_empty() {
         if failures.is_empty() {
             failures.push(nothing(&selection, &owners));
         }
         return Ok(failures);
     }
+    let imports = by_repository(&incoming);
     let before: BTreeMap<String, History> = imports
         .keys()
         .filter_map(|name| Some((name.to_string(), ledger_of(&ledgers, name)?.history())))
         .collect();
+    drop(ledgers);
     let site = site(&inputs.common);
     let title = title(&imports);
     let propose = |base: &_| {
@@ -242,12 +237,23 @@ async fn import_data(files: &Files, inputs: &ImportInputs, context: &Context<'_>
 }
 
 /// The imports of a repository that hold anything.
-fn imports_of(assigned: &Assigned) -> (&RepositoryName, Vec<&Import>) {
-    let imports = assigned.parts.iter().map(|part| &part.import);
-    (
-        &assigned.repository,
-        imports.filter(|import| !import.is_empty()).collect(),
-    )
+fn imports_of(assigned: Assigned) -> impl Iterator<Item = Incoming> {
+    let name = assigned.repository;
+    let imports = assigned.parts.into_iter().map(|part| part.import);
+    imports
+        .filter(|import| !import.is_empty())
+        .map(move |import| Incoming::Import(name.clone(), Box::new(import)))
+}
+
+/// The imports of each repository.
+fn by_repository(incoming: &[Incoming]) -> BTreeMap<&RepositoryName, Vec<&Import>> {
+    let mut imports: BTreeMap<&RepositoryName, Vec<&Import>> = BTreeMap::new();
+    for item in incoming {
+        if let Incoming::Import(name, import) = item {
+            imports.entry(name).or_default().push(import);
+        }
+    }
+    imports
 }
 
 /// The repositories of the ledger, as an import knows them.
@@ -348,11 +354,7 @@ fn title(imports: &BTreeMap<&RepositoryName, Vec<&Import>>) -> String {
         .collect();
     sources.sort_unstable();
     sources.dedup();
-    let names: Vec<&RepositoryName> = imports
-        .iter()
-        .filter(|(_, own)| !own.is_empty())
-        .map(|(name, _)| *name)
-        .collect();
+    let names: Vec<&RepositoryName> = imports.keys().copied().collect();
     match names[..] {
         [only] => format!("Import {} into the traffic of {only}", sources.join(" and ")),
         _ => format!(
