@@ -46,7 +46,7 @@
 //! | [`report`] | pure | domain encode format charts | serde serde_json jiff unicode_segmentation unicode_width |
 //! | [`export`] | pure | domain encode | clap csv serde serde_json jiff thiserror |
 //! | [`import`] | pure | domain encode | clap csv serde serde_json jiff thiserror sha2 |
-//! | [`folder`] | edge | import | anyhow |
+//! | [`folder`] | edge | domain import | anyhow flate2 tar thiserror zip |
 //! | [`plan`] | pure | domain charts report export import git | serde serde_json jiff thiserror anyhow sha2 |
 //! | [`verify`] | pure | domain charts report export import plan | serde serde_json jiff thiserror anyhow sha2 |
 //! | [`secret`] | pure | – | thiserror |

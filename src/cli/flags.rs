@@ -1,5 +1,6 @@
 //! EDGE. The flags of a command that goes on where another one ended.
 
+use super::shell::quoted;
 use super::{Inputs, LedgerLocation, RunInputs};
 use crate::domain::location::BranchName;
 use crate::github::ApiUrl;
@@ -27,15 +28,6 @@ impl Inputs {
         }
         flags
     }
-}
-
-/// A word of a command line, quoted for a shell where it has to be.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 impl RunInputs {

@@ -7,6 +7,7 @@ pub mod command;
 mod destination;
 mod discover;
 mod health;
+mod import;
 mod import_privacy;
 mod ledger;
 mod output;
@@ -14,6 +15,7 @@ mod record;
 mod resolve;
 mod scope;
 mod transfer;
+mod undo;
 mod unsaved;
 mod visits;
 
@@ -50,7 +52,8 @@ use crate::report::LinkBase;
 use crate::secret::Secret;
 use crate::store::{Branch, Directory, Proposal, Saved, Store, StoreError, UpdateError};
 pub use check::{rebuild_all, verify};
-pub use transfer::{export_from, import_into};
+pub use import::import_into;
+pub use transfer::export_from;
 pub use unsaved::UnsavedSnapshots;
 
 /// What a command has to do with beyond its inputs. The clock is read through it and nowhere else.

@@ -170,7 +170,6 @@ fn an_import_from_a_pipe_can_be_interrupted() {
         assert!(made.expect("mkfifo is installed").success());
         let arguments = [
             "import",
-            "csv",
             &pipe.display().to_string(),
             "--repository",
             NAME,

@@ -28,6 +28,7 @@ mod hostile_text;
 mod identity;
 mod import;
 mod import_databases;
+mod import_files;
 mod import_kept;
 mod inputs;
 mod layers;
