@@ -3,9 +3,11 @@
 //! Data runs one way, with a pure function in the middle and the world at the edges:
 //!
 //! ```text
-//! arguments, INPUT_* ─▶ Inputs ─▶ github::traffic::fetch ─▶ RawSnapshot ─┐
-//!                                                                        ▼
-//!          Store::load ─▶ Base ─▶ plan::plan(base, incoming, pages)         pure: no clock, no network, no environment
+//! arguments, INPUT_* ─▶ Inputs ─▶ index.json ─▶ who is visited: identities, shard, budget ─▶ groups (plan::scope)
+//!                                                                                              │ one after the other
+//!           github::traffic::fetch ─▶ RawSnapshot ─┐  side by side with  Store::open_folder ◀──┤
+//!                                                  ▼                                           ▼
+//!                                 plan::visit(base, incoming, pages)        pure: no clock, no network, no environment
 //!                                   identity    which folder belongs to which repository id
 //!                                   interpret   snapshot → claims (what its answers prove)
 //!                                   merge       a join of claims: commutative, associative, idempotent
@@ -15,7 +17,10 @@
 //!                                   report      → Markdown
 //!                                   ChangeSet   what will be committed, as a value
 //!                                                                        │
-//!          Store::save(ChangeSet) ◀──────────────────────────────────────┘    conflict: load again, plan again
+//!          Save::add(ChangeSet), sent and forgotten ◀────────────────────┘    … next group
+//!                │
+//!                ▼
+//!          plan::front (index, overview) ─▶ Save::finish: one commit      conflict: open again, repeat what nobody touched
 //!                │
 //!                ▼
 //!          outputs, step summary, annotations, exit code
@@ -31,7 +36,9 @@
 //! 5. What will be committed is a value ([`plan::change_set::ChangeSet`]).
 //! 6. The same input gives the same bytes: the clock is read once, maps are ordered, numbers have one form.
 //! 7. A repository is its numeric id, a name is a label ([`plan::identity`]); every problem belongs to one repository.
-//! 8. What is known of all repositories is in one small file ([`domain::ledger_index`]), from which the overview is made.
+//! 8. What is known of all repositories is in one small file ([`domain::ledger_index`]), from which the overview is made. A run
+//!    costs what it visits: a history names its sources and renders its pages, so git's name of the whole folder follows from
+//!    it ([`plan::expected`]); where the names agree, nothing is listed.
 //! 9. Nothing is lost silently: what cannot be saved is written to the workspace ([`run::UnsavedSnapshots`]).
 //!
 //! # Layers

@@ -7,6 +7,7 @@ use super::collect::Reader;
 use super::resolve::ReadTarget;
 use crate::action::console::Console;
 use crate::cli::RunInputs;
+use crate::domain::snapshot::Endpoint;
 use crate::domain::{Date, Timestamp, utc_day};
 use crate::format::counted;
 use crate::github::Client;
@@ -66,10 +67,11 @@ pub(super) fn choose(
     }
 }
 
-/// The requests for traffic that this run may still make.
+/// The requests for traffic that this run may still make. One repository is always tried: what GitHub says then tells more.
 fn requests_left(inputs: &RunInputs, client: &Client) -> u64 {
     let own = inputs.max_requests.map(|most| most.saturating_sub(client.requests()));
-    let github = client.requests_left().map(|left| left.saturating_sub(RESERVE));
+    let one = Endpoint::all().count() as u64;
+    let github = client.requests_left().map(|left| left.saturating_sub(RESERVE).max(one));
     own.into_iter().chain(github).min().unwrap_or(u64::MAX)
 }
 
@@ -80,7 +82,9 @@ fn visits_left(store: &Store) -> usize {
     };
     let left = branch.client().requests_left();
     left.map_or(usize::MAX, |left| {
-        usize::try_from(left.saturating_sub(RESERVE) * 3 / 5).unwrap_or(usize::MAX)
+        usize::try_from(left.saturating_sub(RESERVE) * 3 / 5)
+            .unwrap_or(usize::MAX)
+            .max(1)
     })
 }
 

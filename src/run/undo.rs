@@ -45,7 +45,12 @@ pub(super) async fn undo(
         Err(RebuildError(errors)) => return Ok(errors.into_iter().map(check::refusal).collect()),
     };
     let is_empty = plan.outcomes.is_empty();
-    let front = [layout::README, INDEX_FILE].map(str::to_owned).into_iter();
+    let nothing: BTreeMap<String, ()> = BTreeMap::new();
+    let overview = layout::left_in_front(&base, &nothing).cloned();
+    let front = [layout::README, INDEX_FILE]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(overview);
     let front: BTreeSet<String> = front.filter(|path| is_empty && base.files.contains_key(path)).collect();
     for path in removed.iter().chain(&emptied).chain(&front) {
         plan.changes.delete(path.clone());

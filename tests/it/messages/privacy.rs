@@ -54,7 +54,7 @@ fn import(fake: &FakeGitHub, csv: &str, flags: &[&str]) -> Ran {
     let path = run.path("log.csv");
     std::fs::write(&path, csv).expect("written");
     let path = path.display().to_string();
-    run.arguments(&[&["import", "csv", &path, "--repository", NAME], flags].concat())
+    run.arguments(&[&["import", &path, "--repository", NAME], flags].concat())
         .run()
 }
 

@@ -21,7 +21,7 @@ fn it_is_refused_without_a_directory_unless_it_is_allowed() {
         let csv = run.path("log.csv");
         std::fs::write(&csv, "date,views\n2026-02-01,5\n").expect("written");
         let csv = csv.display().to_string();
-        run.arguments(&["import", "csv", &csv, "--repository", NAME])
+        run.arguments(&["import", &csv, "--repository", NAME])
     };
     for run in [
         to_main(),

@@ -203,9 +203,7 @@ fn an_import_of_a_repository_that_is_not_known_to_be_public_is_refused_in_a_publ
     let csv = run.path("log.csv");
     std::fs::write(&csv, "date,views\n2026-02-01,5\n").expect("written");
     let csv = csv.display().to_string();
-    run.arguments(&["import", "csv", &csv, "--repository", NAME])
-        .run()
-        .success();
+    run.arguments(&["import", &csv, "--repository", NAME]).run().success();
     assert_eq!(recorded(&fake), (true, false), "a public one needs no permission");
 }
 
@@ -225,7 +223,7 @@ fn the_first_commit_to_a_public_store_says_what_it_means() {
     let csv = run.path("log.csv");
     std::fs::write(&csv, "date,views\n2026-02-01,5\n").expect("written");
     let csv = csv.display().to_string();
-    let first = notices(run.arguments(&["import", "csv", &csv, "--repository", NAME]));
+    let first = notices(run.arguments(&["import", &csv, "--repository", NAME]));
     assert!(first.contains(wanted), "{first}");
 }
 
