@@ -8,6 +8,7 @@ mod destination;
 mod discover;
 mod health;
 mod import;
+mod import_listing;
 mod import_privacy;
 mod ledger;
 mod output;

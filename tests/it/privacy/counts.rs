@@ -133,7 +133,7 @@ fn imports_bring_counts_alone() {
         std::fs::create_dir_all(&folder).expect("made");
         std::fs::write(folder.join("paths.json"), &archive).expect("written");
         let folder = run.path("archive").display().to_string();
-        let import = ["import", "github-traffic-archive", &folder, "--repository", NAME];
+        let import = ["import", &folder, "--repository", NAME];
         run.arguments(&[&import[..], flags].concat()).run()
     };
     let refused = import(&github(), &["--publish", "counts"]).failure();

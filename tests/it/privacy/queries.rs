@@ -86,7 +86,7 @@ fn imports_lose_them_too() {
         std::fs::write(folder.join("paths.json"), &archive).expect("written");
         let ledger = run.path("ledger").display().to_string();
         let folder = run.path("archive").display().to_string();
-        let mut arguments = vec!["import", "github-traffic-archive", &folder];
+        let mut arguments = vec!["import", &folder];
         arguments.extend(["--repository", NAME, "--output", &ledger]);
         arguments.extend(keep.then_some("--keep-queries"));
         let ran = run.arguments(&arguments).run().success();
