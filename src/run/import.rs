@@ -17,9 +17,7 @@ use crate::domain::snapshot::RawSnapshot;
 use crate::domain::utc_day;
 use crate::folder;
 use crate::format::counted;
-use crate::import::{
-    self, Assigned, Assignment, Files, Found, Import, KnownRepository, Options, RepositoryChoice, Summary,
-};
+use crate::import::{self, Assigned, Files, Import, KnownRepository, Options, RepositoryChoice, Summary};
 use crate::plan::change_set::Base;
 use crate::plan::identity::{Known, Visited, known_as, ledger_of};
 use crate::plan::rebuild::UPDATE;

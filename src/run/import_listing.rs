@@ -2,7 +2,6 @@
 
 use super::Message;
 use crate::action::console::Console;
-use crate::domain::repository::RepositoryName;
 use crate::format::counted;
 use crate::import::{Assignment, Found, RepositoryChoice};
 
