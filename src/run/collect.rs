@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::destination::Destination;
+use super::health::Warning;
 use super::resolve::ReadTarget;
 use super::{Context, Message, health};
 use crate::cli::RunInputs;
@@ -41,7 +42,7 @@ pub(super) struct Read {
     /// What is to be recorded.
     pub(super) snapshot: Option<RawSnapshot>,
     pub(super) failures: Vec<Message>,
-    pub(super) warnings: Vec<Message>,
+    pub(super) warnings: Vec<(RepositoryName, Warning)>,
 }
 
 impl<'r> Reader<'r> {
@@ -79,6 +80,9 @@ impl<'r> Reader<'r> {
         // Of two times that are far apart one is absurd; which one it is, the answers themselves tell later.
         let apart = |answered: &Timestamp| (answered.as_second() - self.local.as_second()).abs();
         let now = answered.filter(|answered| apart(answered) < FAR_APART);
+        if subject.is_missing() {
+            return BTreeSet::new();
+        }
         let mut endpoints = questions::endpoints(known, now.unwrap_or(self.local), pushed);
         let privacy = self.inputs.publishing.privacy;
         endpoints.retain(|endpoint| privacy.keeps(*endpoint));
@@ -100,6 +104,14 @@ impl<'r> Reader<'r> {
         if !self.destination.accepts(&subject, self.inputs.publishing) {
             let refusal = requested.map(|name| self.destination.refusal(&name, &subject));
             read.failures.extend(refusal);
+            return read;
+        }
+        if subject.is_missing() {
+            let (server, privacy) = (
+                &self.inputs.common.connection.server_url,
+                self.inputs.publishing.privacy,
+            );
+            read.snapshot = subject.not_found(server, self.local, privacy);
             return read;
         }
         let name = subject.name().clone();
@@ -136,7 +148,8 @@ impl<'r> Reader<'r> {
 impl Read {
     /// Adds what came, if there is something to record.
     fn add(&mut self, name: &RepositoryName, fetched: Fetched, local: Timestamp) {
-        self.warnings.extend(health::warnings(name, &fetched, local));
+        let warnings = health::warnings(&fetched, local).into_iter();
+        self.warnings.extend(warnings.map(|warning| (name.clone(), warning)));
         self.failures.extend(group_by_reason(name, &fetched.failures));
         let answered = fetched.snapshot.bodies.len();
         tracing::debug!(%name, answered, failed = fetched.failures.len(), "fetched the endpoints");
