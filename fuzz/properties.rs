@@ -21,7 +21,7 @@ use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::snapshot::RawSnapshot;
 use traffic_ledger::domain::text::Untrusted;
 use traffic_ledger::export;
-use traffic_ledger::import::{self, Columns, Format, Import, Options as ImportOptions};
+use traffic_ledger::import::{self, Format, Import, Options as ImportOptions};
 use traffic_ledger::report::{self, LinkBase, Page, Report};
 
 /// A snapshot that can be read is written as the same snapshot, and its history survives its own file.
@@ -119,8 +119,8 @@ fn round_trip(ledger: &Ledger) {
     assert_eq!(export::daily_csv(&again), export::daily_csv(&history));
 }
 
-/// Where each format looks for its files.
-const FILES: [&str; 14] = [
+/// Where the formats look for their files.
+const FILES: [&str; 19] = [
     "views_clones_aggregate.csv",
     "snapshots/2026-01-02_030405_views_clones_series_fragment.csv",
     "snapshots/2026-01-02_030405_top_paths_snapshot.csv",
@@ -135,34 +135,46 @@ const FILES: [&str; 14] = [
     "referrers.json",
     "runs.jsonl",
     "x.csv",
+    "o__r/clones.json",
+    "data/o/r/traffic.json",
+    "data/o/r/traffic.csv",
+    "2026-01-02.json",
+    "stdin",
 ];
 
-/// Other tools' files, the first byte choosing the format and the second the file's name: what is taken is kept as
+/// Other tools' files, the first byte choosing the format or none and the second the file's name: what is taken is kept as
 /// the same import, and its history survives its own file.
 pub fn importers(bytes: &[u8]) {
     let [format, file, content @ ..] = bytes else { return };
     let _ = Import::from_bytes(content);
-    let format = Format::ALL[usize::from(*format) % Format::ALL.len()];
+    let format = Format::ALL.get(usize::from(*format) % (Format::ALL.len() + 1)).copied();
     let file = FILES[usize::from(*file) % FILES.len()];
-    let repository = Repository {
-        id: None,
-        name: "octo/spike".parse().expect("a name"),
-        created: None,
-    };
     let options = ImportOptions {
-        repository: repository.name.clone(),
         today: "2026-11-15".parse().expect("a day"),
-        created: None,
-        columns: Columns::default(),
+        columns: None,
         source: None,
     };
-    if let Ok(read) = import::read(format, &[(file.to_owned(), content.to_vec())].into(), &options) {
-        let kept = read.import.to_bytes();
-        let again = Import::from_bytes(&kept).expect("what we write can be read");
-        assert_eq!(again, read.import);
-        assert_eq!(again.to_bytes(), kept);
-        let path = again.path();
-        round_trip(&Ledger::new(again.into_claims(repository, path)));
+    let found = import::read(format, &[(file.into(), content.to_vec())].into(), &options);
+    assert_eq!(found.files(), 1, "the file is read, damaged, empty or not recognised");
+    let lines = found.parts.iter().map(ToString::to_string);
+    for line in found.unknown.iter().map(ToString::to_string).chain(lines) {
+        assert!(!line.chars().any(|c| c.is_control() && c != '\n'), "{line:?}");
+    }
+    let selection = "octo/*".parse().expect("a selection");
+    for assigned in import::assign(found, &selection, &[]).assigned {
+        for part in assigned.parts {
+            let repository = Repository {
+                id: None,
+                name: assigned.repository.clone(),
+                created: None,
+            };
+            let kept = part.import.to_bytes();
+            let again = Import::from_bytes(&kept).expect("what we write can be read");
+            assert_eq!(again, part.import);
+            assert_eq!(again.to_bytes(), kept);
+            let path = again.path();
+            round_trip(&Ledger::new(again.into_claims(repository, path)));
+        }
     }
 }
 

@@ -46,14 +46,14 @@
 //! | [`report`] | pure | domain encode format charts | serde serde_json jiff unicode_segmentation unicode_width |
 //! | [`export`] | pure | domain encode | clap csv serde serde_json jiff thiserror |
 //! | [`import`] | pure | domain encode | clap csv serde serde_json jiff thiserror sha2 |
-//! | [`folder`] | edge | import | anyhow |
+//! | [`folder`] | edge | domain import | anyhow flate2 tar thiserror zip |
 //! | [`plan`] | pure | domain charts report export import git | serde serde_json jiff thiserror anyhow sha2 |
 //! | [`verify`] | pure | domain charts report export import plan | serde serde_json jiff thiserror anyhow sha2 |
 //! | [`secret`] | pure | – | thiserror |
 //! | [`clock`] | edge | domain | jiff tokio |
 //! | [`github`] | edge | domain encode git message secret clock | octocrab anyhow jiff serde serde_json sha1 thiserror tokio http http_body_util hyper hyper_util hyper_rustls rustls tower tracing futures_util base64 |
 //! | [`store`] | edge | domain plan git github message secret clock | anyhow jiff serde serde_json tempfile thiserror tokio tracing |
-//! | [`action`] | edge | domain encode secret report message | anstyle anyhow jiff serde serde_json thiserror tracing tracing_subscriber |
+//! | [`action`] | edge | domain encode secret report message | anstyle anyhow indicatif jiff serde serde_json thiserror tracing tracing_subscriber |
 //! | [`cli`] | edge | domain encode secret github import export plan action message | anstyle anyhow clap clap_complete jiff thiserror |
 //! | [`run`] | edge | all | all |
 //!

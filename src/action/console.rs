@@ -29,6 +29,8 @@ pub struct Console {
     /// Whether the runner shows debug commands.
     runner_debug: bool,
     colour: bool,
+    /// Whether both streams are a terminal.
+    terminal: bool,
     inner: Mutex<Inner>,
 }
 
@@ -64,6 +66,7 @@ impl Console {
             actions,
             runner_debug: environment.debug(),
             colour: !actions && wants_colour(environment, terminal),
+            terminal: terminal && !actions,
             inner: Mutex::new(Inner {
                 out,
                 err,
@@ -91,6 +94,12 @@ impl Console {
     #[must_use]
     pub fn masks(&self, text: &str) -> bool {
         self.lock().masked(text.to_owned()) != text
+    }
+
+    /// Whether a bar can be drawn and wiped off again.
+    #[must_use]
+    pub fn shows_bars(&self) -> bool {
+        self.terminal
     }
 
     /// Plain lines.

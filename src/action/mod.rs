@@ -7,4 +7,5 @@ pub mod debug_log;
 pub mod environment;
 pub mod outputs;
 pub mod panic;
+pub mod progress;
 pub mod summary;

@@ -9,6 +9,7 @@ use crate::cli::input::CommandName;
 use crate::cli::inputs::{self, format::ExportFormat};
 use crate::cli::publish_inputs::PublishInputs;
 use crate::cli::reader::{Flags, InputErrors, InputReader};
+use crate::cli::shell::quoted;
 use crate::cli::source_date_epoch;
 use crate::domain::Timestamp;
 use crate::domain::location::{BranchName, LedgerDirectory};
@@ -17,7 +18,7 @@ use crate::domain::selection::Selection;
 use crate::domain::shard::Shard;
 use crate::export::ExportTable;
 use crate::github::{ApiUrl, Proxies};
-use crate::import::{Columns, Format, SourceName};
+use crate::import::{Columns, Format, RepositoryChoice, SourceName};
 use crate::secret::Secret;
 
 /// Where the ledger is kept.
@@ -132,20 +133,29 @@ pub struct RebuildInputs {
 pub struct ImportInputs {
     /// What every command needs.
     pub common: Inputs,
-    /// The tool's format; `None` for this program's own snapshots.
+    /// What is imported, or taken back.
+    pub action: ImportAction,
+    /// The format of the files; `None` for what is recognised.
     pub format: Option<Format>,
-    /// The tool's file or folder, or that of the snapshots.
-    pub path: PathBuf,
-    /// The repository of the data; `None` for the only one of the ledger.
-    pub repository: Option<RepositoryName>,
-    /// The columns of a CSV; by default those of our own `daily.csv`.
-    pub columns: Columns,
+    /// The repositories that are imported.
+    pub selection: RepositoryChoice,
+    /// The columns of a CSV; `None` for what their names say.
+    pub columns: Option<Columns>,
     /// The name of the source in the report; `None` for the name of the format.
     pub source: Option<SourceName>,
     /// What is published.
     pub publishing: PublishInputs,
     /// How the result is written.
     pub write: WriteInputs,
+}
+
+/// What `import` does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportAction {
+    /// Imports a file, folder, archive or git repository.
+    Import(PathBuf),
+    /// Takes back the imports of a source.
+    Undo(SourceName),
 }
 
 /// What `export` needs.
@@ -161,48 +171,7 @@ pub struct ExportInputs {
     pub repository: Option<RepositoryName>,
 }
 
-impl Inputs {
-    /// The flags that name the same ledger on a command line; those with their default value are left out.
-    #[must_use]
-    pub fn ledger_flags(&self) -> String {
-        let (mut flags, branch, directory) = match &self.location {
-            LedgerLocation::Directory { path, .. } => return format!("--output {}", quoted(&path.to_string_lossy())),
-            LedgerLocation::Branch {
-                repository,
-                branch,
-                directory,
-            } => (format!("--store {repository}"), branch, directory),
-        };
-        if *branch != BranchName::default() {
-            flags.push_str(&format!(" --branch {}", quoted(branch.as_str())));
-        }
-        if !directory.is_root() {
-            flags.push_str(&format!(" --directory {}", quoted(directory.as_str())));
-        }
-        if self.connection.api_url.as_str() != ApiUrl::GITHUB {
-            flags.push_str(&format!(" --api-url {}", quoted(&self.connection.api_url.to_string())));
-        }
-        flags
-    }
-}
-
-/// A word of a command line, quoted for a shell where it has to be.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
-}
-
 impl RunInputs {
-    /// The flags of an `import` that saves what this run could not save.
-    #[must_use]
-    pub fn import_flags(&self) -> String {
-        let allowed = ["", " --allow-default-branch"][usize::from(self.write.allow_default_branch)];
-        format!("{}{}{allowed}", self.common.ledger_flags(), self.publishing.flags())
-    }
-
     /// Reads what `run` needs.
     ///
     /// # Errors
@@ -267,29 +236,34 @@ impl RebuildInputs {
 }
 
 impl ImportInputs {
-    /// Reads what `import` needs beside its two arguments.
+    /// Reads what `import` needs beside its argument.
     ///
     /// # Errors
     /// All invalid inputs at once.
-    pub fn read(
-        format: Option<Format>,
-        path: PathBuf,
-        flags: &Flags,
-        environment: &Environment,
-    ) -> Result<Self, InputErrors> {
+    pub fn read(path: Option<PathBuf>, flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
         let mut reader = InputReader::new(flags, environment);
         let write = write(&mut reader);
-        let repository = inputs::repository::read(&mut reader);
+        let selection = inputs::repository::read_selection(&mut reader);
+        let format = inputs::import_format::read(&mut reader);
         let columns = inputs::columns::read(&mut reader);
         let source = inputs::source::read(&mut reader);
         let publishing = PublishInputs::read(&mut reader);
+        let undo = inputs::undo::read(&mut reader);
+        if let (Some(Some(_)), Some(path)) = (&undo, &path) {
+            let error = format!("takes no PATH, but got {}", quoted(&path.to_string_lossy()));
+            reader.error(inputs::undo::INPUT.name, error);
+        }
         let common = common(&mut reader, CommandName::Import, Access::of(&write));
         reader.finish(|| {
             Some(Self {
                 common: common?,
-                format,
-                path,
-                repository: repository?,
+                action: match undo? {
+                    Some(source) => ImportAction::Undo(source),
+                    // clap asks for one of the two.
+                    None => ImportAction::Import(path.unwrap_or_default()),
+                },
+                format: format?,
+                selection: selection?,
                 columns: columns?,
                 source: source?,
                 publishing: publishing?,

@@ -5,18 +5,15 @@ use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Color, Style};
 use clap::builder::{PossibleValuesParser, Styles, UnknownArgumentValueParser};
-use clap::error::ErrorKind;
-use clap::{Arg, ArgMatches, ValueEnum as _, ValueHint, value_parser};
+use clap::{Arg, ArgMatches, ValueHint, value_parser};
 pub use clap_complete::Shell;
 
 use crate::cli::input::{CommandName, Input, ValueKind};
-use crate::cli::inputs::INPUTS;
+use crate::cli::inputs::{INPUTS, undo};
 use crate::cli::reader::Flags;
-use crate::import::Format;
 
 const PROGRAM: &str = "traffic-ledger";
 const COMPLETIONS: &str = "completions";
-const FORMAT: &str = "import-format";
 const PATH: &str = "import-path";
 const SHELL: &str = "shell";
 
@@ -41,11 +38,7 @@ pub(in crate::cli) enum Arguments {
     Run(Flags),
     Verify(Flags),
     Rebuild(Flags),
-    Import {
-        format: Option<Format>,
-        path: PathBuf,
-        flags: Flags,
-    },
+    Import { path: Option<PathBuf>, flags: Flags },
     Export(Flags),
     Completions(Shell),
 }
@@ -104,21 +97,12 @@ pub(in crate::cli) fn arguments(
         CommandName::Run => Arguments::Run(flags),
         CommandName::Verify => Arguments::Verify(flags),
         CommandName::Rebuild => Arguments::Rebuild(flags),
-        CommandName::Import => import(matches, flags)?,
+        CommandName::Import => Arguments::Import {
+            path: matches.get_one::<PathBuf>(PATH).cloned(),
+            flags,
+        },
         CommandName::Export => Arguments::Export(flags),
     })
-}
-
-/// Either format and path of another tool's data, or the path of our own snapshots.
-fn import(matches: &ArgMatches, flags: Flags) -> Result<Arguments, clap::Error> {
-    let format = matches.get_one::<Format>(FORMAT).copied();
-    let path: PathBuf = required(matches, PATH);
-    let names_a_format = path.to_str().and_then(|text| Format::from_str(text, false).ok());
-    if let (None, Some(name)) = (format, names_a_format) {
-        let message = format!("PATH is missing: {name} is a format. If it is a path, write ./{name}\n");
-        return Err(definition().error(ErrorKind::MissingRequiredArgument, message));
-    }
-    Ok(Arguments::Import { format, path, flags })
 }
 
 fn required<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, id: &str) -> T {
@@ -144,13 +128,12 @@ fn subcommand(command: CommandName) -> clap::Command {
     let inputs = INPUTS.iter().filter(|input| input.is_flag_of(command));
     let flags = inputs.map(|input| flag(input));
     let arguments: &[Arg] = match command {
-        CommandName::Import => &import_arguments(),
+        CommandName::Import => &[import_path()],
         _ => &[],
     };
     clap::Command::new(command.name())
         .about(command.about())
         .after_help(format!("{ENVIRONMENT}\n\n{}", examples(examples_of(command))))
-        .allow_missing_positional(command == CommandName::Import)
         .args(arguments)
         .args(flags)
         .args(["token", "traffic-token"].map(token_flag))
@@ -173,8 +156,9 @@ fn examples_of(command: CommandName) -> &'static [&'static str] {
         ],
         CommandName::Import => &[
             "traffic-ledger import traffic-ledger-rescue --store owner/name",
-            "traffic-ledger import github-repo-stats ghrs-data --repository owner/name --output ledger",
-            "traffic-ledger import csv visits.csv --columns date=day,views=hits --repository owner/name --output ledger",
+            "traffic-ledger import ghrs-data --repository owner/name --output ledger --dry-run",
+            "traffic-ledger import visits.csv --columns date=day,views=hits --repository owner/name --output ledger",
+            "traffic-ledger import --undo github-repo-stats --output ledger",
         ],
         CommandName::Export => &[
             "traffic-ledger export --output ledger > days.csv",
@@ -195,19 +179,13 @@ fn token_flag(name: &'static str) -> Arg {
         .value_parser(UnknownArgumentValueParser::suggest(hint))
 }
 
-fn import_arguments() -> [Arg; 2] {
-    [
-        Arg::new(FORMAT)
-            .value_name("FORMAT")
-            .help("Tool that collected the data; not needed for snapshots that a run could not save")
-            .value_parser(value_parser!(Format)),
-        Arg::new(PATH)
-            .value_name("PATH")
-            .help("File or folder of that tool, or of snapshots")
-            .required(true)
-            .value_hint(ValueHint::AnyPath)
-            .value_parser(value_parser!(PathBuf)),
-    ]
+fn import_path() -> Arg {
+    Arg::new(PATH)
+        .value_name("PATH")
+        .help("File, folder, .zip, .tar.gz or git repository with data of another tool, or with snapshots that a run could not save")
+        .required_unless_present(undo::INPUT.name)
+        .value_hint(ValueHint::AnyPath)
+        .value_parser(value_parser!(PathBuf))
 }
 
 fn flag(input: &Input) -> Arg {

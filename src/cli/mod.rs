@@ -5,11 +5,13 @@
 
 mod command_inputs;
 mod command_line;
+mod flags;
 mod input;
 mod inputs;
 mod known_tokens;
 mod publish_inputs;
 mod reader;
+mod shell;
 mod source_date_epoch;
 
 use std::ffi::OsString;
@@ -17,7 +19,8 @@ use std::ffi::OsString;
 use crate::action::environment::Environment;
 
 pub use command_inputs::{
-    Connection, ExportInputs, ImportInputs, Inputs, LedgerLocation, RebuildInputs, RunInputs, VerifyInputs, WriteInputs,
+    Connection, ExportInputs, ImportAction, ImportInputs, Inputs, LedgerLocation, RebuildInputs, RunInputs,
+    VerifyInputs, WriteInputs,
 };
 pub use command_line::{Shell, completions, definition};
 pub use input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
@@ -85,9 +88,7 @@ pub fn parse(
         Arguments::Run(flags) => Command::Run(RunInputs::read(&flags, environment)?),
         Arguments::Verify(flags) => Command::Verify(VerifyInputs::read(&flags, environment)?),
         Arguments::Rebuild(flags) => Command::Rebuild(RebuildInputs::read(&flags, environment)?),
-        Arguments::Import { format, path, flags } => {
-            Command::Import(Box::new(ImportInputs::read(format, path, &flags, environment)?))
-        }
+        Arguments::Import { path, flags } => Command::Import(Box::new(ImportInputs::read(path, &flags, environment)?)),
         Arguments::Export(flags) => Command::Export(ExportInputs::read(&flags, environment)?),
         Arguments::Completions(shell) => Command::Completions(shell),
     })

@@ -9,6 +9,7 @@ use octocrab::Octocrab;
 
 use super::api_url::ApiUrl;
 use super::attempt::{self, Attempt};
+use super::attempt_log::{log, milliseconds};
 use super::call::{Call, JSON, Reply};
 use super::error::{ErrorKind, GitHubError, TokenInput};
 use super::failure::FailedCall;
@@ -236,7 +237,13 @@ impl Client {
         self.requests.fetch_add(1, Ordering::Relaxed);
         let stopwatch = self.clock.stopwatch();
         let attempt = attempt::make(&self.octocrab, call, &progress.path, time_left.min(self.limits.request)).await;
-        log_attempt(call, progress, &attempt, &stopwatch);
+        log(
+            call,
+            &progress.shown_path,
+            progress.attempts,
+            &attempt,
+            stopwatch.elapsed(),
+        );
         if let Attempt::Answer(answer) = &attempt
             && let Some(left) = policy::rate_limit_left(&answer.headers)
         {
@@ -373,30 +380,4 @@ impl Progress {
         self.shown_path = shown.to_owned();
         self.path = target;
     }
-}
-
-/// One line of the debug trail for each request. It names no header but the rate limit's.
-fn log_attempt(call: &Call<'_>, progress: &Progress, attempt: &Attempt, stopwatch: &Stopwatch) {
-    let (status, rate_limit_left, error) = match attempt {
-        Attempt::NoConnection(error) | Attempt::Broken(_, error) => (None, None, Some(error)),
-        Attempt::Answer(answer) => (
-            Some(answer.status.as_u16()),
-            policy::rate_limit_left(&answer.headers),
-            Some(&answer.message).filter(|message| !message.is_empty()),
-        ),
-    };
-    tracing::debug!(
-        method = %call.method,
-        path = %progress.shown_path,
-        attempt = progress.attempts,
-        status,
-        error,
-        duration_ms = milliseconds(stopwatch.elapsed()),
-        rate_limit_left,
-        "request"
-    );
-}
-
-fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -7,6 +7,7 @@
 mod address;
 pub mod api_url;
 mod attempt;
+mod attempt_log;
 mod body;
 mod call;
 pub mod client;

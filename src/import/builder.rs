@@ -1,111 +1,70 @@
-//! PURE. Builds an import by the rules that all formats share: which days are valid, what an API window proves, which
-//! days may be incomplete.
+//! PURE. Builds the import of one repository from one file by the rules that all formats share: which days are valid, what
+//! an API window proves, which days may be incomplete.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
+use super::file::FileName;
 use super::kept::Import;
 use super::rejected::{Position, RejectedRow};
+use super::series::{Provenance, SeriesRows};
 use super::top_list::{ListKind, ListRow, rank};
-use super::value::{self, quoted};
-use super::{Format, ImportError, Options, Read, SourceName};
+use super::value::{self, Captured};
+use super::{Format, Options, SourceName};
 use crate::domain::evidence::claims::ImportedNumbers;
-use crate::domain::evidence::proof::{FIRST_WHOLE_DAY, Numbers, SeriesAnswer, Strength, prove};
+use crate::domain::evidence::proof::{FIRST_WHOLE_DAY, Numbers, SeriesAnswer, Strength, WINDOW_DAYS, is_hourly, prove};
 use crate::domain::top_list::TopList;
 use crate::domain::traffic::{Metric, Totals, Uniques};
-use crate::domain::{Date, Timestamp, utc_day};
-
-/// The days of one metric in one file; of a repeated day the larger count and the larger uniques are kept.
-#[derive(Debug, Default)]
-pub(super) struct SeriesRows {
-    days: BTreeMap<Date, (Option<u64>, Option<u64>)>,
-    /// The first and last day with a row, even if its numbers are unknown.
-    span: Option<(Date, Date)>,
-    /// Whether a row was rejected: then nothing follows from a day being absent.
-    dropped: bool,
-}
-
-impl SeriesRows {
-    /// Adds the count and uniques of a day, unless both are unknown.
-    pub(super) fn add(&mut self, date: Date, count: Option<u64>, uniques: Option<u64>) {
-        if count.is_some() || uniques.is_some() {
-            self.seen(date);
-            let kept = self.days.entry(date).or_default();
-            *kept = (kept.0.max(count), kept.1.max(uniques));
-        }
-    }
-
-    /// Adds a day whose numbers were rejected: it is unknown, not zero.
-    pub(super) fn add_unknown(&mut self, date: Date) {
-        self.seen(date);
-        self.days.entry(date).or_default();
-    }
-
-    /// Notes that a row was rejected whose day is not known.
-    pub(super) fn reject(&mut self) {
-        self.dropped = true;
-    }
-
-    /// Extends the span to a day whose numbers are not used.
-    pub(super) fn seen(&mut self, date: Date) {
-        let (first, last) = self.span.unwrap_or((date, date));
-        self.span = Some((first.min(date), last.max(date)));
-    }
-}
-
-/// How a series was recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Provenance {
-    /// Over many runs. The newest day may have been read before its end; while GitHub cut its windows by the hour, the
-    /// oldest day may be incomplete, too.
-    Accumulated,
-    /// A single API response, as received.
-    Response {
-        /// The totals of the window, if the response has them.
-        total: Option<Totals>,
-    },
-}
+use crate::domain::{Date, Timestamp, days_between, plus_days, utc_day};
 
 /// The year in which GitHub was launched.
 const FIRST_YEAR: i16 = 2008;
 
-/// The import so far, and the rejected rows.
+/// The most days between an answer and the newest of its rows: GitHub publishes a day up to three days late, and an answer
+/// that is kept longer is not the one of that time.
+const LONGEST_LAG: i64 = 4;
+
+/// What one file says of one repository so far, and the rows that were rejected.
 pub(super) struct ImportBuilder<'o> {
-    pub(super) options: &'o Options,
-    pub(super) format: Format,
-    import: Import,
-    rejected: Vec<RejectedRow>,
+    options: &'o Options,
+    file: &'o FileName,
+    pub(super) import: Import,
+    pub(super) rejected: Vec<RejectedRow>,
+    /// Where each day stands in the file.
+    pub(super) positions: BTreeMap<Date, Position>,
 }
 
 impl<'o> ImportBuilder<'o> {
-    pub(super) fn new(format: Format, options: &'o Options) -> Self {
+    pub(super) fn new(format: Format, options: &'o Options, file: &'o FileName) -> Self {
         let source = options.source.as_ref().map_or(format.name, SourceName::as_str);
         Self {
             options,
-            format,
+            file,
             import: Import::new(format, source.to_owned()),
             rejected: Vec::new(),
+            positions: BTreeMap::new(),
         }
     }
 
     /// Records a rejected row.
-    pub(super) fn reject(&mut self, file: &str, position: Position, reason: impl Into<String>) {
+    pub(super) fn reject(&mut self, position: Position, reason: impl Into<String>) {
         self.rejected.push(RejectedRow {
-            file: file.to_owned(),
+            file: self.file.clone(),
             position,
             reason: reason.into(),
         });
     }
 
     /// Unwraps a value, or records the row as rejected.
-    pub(super) fn or_reject<T>(&mut self, file: &str, position: Position, value: Result<T, String>) -> Option<T> {
-        value.map_err(|reason| self.reject(file, position, reason)).ok()
+    pub(super) fn or_reject<T>(&mut self, position: Position, value: Result<T, String>) -> Option<T> {
+        value.map_err(|reason| self.reject(position, reason)).ok()
     }
 
-    /// Parses a day on which the repository can have had traffic: it existed, and the day is not in the future.
-    pub(super) fn day(&mut self, file: &str, position: Position, text: &str) -> Option<Date> {
+    /// Parses a day on which a repository can have had traffic: GitHub existed, and the day is not in the future.
+    pub(super) fn day(&mut self, position: Position, text: &str) -> Option<Date> {
         let date = self.parse_day(text);
-        self.or_reject(file, position, date)
+        let date = self.or_reject(position, date)?;
+        self.positions.entry(date).or_insert(position);
+        Some(date)
     }
 
     /// Like [`Self::day`], for a row that has already been reported.
@@ -121,19 +80,13 @@ impl<'o> ImportBuilder<'o> {
             if date > self.options.today {
                 return Err(format!("{date} is in the future"));
             }
-            match self.options.created {
-                Some(created) if date < created => {
-                    Err(format!("{date} is before the repository was created ({created})"))
-                }
-                _ => Ok(date),
-            }
+            Ok(date)
         })
     }
 
     /// Parses the count and uniques of a row, either of which may be unknown.
     pub(super) fn counts(
         &mut self,
-        file: &str,
         position: Position,
         count: &str,
         uniques: &str,
@@ -145,16 +98,30 @@ impl<'o> ImportBuilder<'o> {
             )),
             numbers => Ok(numbers),
         });
-        self.or_reject(file, position, checked)
+        self.or_reject(position, checked)
+    }
+
+    /// Adds a row to a series. A day that stands twice with different numbers is rejected as a whole.
+    pub(super) fn add_row(
+        &mut self,
+        series: &mut SeriesRows,
+        position: Position,
+        date: Date,
+        count: Option<u64>,
+        uniques: Option<u64>,
+    ) {
+        if let Err((before, reason)) = series.add(position, date, count, uniques) {
+            self.reject(before.and(position), reason);
+        }
     }
 
     /// Adds the days of one metric, judged by how they were recorded.
     pub(super) fn interpret(&mut self, metric: Metric, series: SeriesRows, made: Provenance) {
-        let Some((first, last)) = series.span else {
+        let Some((first, last)) = series.span() else {
             return;
         };
-        if let Provenance::Response { total } = made {
-            return self.answer(metric, series, total);
+        if let Provenance::Response { total, captured } = made {
+            return self.answer(metric, series, total, captured);
         }
         self.record(metric, series, |date| {
             // The newest day may have been read before its end and, while GitHub cut the window, so may the oldest.
@@ -163,16 +130,22 @@ impl<'o> ImportBuilder<'o> {
     }
 
     /// Adds a response of the API, by the same rule as those that this ledger fetches itself.
-    fn answer(&mut self, metric: Metric, series: SeriesRows, total: Option<Totals>) {
-        let numbers = |(count, uniques): (Option<u64>, Option<u64>)| Numbers {
-            count,
-            uniques: uniques.map(Uniques::new),
-        };
+    fn answer(&mut self, metric: Metric, series: SeriesRows, total: Option<Totals>, captured: Option<Captured>) {
+        let Some((first, last)) = series.span() else { return };
+        let near = captured.filter(|captured| (0..=LONGEST_LAG).contains(&days_between(last, utc_day(captured.at))));
+        let dropped = series.dropped;
+        let rows: BTreeMap<Date, Numbers> = series.into_numbers().collect();
+        // Only a quiet window of hours can end without rows, so its time is not that of the newest row.
+        let answered = captured
+            .filter(|captured| captured.is_exact && last <= utc_day(captured.at))
+            .filter(|captured| near.is_some() || is_hourly(true, captured.at))
+            .map(|captured| captured.at)
+            .filter(|at| days_between(first, utc_day(*at)) <= WINDOW_DAYS + LONGEST_LAG);
         let proof = prove(&SeriesAnswer {
             total,
-            rows: series.days.into_iter().map(|(day, row)| (day, numbers(row))).collect(),
-            dropped: series.dropped,
-            answered: None,
+            rows,
+            dropped,
+            answered,
             github_com: true,
         });
         if let Some((first, last)) = proof.zeros {
@@ -183,29 +156,51 @@ impl<'o> ImportBuilder<'o> {
             let kept = self.import.windows.entry(end).or_default().totals_mut(metric);
             *kept = Some(kept.map_or(totals, |kept| kept.max(totals)));
         }
+        let has_traffic = !proof.days.is_empty();
         for (date, (numbers, strength)) in proof.days {
             self.add(metric, date, numbers, strength != Strength::AtLeast);
+        }
+        // The time without a zone is off by less than a day: so much of a window of hours is sure.
+        if let Some(near) =
+            near.filter(|near| answered.is_none() && !dropped && has_traffic && is_hourly(true, near.at))
+        {
+            let mut date = plus_days(utc_day(near.at), 2 - WINDOW_DAYS);
+            while date < first {
+                self.add(metric, date, Numbers::ZERO, true);
+                date = plus_days(date, 1);
+            }
         }
     }
 
     /// Adds days of which the file says whether they are complete.
     pub(super) fn record(&mut self, metric: Metric, series: SeriesRows, complete: impl Fn(Date) -> bool) {
-        for (date, (count, uniques)) in series.days {
-            let numbers = Numbers {
-                count,
-                uniques: uniques.map(Uniques::new),
-            };
+        for (date, numbers) in series.into_numbers() {
             self.add(metric, date, numbers, complete(date));
         }
     }
 
-    fn add(&mut self, metric: Metric, date: Date, numbers: Numbers, complete: bool) {
+    /// Adds the numbers of a day.
+    pub(super) fn add(&mut self, metric: Metric, date: Date, numbers: Numbers, complete: bool) {
         if numbers.is_unknown() {
             return;
         }
         let kept = self.import.days.entry(date).or_default().metrics.of_mut(metric);
         let added = ImportedNumbers { numbers, complete };
         *kept = Some(kept.map_or(added, |before| before.join(added)));
+    }
+
+    /// Adds a zero of which other files say that it is one.
+    pub(super) fn add_zero(&mut self, metric: Metric, date: Date) {
+        let uniques = Some(Uniques::ZERO);
+        self.add(
+            metric,
+            date,
+            Numbers {
+                count: Some(0),
+                uniques,
+            },
+            true,
+        );
     }
 
     /// Adds the clones made by the repository's own CI on a day.
@@ -215,31 +210,31 @@ impl<'o> ImportBuilder<'o> {
     }
 
     /// Adds a top list; an empty one is ignored.
-    pub(super) fn add_top_list(&mut self, kind: ListKind, file: &str, captured: Timestamp, entries: Vec<ListRow>) {
-        if utc_day(captured) > self.options.today || utc_day(captured).year() < FIRST_YEAR {
-            return self.reject(
-                file,
-                Position::File,
-                format!("the capture time {captured} is in the future or before GitHub existed"),
-            );
+    pub(super) fn add_top_list(&mut self, kind: ListKind, captured: Timestamp, entries: Vec<ListRow>) {
+        if let Err(reason) = self.check_time(captured) {
+            return self.reject(Position::File, reason);
         }
         let rows = rank(kind, entries);
-        if !rows.is_empty() {
-            let lists = match kind {
-                ListKind::Referrers => &mut self.import.referrers,
-                ListKind::Paths => &mut self.import.paths,
-            };
-            let capture = TopList::imported(captured, rows);
-            let later = match lists.remove(&captured) {
-                Some(kept) => kept.better(capture),
-                None => capture,
-            };
-            lists.insert(captured, later);
+        if rows.is_empty() {
+            return;
         }
+        let lists = match kind {
+            ListKind::Referrers => &mut self.import.referrers,
+            ListKind::Paths => &mut self.import.paths,
+        };
+        let list = TopList::imported(captured, rows);
+        let later = match lists.remove(&captured) {
+            Some(kept) => kept.better(list),
+            None => list,
+        };
+        lists.insert(captured, later);
     }
 
     /// Adds the number of stars or forks at some time.
     pub(super) fn add_counter(&mut self, kind: Counter, at: Timestamp, number: u64) {
+        if let Err(reason) = self.check_time(at) {
+            return self.reject(Position::File, reason);
+        }
         let readings = match kind {
             Counter::Stars => &mut self.import.stars,
             Counter::Forks => &mut self.import.forks,
@@ -248,21 +243,13 @@ impl<'o> ImportBuilder<'o> {
         *kept = (*kept).max(number);
     }
 
-    /// The finished import.
-    ///
-    /// # Errors
-    /// When nothing was added.
-    pub(super) fn finish(self) -> Result<Read, ImportError> {
-        if self.import.is_empty() {
-            return Err(ImportError::NothingTaken {
-                rejected: self.rejected.len(),
-                first: self.rejected.into_iter().next(),
-            });
+    fn check_time(&self, at: Timestamp) -> Result<(), String> {
+        if utc_day(at) > self.options.today || utc_day(at).year() < FIRST_YEAR {
+            return Err(format!(
+                "the capture time {at} is in the future or before GitHub existed"
+            ));
         }
-        Ok(Read {
-            import: self.import,
-            rejected: self.rejected,
-        })
+        Ok(())
     }
 }
 
@@ -271,12 +258,4 @@ impl<'o> ImportBuilder<'o> {
 pub(super) enum Counter {
     Stars,
     Forks,
-}
-
-/// The error for a file that is not in the format.
-pub(super) fn malformed(file: &str, reason: impl fmt::Display) -> ImportError {
-    ImportError::Malformed {
-        file: quoted(file).trim_matches('"').to_owned(),
-        reason: reason.to_string(),
-    }
 }

@@ -1,100 +1,204 @@
-//! PURE. CSV files with one row per day and named columns: hand-written logs, query results, and `daily.csv` itself.
+//! PURE. CSV files with named columns: logs by hand or by scripts, query results, exports, and `daily.csv` itself; one row
+//! per day, per day and metric, or per row of a popular list.
 
-use super::builder::{ImportBuilder, Provenance, SeriesRows, malformed};
-use super::columns::Columns;
-use super::csv_table::{CsvRow, CsvTable};
-use super::repository_folder::split;
-use super::{Files, Format, ImportError, value};
-use crate::domain::traffic::Metric;
+use std::collections::BTreeMap;
+
+use super::builder::Counter;
+use super::columns::TableColumns;
+use super::csv_table::CsvRow;
+use super::file::{Content, SourceFile};
+use super::owner::DataOwner;
+use super::reader::{FileReader, RawFile, Reader};
+use super::recognition::Recognition;
+use super::rejected::Position;
+use super::series::{Provenance, SeriesRows};
+use super::spelling::{Meaning, Which};
+use super::top_list::{ListKind, ListRow};
+use super::{Format, Options, value};
+use crate::domain::Timestamp;
 
 /// The declaration.
 pub const FORMAT: Format = Format {
     name: "csv",
-    description: "a CSV of your own, or an SQLite database of ghstats or gghstats",
-    path: "the file; for a database, the CSV made by a query",
-    files: ".csv or .tsv files",
-    takes: "days",
+    description: "a CSV of your own, or an SQLite database of ghstats",
+    path: "the file or folder; for a database, the CSV made by a query",
+    files: "a .csv or .tsv file with a column of days, such as `date`, and columns of views or clones",
+    takes: "days, stars, forks, popular paths and referrers; several repositories by a column, folder or file name",
+    leaves: "columns that it does not know; they are named",
     zeros: "zero; leave unknown numbers blank",
+    recognize,
     read,
 };
 
-fn read(files: &Files, builder: &mut ImportBuilder<'_>) -> Result<(), ImportError> {
-    let mut found = false;
-    for (path, content) in files {
-        let (_, name) = split(path);
-        // A single file may have any name.
-        let is_table = [".csv", ".tsv"]
-            .iter()
-            .any(|end| name.to_ascii_lowercase().ends_with(end));
-        if is_table || files.len() == 1 {
-            found = true;
-            let table = CsvTable::parse(content).map_err(|reason| malformed(path, reason))?;
-            read_table(path, &table, builder).map_err(|reason| malformed(path, reason))?;
-        }
+fn recognize(file: &SourceFile<'_>, options: &Options) -> Recognition {
+    let Content::Table(table) = &file.content else {
+        return Recognition::No;
+    };
+    match TableColumns::of(table, &file.name.path, options.columns.as_ref()) {
+        Ok(_) => Recognition::Yes,
+        Err(missing) => Recognition::Near(missing),
     }
-    if found {
-        return Ok(());
-    }
-    Err(ImportError::NoFiles { format: builder.format })
 }
 
-fn read_table(path: &str, table: &CsvTable, builder: &mut ImportBuilder<'_>) -> Result<(), String> {
-    let columns = builder.options.columns.clone();
-    let named = columns != Columns::default();
-    // Columns given on the command line are required; default columns are optional.
-    let find = |name: &Option<String>| match name {
-        Some(name) if named => table.require(&[name]).map(Some),
-        Some(name) => Ok(table.column(&[name])),
-        None => Ok(None),
-    };
-    let hinted = |reason: String| match named {
-        true => reason,
-        false => format!("{reason}. Name yours with --columns, such as date=Day,views=Hits"),
-    };
-    let date = Some(table.require(&[&columns.date]).map_err(hinted)?);
-    let views = (find(&columns.views)?, find(&columns.unique_visitors)?);
-    let clones = (find(&columns.clones)?, find(&columns.unique_cloners)?);
-    let statuses = [find(&columns.views_status)?, find(&columns.clones_status)?];
-    let ci_clones = find(&columns.ci_clones)?;
-    if [views.0, views.1, clones.0, clones.1].iter().all(Option::is_none) {
-        return Err(hinted(format!(
-            "no column of views or clones found; {}",
-            table.columns()
-        )));
-    }
-    let mut series = [SeriesRows::default(), SeriesRows::default()];
-    let mut partial = [SeriesRows::default(), SeriesRows::default()];
-    for row in &table.rows {
-        let at = row.position();
-        let Some(date) = builder.day(path, at, row.field(date)) else {
-            continue;
-        };
-        for (metric, (count, uniques)) in [views, clones].into_iter().enumerate() {
-            let into = if is_partial(row, statuses[metric]) {
-                &mut partial
-            } else {
-                &mut series
+fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
+    reader.each(files, |file, reader| {
+        let table = file.table()?;
+        let columns = TableColumns::of(table, &file.name.path, reader.options.columns.as_ref())?;
+        if !columns.unread.is_empty() {
+            let unread: Vec<String> = columns.unread.iter().map(|name| value::quoted(name)).collect();
+            reader.note(format!("columns not read: {}", unread.join(", ")));
+        }
+        if let Some(position) = table.cut_off {
+            reader.note(format!("the file ends within a row{position}, which was left out"));
+        }
+        let mut by_owner: BTreeMap<String, (DataOwner, Vec<&CsvRow>)> = BTreeMap::new();
+        let by_path = reader.by_path();
+        for row in &table.rows {
+            let owner = match columns.owner(row) {
+                None => by_path.clone(),
+                Some(Some(owner)) => owner,
+                Some(None) => {
+                    reader
+                        .of(&by_path)
+                        .reject(row.position(), "the repository is missing or no name of one");
+                    continue;
+                }
             };
-            if let Some((count, uniques)) = builder.counts(path, at, row.field(count), row.field(uniques)) {
-                into[metric].add(date, count, uniques);
+            by_owner.entry(owner.key()).or_insert((owner, Vec::new())).1.push(row);
+        }
+        for (owner, rows) in by_owner.into_values() {
+            match columns.list {
+                Some(kind) => lists(&owner, kind, &rows, &columns, reader),
+                None => days(&owner, &rows, &columns, reader)?,
             }
         }
-        let ci = value::count(row.field(ci_clones));
-        if let Some(Some(ci)) = builder.or_reject(path, at, ci) {
+        Ok(())
+    });
+}
+
+/// Reads rows of days.
+fn days(
+    owner: &DataOwner,
+    rows: &[&CsvRow],
+    columns: &TableColumns,
+    reader: &mut FileReader<'_>,
+) -> Result<(), String> {
+    let mut series: BTreeMap<Which, SeriesRows> = BTreeMap::new();
+    let mut partial: BTreeMap<Which, SeriesRows> = BTreeMap::new();
+    let builder = reader.of(owner);
+    let mut moments: Option<(Position, &str, u64)> = None;
+    for row in rows {
+        let (at, cell) = (row.position(), row.field(columns.at(Meaning::Date)));
+        let Some(date) = builder.day(at, cell) else { continue };
+        for (counter, meaning) in [(Counter::Stars, Meaning::Stars), (Counter::Forks, Meaning::Forks)] {
+            let number = value::count(row.field(columns.at(meaning)));
+            if let (Some(time), Some(Some(number))) = (value::timestamp(cell), builder.or_reject(at, number)) {
+                builder.add_counter(counter, time, number);
+            }
+        }
+        if !columns.has_days() {
+            continue;
+        }
+        if !value::is_day(cell) {
+            let first = moments.get_or_insert((at, cell.trim(), 0));
+            first.2 += 1;
+            continue;
+        }
+        for (which, count, uniques) in columns.numbers(row) {
+            let Some(which) = which else {
+                builder.reject(at, "the metric is neither views nor clones");
+                continue;
+            };
+            let whole = columns
+                .status(which)
+                .is_none_or(|status| row.field(Some(status)) == "complete");
+            let into = if whole { &mut series } else { &mut partial };
+            if let Some((count, uniques)) = builder.counts(at, count, uniques) {
+                builder.add_row(into.entry(which).or_default(), at, date, count, uniques);
+            }
+        }
+        let ci = value::count(row.field(columns.at(Meaning::CiClones)));
+        if let Some(Some(ci)) = builder.or_reject(at, ci) {
             builder.add_ci_clones(date, ci);
         }
     }
-    let series = series.into_iter().zip(partial).zip(statuses);
-    for (metric, ((whole, partial), status)) in Metric::ALL.into_iter().zip(series) {
-        builder.record(metric, partial, |_| false);
-        match status {
-            Some(_) => builder.record(metric, whole, |_| true),
-            None => builder.interpret(metric, whole, Provenance::Accumulated),
+    if let Some((at, cell, rows)) = moments {
+        let more = if rows > 1 {
+            format!("; so are {} more rows", rows - 1)
+        } else {
+            String::new()
+        };
+        builder.reject(
+            at,
+            format!(
+                "{} is a moment, not a day: its numbers may be totals of 14 days; if they are those of the day, remove the \
+                 time{more}",
+                value::quoted(cell)
+            ),
+        );
+    }
+    for (which, rows) in partial {
+        builder.record(which.metric(), rows, |_| false);
+    }
+    for (which, rows) in series {
+        let metric = which.metric();
+        check(&rows)?;
+        match columns.status(which) {
+            Some(_) => builder.record(metric, rows, |_| true),
+            None => builder.interpret(metric, rows, Provenance::Accumulated),
         }
     }
     Ok(())
 }
 
-fn is_partial(row: &CsvRow, status: Option<usize>) -> bool {
-    status.is_some() && row.field(status) != "complete"
+/// Refuses numbers that are not those of days.
+///
+/// # Errors
+/// What they look like.
+pub(super) fn check(rows: &SeriesRows) -> Result<(), String> {
+    if rows.looks_weekly() {
+        return Err("the rows are whole weeks apart, so they may be weeks and not days".to_owned());
+    }
+    if rows.looks_cumulative() {
+        return Err("the numbers never fall, so they look like running totals and not like those of days".to_owned());
+    }
+    Ok(())
+}
+
+/// Reads rows of popular lists, each with the time of its capture.
+fn lists(owner: &DataOwner, kind: ListKind, rows: &[&CsvRow], columns: &TableColumns, reader: &mut FileReader<'_>) {
+    let name = match kind {
+        ListKind::Referrers => Meaning::Referrer,
+        ListKind::Paths => Meaning::Path,
+    };
+    let builder = reader.of(owner);
+    let mut lists: BTreeMap<Timestamp, Vec<ListRow>> = BTreeMap::new();
+    for row in rows {
+        let at = row.position();
+        let cell = row.field(columns.at(Meaning::Date));
+        let Some(captured) = value::timestamp(cell) else {
+            builder.reject(at, format!("{} is not a date like 2026-06-02", value::quoted(cell)));
+            continue;
+        };
+        let Some((_, count, uniques)) = columns.numbers(row).into_iter().next() else {
+            continue;
+        };
+        match builder.counts(at, count, uniques) {
+            Some((Some(count), Some(uniques))) => {
+                let title = Some(row.field(columns.at(Meaning::Title)).to_owned()).filter(|title| !title.is_empty());
+                let name = row.field(columns.at(name)).to_owned();
+                lists.entry(captured).or_default().push(ListRow {
+                    name,
+                    title,
+                    count,
+                    uniques,
+                });
+            }
+            Some(_) => builder.reject(at, "the count or the uniques are missing"),
+            None => {}
+        }
+    }
+    for (captured, rows) in lists {
+        builder.add_top_list(kind, captured, rows);
+    }
 }

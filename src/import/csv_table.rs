@@ -3,17 +3,22 @@
 use super::rejected::Position;
 use super::value::quoted;
 
+/// The most columns of a table: no tool writes as many.
+const MAX_COLUMNS: usize = 500;
+
 /// A table with a header.
 pub(super) struct CsvTable {
-    header: Vec<String>,
+    pub(super) header: Vec<String>,
     /// The rows that are not blank.
     pub(super) rows: Vec<CsvRow>,
+    /// The line of the last row if the file ends in the middle of it.
+    pub(super) cut_off: Option<Position>,
 }
 
 /// A row with its line number, counted from 1 including the header.
 pub(super) struct CsvRow {
-    line: u64,
-    fields: Vec<String>,
+    pub(super) line: u64,
+    pub(super) fields: Vec<String>,
 }
 
 impl CsvRow {
@@ -54,7 +59,10 @@ impl CsvTable {
                 .collect()
         };
         let header = text(reader.byte_headers().map_err(|error| error.to_string())?);
-        let mut rows = Vec::new();
+        if header.len() > MAX_COLUMNS {
+            return Err(format!("the header has {} columns", header.len()));
+        }
+        let mut rows: Vec<CsvRow> = Vec::new();
         // The reader's own line numbers are wrong after CRLF and blank lines; its offsets are right.
         let (mut offset, mut line) = (0, 1);
         for record in reader.byte_records() {
@@ -69,7 +77,11 @@ impl CsvTable {
                 rows.push(CsvRow { line, fields });
             }
         }
-        Ok(Self { header, rows })
+        // A file that was cut off ends within a row, which has fewer fields than the header then.
+        let ends_within = !bytes.ends_with(b"\n") && !bytes.ends_with(b"\r");
+        let short = rows.pop_if(|row| ends_within && row.fields.len() < header.len());
+        let cut_off = short.map(|row| row.position());
+        Ok(Self { header, rows, cut_off })
     }
 
     /// The column with one of these names, ignoring case.
@@ -128,5 +140,13 @@ mod tests {
             "the file has no columns"
         );
         assert!(CsvTable::parse(b"\xff\xfea\0").is_err());
+    }
+
+    #[test]
+    fn a_last_row_that_is_cut_off_is_no_row() {
+        let table = CsvTable::parse(b"date,n\n2026-01-01,1\n2026-01-0").expect("a table");
+        assert_eq!((table.rows.len(), table.cut_off), (1, Some(Position::Line(3))));
+        let whole = CsvTable::parse(b"date,n\n2026-01-01,1\n2026-01-02,2").expect("a table");
+        assert_eq!((whole.rows.len(), whole.cut_off), (2, None));
     }
 }

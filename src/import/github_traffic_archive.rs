@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
-use super::builder::{ImportBuilder, Provenance, malformed};
+use super::file::{Content, SourceFile, split};
+use super::owner::DataOwner;
+use super::reader::{RawFile, Reader};
+use super::recognition::Recognition;
 use super::rejected::Position;
-use super::repository_folder::{FolderOwner, select_files, split};
+use super::series::Provenance;
 use super::top_list::ListKind;
-use super::{Files, Format, ImportError, json, value};
-use crate::domain::repository::RepositoryName;
+use super::{Format, Options, json, value};
 use crate::domain::traffic::Metric;
 
 /// The declaration.
@@ -15,9 +17,11 @@ pub const FORMAT: Format = Format {
     name: "github-traffic-archive",
     description: "github-traffic-archive",
     path: "the folder `traffic`",
-    files: "views.json or clones.json",
-    takes: "days, popular paths and referrers",
+    files: "views.json or clones.json in a folder `<owner>__<repo>`",
+    takes: "days, popular paths and referrers; several repositories by folder",
+    leaves: "nothing",
     zeros: "zero",
+    recognize,
     read,
 };
 
@@ -27,8 +31,8 @@ enum FileKind {
     Lists(ListKind),
 }
 
-fn file_kind(path: &str) -> Option<FileKind> {
-    match split(path).1 {
+fn file_kind(name: &str) -> Option<FileKind> {
+    match name {
         "views.json" => Some(FileKind::Days(Metric::Views)),
         "clones.json" => Some(FileKind::Days(Metric::Clones)),
         "referrers.json" => Some(FileKind::Lists(ListKind::Referrers)),
@@ -37,24 +41,29 @@ fn file_kind(path: &str) -> Option<FileKind> {
     }
 }
 
-fn owner_of(repository: &RepositoryName, folder: &str) -> FolderOwner {
-    let names = split(folder).1.split_once("__");
-    FolderOwner::of(repository, names.map(|(owner, _)| owner), names.map(|(_, name)| name))
+fn owner(path: &str) -> Option<DataOwner> {
+    let (owner, name) = split(split(path).0).1.split_once("__")?;
+    DataOwner::from_parts(Some(owner), name)
 }
 
-fn data_folder(path: &str) -> Option<&str> {
-    file_kind(path).map(|_| split(path).0)
+fn recognize(file: &SourceFile<'_>, _: &Options) -> Recognition {
+    let is_dated = match &file.content {
+        Content::Json(Value::Array(rows)) => rows.first().is_some_and(|first| first.get("taken_on").is_some()),
+        _ => false,
+    };
+    Recognition::by_name(file_kind(file.file_name()).is_some() && (owner(&file.name.path).is_some() || is_dated))
 }
 
-fn read(files: &Files, builder: &mut ImportBuilder<'_>) -> Result<(), ImportError> {
-    for (path, content) in select_files(files, builder, data_folder, owner_of)? {
-        let document = json::parse(content).map_err(|reason| malformed(path, reason))?;
-        let Some(rows) = document.as_array() else {
-            return Err(malformed(path, "expected a JSON list"));
+fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
+    reader.each(files, |file, reader| {
+        let Some(rows) = file.json()?.as_array() else {
+            return Err("expected a JSON list".to_owned());
         };
-        match file_kind(path) {
+        let owner = owner(&file.name.path).unwrap_or_else(|| reader.by_path());
+        let builder = reader.of(&owner);
+        match file_kind(file.file_name()) {
             Some(FileKind::Days(metric)) => {
-                let series = json::series(path, rows, builder);
+                let series = json::series(rows, builder);
                 builder.interpret(metric, series, Provenance::Accumulated);
             }
             Some(FileKind::Lists(kind)) => {
@@ -62,19 +71,15 @@ fn read(files: &Files, builder: &mut ImportBuilder<'_>) -> Result<(), ImportErro
                     let taken = json::text(list, "taken_on");
                     let inner = list.get("rows").and_then(Value::as_array);
                     let (Some(captured), Some(inner)) = (value::timestamp(&taken), inner) else {
-                        builder.reject(
-                            path,
-                            Position::Row(number),
-                            "\"taken_on\" or \"rows\" is missing or invalid",
-                        );
+                        builder.reject(Position::Row(number), "\"taken_on\" or \"rows\" is missing or invalid");
                         continue;
                     };
-                    let inner = json::top_list(path, inner, kind, builder);
-                    builder.add_top_list(kind, path, captured, inner);
+                    let inner = json::top_list(inner, kind, builder);
+                    builder.add_top_list(kind, captured, inner);
                 }
             }
             None => {}
         }
-    }
-    Ok(())
+        Ok(())
+    });
 }

@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
-use super::builder::{ImportBuilder, Provenance, SeriesRows, malformed};
+use super::file::SourceFile;
+use super::reader::{RawFile, Reader};
+use super::recognition::Recognition;
 use super::rejected::Position;
-use super::repository_folder::{FolderOwner, select_files, split};
-use super::{Files, Format, ImportError, json};
+use super::series::{Provenance, SeriesRows};
+use super::{Format, Options, json};
 use crate::domain::traffic::Metric;
 
 /// The declaration.
@@ -15,24 +17,28 @@ pub const FORMAT: Format = Format {
     path: "`totals.json`",
     files: "totals.json",
     takes: "days",
+    leaves: "nothing",
     zeros: "zero",
+    recognize,
     read,
 };
 
 /// The supported schema version.
 const SCHEMA: u64 = 1;
 
-fn data_folder(path: &str) -> Option<&str> {
-    (split(path).1 == "totals.json").then(|| split(path).0)
+fn recognize(file: &SourceFile<'_>, _: &Options) -> Recognition {
+    let has_days = |document: &Value| document.get("schema").is_some();
+    Recognition::by_name(file.file_name() == "totals.json" && file.json().is_ok_and(has_days))
 }
 
-fn read(files: &Files, builder: &mut ImportBuilder<'_>) -> Result<(), ImportError> {
-    for (path, content) in select_files(files, builder, data_folder, |_, _| FolderOwner::Unnamed)? {
-        let document = json::parse(content).map_err(|reason| malformed(path, reason))?;
+fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
+    reader.each(files, |file, reader| {
+        let document = file.json()?;
         let schema = document.get("schema").and_then(Value::as_u64);
         if schema != Some(SCHEMA) {
-            return Err(malformed(path, format!("unsupported schema; expected {SCHEMA}")));
+            return Err(format!("unsupported schema; expected {SCHEMA}"));
         }
+        let builder = reader.of(&reader.by_path());
         for (metric, key) in [(Metric::Views, "views"), (Metric::Clones, "clones")] {
             let Some(days) = document.get(key).and_then(Value::as_object) else {
                 continue;
@@ -40,16 +46,16 @@ fn read(files: &Files, builder: &mut ImportBuilder<'_>) -> Result<(), ImportErro
             let mut series = SeriesRows::default();
             for ((day, row), number) in days.iter().zip(1..) {
                 let at = Position::Row(number);
-                let Some(date) = builder.day(path, at, day) else {
+                let Some(date) = builder.day(at, day) else {
                     continue;
                 };
-                let numbers = builder.counts(path, at, &json::text(row, "count"), &json::text(row, "uniques"));
+                let numbers = builder.counts(at, &json::text(row, "count"), &json::text(row, "uniques"));
                 if let Some((count, uniques)) = numbers {
-                    series.add(date, count, uniques);
+                    builder.add_row(&mut series, at, date, count, uniques);
                 }
             }
             builder.interpret(metric, series, Provenance::Accumulated);
         }
-    }
-    Ok(())
+        Ok(())
+    });
 }

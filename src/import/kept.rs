@@ -11,7 +11,7 @@ use super::Format;
 use crate::domain::evidence::claims::{Claims, ImportedNumbers, PerMetric, PeriodClaim};
 use crate::domain::repository::Repository;
 use crate::domain::top_list::{CounterClaims, TopList};
-use crate::domain::traffic::{Metric, Period};
+use crate::domain::traffic::{Metric, Period, Totals, join_options};
 use crate::domain::{Date, Timestamp, monday_of, utc_day};
 
 /// The schema version that this program writes, and the newest that it reads.
@@ -93,6 +93,46 @@ impl Import {
         let readings = self.stars.is_empty() && self.forks.is_empty();
         let zeros = self.zeros.views.is_empty() && self.zeros.clones.is_empty();
         self.days.is_empty() && zeros && self.windows.is_empty() && lists && readings
+    }
+
+    /// Joins what other files of the same source say. The order does not matter.
+    pub(super) fn join(&mut self, other: Self) {
+        for (date, day) in other.days {
+            let kept = self.days.entry(date).or_default();
+            for metric in Metric::ALL {
+                let (one, two) = (*kept.metrics.of(metric), *day.metrics.of(metric));
+                *kept.metrics.of_mut(metric) = join_options(one, two, ImportedNumbers::join);
+            }
+            kept.ci_clones = kept.ci_clones.max(day.ci_clones);
+        }
+        for metric in Metric::ALL {
+            for (last, first) in other.zeros.of(metric) {
+                let kept = self.zeros.of_mut(metric).entry(*last).or_insert(*first);
+                *kept = (*kept).max(*first);
+            }
+        }
+        for (end, period) in other.windows {
+            let kept = self.windows.entry(end).or_default();
+            for metric in Metric::ALL {
+                let (one, two) = (kept.totals(metric), period.totals(metric));
+                *kept.totals_mut(metric) = join_options(one, two, Totals::max);
+            }
+        }
+        for (into, from) in [(&mut self.referrers, other.referrers), (&mut self.paths, other.paths)] {
+            for (captured, list) in from {
+                let better = match into.remove(&captured) {
+                    Some(kept) => kept.better(list),
+                    None => list,
+                };
+                into.insert(captured, better);
+            }
+        }
+        for (into, from) in [(&mut self.stars, other.stars), (&mut self.forks, other.forks)] {
+            for (at, number) in from {
+                let kept = into.entry(at).or_default();
+                *kept = (*kept).max(number);
+            }
+        }
     }
 
     /// The file: JSON, LF, one record a line, no time of the import; the same numbers give the same bytes.

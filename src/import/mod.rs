@@ -1,51 +1,72 @@
 //! PURE. Reads the traffic that other tools recorded.
 //!
-//! Each format is one file that declares a [`Format`], listed in [`Format::ALL`]. The command line, the error messages
-//! and the tables in `README.md` and `docs/importing.md` are made from these declarations.
+//! Each format is one file that declares a [`Format`], listed in [`Format::ALL`]: how its files are recognised, what is
+//! taken and what is not, and what a zero means. The command line, the messages and the tables in `README.md` and
+//! `docs/importing.md` are made from these declarations.
+//!
+//! ```text
+//! Files ─▶ recognition   the format of each file
+//!       ─▶ reader        each file by itself, into the import of each repository that it names (builder, series)
+//!       ─▶ Found         joined by repository and format; unknown and damaged files by name
+//!       ─▶ assign        each part to the ledger of its repository, or left out with the reason
+//! ```
 //!
 //! A format only parses its files. The rules that all formats share (which days are valid, what an API window proves,
-//! how duplicates are merged) are in `builder`.
+//! what a repeated day means) are in `builder` and `series`.
 
 pub mod api_json;
+mod assignment;
 mod builder;
 mod columns;
 pub mod csv;
 mod csv_table;
+mod file;
+mod found;
+pub mod gghstats;
 pub mod github_repo_stats;
 pub mod github_traffic_archive;
 pub mod github_traffic_badge;
 mod json;
+mod json_data;
+pub mod json_days;
+mod json_walk;
 mod kept;
+pub mod openstars;
 mod own_snapshots;
+mod owner;
 mod privacy;
+mod reader;
+mod recognition;
 mod rejected;
-mod repository_folder;
 pub mod repository_traffic_action;
+mod series;
 mod source_name;
+mod spelling;
 mod summary;
 mod top_list;
 pub mod traffic_to_badge;
 mod value;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use clap::builder::PossibleValue;
 
+pub use assignment::{Assigned, Assignment, KnownRepository, RepositoryChoice, assign};
 pub use columns::{Columns, InvalidColumns};
+pub use file::{FileName, Files};
+pub use found::{EmptyFile, FailedFile, Found, Part, UnknownFile};
 pub use kept::{Import, ImportedDay, KeptError};
-pub use own_snapshots::{are_own_snapshots, own_snapshots};
+pub use own_snapshots::{SnapshotFileError, are_own_snapshots, own_snapshots};
+pub use owner::DataOwner;
 pub use rejected::{Position, RejectedRow};
 pub use source_name::{InvalidSourceName, SourceName};
 pub use summary::Summary;
 
-use builder::ImportBuilder;
+use file::SourceFile;
+use reader::{RawFile, Reader};
+use recognition::Recognition;
 
 use crate::domain::Date;
-use crate::domain::repository::RepositoryName;
-
-/// The contents of the imported files by path, relative to the given folder, with `/` as the separator.
-pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// A format that can be imported. All texts but `name` are Markdown for the documents and the help.
 #[derive(Clone, Copy)]
@@ -56,27 +77,33 @@ pub struct Format {
     pub description: &'static str,
     /// What to pass as `PATH`.
     pub path: &'static str,
-    /// The file names to look for, named when none is found.
+    /// The files to look for, named when none is found.
     pub files: &'static str,
     /// What is imported.
     pub takes: &'static str,
+    /// What is in the files and cannot be imported.
+    pub leaves: &'static str,
     /// What a zero in the data means.
     pub zeros: &'static str,
-    read: FormatReader,
+    /// Whether a file is of the format.
+    recognize: fn(&SourceFile<'_>, &Options) -> Recognition,
+    /// Reads the files of the format.
+    read: fn(&[RawFile<'_>], &mut Reader<'_>),
 }
 
-/// Parses the files of a format into the builder.
-type FormatReader = fn(&Files, &mut ImportBuilder<'_>) -> Result<(), ImportError>;
-
 impl Format {
-    /// All formats, in the order of the help and the documents.
+    /// All formats, in the order of the help and the documents. A file is of the first one that recognises it, so those with
+    /// files of their own come before those of any table or document.
     pub const ALL: &'static [Self] = &[
         github_repo_stats::FORMAT,
         repository_traffic_action::FORMAT,
         traffic_to_badge::FORMAT,
         github_traffic_badge::FORMAT,
         github_traffic_archive::FORMAT,
+        openstars::FORMAT,
+        gghstats::FORMAT,
         api_json::FORMAT,
+        json_days::FORMAT,
         csv::FORMAT,
     ];
 }
@@ -115,95 +142,16 @@ impl clap::ValueEnum for Format {
 /// What an import needs besides the files.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The repository that the numbers belong to; folders named after another repository are skipped.
-    pub repository: RepositoryName,
     /// The UTC day of the import; later days are rejected.
     pub today: Date,
-    /// The UTC day on which the repository was created, if known; earlier days are rejected.
-    pub created: Option<Date>,
-    /// The meaning of the columns of a CSV file.
-    pub columns: Columns,
+    /// The meaning of the columns of a CSV file; `None` for what their names say.
+    pub columns: Option<Columns>,
     /// The name of the source in the report; by default the name of the format.
     pub source: Option<SourceName>,
 }
 
-/// The result of reading: the numbers, and the rows that could not be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Read {
-    /// The numbers.
-    pub import: Import,
-    /// The rejected rows, in the order of the files.
-    pub rejected: Vec<RejectedRow>,
-}
-
-/// Why nothing could be imported.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ImportError {
-    /// There is no file of the format.
-    #[error("no {format} data found: expected {}", .format.files)]
-    NoFiles {
-        /// The requested format.
-        format: Format,
-    },
-    /// There is no snapshot of this program's, and no format was named.
-    #[error("no snapshot of Traffic Ledger found; to import another tool's data, name its format: import FORMAT PATH")]
-    NoSnapshots,
-    /// The files belong to several repositories, or only to other ones.
-    #[error(
-        "no single folder holds the data of {repository}; found {}. \
-         Pass the folder of this repository as PATH", quoted_list(.found)
-    )]
-    WhichRepository {
-        /// The requested repository.
-        repository: RepositoryName,
-        /// The folders that were found.
-        found: Vec<String>,
-    },
-    /// A file is not in the format at all.
-    #[error("{file}: {reason}")]
-    Malformed {
-        /// Its path, escaped.
-        file: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// A newer program wrote a snapshot.
-    #[error("{file}: {reason}")]
-    Newer {
-        /// Its path, escaped.
-        file: String,
-        /// Which schema it has and which one is supported.
-        reason: String,
-    },
-    /// The files were read, but no row in them could be used.
-    #[error("nothing to import: {}", no_usable_row(*.rejected, .first.as_ref()))]
-    NothingTaken {
-        /// The number of rejected rows.
-        rejected: usize,
-        /// The first rejected row.
-        first: Option<RejectedRow>,
-    },
-}
-
-fn quoted_list(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
-    names.join(", ")
-}
-
-fn no_usable_row(rejected: usize, first: Option<&RejectedRow>) -> String {
-    match first {
-        None => "the files hold no usable rows".to_owned(),
-        Some(first) => format!("all rows were rejected ({rejected}); the first: {first}"),
-    }
-}
-
-/// Reads the files of one format.
-///
-/// # Errors
-/// When there are no files of the format, a file is malformed, the files belong to another repository, or no row can be
-/// used.
-pub fn read(format: Format, files: &Files, options: &Options) -> Result<Read, ImportError> {
-    let mut builder = ImportBuilder::new(format, options);
-    (format.read)(files, &mut builder)?;
-    builder.finish()
+/// Reads files of any format, or those of one.
+#[must_use]
+pub fn read(format: Option<Format>, files: &Files, options: &Options) -> Found {
+    recognition::read(format, files, options)
 }

@@ -1,39 +1,64 @@
 //! PURE. Recognises this program's own snapshots among files, such as those that a run left in the workspace because they
 //! could not be saved.
 
-use super::builder::malformed;
-use super::repository_folder::split;
-use super::{Files, ImportError};
+use super::file::{FileName, Files, split};
 use crate::domain::snapshot::{RawSnapshot, SnapshotError};
+
+/// Why no snapshot is imported.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {error}")]
+pub struct SnapshotFileError {
+    /// The damaged snapshot.
+    pub file: FileName,
+    /// What is wrong with it.
+    pub error: SnapshotError,
+}
+
+impl SnapshotFileError {
+    /// Whether a newer program wrote it.
+    #[must_use]
+    pub fn is_newer(&self) -> bool {
+        matches!(self.error, SnapshotError::Newer { .. })
+    }
+}
 
 /// A member that every snapshot has and no file of another tool.
 const MARK: &[u8] = b"\"bodies\"";
 
-/// The snapshots among the files by path, oldest first. Files of other kinds are left out: the folder may be a ledger's.
+/// The snapshots among the files by path, oldest first; there may be none. Files of other kinds are left out: the folder may
+/// be a ledger's.
 ///
 /// # Errors
-/// When there is no snapshot, or one of them is damaged: then none is imported.
-pub fn own_snapshots(files: &Files) -> Result<Vec<(&str, RawSnapshot)>, ImportError> {
+/// When one of them is damaged: then none is imported.
+pub fn own_snapshots(files: &Files) -> Result<Vec<(&str, RawSnapshot)>, SnapshotFileError> {
     let mut snapshots = Vec::new();
-    for (path, content) in files {
+    let mut beside = None;
+    for (name, content) in files {
+        let path = name.path.as_str();
         match RawSnapshot::from_bytes(content) {
-            Ok(snapshot) => snapshots.push((path.as_str(), snapshot)),
-            Err(error) if claims_to_be_one(path, content, &error) => return Err(unreadable(path, &error)),
-            Err(_) => {}
+            Ok(snapshot) => snapshots.push((path, snapshot)),
+            Err(error) => {
+                let is_certain = is_marked(content, &error);
+                let error = SnapshotFileError {
+                    file: name.clone(),
+                    error,
+                };
+                if is_certain {
+                    return Err(error);
+                }
+                if lies_among_snapshots(path) {
+                    beside.get_or_insert(error);
+                }
+            }
         }
     }
-    if snapshots.is_empty() {
-        return Err(ImportError::NoSnapshots);
+    // Other tools have folders of this name, too: only beside a snapshot is it one that is damaged.
+    match beside {
+        Some(error) if !snapshots.is_empty() => return Err(error),
+        _ => {}
     }
     snapshots.sort_by_key(|(path, snapshot)| (snapshot.captured, *path));
     Ok(snapshots)
-}
-
-fn unreadable(path: &str, error: &SnapshotError) -> ImportError {
-    match (malformed(path, error), error) {
-        (ImportError::Malformed { file, reason }, SnapshotError::Newer { .. }) => ImportError::Newer { file, reason },
-        (malformed, _) => malformed,
-    }
 }
 
 /// Whether all of the JSON files are snapshots, so that they are imported as such whatever their format is called.
@@ -41,18 +66,21 @@ fn unreadable(path: &str, error: &SnapshotError) -> ImportError {
 pub fn are_own_snapshots(files: &Files) -> bool {
     let mut json = files
         .iter()
-        .filter(|(path, _)| path.to_ascii_lowercase().ends_with(".json"))
+        .filter(|(name, _)| name.path.to_ascii_lowercase().ends_with(".json"))
         .peekable();
     json.peek().is_some() && json.all(|(_, content)| RawSnapshot::from_bytes(content).is_ok())
 }
 
-/// Whether a file that cannot be read is a snapshot nevertheless: it lies where snapshots are kept, is too new, or has
-/// their form in part.
-fn claims_to_be_one(path: &str, content: &[u8], error: &SnapshotError) -> bool {
-    let (folder, name) = split(path);
-    let kept = format!("/{folder}/").contains("/snapshots/") && name.ends_with(".json");
+/// Whether a file that cannot be read has the form of a snapshot in part, or is one that is too new.
+fn is_marked(content: &[u8], error: &SnapshotError) -> bool {
     let marked = content.windows(MARK.len()).any(|window| window == MARK);
-    kept || (matches!(error, SnapshotError::Newer { .. } | SnapshotError::Malformed(_)) && marked)
+    marked && matches!(error, SnapshotError::Newer { .. } | SnapshotError::Malformed(_))
+}
+
+/// Whether a path is one at which snapshots are kept.
+fn lies_among_snapshots(path: &str) -> bool {
+    let (folder, name) = split(path);
+    format!("/{folder}/").contains("/snapshots/") && name.ends_with(".json")
 }
 
 #[cfg(test)]
@@ -65,7 +93,7 @@ mod tests {
     fn files(named: &[(&str, &[u8])]) -> Files {
         named
             .iter()
-            .map(|(path, content)| ((*path).to_owned(), content.to_vec()))
+            .map(|(path, content)| ((*path).into(), content.to_vec()))
             .collect()
     }
 
@@ -102,6 +130,11 @@ mod tests {
             let error = found(&[("a.json", SNAPSHOT), (path, content)]).expect_err("damaged");
             assert!(error.starts_with(path), "{error}");
         }
-        assert!(found(&[("views.json", b"[]")]).is_err_and(|error| error.starts_with("no snapshot")));
+        assert_eq!(found(&[("views.json", b"[]")]), Ok(Vec::new()));
+        assert_eq!(
+            found(&[("snapshots/views.json", b"{")]),
+            Ok(Vec::new()),
+            "another tool's folder"
+        );
     }
 }

@@ -2,22 +2,41 @@
 
 use std::fmt;
 
+use super::file::FileName;
+
 /// A place in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Position {
     /// A line, counted from 1.
     Line(u64),
+    /// Two lines that contradict each other.
+    Lines(u64, u64),
     /// A row of a JSON list or a member of an object, counted from 1.
     Row(u64),
+    /// Two rows that contradict each other.
+    Rows(u64, u64),
     /// The file as a whole.
     File,
+}
+
+impl Position {
+    /// The place of two rows of one file.
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Line(one), Self::Line(two)) => Self::Lines(one, two),
+            (Self::Row(one), Self::Row(two)) => Self::Rows(one, two),
+            (_, other) => other,
+        }
+    }
 }
 
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line(line) => write!(f, ", line {line}"),
+            Self::Lines(one, two) => write!(f, ", lines {one} and {two}"),
             Self::Row(row) => write!(f, ", row {row}"),
+            Self::Rows(one, two) => write!(f, ", rows {one} and {two}"),
             Self::File => Ok(()),
         }
     }
@@ -26,8 +45,8 @@ impl fmt::Display for Position {
 /// A row that was not imported, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RejectedRow {
-    /// The path of the file.
-    pub file: String,
+    /// The file.
+    pub file: FileName,
     /// The place in the file.
     pub position: Position,
     /// The reason; text from the file is escaped.
@@ -36,8 +55,6 @@ pub struct RejectedRow {
 
 impl fmt::Display for RejectedRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The path is untrusted, too: escaped, without the quotes.
-        let file = format!("{:?}", self.file);
-        write!(f, "{}{}: {}", file.trim_matches('"'), self.position, self.reason)
+        write!(f, "{}{}: {}", self.file, self.position, self.reason)
     }
 }

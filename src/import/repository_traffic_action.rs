@@ -1,9 +1,10 @@
 //! PURE. repository-traffic-action and repository-traffic-action-plus: `traffic/views.csv` and `traffic/clones.csv`.
 
-use super::builder::{ImportBuilder, Provenance, SeriesRows, malformed};
-use super::csv_table::CsvTable;
-use super::repository_folder::{FolderOwner, select_files, split};
-use super::{Files, Format, ImportError};
+use super::file::SourceFile;
+use super::reader::{RawFile, Reader};
+use super::recognition::Recognition;
+use super::series::{Provenance, SeriesRows};
+use super::{Format, Options};
 use crate::domain::traffic::Metric;
 
 /// The declaration.
@@ -11,45 +12,54 @@ pub const FORMAT: Format = Format {
     name: "repository-traffic-action",
     description: "repository-traffic-action, repository-traffic-action-plus",
     path: "the folder `traffic`",
-    files: "views.csv or clones.csv",
+    files: "views.csv or clones.csv with the columns `_date`, `total_…` and `unique_…`",
     takes: "days",
+    leaves: "popular paths and referrers, which have no time; its charts",
     zeros: "zero",
+    recognize,
     read,
 };
 
-fn metric(path: &str) -> Option<Metric> {
-    match split(path).1 {
+fn metric(name: &str) -> Option<Metric> {
+    match name {
         "views.csv" => Some(Metric::Views),
         "clones.csv" => Some(Metric::Clones),
         _ => None,
     }
 }
 
-fn data_folder(path: &str) -> Option<&str> {
-    metric(path).map(|_| split(path).0)
+fn recognize(file: &SourceFile<'_>, _: &Options) -> Recognition {
+    let has_columns = file.table().is_ok_and(|table| table.column(&["_date"]).is_some());
+    Recognition::by_name(metric(file.file_name()).is_some() && has_columns)
 }
 
-fn read(files: &Files, builder: &mut ImportBuilder<'_>) -> Result<(), ImportError> {
-    for (path, content) in select_files(files, builder, data_folder, |_, _| FolderOwner::Unnamed)? {
-        let Some(metric) = metric(path) else { continue };
-        let table = CsvTable::parse(content).map_err(|reason| malformed(path, reason))?;
-        let require = |names: &[&str]| table.require(names).map(Some).map_err(|reason| malformed(path, reason));
+fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
+    reader.each(files, |file, reader| {
+        let Some(metric) = metric(file.file_name()) else {
+            return Ok(());
+        };
+        let table = file.table()?;
+        let require = |names: &[&str]| table.require(names).map(Some);
         let date = require(&["_date", "date"])?;
         let (count, uniques) = match metric {
             Metric::Views => (require(&["total_views"])?, require(&["unique_views"])?),
             Metric::Clones => (require(&["total_clones"])?, require(&["unique_clones"])?),
         };
+        if let Some(position) = table.cut_off {
+            reader.note(format!("the file ends within a row{position}, which was left out"));
+        }
         let mut series = SeriesRows::default();
+        let builder = reader.of(&reader.by_path());
         for row in &table.rows {
             let at = row.position();
-            let Some(date) = builder.day(path, at, row.field(date)) else {
+            let Some(date) = builder.day(at, row.field(date)) else {
                 continue;
             };
-            if let Some((count, uniques)) = builder.counts(path, at, row.field(count), row.field(uniques)) {
-                series.add(date, count, uniques);
+            if let Some((count, uniques)) = builder.counts(at, row.field(count), row.field(uniques)) {
+                builder.add_row(&mut series, at, date, count, uniques);
             }
         }
         builder.interpret(metric, series, Provenance::Accumulated);
-    }
-    Ok(())
+        Ok(())
+    });
 }

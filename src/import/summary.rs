@@ -1,60 +1,61 @@
-//! PURE. A summary of what an import changes in a history.
+//! PURE. A summary of what imports change in a history.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{Import, RejectedRow};
+use super::Import;
+use crate::domain::Date;
 use crate::domain::history::History;
 use crate::domain::traffic::{Day, Metric};
-use crate::domain::{Date, days_between};
 
-/// What an import changes in the days of a history.
+/// What imports change in a history.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Days that were unknown before.
     pub added: u64,
-    /// Days with more or larger numbers than before.
+    /// Days of which more numbers are known than before, and none is another.
+    pub completed: u64,
+    /// Days with larger numbers than before.
     pub raised: u64,
     /// Days that are as they were.
     pub equal: u64,
+    /// Popular lists that are new.
+    pub lists: usize,
+    /// Readings of stars or forks that are new, one a week.
+    pub counters: usize,
     /// Numbers of days that contradict GitHub's own whole answers; GitHub's were kept.
     pub conflicts: usize,
-    /// First and last day of the import.
-    pub span: Option<(Date, Date)>,
-    /// Top lists in the import.
-    pub lists: usize,
-    /// Rows that could not be used.
-    pub rejected: Vec<RejectedRow>,
 }
 
 impl Summary {
-    /// The most rejected rows that are listed; their number is always shown.
-    pub const SHOWN: usize = 50;
-
-    /// What an import changed: the histories before and after it. Of a `before` that is `None` nothing was known.
+    /// What imports changed: the histories before and after them. Of a `before` that is `None` nothing was known.
     #[must_use]
-    pub fn of(before: Option<&History>, after: &History, import: &Import, rejected: Vec<RejectedRow>) -> Self {
+    pub fn of(before: Option<&History>, after: &History, imports: &[&Import]) -> Self {
+        let conflicts = after.conflicts.iter();
+        let is_ours = |sources: &BTreeSet<String>| imports.iter().any(|import| sources.contains(&import.source));
+        let lists = |history: &History| history.referrers.len() + history.paths.len();
         let mut summary = Self {
-            span: import
-                .days
-                .keys()
-                .next()
-                .copied()
-                .zip(import.days.keys().next_back().copied()),
-            lists: import.referrers.len() + import.paths.len(),
-            conflicts: after
-                .conflicts
+            lists: lists(after).saturating_sub(before.map_or(0, lists)),
+            counters: after
+                .counters
                 .iter()
-                .filter(|conflict| conflict.sources.contains(&import.source))
+                .filter(|(week, _)| before.is_none_or(|before| !before.counters.contains_key(week)))
                 .count(),
-            rejected,
+            conflicts: conflicts.filter(|conflict| is_ours(&conflict.sources)).count(),
             ..Self::default()
         };
-        for date in import.days.keys() {
+        let dates: BTreeSet<&Date> = imports.iter().flat_map(|import| import.days.keys()).collect();
+        for date in dates {
             let of = |history: &History| history.days.get(date).map_or([None; 5], numbers);
             let (before, after) = (before.map_or([None; 5], of), of(after));
+            let is_kept = before
+                .iter()
+                .zip(&after)
+                .all(|(before, after)| before.is_none() || before == after);
             *match before {
                 before if before == after => &mut summary.equal,
                 [None, None, None, None, None] => &mut summary.added,
+                _ if is_kept => &mut summary.completed,
                 _ => &mut summary.raised,
             } += 1;
         }
@@ -73,45 +74,39 @@ fn numbers(day: &Day) -> [Option<u64>; 5] {
     [views.0, views.1, clones.0, clones.1, day.ci_clones]
 }
 
-fn days(number: u64) -> &'static str {
-    if number == 1 { "day" } else { "days" }
-}
-
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
-            added, raised, equal, ..
+            added,
+            completed,
+            raised,
+            equal,
+            lists,
+            counters,
+            conflicts,
         } = self;
-        write!(f, "{added} {} added, {raised} raised, {equal} unchanged", days(*added))?;
-        match self.span {
-            None => {}
-            Some((first, last)) if first == last => write!(f, " ({first})")?,
-            Some((first, last)) => write!(f, " ({first} to {last}, {} days)", days_between(first, last) + 1)?,
+        write!(f, "{added} {} added", if *added == 1 { "day" } else { "days" })?;
+        if *completed > 0 {
+            write!(f, ", {completed} completed with numbers that were unknown")?;
         }
-        match self.lists {
-            0 => writeln!(f)?,
-            1 => writeln!(f, "; 1 list of popular paths or referrers")?,
-            lists => writeln!(f, "; {lists} lists of popular paths and referrers")?,
-        }
-        match self.conflicts {
+        write!(f, ", {raised} raised, {equal} unchanged")?;
+        match lists {
             0 => {}
-            1 => writeln!(f, "1 number differs from GitHub's own answer, which was kept")?,
-            conflicts => writeln!(
-                f,
-                "{conflicts} numbers differ from GitHub's own answers, which were kept"
-            )?,
+            1 => write!(f, "; 1 popular list added")?,
+            lists => write!(f, "; {lists} popular lists added")?,
         }
-        match self.rejected.len() {
+        match counters {
             0 => {}
-            1 => writeln!(f, "1 row rejected:")?,
-            rows => writeln!(f, "{rows} rows rejected:")?,
+            1 => write!(f, "; stars and forks of 1 week added")?,
+            weeks => write!(f, "; stars and forks of {weeks} weeks added")?,
         }
-        for row in self.rejected.iter().take(Self::SHOWN) {
-            writeln!(f, "  {row}")?;
-        }
-        match self.rejected.len().saturating_sub(Self::SHOWN) {
+        match conflicts {
             0 => Ok(()),
-            more => writeln!(f, "  and {more} more"),
+            1 => write!(f, "; 1 number differs from GitHub's own answer, which was kept"),
+            conflicts => write!(
+                f,
+                "; {conflicts} numbers differ from GitHub's own answers, which were kept"
+            ),
         }
     }
 }

@@ -1,10 +1,15 @@
 //! PURE. traffic-to-badge: `traffic-<repo>/traffic_views.json` and `traffic_clones.json`, in the API's shape but with all
-//! days. Its weekly files and its top lists, which have no capture time, are not read.
+//! days. Its weekly files are not read, and its top lists only where git knows when they were written.
 
-use super::builder::{ImportBuilder, Provenance, malformed};
-use super::repository_folder::{FolderOwner, select_files, split};
-use super::{Files, Format, ImportError, json};
-use crate::domain::repository::RepositoryName;
+use serde_json::Value;
+
+use super::file::{SourceFile, split};
+use super::owner::DataOwner;
+use super::reader::{RawFile, Reader};
+use super::recognition::Recognition;
+use super::series::Provenance;
+use super::top_list::ListKind;
+use super::{Format, Options, json};
 use crate::domain::traffic::Metric;
 
 /// The declaration.
@@ -13,36 +18,70 @@ pub const FORMAT: Format = Format {
     description: "traffic-to-badge",
     path: "the checked-out `traffic` branch",
     files: "traffic_views.json or traffic_clones.json",
-    takes: "days",
+    takes: "days; popular paths and referrers of each commit where `PATH` is a git repository; several repositories by folder",
+    leaves: "popular lists without a commit that dates them; weeks",
     zeros: "zero",
+    recognize,
     read,
 };
 
-fn metric(path: &str) -> Option<(Metric, &'static str)> {
-    match split(path).1 {
-        "traffic_views.json" => Some((Metric::Views, "views")),
-        "traffic_clones.json" => Some((Metric::Clones, "clones")),
+#[derive(Debug, Clone, Copy)]
+enum FileKind {
+    Days(Metric, &'static str),
+    List(ListKind),
+}
+
+fn file_kind(name: &str) -> Option<FileKind> {
+    match name {
+        "traffic_views.json" => Some(FileKind::Days(Metric::Views, "views")),
+        "traffic_clones.json" => Some(FileKind::Days(Metric::Clones, "clones")),
+        "traffic_referrers.json" => Some(FileKind::List(ListKind::Referrers)),
+        "traffic_paths.json" => Some(FileKind::List(ListKind::Paths)),
         _ => None,
     }
 }
 
-fn owner_of(repository: &RepositoryName, folder: &str) -> FolderOwner {
-    FolderOwner::of(repository, None, split(folder).1.strip_prefix("traffic-"))
+fn recognize(file: &SourceFile<'_>, _: &Options) -> Recognition {
+    Recognition::by_name(file_kind(file.file_name()).is_some())
 }
 
-fn data_folder(path: &str) -> Option<&str> {
-    metric(path).map(|_| split(path).0)
+fn owner(path: &str) -> DataOwner {
+    let folder = split(split(path).0).1;
+    let named = folder
+        .strip_prefix("traffic-")
+        .and_then(|name| DataOwner::from_parts(None, name));
+    named.unwrap_or_else(|| DataOwner::from_path(path))
 }
 
-fn read(files: &Files, builder: &mut ImportBuilder<'_>) -> Result<(), ImportError> {
-    for (path, content) in select_files(files, builder, data_folder, owner_of)? {
-        let Some((metric, key)) = metric(path) else { continue };
-        let document = json::parse(content).map_err(|reason| malformed(path, reason))?;
-        let Some(rows) = document.get(key).and_then(serde_json::Value::as_array) else {
-            return Err(malformed(path, format!("list {key:?} not found")));
-        };
-        let series = json::series(path, rows, builder);
-        builder.interpret(metric, series, Provenance::Accumulated);
-    }
-    Ok(())
+fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
+    reader.each(files, |file, reader| {
+        let document = file.json()?;
+        let owner = owner(&file.name.path);
+        match file_kind(file.file_name()) {
+            Some(FileKind::Days(metric, key)) => {
+                let Some(rows) = document.get(key).and_then(Value::as_array) else {
+                    return Err(format!("list {key:?} not found"));
+                };
+                let builder = reader.of(&owner);
+                let series = json::series(rows, builder);
+                builder.interpret(metric, series, Provenance::Accumulated);
+            }
+            Some(FileKind::List(kind)) => {
+                let Some(rows) = document.as_array() else {
+                    return Err("expected a JSON list".to_owned());
+                };
+                match file.name.committed {
+                    Some(captured) => {
+                        let builder = reader.of(&owner);
+                        let rows = json::top_list(rows, kind, builder);
+                        builder.add_top_list(kind, captured, rows);
+                    }
+                    None if rows.is_empty() => {}
+                    None => reader.undated(),
+                }
+            }
+            None => {}
+        }
+        Ok(())
+    });
 }

@@ -1,7 +1,7 @@
 //! PURE. Values in other tools' files: counts, days and timestamps.
 
 use crate::domain::response::MAX_COUNT;
-use crate::domain::{Date, Timestamp, utc_day};
+use crate::domain::{Date, Timestamp, is_plausible, utc_day};
 
 /// A count, at most [`MAX_COUNT`]; `None` when blank, that is unknown. `4.0` is 4: data frames with gaps write it so.
 /// `1.000` may be a thousand or one, so it is refused.
@@ -45,29 +45,66 @@ pub(super) fn timestamp(text: &str) -> Option<Timestamp> {
     jiff::tz::Offset::UTC.to_timestamp(civil).ok()
 }
 
+/// The time of a capture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Captured {
+    pub(super) at: Timestamp,
+    /// Whether the time has a zone; otherwise it is that of the machine that wrote it.
+    pub(super) is_exact: bool,
+}
+
+/// The time of a capture in a text.
+pub(super) fn captured(text: &str) -> Option<Captured> {
+    let at = timestamp(text)?;
+    let is_exact = text.trim().len() > 10 && text.trim().parse::<Timestamp>().is_ok();
+    Some(Captured { at, is_exact })
+}
+
+/// Whether a text is a day as it is: a date alone, or a time stamp at a full hour, as GitHub's rows have them in any zone.
+/// Other times of day are moments, and the numbers at a moment are not those of a day.
+pub(super) fn is_day(text: &str) -> bool {
+    timestamp(text).is_some_and(|at| at.as_second().rem_euclid(900) == 0)
+}
+
 /// The first instant of a UTC day; `None` at the end of the calendar.
 pub(super) fn midnight(date: Date) -> Option<Timestamp> {
     jiff::tz::Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()
 }
 
-/// The timestamp in a file name: a date, optionally followed by `T`, `_`, `-` or a space and `HHMMSS` or `HH:MM:SS`.
-pub(super) fn timestamp_in_name(path: &str) -> Option<Timestamp> {
-    (0..path.len()).find_map(|start| {
-        let rest = path.get(start..)?;
-        let date: Date = rest.get(..10).filter(|d| d.as_bytes()[4] == b'-')?.parse().ok()?;
-        let time: String = rest[10..]
-            .chars()
-            .skip_while(|c| matches!(c, 'T' | '_' | '-' | ' '))
-            .take_while(|c| c.is_ascii_digit() || *c == ':' || *c == '-')
-            .filter(char::is_ascii_digit)
-            .collect();
+/// The timestamp in a file name: a date (`2026-06-02`, `20260602`), optionally followed by `T`, `_`, `-` or a space and
+/// `HHMMSS` or `HH:MM:SS`. The last part of the path that has one counts.
+pub(super) fn captured_in_name(path: &str) -> Option<Captured> {
+    path.rsplit('/').find_map(captured_in_part)
+}
+
+fn captured_in_part(name: &str) -> Option<Captured> {
+    (0..name.len()).find_map(|start| {
+        let rest = name.get(start..)?;
+        let is_inside = name[..start].ends_with(|c: char| c.is_ascii_digit());
+        let dashed = rest.get(..10).filter(|d| d.as_bytes()[4] == b'-');
+        let plain = rest.get(..8).filter(|d| d.bytes().all(|b| b.is_ascii_digit()));
+        let (date, after) = match (dashed, plain) {
+            _ if is_inside => return None,
+            (Some(dashed), _) => (dashed.parse::<Date>().ok()?, &rest[10..]),
+            (None, Some(plain)) if !rest[8..].starts_with(|c: char| c.is_ascii_digit()) => (
+                plain.parse::<Date>().ok().filter(|date| is_plausible(*date))?,
+                &rest[8..],
+            ),
+            _ => return None,
+        };
+        let digits = |c: &char| c.is_ascii_digit() || *c == ':' || *c == '-';
+        let after = after.trim_start_matches(['T', '_', '-', ' ']);
+        let time: String = after.chars().take_while(digits).filter(char::is_ascii_digit).collect();
+        let zone = after.trim_start_matches(|c: char| digits(&c));
         let part = |at: usize| time.get(at..at + 2).and_then(|two| two.parse::<i8>().ok());
         let clock = match (time.len(), part(0), part(2), part(4)) {
             (6.., Some(hour), Some(minute), Some(second)) => jiff::civil::Time::new(hour, minute, second, 0).ok(),
             _ => None,
         };
         let civil = date.to_datetime(clock.unwrap_or(jiff::civil::Time::midnight()));
-        jiff::tz::Offset::UTC.to_timestamp(civil).ok()
+        let at = jiff::tz::Offset::UTC.to_timestamp(civil).ok()?;
+        let is_exact = clock.is_some() && zone.starts_with('Z');
+        Some(Captured { at, is_exact })
     })
 }
 
@@ -124,8 +161,23 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_is_not_a_day() {
+        for day in [
+            "2026-03-15",
+            "2026-03-15T00:00:00Z",
+            "2016-10-10T07:00:00Z",
+            "2026-03-15 05:30:00",
+        ] {
+            assert!(is_day(day), "{day}");
+        }
+        for moment in ["2026-03-15T04:19:11Z", "2026-03-15 12:01", "soon"] {
+            assert!(!is_day(moment), "{moment}");
+        }
+    }
+
+    #[test]
     fn file_names_hold_timestamps() {
-        let at = |path| timestamp_in_name(path).map(|at| at.to_string());
+        let at = |path| captured_in_name(path).map(|found| found.at.to_string());
         let snapshot = at("snapshots/2020-12-21_170203_top_paths_snapshot.csv");
         assert_eq!(snapshot.as_deref(), Some("2020-12-21T17:02:03Z"));
         assert_eq!(at("2026-06-02.json").as_deref(), Some("2026-06-02T00:00:00Z"));
@@ -133,7 +185,14 @@ mod tests {
             at("run-2026-06-02T10:11:12Z.json").as_deref(),
             Some("2026-06-02T10:11:12Z")
         );
+        let compact = at("2026/traffic-20260602T101112Z.json");
+        assert_eq!(compact.as_deref(), Some("2026-06-02T10:11:12Z"));
+        let exact = |path| captured_in_name(path).is_some_and(|found| found.is_exact);
+        assert!(exact("run-2026-06-02T10:11:12Z.json") && !exact("2026-06-02_101112.json"));
+        assert!(!exact("2026-06-02.json") && !exact("2026-06-02Z.json"));
         assert_eq!(at("views.json"), None);
+        assert_eq!(at("id-123456789.json"), None);
+        assert_eq!(at("v20261301.json"), None);
         assert_eq!(at("2026-99-02/é"), None);
     }
 }

@@ -32,8 +32,15 @@ pub fn folder(folder: &Folder, bytes: &[u8], pages: &impl Pages) -> Option<Tree>
     Some(tree)
 }
 
+/// Closes the months of a ledger's sources that are over. `whole` gives git's name of a source of which only the beginning is
+/// known.
+pub fn close_months(ledger: &mut Ledger, whole: impl Fn(&str) -> Option<BlobId>) {
+    let whole = |below: &str| whole(below).map(|id| *id.as_bytes());
+    ledger.sources.close(whole, tree_of);
+}
+
 /// Git's name of a folder with these files.
-pub(super) fn tree_of(files: &[(&str, ObjectId)]) -> ObjectId {
+fn tree_of(files: &[(&str, ObjectId)]) -> ObjectId {
     let mut tree = Tree::default();
     for (name, id) in files {
         tree.insert(

@@ -1,7 +1,7 @@
 //! PURE. One repository's ledger with what came in for it.
 
 use super::change_set::{Base, BlobId};
-use super::expected::tree_of;
+use super::expected::close_months;
 use super::files::{everything_below, is_made};
 use super::identity::Visited;
 use super::layout;
@@ -49,9 +49,9 @@ impl Merged {
             is_import |= matches!(item, Incoming::Import(..));
             merged.add(base, item);
         }
-        let mut sources = std::mem::take(&mut merged.ledger.sources);
-        sources.close(|below| merged.kept(base, below).map(|id| *id.as_bytes()), tree_of);
-        merged.ledger.sources = sources;
+        let mut ledger = merged.ledger.clone();
+        close_months(&mut ledger, |below| merged.kept(base, below));
+        merged.ledger = ledger;
         merged.history = merged.ledger.history();
         let moved = !merged.left.is_empty();
         merged.news = moved || (is_import && !merged.files.is_empty()) || news::is_news(&before, &merged.history);

@@ -125,7 +125,7 @@ impl Plan {
 }
 
 /// The result for one repository.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RepositoryOutcome {
     /// Its name now.
     pub name: RepositoryName,

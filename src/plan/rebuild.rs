@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change_set::{Base, ChangeSet};
-use super::expected::tree_of;
+use super::expected::close_months;
 use super::files::{files_below, write_rendered};
 use super::identity::successor;
 use super::layout;
@@ -149,7 +149,7 @@ pub fn fold(
         }
     }
     if let Some(ledger) = &mut ledger {
-        ledger.sources.close(|_| None, tree_of);
+        close_months(ledger, |_| None);
     }
     match ledger {
         Some(ledger) if errors.is_empty() => Ok((ledger, anomalies)),

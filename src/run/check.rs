@@ -80,7 +80,7 @@ pub async fn rebuild_all(inputs: &RebuildInputs, context: &Context<'_>) -> anyho
 }
 
 /// Why a rebuild writes nothing: one message for each source that prevents it.
-fn refusal((path, error): (String, SourceError)) -> Message {
+pub(super) fn refusal((path, error): (String, SourceError)) -> Message {
     let help = error.help(&path);
     Message::new(path, "nothing was written")
         .with_cause(error.to_string())
@@ -88,7 +88,7 @@ fn refusal((path, error): (String, SourceError)) -> Message {
 }
 
 /// The store's list of files and the contents of its histories and sources, with progress on the way.
-async fn read(store: &Store, context: &Context<'_>) -> anyhow::Result<(Base, BTreeMap<String, Vec<u8>>)> {
+pub(super) async fn read(store: &Store, context: &Context<'_>) -> anyhow::Result<(Base, BTreeMap<String, Vec<u8>>)> {
     let base = store.load().await.map_err(not_loaded)?;
     let mut contents = base.contents.clone();
     let paths_to_read: Vec<String> = verify::paths_to_read(&base)

@@ -1,12 +1,13 @@
 //! EDGE. Reads the traffic of one repository after another and separates snapshots from failures.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::destination::Destination;
 use super::health::Warning;
 use super::resolve::ReadTarget;
 use super::{Context, Message, health};
+use crate::action::progress::Progress;
 use crate::cli::RunInputs;
 use crate::domain::Timestamp;
 use crate::domain::ledger_index::{IndexEntry, LedgerIndex};
@@ -16,8 +17,8 @@ use crate::github::traffic::{Fetched, Subject, fetch};
 use crate::github::{Client, GitHubError};
 use crate::plan::questions;
 
-/// Times that are more seconds apart than this cannot both be right: a month.
-const FAR_APART: i64 = 30 * 86_400;
+/// Times that are more seconds apart than this cannot both be right: a year.
+const FAR_APART: i64 = 366 * 86_400;
 
 /// Reads the repositories of a run.
 pub(super) struct Reader<'r> {
@@ -31,9 +32,8 @@ pub(super) struct Reader<'r> {
     local: Timestamp,
     /// Whether the token turned out to be invalid: it is the same for all repositories.
     has_bad_token: Cell<bool>,
-    /// Repositories that were begun, and how many there are.
-    begun: Cell<usize>,
-    all: Cell<usize>,
+    /// How far it has come, once it is known how far it has to go.
+    progress: OnceCell<Progress<'r>>,
 }
 
 /// What was read of one repository.
@@ -63,8 +63,14 @@ impl<'r> Reader<'r> {
             destination,
             local,
             has_bad_token: Cell::new(false),
-            begun: Cell::new(0),
-            all: Cell::new(0),
+            progress: OnceCell::new(),
+        }
+    }
+
+    /// Nothing more is to be read.
+    pub(super) fn end(&self) {
+        if let Some(progress) = self.progress.get() {
+            progress.clear();
         }
     }
 
@@ -75,14 +81,19 @@ impl<'r> Reader<'r> {
 
     /// What to ask for.
     pub(super) fn endpoints(&self, subject: &Subject) -> BTreeSet<Endpoint> {
-        let known = self.kept(subject);
-        let (answered, pushed) = subject.answered_and_pushed();
-        // Of two times that are far apart one is absurd; which one it is, the answers themselves tell later.
-        let apart = |answered: &Timestamp| (answered.as_second() - self.local.as_second()).abs();
-        let now = answered.filter(|answered| apart(answered) < FAR_APART);
         if subject.is_missing() {
             return BTreeSet::new();
         }
+        let known = self.kept(subject);
+        let (answered, pushed) = subject.answered_and_pushed();
+        // Of two times that are far apart one is absurd: the one that is further from the last capture.
+        let apart = |one: Timestamp, two: Timestamp| (one.as_second() - two.as_second()).abs();
+        let captured = known.and_then(|known| known.recent.captured);
+        let is_possible = |answered: &Timestamp| match captured {
+            Some(captured) => apart(*answered, captured) <= apart(self.local, captured),
+            None => false,
+        };
+        let now = answered.filter(|answered| apart(*answered, self.local) < FAR_APART || is_possible(answered));
         let mut endpoints = questions::endpoints(known, now.unwrap_or(self.local), pushed);
         let privacy = self.inputs.publishing.privacy;
         endpoints.retain(|endpoint| privacy.keeps(*endpoint));
@@ -91,7 +102,8 @@ impl<'r> Reader<'r> {
 
     /// Says how many repositories are to be read.
     pub(super) fn expect(&self, all: usize) {
-        self.all.set(all);
+        let progress = || Progress::new(self.context.console, "Reading the traffic of", all);
+        self.progress.get_or_init(progress);
     }
 
     /// Reads one repository.
@@ -115,11 +127,9 @@ impl<'r> Reader<'r> {
             return read;
         }
         let name = subject.name().clone();
-        self.begun.set(self.begun.get() + 1);
-        let progress = format!("({} of {})", self.begun.get(), self.all.get());
-        self.context
-            .console
-            .print(&format!("Reading the traffic of {name} {progress}"));
+        if let Some(progress) = self.progress.get() {
+            progress.begin(&name.to_string());
+        }
         let server = &self.inputs.common.connection.server_url;
         let endpoints = self.endpoints(&subject);
         let privacy = self.inputs.publishing.privacy;
@@ -140,6 +150,9 @@ impl<'r> Reader<'r> {
                     read.failures.push(Message::from(&error).with_title(name.to_string()));
                 }
             }
+        }
+        if let Some(progress) = self.progress.get() {
+            progress.end();
         }
         read
     }

@@ -7,6 +7,7 @@ pub mod command;
 mod destination;
 mod discover;
 mod health;
+mod import;
 mod import_privacy;
 mod ledger;
 mod output;
@@ -14,6 +15,7 @@ mod record;
 mod resolve;
 mod scope;
 mod transfer;
+mod undo;
 mod unsaved;
 mod visits;
 
@@ -50,7 +52,8 @@ use crate::report::LinkBase;
 use crate::secret::Secret;
 use crate::store::{Branch, Directory, Proposal, Saved, Store, StoreError, UpdateError};
 pub use check::{rebuild_all, verify};
-pub use transfer::{export_from, import_into};
+pub use import::import_into;
+pub use transfer::export_from;
 pub use unsaved::UnsavedSnapshots;
 
 /// What a command has to do with beyond its inputs. The clock is read through it and nowhere else.
@@ -145,6 +148,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
             let message = message.flatten();
             too_old.borrow_mut().insert(outcome.name.clone(), message);
         },
+        done: RefCell::default(),
     };
     // What is read is rescued, but nothing of it is written.
     let ledger = ledger.and_then(|ledger| match refused {
@@ -152,6 +156,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         Some(refusal) => Err(OpenError::Refused(refusal)),
     });
     let recorded = recorder.record(ledger, stream).await;
+    reader.end();
     let Found {
         failures: more,
         warnings: others,
@@ -184,7 +189,15 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         output::replaced(console, from, to);
     }
     for outcome in &plan.outcomes {
+        // On Actions each of several repositories has a group of its own.
+        let is_grouped = plan.outcomes.len() > 1 && context.environment.on_actions();
+        if is_grouped {
+            console.group(&outcome.name.to_string());
+        }
         output::outcome(console, outcome);
+        if is_grouped {
+            console.end_group();
+        }
         failures.extend(too_old.borrow_mut().remove(&outcome.name).flatten());
     }
     for warning in warnings {

@@ -1,7 +1,8 @@
 //! EDGE. Plans and saves what came in, one group of repositories after another; if another writer was faster, all of it
 //! again on what that one left.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt as _};
@@ -12,12 +13,14 @@ use super::{check_ownership, log_plan};
 use crate::cli::WriteInputs;
 use crate::clock::jitter;
 use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_index::IndexEntry;
 use crate::plan::change_set::{Base, ChangeSet};
+use crate::plan::identity::Visited;
 use crate::plan::layout;
 use crate::plan::scope::{Group, groups};
-use crate::plan::{self, Incoming, Plan, expected};
+use crate::plan::{self, Incoming, Plan, Problem, RepositoryOutcome, expected};
 use crate::report::LinkBase;
-use crate::store::{ROUNDS, Save, Saved, Store, StoreError};
+use crate::store::{FolderIds, ROUNDS, Save, Saved, Store, StoreError};
 
 /// Repositories of which everything is kept until the end of a run, for its summary; of more only the last weeks are.
 const MOST_WHOLE: usize = 5;
@@ -50,6 +53,27 @@ pub(super) struct Recorder<'r> {
     pub(super) repositories: usize,
     /// Looks at each outcome while all of it is known.
     pub(super) look: &'r dyn Fn(&plan::RepositoryOutcome),
+    /// What became of each group, in case that all of it has to be done again.
+    pub(super) done: RefCell<Vec<Done>>,
+}
+
+/// What became of a group. If another writer has not touched its folders, it is still true.
+#[derive(Debug, Clone)]
+pub(super) struct Done {
+    visited: BTreeSet<Visited>,
+    before: FolderIds,
+    after: FolderIds,
+    part: Part,
+}
+
+/// What a group adds to the plan, but for its changes.
+#[derive(Debug, Clone, Default)]
+struct Part {
+    index: BTreeMap<Folder, Option<IndexEntry>>,
+    outcomes: Vec<RepositoryOutcome>,
+    problems: Vec<Problem>,
+    replaced: Vec<(Folder, Folder)>,
+    files: usize,
 }
 
 impl Recorder<'_> {
@@ -101,6 +125,9 @@ impl Recorder<'_> {
         let mut round = self.begin(open_ledger(self.store).await?)?;
         let visited = everything.iter().map(Incoming::visited).collect();
         for Group { visited, folders } in groups(&round.ledger.index.0, &visited) {
+            if round.repeat(&visited, &folders).await? {
+                continue;
+            }
             let own = everything.iter().filter(|item| visited.contains(&item.visited()));
             let incoming: Vec<Incoming> = own.cloned().collect();
             let mut base = open_folders(self.store, &folders, self.pages).await?;
@@ -156,24 +183,75 @@ impl Round<'_> {
             return Ok(());
         }
         let base = base?;
-        let mut part = plan::visit(&base, incoming, self.recorder.pages);
-        log_plan(&part);
-        self.write(&base, &part.changes).await?;
-        let index = &mut self.ledger.index;
+        let mut planned = plan::visit(&base, incoming, self.recorder.pages);
+        log_plan(&planned);
+        let before = self.folder_ids(folders).await?;
+        self.write(&base, &planned.changes).await?;
         // Somebody has removed the folder.
         let gone = folders.iter().filter(|folder| !base.has_folder(folder.as_str()));
-        index.update(gone.map(|folder| (folder.clone(), None)));
-        index.update(std::mem::take(&mut part.index));
-        for mut outcome in part.outcomes {
-            (self.recorder.look)(&outcome);
+        let mut index: BTreeMap<Folder, Option<IndexEntry>> = gone.map(|folder| (folder.clone(), None)).collect();
+        index.append(&mut planned.index);
+        for outcome in &mut planned.outcomes {
+            (self.recorder.look)(outcome);
             if self.recorder.repositories > MOST_WHOLE {
                 outcome.shorten();
             }
-            self.plan.outcomes.push(outcome);
         }
+        let part = Part {
+            index,
+            outcomes: planned.outcomes,
+            problems: planned.problems,
+            replaced: planned.replaced,
+            files: planned.changes.changes().len(),
+        };
+        if let Some((before, after)) = before.zip(self.folder_ids(folders).await?) {
+            self.recorder.done.borrow_mut().push(Done {
+                visited: incoming.iter().map(Incoming::visited).collect(),
+                before,
+                after,
+                part: part.clone(),
+            });
+        }
+        self.take(part);
+        Ok(())
+    }
+
+    /// What the folders are in the commit so far; `None` for a directory, whose changes are written at once, and in a dry run.
+    async fn folder_ids(&mut self, folders: &BTreeSet<Folder>) -> Result<Option<FolderIds>, StoreError> {
+        match &mut self.save {
+            Some(save) => save.folder_ids(folders).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Takes over what became of a group in an earlier round, if nobody has touched its folders since then. GitHub has all of it
+    /// already, so nothing is read and nothing sent but the names of the folders.
+    async fn repeat(&mut self, visited: &BTreeSet<Visited>, folders: &BTreeSet<Folder>) -> Result<bool, StoreError> {
+        let recorder = self.recorder;
+        let done = recorder
+            .done
+            .borrow()
+            .iter()
+            .find(|done| done.visited == *visited)
+            .cloned();
+        let (Some(done), Some(save)) = (done, &mut self.save) else {
+            return Ok(false);
+        };
+        let is_same = done.before.keys().eq(folders) && save.repeat(&done.before, &done.after).await?;
+        if is_same {
+            self.listing.files += done.part.files;
+            self.take(done.part);
+        } else {
+            recorder.done.borrow_mut().retain(|done| done.visited != *visited);
+        }
+        Ok(is_same)
+    }
+
+    fn take(&mut self, part: Part) {
+        self.ledger.index.update(part.index);
+        self.plan.outcomes.extend(part.outcomes);
         self.plan.problems.extend(part.problems);
         self.plan.replaced.extend(part.replaced);
-        Ok(())
     }
 
     async fn write(&mut self, base: &Base, changes: &ChangeSet) -> Result<(), StoreError> {

@@ -9,7 +9,7 @@ use super::branch::Branch;
 use super::edits::{Edits, FileEdit, apply, edits, paths};
 use super::state::BranchState;
 use super::write::Writer;
-use super::{Saved, StoreError};
+use super::{FolderIds, Saved, StoreError};
 use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
 use crate::git::tree::Tree;
@@ -111,21 +111,40 @@ impl<'b> NewCommit<'b> {
             .collect();
         for (path, change) in tree_diff::changes(&self.state.tree, &edited, &existing) {
             let entry = self.entry(change, &contents).await?;
-            let bytes = match &entry {
-                TreeEntry::Inline(text) => text.len(),
-                _ => 0,
-            };
-            if self.entries.len() == CHUNK_ENTRIES || (self.bytes + bytes > CHUNK_BYTES && !self.entries.is_empty()) {
-                self.flush().await?;
-            }
-            self.state.tree.change(&path, change);
-            self.entries.push((path, entry));
-            self.bytes += bytes;
+            self.push(path, change, entry).await?;
         }
         let folders = paths(changes).filter_map(Folder::split);
         self.finished
             .extend(folders.map(|(folder, _)| directory.join(folder.as_str())));
         Ok(())
+    }
+
+    /// What these folders are with all changes so far.
+    pub(super) async fn folder_ids(&mut self, folders: &BTreeSet<Folder>) -> Result<FolderIds, StoreError> {
+        let mut ids = FolderIds::new();
+        for folder in folders {
+            let path = self.branch.directory().join(folder.as_str());
+            self.read_on_way(&path).await?;
+            ids.insert(folder.clone(), self.state.tree.folder_id(&path));
+        }
+        Ok(ids)
+    }
+
+    /// Puts folders in the place of what they were when they were made, unless they are anything else now.
+    pub(super) async fn repeat(&mut self, before: &FolderIds, after: &FolderIds) -> Result<bool, StoreError> {
+        let directory = self.branch.directory();
+        let folders = before.keys().cloned().collect();
+        if self.waiting.is_some() || self.folder_ids(&folders).await? != *before {
+            return Ok(false);
+        }
+        for (folder, id) in after.iter().filter(|(folder, id)| before.get(*folder) != Some(*id)) {
+            let (change, entry) = match id {
+                Some(id) => (TreeChange::Folder(*id), TreeEntry::Folder(*id)),
+                None => (TreeChange::Removed, TreeEntry::Removed),
+            };
+            self.push(directory.join(folder.as_str()), change, entry).await?;
+        }
+        Ok(true)
     }
 
     /// Makes the folders on the way to a path known, from what was read for the plan or from GitHub.
@@ -137,6 +156,21 @@ impl<'b> NewCommit<'b> {
             };
             self.state.tree.fill_in(&folder, entries);
         }
+        Ok(())
+    }
+
+    /// Adds an entry to what is sent next.
+    async fn push(&mut self, path: String, change: TreeChange, entry: TreeEntry) -> Result<(), StoreError> {
+        let bytes = match &entry {
+            TreeEntry::Inline(text) => text.len(),
+            _ => 0,
+        };
+        if self.entries.len() == CHUNK_ENTRIES || (self.bytes + bytes > CHUNK_BYTES && !self.entries.is_empty()) {
+            self.flush().await?;
+        }
+        self.state.tree.change(&path, change);
+        self.entries.push((path, entry));
+        self.bytes += bytes;
         Ok(())
     }
 

@@ -12,7 +12,7 @@ mod folders;
 mod state;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 pub use branch::Branch;
@@ -22,8 +22,8 @@ pub use error::{StoreError, UpdateError};
 
 use crate::clock::jitter;
 use crate::domain::ledger_folder::Folder;
-use crate::git::CommitId;
 use crate::git::tree::Tree;
+use crate::git::{CommitId, TreeId};
 use crate::plan::change_set::{Base, ChangeSet};
 use crate::plan::layout::is_safe;
 
@@ -195,6 +195,9 @@ impl Store {
     }
 }
 
+/// Git's names of folders of repositories; `None` for one that does not exist.
+pub type FolderIds = BTreeMap<Folder, Option<TreeId>>;
+
 /// A save in the making: the changes of one repository after another. A branch gets them in one commit; a directory gets
 /// those of each repository at once.
 #[derive(Debug)]
@@ -221,6 +224,29 @@ impl Save<'_> {
                 *saved = directory.save(base, changes)?;
                 Ok(())
             }
+        }
+    }
+
+    /// What folders of repositories are with all changes so far; `None` where that is not known.
+    ///
+    /// # Errors
+    /// When the folders on the way to them cannot be listed.
+    pub async fn folder_ids(&mut self, folders: &BTreeSet<Folder>) -> Result<Option<FolderIds>, StoreError> {
+        match self {
+            Self::Branch(commit) => commit.folder_ids(folders).await.map(Some),
+            Self::Directory(..) => Ok(None),
+        }
+    }
+
+    /// Puts folders as they were made in an earlier save in the place of what they were before that; not if they are anything
+    /// else now.
+    ///
+    /// # Errors
+    /// When the folders on the way to them cannot be listed.
+    pub async fn repeat(&mut self, before: &FolderIds, after: &FolderIds) -> Result<bool, StoreError> {
+        match self {
+            Self::Branch(commit) => commit.repeat(before, after).await,
+            Self::Directory(..) => Ok(false),
         }
     }
 

@@ -12,11 +12,11 @@ use traffic_ledger::domain::plus_days;
 use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::traffic::Metric;
-use traffic_ledger::import::{self, Columns, Files, Options};
 use traffic_ledger::report::{self, LinkBase, OverviewRow, Page, Report};
 
 use crate::analysis_histories::{Built, day};
 use crate::evidence::imported;
+use crate::import_files;
 use crate::report_shapes;
 
 /// An answer of whole days on a day at noon: 1 to 14 March with 100 views each, but for one day.
@@ -121,21 +121,8 @@ fn a_number_that_github_raised_is_no_correction_downwards() {
 #[test]
 fn an_import_that_contradicts_github_is_listed_and_changes_nothing() {
     let mut all = claims(&[answer("2026-03-15", "2026-03-03", 110)]);
-    let files: Files = [(
-        "log.csv".to_owned(),
-        b"date,views\n2026-03-03,5000\n2026-03-04,100\n2026-03-05,7\n".to_vec(),
-    )]
-    .into();
-    let options = Options {
-        repository: "octo/spike".parse().expect("a name"),
-        today: day("2026-03-20"),
-        created: None,
-        columns: Columns::default(),
-        source: "my-log".parse().ok(),
-    };
-    let import = import::read(import::csv::FORMAT, &files, &options)
-        .expect("an import")
-        .import;
+    let csv = "date,views\n2026-03-03,5000\n2026-03-04,100\n2026-03-05,7\n";
+    let import = import_files::csv(Some("my-log"), csv, day("2026-03-20"));
     let repository = all.repository.clone();
     let before = judge(&all);
     all.merge(import.into_claims(repository, "imports/my-log.json".to_owned()))

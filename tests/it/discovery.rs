@@ -8,12 +8,13 @@ use crate::harness::{Ran, Run};
 const STORE: &str = "octo/ledger";
 const APP: &str = "ghs_the_token_of_an_installation";
 
-/// An organisation with a fork, an archived and a private repository, and one where others may push.
+/// An organisation with a fork, an archived and a private repository, and one where others may push; the store is private.
 fn fake() -> FakeGitHub {
     let fake = FakeGitHub::start();
     fake.traffic(|traffic| traffic.publishing = Publishing::Lag(1));
     fake.add_organization("acme");
     fake.add(Repository::new(STORE));
+    fake.edit(STORE, |store| store.private = true);
     for name in [
         "acme/app",
         "acme/demo-one",
@@ -80,6 +81,30 @@ fn an_app_records_what_it_was_installed_for() {
         .count();
     assert_eq!(lists, 1);
     run(&fake, APP, "acme/*\nother/*").success();
+}
+
+#[test]
+fn a_private_repository_of_a_pattern_is_not_even_named_where_everybody_can_read() {
+    let fake = fake();
+    fake.edit(STORE, |store| store.private = false);
+    let ran = run(&fake, CLASSIC, "acme/*").success();
+    assert_eq!(recorded(&fake), "app demo-one fork old");
+    let printed = ran.printed();
+    assert!(!printed.contains("internal"), "{printed}");
+    assert!(
+        printed.contains("Left out 1 private repository: everybody can read the store"),
+        "{printed}"
+    );
+    assert!(fake.log().iter().all(|line| !line.path().contains("internal")));
+    // Who names it is told why it is not recorded.
+    let named = run(&fake, CLASSIC, "acme/*, acme/internal").failure().printed();
+    assert!(named.contains("acme/internal: its traffic was not read"), "{named}");
+    let all = Run::new(&fake).store(STORE).repositories("acme/*");
+    all.input("traffic-token", CLASSIC)
+        .input("publish-private", "true")
+        .run()
+        .success();
+    assert_eq!(recorded(&fake), "app demo-one fork internal old");
 }
 
 #[test]

@@ -125,6 +125,7 @@ fn every_command_in_the_documents_and_the_help_is_accepted() {
         "docs/architecture.md",
         "docs/history.md",
         "docs/importing.md",
+        "docs/migrating.md",
     ]
     .map(|document| (document.to_owned(), source::read(document)))
     .into();

@@ -15,7 +15,6 @@ use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::traffic::Certainty;
 use traffic_ledger::domain::{Date, plus_days};
-use traffic_ledger::import::{self, Columns, Files, Options};
 use traffic_ledger::plan::rebuild::rebuild;
 use traffic_ledger::plan::{Incoming, Plan, plan};
 use traffic_ledger::report::LinkBase;
@@ -214,17 +213,7 @@ fn totals_with_a_number_that_was_withdrawn_are_no_records() {
 
 /// What a CSV of a source claims about the repository of these tests.
 pub(crate) fn imported(source: &str, csv: &str) -> Claims {
-    let options = Options {
-        repository: "octo/spike".parse().expect("a name"),
-        today: day("2026-03-20"),
-        created: None,
-        columns: Columns::default(),
-        source: source.parse().ok(),
-    };
-    let files = Files::from([("log.csv".to_owned(), csv.as_bytes().to_vec())]);
-    let import = import::read(import::csv::FORMAT, &files, &options)
-        .expect("a CSV")
-        .import;
+    let import = crate::import_files::csv(Some(source), csv, day("2026-03-20"));
     let path = import.path();
     let repository = claims(&[snapshot("2026-03-15T14:00:00Z", &[])]).repository;
     import.into_claims(repository, path)

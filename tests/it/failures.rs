@@ -101,7 +101,8 @@ fn an_interruption_while_repositories_are_read_loses_none_that_came() {
         fake.fail(On::every().path(&slow), Fault::NeverAnswers);
         fake.before(On::nth(1).path(&slow), move |_| came.send(()).unwrap_or_default());
         let names = [&[NAME], &OTHERS[..]].concat().join(",");
-        let running = job(&fake).repositories(&names).spawn();
+        // One after the other, so that the first two are read by then.
+        let running = job(&fake).repositories(&names).input("concurrency", "1").spawn();
         if seen.recv_timeout(std::time::Duration::from_secs(60)).is_err() {
             running.kill();
             panic!("the third repository was not read");
@@ -169,7 +170,6 @@ fn an_import_from_a_pipe_can_be_interrupted() {
         assert!(made.expect("mkfifo is installed").success());
         let arguments = [
             "import",
-            "csv",
             &pipe.display().to_string(),
             "--repository",
             NAME,

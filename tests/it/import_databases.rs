@@ -8,7 +8,9 @@ use std::process::Command;
 use traffic_ledger::domain::Date;
 use traffic_ledger::domain::traffic::{Certainty, Metric};
 use traffic_ledger::folder;
-use traffic_ledger::import::{self, Columns, Import, Options};
+use traffic_ledger::import::{self, Import, Part};
+
+use crate::import_files;
 
 const GHSTATS: &str = "
 CREATE TABLE repos (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
@@ -39,7 +41,7 @@ fn documented(tool: &str) -> String {
     let begin = format!("```sh\n# {tool}\n");
     let (_, rest) = text.split_once(&begin).expect("the command is documented");
     let (command, _) = rest.split_once("```").expect("the block ends");
-    command.replace("owner/name", "octo/spike")
+    command.to_owned()
 }
 
 /// The import of what the documented command prints; `None` where the tool is not installed.
@@ -55,19 +57,13 @@ fn import(tool: &str, schema: &str) -> Option<Import> {
     let mut shell = Command::new("sh");
     shell.arg("-c").arg(documented(tool)).current_dir(temporary.path());
     assert!(shell.status().expect("sh runs").success());
-    let files = folder::read(&temporary.path().join(format!("{tool}.csv"))).expect("the command wrote it");
-    let options = Options {
-        repository: "octo/spike".parse().expect("a name"),
-        today: "2026-11-22".parse().expect("a day"),
-        created: None,
-        columns: Columns::default(),
-        source: Some(tool.parse().expect("a source")),
-    };
-    Some(
-        import::read(import::csv::FORMAT, &files, &options)
-            .expect("an import")
-            .import,
-    )
+    let read = folder::read(&temporary.path().join(format!("{tool}.csv"))).expect("the command wrote it");
+    let options = import_files::options(Some(tool), "2026-11-22".parse().expect("a day"));
+    let found = import::read(None, &read.files, &options);
+    assert_eq!(found.failed, []);
+    assert_eq!(found.parts.len(), 2, "each repository by itself");
+    let is_wanted = |part: &Part| part.owner.to_string().eq_ignore_ascii_case("octo/spike");
+    found.parts.into_iter().find(is_wanted).map(|part| part.import)
 }
 
 fn numbers(import: &Import, metric: Metric, day: &str) -> Option<(Option<u64>, Option<u64>, Certainty)> {

@@ -13,7 +13,7 @@ use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
-use traffic_ledger::import::{self, Columns, Files, Format, Import, Options};
+use traffic_ledger::import::{Format, Import};
 use traffic_ledger::plan::change_set::BlobId;
 
 fn document(name: &str) -> PathBuf {
@@ -94,17 +94,7 @@ fn snapshot() -> RawSnapshot {
 
 fn import() -> Import {
     let csv = "date,views,unique_visitors,clones\n2026-10-30,7,4,\n2026-10-31,8,3,2\n";
-    let files = Files::from([("log.csv".to_owned(), csv.as_bytes().to_vec())]);
-    let options = Options {
-        repository: "octo/spike".parse().expect("a name"),
-        today: "2026-11-03".parse().expect("a day"),
-        created: None,
-        columns: Columns::default(),
-        source: Some("my-log".parse().expect("a source")),
-    };
-    import::read(import::csv::FORMAT, &files, &options)
-        .expect("an import")
-        .import
+    crate::import_files::csv(Some("my-log"), csv, "2026-11-03".parse().expect("a day"))
 }
 
 /// A ledger with a bit of everything.

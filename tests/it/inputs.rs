@@ -269,7 +269,7 @@ fn reading_commands_take_no_token() {
         panic!("export")
     };
     assert_eq!(inputs.repository.map(|name| name.to_string()), Some("a/b".into()));
-    let found = parse(&["import", "csv", "x.csv", "--repository=nonsense"], &variables).expect_err("mistakes");
+    let found = parse(&["import", "x.csv", "--repository=nonsense"], &variables).expect_err("mistakes");
     let names: Vec<_> = found.all().iter().filter_map(|line| line.split(':').next()).collect();
     assert_eq!(names, ["repository", "token"]);
 }
@@ -311,7 +311,7 @@ fn debug_is_a_flag_of_every_command_and_follows_the_runner() {
 /// The arguments that a command cannot do without.
 pub(crate) fn minimal(command: CommandName) -> Vec<&'static str> {
     match command {
-        CommandName::Import => vec!["import", "csv", "x.csv"],
+        CommandName::Import => vec!["import", "x.csv"],
         other => vec![other.name()],
     }
 }

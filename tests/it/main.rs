@@ -18,6 +18,7 @@ mod evidence;
 mod export;
 mod failures;
 mod faults;
+mod files_of_the_user;
 mod folders;
 mod fuzzed;
 #[path = "../harness/mod.rs"]
@@ -27,6 +28,7 @@ mod hostile_text;
 mod identity;
 mod import;
 mod import_databases;
+mod import_files;
 mod import_kept;
 mod inputs;
 mod layers;

@@ -89,7 +89,7 @@ fn the_command_that_a_failed_run_names_works_and_twice_changes_nothing() {
     assert!(ran.stdout.contains("1 snapshot found"), "{}", ran.printed());
     let files = fake.files(NAME, "traffic");
     // Named as raw responses they keep everything all the same.
-    let again = import(&fake, &left, &["api-json"]).success();
+    let again = import(&fake, &left, &["--format", "api-json"]).success();
     assert!(again.stdout.contains("Nothing new"), "{}", again.printed());
     assert_eq!(fake.files(NAME, "traffic"), files);
     let history = again.ledger(NAME).history();
@@ -172,10 +172,7 @@ fn an_import_for_a_former_name_joins_the_repository() {
     let file = run.path("log.csv");
     std::fs::write(&file, "date,clones\n2025-12-01,5\n2025-12-02,6\n").expect("a file can be written");
     let file = file.display().to_string();
-    let ran = run
-        .arguments(&["import", "csv", &file, "--repository", NAME])
-        .run()
-        .success();
+    let ran = run.arguments(&["import", &file, "--repository", NAME]).run().success();
     assert!(
         ran.stdout.contains("octo/spike is octo/renamed now"),
         "{}",

@@ -8,7 +8,6 @@ use traffic_ledger::domain::ledger::SourceDifference;
 use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::{Date, Timestamp, plus_days};
-use traffic_ledger::import::{self, Columns, Files, Options};
 use traffic_ledger::plan::change_set::{Base, BlobId, ChangeSet, FileChange};
 use traffic_ledger::plan::rebuild::{SourceError, rebuild};
 use traffic_ledger::plan::{Incoming, plan};
@@ -87,20 +86,9 @@ fn sound() -> Tree {
     let mut incoming: Vec<Incoming> = (0..3)
         .map(|n| Incoming::Snapshot(snapshot(plus_days(day, n))))
         .collect();
-    let files = Files::from([(
-        "log.csv".to_owned(),
-        b"date,views\n2026-01-01,5\n2026-01-02,0\n".to_vec(),
-    )]);
     let name: traffic_ledger::domain::repository::RepositoryName = "octo/spike".parse().expect("a name");
-    let options = Options {
-        repository: name.clone(),
-        today: day,
-        created: None,
-        columns: Columns::default(),
-        source: None,
-    };
-    let read = import::read(import::csv::FORMAT, &files, &options).expect("an import");
-    incoming.push(Incoming::Import(name, Box::new(read.import)));
+    let import = crate::import_files::csv(None, "date,views\n2026-01-01,5\n2026-01-02,0\n", day);
+    incoming.push(Incoming::Import(name, Box::new(import)));
     for item in incoming {
         let plan = plan(&base(&tree), &[item], &site());
         assert_eq!(plan.problems, []);

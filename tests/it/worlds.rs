@@ -17,7 +17,6 @@ use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::repository::RepositoryName;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::{Date, Timestamp, days_between, plus_days, utc_day};
-use traffic_ledger::import::{self, Columns, Files, Options};
 use traffic_ledger::plan::change_set::{Base, BlobId, FileChange};
 use traffic_ledger::plan::layout::folder_of_history;
 use traffic_ledger::plan::rebuild::rebuild;
@@ -251,17 +250,9 @@ impl World {
     /// An import goes by a name; what it brings belongs to whoever has the name or to nobody yet.
     fn import(&mut self) -> Option<Incoming> {
         let name: RepositoryName = self.dice.pick(&NAMES).parse().expect("a name");
-        let options = Options {
-            repository: name.clone(),
-            today: utc_day(self.now),
-            created: None,
-            columns: Columns::default(),
-            source: None,
-        };
         let csv = format!("date,clones\n2025-06-0{},5\n2025-06-30,5\n", 1 + self.dice.roll(9));
-        let files = Files::from([("log.csv".to_owned(), csv.into_bytes())]);
-        let read = import::read(import::csv::FORMAT, &files, &options).ok()?;
-        Some(Incoming::Import(name, Box::new(read.import)))
+        let import = crate::import_files::csv(None, &csv, utc_day(self.now));
+        Some(Incoming::Import(name, Box::new(import)))
     }
 
     fn check(&self, before: &Tree) {
@@ -310,19 +301,8 @@ fn an_import_for_a_name_whose_ledger_moves_away_is_kept_under_the_name() {
     world.github = GitHub::default();
     world.github.create("o/a");
     let name: RepositoryName = "o/a".parse().expect("a name");
-    let options = Options {
-        repository: name.clone(),
-        today: utc_day(world.now),
-        created: None,
-        columns: Columns::default(),
-        source: None,
-    };
-    let files = Files::from([(
-        "log.csv".to_owned(),
-        b"date,clones\n2025-06-01,5\n2025-06-30,5\n".to_vec(),
-    )]);
-    let read = import::read(import::csv::FORMAT, &files, &options).expect("an import");
-    let import = Incoming::Import(name, Box::new(read.import));
+    let import = crate::import_files::csv(None, "date,clones\n2025-06-01,5\n2025-06-30,5\n", utc_day(world.now));
+    let import = Incoming::Import(name, Box::new(import));
     let at = world.now;
     let later = Timestamp::from_second(at.as_second() + 86_400).expect("a time");
     for incoming in [

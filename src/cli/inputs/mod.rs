@@ -11,6 +11,7 @@ pub(super) mod debug;
 pub(super) mod directory;
 pub(super) mod dry_run;
 pub(super) mod format;
+pub(super) mod import_format;
 pub(super) mod keep_queries;
 pub(super) mod max_age_days;
 pub(super) mod max_requests;
@@ -26,6 +27,7 @@ pub(super) mod store;
 pub(super) mod table;
 pub(super) mod token;
 pub(super) mod traffic_token;
+pub(super) mod undo;
 
 use crate::cli::input::Input;
 
@@ -35,8 +37,10 @@ pub const INPUTS: &[&Input] = &[
     &token::INPUT,
     &repositories::INPUT,
     &repository::INPUT,
+    &import_format::INPUT,
     &columns::INPUT,
     &source::INPUT,
+    &undo::INPUT,
     &format::INPUT,
     &table::INPUT,
     &accept::INPUT,
@@ -67,8 +71,12 @@ mod tests {
 
     #[test]
     fn each_has_a_name_of_its_own_and_a_sentence_of_help() {
-        let names: BTreeSet<&str> = INPUTS.iter().map(|input| input.name).collect();
-        assert_eq!(names.len(), INPUTS.len());
+        // Two commands may call different inputs the same.
+        let names = INPUTS
+            .iter()
+            .flat_map(|input| input.commands.iter().map(|command| (command.name(), input.name)));
+        let (names, distinct): (Vec<_>, BTreeSet<_>) = names.map(|name| (name, name)).unzip();
+        assert_eq!(names.len(), distinct.len());
         for input in INPUTS {
             assert!(
                 input.help.ends_with('.') && !input.help.contains('\n'),

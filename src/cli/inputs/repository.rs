@@ -3,12 +3,13 @@
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 use crate::cli::reader::InputReader;
 use crate::domain::repository::RepositoryName;
+use crate::import::RepositoryChoice;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "repository",
     value: ValueKind::Text("OWNER/NAME"),
     default: DefaultValue::Text(""),
-    help: "Repository to import or export; not needed if the ledger has only one.",
+    help: "Repository to import or export, if there are several; for import also OWNER/* for all of an owner.",
     commands: &[CommandName::Import, CommandName::Export],
     availability: Availability::FlagOnly,
     heading: Heading::Options,
@@ -18,10 +19,30 @@ pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Option<Reposi
     reader.parse_flag(&INPUT)
 }
 
+/// The repositories of an import.
+pub(in crate::cli) fn read_selection(reader: &mut InputReader<'_>) -> Option<RepositoryChoice> {
+    let selection: Option<RepositoryChoice> = reader.parse_flag(&INPUT)?;
+    Some(selection.unwrap_or(RepositoryChoice::All))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cli::reader::testing::{read_flag, read_variables};
+
+    #[test]
+    fn an_import_can_be_of_all_repositories_of_an_owner() {
+        assert_eq!(read_variables([], read_selection), Ok(RepositoryChoice::All));
+        let of = |text| read_flag(&INPUT, text, read_selection);
+        assert_eq!(of("octo/*"), Ok(RepositoryChoice::AllOf("octo".to_owned())));
+        assert_eq!(
+            of("octo/spike"),
+            Ok(RepositoryChoice::One("octo/spike".parse().expect("a name")))
+        );
+        for wrong in ["*", "/*", "a b/*", "o/r/*"] {
+            assert!(of(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn is_a_name_or_nothing() {

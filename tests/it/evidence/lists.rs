@@ -4,7 +4,7 @@ use serde_json::{Value, json, value::RawValue};
 use traffic_ledger::domain::evidence::judge::judge;
 use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::domain::snapshot::Endpoint;
-use traffic_ledger::import::{self, Columns, Files, Options};
+use traffic_ledger::import;
 use traffic_ledger::plan::Plan;
 
 use super::{claims, history, run, snapshot, views};
@@ -88,17 +88,9 @@ fn an_own_list_goes_before_a_later_import_of_the_same_day() {
         &[list(Endpoint::Referrers, &[("Google", 142)])],
     )]);
     let file = r#"{"referrers":[{"referrer":"Google","count":77,"uniques":9}],"captured":"2026-03-15T23:00:00Z"}"#;
-    let files = Files::from([("referrers.json".to_owned(), file.as_bytes().to_vec())]);
-    let options = Options {
-        repository: "octo/spike".parse().expect("a name"),
-        today: day("2026-03-20"),
-        created: None,
-        columns: Columns::default(),
-        source: None,
-    };
-    let import = import::read(import::api_json::FORMAT, &files, &options)
-        .expect("a list")
-        .import;
+    let options = crate::import_files::options(None, day("2026-03-20"));
+    let part = crate::import_files::read(import::api_json::FORMAT, &[("referrers.json", file)], &options);
+    let import = part.import;
     assert_eq!(import.referrers.len(), 1);
     let (repository, path) = (all.repository.clone(), import.path());
     all.merge(import.into_claims(repository, path)).expect("one repository");

@@ -342,7 +342,7 @@ fn arguments_are_no_commands() {
         &["\r::error::x"][..],
         &["--\u{1b}[31m##[error]x"],
         &["run", "--branch", "x\r::error::y"],
-        &["import", "::error::x", "::error::y"],
+        &["import", "::error::x", "--format", "::error::y"],
     ] {
         let outcome = program(&fake).arguments(arguments).binary();
         assert!(

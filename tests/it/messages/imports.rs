@@ -3,13 +3,16 @@
 use super::{Files, Transcript, ledger_files, offline, write_files};
 use crate::harness::Ran;
 
-const FORMATS: [&str; 7] = [
+const FORMATS: [&str; 10] = [
     "github-repo-stats",
     "repository-traffic-action",
     "traffic-to-badge",
     "github-traffic-badge",
     "github-traffic-archive",
+    "openstars",
+    "gghstats",
     "api-json",
+    "json-days",
     "csv",
 ];
 
@@ -39,7 +42,7 @@ fn import_files(arguments: &[&str], data: &Files, ledger: &Files) -> Ran {
 }
 
 fn csv(text: &str) -> Ran {
-    import(&["csv", "DATA/log.csv"], &[("log.csv", text)], &ledger_files())
+    import(&["DATA/log.csv"], &[("log.csv", text)], &ledger_files())
 }
 
 /// A ledger with two snapshots and an import.
@@ -52,14 +55,14 @@ fn what_is_added() {
     let mut transcript = Transcript::default();
     let good = "date,views,unique_visitors\n2026-01-01,5,3\n2026-01-02,0,0\n2026-02-28,31,11\n2026-02-27,30,10\n";
     transcript.add("days before the ledger, and known ones", &csv(good).success());
-    let arguments = ["csv", "DATA", "--dry-run", "--source", "my-log"];
+    let arguments = ["DATA", "--dry-run", "--source", "my-log"];
     let ran = import(&arguments, &[("log.csv", good)], &ledger_files()).success();
     transcript.add("a dry run with a name for the source", &ran);
-    let arguments = ["csv", "DATA/log.csv", "--repository", "octo/new"];
+    let arguments = ["DATA/log.csv", "--repository", "octo/new"];
     let ran = import(&arguments, &[("log.csv", good)], &Files::new()).success();
     transcript.add("into an empty directory", &ran);
     let known = import(
-        &["csv", "DATA"],
+        &["DATA"],
         &[("log.csv", "date,views\n2026-02-27,30\n")],
         &ledger_files(),
     );
@@ -100,20 +103,24 @@ fn files_that_cannot_be_imported() {
     let ledger = ledger_files();
     let mut transcript = Transcript::default();
     for (title, text) in [
-        ("no date", "day,views\n2026-01-01,5\n"),
-        ("no counts", "date,stars\n2026-01-01,5\n"),
+        ("no date", "when,views\n2026-01-01,5\n"),
+        ("no counts", "date,moods\n2026-01-01,5\n"),
         ("empty", ""),
     ] {
         transcript.add(&format!("a table: {title}"), &csv(text).failure());
     }
     let wide = Files::from([("log.csv".to_owned(), b"\xff\xfed\0a\0t\0e\0".to_vec())]);
-    transcript.add("a table: UTF-16", &import_files(&["csv", "DATA"], &wide, &ledger));
+    transcript.add("a table: UTF-16", &import_files(&["DATA"], &wide, &ledger));
     let binary = Files::from([("log.csv".to_owned(), b"date,views\n2026-01-01,\xff\n".to_vec())]);
-    transcript.add("a table: not UTF-8", &import_files(&["csv", "DATA"], &binary, &ledger));
+    transcript.add("a table: not UTF-8", &import_files(&["DATA"], &binary, &ledger));
     for format in FORMATS {
-        let ran = import(&[format, "DATA"], &[("notes.md", "x")], &ledger).failure();
+        let ran = import(&["DATA", "--format", format], &[("notes.json", "{}")], &ledger).failure();
         transcript.add(&format!("{format}: no file of the format"), &ran);
     }
+    transcript.add(
+        "no file at all",
+        &import(&["DATA"], &[("notes.md", "x")], &ledger).failure(),
+    );
     for (format, path) in [
         ("traffic-to-badge", "traffic_views.json"),
         ("github-traffic-badge", "totals.json"),
@@ -121,7 +128,7 @@ fn files_that_cannot_be_imported() {
         ("api-json", "views.json"),
     ] {
         for text in ["{", "{}", "[]", "[{}]", "7"] {
-            let ran = import(&[format, "DATA"], &[(path, text)], &ledger);
+            let ran = import(&["DATA", "--format", format], &[(path, text)], &ledger);
             transcript.add(&format!("{format}: {text}"), &ran);
         }
     }
@@ -137,19 +144,8 @@ fn what_each_tool_left() {
         let run = offline().variable("SOURCE_DATE_EPOCH", "1798000000");
         let data = format!("{folder}/{format}");
         let ledger = run.path("ledger").display().to_string();
-        let mut arguments = vec![
-            "import",
-            format,
-            &data,
-            "--repository",
-            "octo/spike",
-            "--output",
-            &ledger,
-        ];
-        if format == "csv" {
-            arguments.extend(["--columns", "date=Day,views=Hits,unique-visitors=People,clones=Clones"]);
-        }
-        transcript.add(format, &run.arguments(&arguments).run().success());
+        let arguments = vec!["import", &data, "--repository", "octo/spike", "--output", &ledger];
+        transcript.add(format, &run.arguments(&arguments).run());
     }
     transcript.assert("import-tools");
 }
@@ -205,7 +201,7 @@ fn odd_rows_of_each_tool() {
                 "time_iso8601,clones_total,clones_unique,views_total,views_unique\n2026-01-01 00:00:00+00:00,1,1,5,3\n",
             ),
         };
-        let ran = import(&[format, "DATA"], &[good, (path, text)], &ledger);
+        let ran = import(&["DATA"], &[good, (path, text)], &ledger);
         transcript.add(&format!("{format}: {path}"), &ran);
     }
     transcript.assert("import-odd-rows");
@@ -219,24 +215,24 @@ fn places_and_arguments_that_do_not_fit() {
     let mut add = |title: &str, arguments: &[&str], data: &[(&str, &str)], ledger: &Files| {
         transcript.add(title, &import(arguments, data, ledger));
     };
-    add("no such file", &["csv", "DATA/gone.csv"], &log, &ledger);
-    add("a file that cannot be read", &["csv", "/proc/self/mem"], &log, &ledger);
-    add("which repository", &["csv", "DATA"], &log, &Files::new());
+    add("no such file", &["DATA/gone.csv"], &log, &ledger);
+    add("a file that cannot be read", &["/proc/self/mem"], &log, &ledger);
+    add("which repository", &["DATA"], &log, &Files::new());
     let columns = "date=day,views=hits";
-    add("no such columns", &["csv", "DATA", "--columns", columns], &log, &ledger);
+    add("no such columns", &["DATA", "--columns", columns], &log, &ledger);
     let others = [
         ("traffic/octo__one/views.json", "[]"),
         ("traffic/octo__two/views.json", "[]"),
     ];
     add(
         "other repositories",
-        &["github-traffic-archive", "DATA"],
+        &["DATA", "--repository", "octo/spike"],
         &others,
         &ledger,
     );
     let mut damaged = ledger.clone();
     damaged.insert("octo/spike/history.json".to_owned(), b"{}".to_vec());
-    add("a damaged ledger", &["csv", "DATA"], &log, &damaged);
+    add("a damaged ledger", &["DATA"], &log, &damaged);
     let newer = r#"{"schema":2,"captured":"2026-03-02T14:37:00Z","id":7,"repository":"octo/spike","bodies":{}}"#;
     let snapshot = [("snapshots/2026/03/2026-03-02T143700Z.json", newer)];
     transcript.add("a snapshot of a newer program", &import(&["DATA"], &snapshot, &ledger));
@@ -256,7 +252,6 @@ fn files_and_folders_that_are_too_large() {
         let (data, ledger) = (run.path("data"), run.path("ledger"));
         let arguments = [
             "import",
-            "csv",
             &data.display().to_string(),
             "--output",
             &ledger.display().to_string(),

@@ -1,0 +1,62 @@
+//! EDGE. How far a long work has come: a bar on a terminal, lines elsewhere.
+
+use std::cell::Cell;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::console::Console;
+
+/// The progress of a work in so many steps.
+pub struct Progress<'c> {
+    console: &'c Console,
+    /// What each step does, before its name: `Reading the traffic of`.
+    verb: &'static str,
+    all: usize,
+    begun: Cell<usize>,
+    bar: Option<ProgressBar>,
+}
+
+impl<'c> Progress<'c> {
+    /// Begins a work. There is a bar on a terminal if there is more than one step, and no debug trail that it would disturb.
+    #[must_use]
+    pub fn new(console: &'c Console, verb: &'static str, all: usize) -> Self {
+        let bar = (console.shows_bars() && all > 1).then(|| {
+            let bar = ProgressBar::with_draw_target(Some(all as u64), ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("{bar:30} {pos} of {len}  {wide_msg}");
+            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        });
+        Self {
+            console,
+            verb,
+            all,
+            begun: Cell::new(0),
+            bar,
+        }
+    }
+
+    /// Begins a step; several can be under way.
+    pub fn begin(&self, name: &str) {
+        self.begun.set(self.begun.get() + 1);
+        match &self.bar {
+            Some(bar) => bar.set_message(format!("{} {name}", self.verb)),
+            None => {
+                let (number, all) = (self.begun.get(), self.all);
+                self.console.print(&format!("{} {name} ({number} of {all})", self.verb));
+            }
+        }
+    }
+
+    /// Ends a step.
+    pub fn end(&self) {
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+        }
+    }
+
+    /// Ends the work: lines can follow.
+    pub fn clear(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
