@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::repository::Repository;
+use super::repository_state::RepositoryStatus;
 use super::text::Untrusted;
 use super::top_list::{Release, RepoCounters, TopList};
 use super::traffic::{Day, Metric, Period, Totals, Uniques};
@@ -16,6 +17,8 @@ pub struct History {
     pub repository: Repository,
     /// When the last snapshot in it was captured; `None` while it holds imports alone.
     pub captured: Option<Timestamp>,
+    /// What GitHub said last about the repository itself; `None` if it said nothing.
+    pub status: Option<RepositoryStatus>,
     /// Whether GitHub lists days without traffic too: then a metric without recent days cannot be read. Otherwise it may
     /// just have had no traffic.
     pub lists_every_day: bool,
@@ -83,6 +86,7 @@ impl History {
         Self {
             repository,
             captured: None,
+            status: None,
             lists_every_day: false,
             counts_only: false,
             days: BTreeMap::new(),

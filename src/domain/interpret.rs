@@ -6,6 +6,7 @@ use super::evidence::claims::{Claims, PeriodClaim};
 use super::evidence::proof::{Proof, SeriesAnswer, is_hourly, prove};
 use super::query_strings::{is_removed, page};
 use super::repository::Repository;
+use super::repository_state::{RepositoryStatus, StatusClaim};
 use super::response::{self, Anomalies, Anomaly, AnomalyLog, SeriesBody, TopListEntry};
 use super::snapshot::{Endpoint, Publish, RawSnapshot};
 use super::text::Untrusted;
@@ -174,6 +175,7 @@ impl<'s> Interpreter<'s> {
             .body(Endpoint::Repository)
             .and_then(|(body, mut log)| response::extract::<response::RepositoryExtract>(body, &mut log));
         if let Some(extract) = extract {
+            self.record_status(extract.status());
             self.claims.repository.id = self.snapshot.id.or(extract.id);
             self.claims.repository.created = extract.created_at.map(utc_day).filter(|day| is_plausible(*day));
             counters.stars = extract.stargazers_count.map(reading);
@@ -191,6 +193,17 @@ impl<'s> Interpreter<'s> {
         }
         if counters.captured().is_some() {
             self.claims.counters.insert(monday_of(utc_day(captured)), counters);
+        }
+    }
+
+    fn record_status(&mut self, status: RepositoryStatus) {
+        let answered = self.snapshot.answered(Endpoint::Repository);
+        self.claims.status = Some(StatusClaim { answered, status });
+        let has_traffic = self.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic());
+        if status == RepositoryStatus::NotFound && !has_traffic {
+            // What captures no traffic must not count as a capture: days may be lost since the last one.
+            self.claims.captured = None;
+            self.claims.counts_only = None;
         }
     }
 

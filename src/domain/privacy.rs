@@ -27,6 +27,18 @@ struct IdentityExtract<'a> {
     created_at: Option<&'a RawValue>,
 }
 
+/// The answer that a repository is not found.
+#[derive(Serialize, Deserialize)]
+struct MissingExtract {
+    status: NotFoundStatus,
+}
+
+#[derive(Serialize, Deserialize)]
+enum NotFoundStatus {
+    #[serde(rename = "404")]
+    NotFound,
+}
+
 impl Privacy {
     /// Whether the answer of an endpoint may be kept, at least in part; otherwise it is not even asked for.
     #[must_use]
@@ -61,6 +73,9 @@ fn replace(snapshot: &mut RawSnapshot, endpoint: Endpoint, with: impl Fn(&RawVal
 }
 
 fn identity_alone(body: &RawValue) -> Option<Box<RawValue>> {
+    if let Ok(missing) = serde_json::from_str::<MissingExtract>(body.get()) {
+        return serde_json::value::to_raw_value(&missing).ok();
+    }
     let extract: IdentityExtract<'_> = serde_json::from_str(body.get()).ok()?;
     serde_json::value::to_raw_value(&extract).ok()
 }
@@ -118,6 +133,13 @@ mod tests {
         );
         let read = RawSnapshot::from_bytes(&snapshot.to_bytes()).expect("a snapshot");
         assert_eq!(read.publish, Publish::Counts);
+    }
+
+    #[test]
+    fn that_a_repository_is_not_found_is_kept_with_counts_alone() {
+        let body = RawValue::from_string(r#"{"message":"SECRET","status":"404"}"#.to_owned()).expect("JSON");
+        let kept = identity_alone(&body).map(|body| body.get().to_owned());
+        assert_eq!(kept.as_deref(), Some(r#"{"status":"404"}"#));
     }
 
     #[test]

@@ -4,10 +4,63 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
+use super::repository_state::{RepositoryStatus, StatusClaim};
 use super::text::Untrusted;
 use super::top_list::{TopList, TopListRow};
 use super::traffic::{Totals, Uniques};
 use super::{Date, Timestamp};
+
+/// What GitHub said last about a repository, in `history.json` and `index.json`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WireStatus {
+    /// When, unless it was at the last capture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answered: Option<Timestamp>,
+    #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
+    found: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    archived: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    private: Option<bool>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl WireStatus {
+    pub(super) fn new(answered: Option<Timestamp>, status: RepositoryStatus) -> Self {
+        let (found, archived, private) = match status {
+            RepositoryStatus::NotFound => (false, None, None),
+            RepositoryStatus::Found { archived, private } => (true, archived, private),
+        };
+        Self {
+            answered,
+            found,
+            archived,
+            private,
+        }
+    }
+
+    pub(super) fn status(&self) -> RepositoryStatus {
+        match self.found {
+            false => RepositoryStatus::NotFound,
+            true => RepositoryStatus::Found {
+                archived: self.archived,
+                private: self.private,
+            },
+        }
+    }
+
+    pub(super) fn claim(&self, captured: Option<Timestamp>) -> Result<StatusClaim, String> {
+        let answered = self.answered.or(captured).ok_or("`status` has no time")?;
+        Ok(StatusClaim {
+            answered,
+            status: self.status(),
+        })
+    }
+}
 
 /// Count and uniques, either of which may be unknown.
 pub(crate) type WireNumbers = (Option<u64>, Option<u64>);

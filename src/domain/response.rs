@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::evidence::proof::{Numbers, Violation};
+use super::repository_state::RepositoryStatus;
 use super::snapshot::Endpoint;
 use super::top_list::POPULAR_ROWS;
 use super::traffic::{Totals, Uniques};
@@ -252,6 +253,23 @@ pub(super) struct RepositoryExtract {
     pub(super) created_at: Option<Timestamp>,
     pub(super) stargazers_count: Option<u64>,
     pub(super) forks_count: Option<u64>,
+    pub(super) archived: Option<bool>,
+    pub(super) private: Option<bool>,
+    /// The HTTP status of an answer that found nothing.
+    status: Option<String>,
+}
+
+impl RepositoryExtract {
+    /// What it says about the repository.
+    pub(super) fn status(&self) -> RepositoryStatus {
+        match (self.id, self.status.as_deref()) {
+            (None, Some("404")) => RepositoryStatus::NotFound,
+            _ => RepositoryStatus::Found {
+                archived: self.archived,
+                private: self.private,
+            },
+        }
+    }
 }
 
 /// The extract of one release that a snapshot keeps.

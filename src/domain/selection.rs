@@ -231,6 +231,17 @@ impl Selection {
         (says_access && repository.can_push == Some(false)).then_some((Exclusion::NoAccess, None))
     }
 
+    /// Whether a pattern is about a name, and none leaves it out: a repository of this name should be in a list.
+    #[must_use]
+    pub fn expects(&self, name: &RepositoryName) -> bool {
+        let is_matched = self.0.iter().any(|line| match line {
+            Line::Matching(pattern) => pattern.matches(name),
+            Line::Everything => true,
+            _ => false,
+        });
+        is_matched && !self.patterns_without().any(|pattern| pattern.matches(name))
+    }
+
     fn patterns_without(&self) -> impl Iterator<Item = &Pattern> {
         self.0.iter().filter_map(|line| match line {
             Line::Without(pattern) => Some(pattern),

@@ -17,7 +17,7 @@ use self::shape::{
 use self::sources::{read_sources, write_sources};
 use super::evidence::claims::Claims;
 use super::evidence::judge::RULES;
-use super::records::{json, last_list, list, read_zeros, write_zeros};
+use super::records::{WireStatus, json, last_list, list, read_zeros, write_zeros};
 use super::repository::{NotARepository, Repository};
 use super::sources::SourceIndex;
 use super::text::Untrusted;
@@ -49,6 +49,10 @@ pub(super) fn write(claims: &Claims, sources: &SourceIndex) -> String {
     let mut out = format!("{{\n\"schema\": {SCHEMA},\n\"rules\": {RULES},\n");
     let _ = writeln!(out, "\"repository\": {},", json(&repository));
     let _ = writeln!(out, "\"captured\": {},", json(&claims.captured));
+    if let Some(claim) = &claims.status {
+        let answered = Some(claim.answered).filter(|answered| claims.captured != Some(*answered));
+        let _ = writeln!(out, "\"status\": {},", json(&WireStatus::new(answered, claim.status)));
+    }
     if let Some(counts_only) = &claims.counts_only {
         let _ = writeln!(out, "\"counts_only\": {},", json(counts_only));
     }
@@ -95,6 +99,7 @@ pub(super) fn read(text: &str) -> Result<(Claims, SourceIndex), String> {
     });
     claims.names = file.repository.names.iter().map(name).collect::<Result<_, _>>()?;
     claims.captured = file.captured;
+    claims.status = file.status.map(|wire| wire.claim(file.captured)).transpose()?;
     claims.counts_only = file.counts_only;
     claims.seen = read_seen(&file.seen)?;
     let defaults = Defaults::of(&claims.seen);
@@ -205,6 +210,7 @@ fn check_days(claims: &Claims) -> Result<(), String> {
         .map(|list| list.captured)
         .chain(claims.counters.values().filter_map(CounterClaims::captured));
     let periods = claims.weeks.keys().chain(claims.windows.keys()).copied();
+    let answered = claims.status.map(|claim| claim.answered);
     let mut all = claims
         .days
         .keys()
@@ -212,7 +218,13 @@ fn check_days(claims: &Claims) -> Result<(), String> {
         .chain(periods)
         .chain(claims.releases.values().map(|release| release.published))
         .chain(claims.repository.created)
-        .chain(captures.chain(claims.captured).chain(claims.counts_only).map(utc_day))
+        .chain(
+            captures
+                .chain(claims.captured)
+                .chain(claims.counts_only)
+                .chain(answered)
+                .map(utc_day),
+        )
         .chain(ends);
     match all.find(|day| !is_plausible(*day)) {
         Some(day) => Err(format!("{day} is outside the supported years 2008–2199")),

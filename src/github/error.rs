@@ -4,6 +4,7 @@ use std::fmt;
 
 use http::StatusCode;
 
+use super::not_found::NotFoundAnswer;
 use crate::domain::Timestamp;
 use crate::message::Message;
 
@@ -121,6 +122,8 @@ pub(crate) struct ErrorContext {
     pub(crate) request_id: Option<String>,
     /// The permissions that GitHub would have accepted.
     pub(crate) permissions: Option<String>,
+    /// What GitHub answered about a repository that it does not find.
+    pub(crate) not_found: Option<NotFoundAnswer>,
     /// Requests sent.
     pub(crate) attempts: u32,
     pub(crate) redirected: bool,
@@ -183,6 +186,11 @@ impl GitHubError {
     #[must_use]
     pub fn was_redirected(&self) -> bool {
         self.0.redirected
+    }
+
+    /// GitHub's own answer that a repository is not found; `None` for every other failure.
+    pub(crate) fn not_found(&self) -> Option<&NotFoundAnswer> {
+        self.0.not_found.as_ref()
     }
 
     fn summary(&self) -> String {

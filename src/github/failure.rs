@@ -5,6 +5,7 @@ use super::attempt::{Attempt, HttpResponse};
 
 use super::call::Call;
 use super::error::{ErrorContext, ErrorKind, GitHubError};
+use super::not_found::NotFoundAnswer;
 use super::policy::BodyCheck;
 use super::refusal;
 
@@ -56,12 +57,15 @@ impl FailedCall<'_> {
             let value = answer.headers.get(name)?.to_str().ok()?;
             Some(crate::encode::one_line(value, MAX_HEADER)).filter(|value| !value.is_empty())
         };
+        let not_found = (kind == ErrorKind::NotFound).then(|| NotFoundAnswer::read(&answer.headers, &answer.body));
+        let not_found = not_found.flatten();
         let permissions = header("x-accepted-github-permissions");
         GitHubError::new(ErrorContext {
             status: Some(answer.status),
             request_id: header("x-github-request-id"),
             help: refusal::help(kind, self.call.token, permissions.as_deref()),
             permissions,
+            not_found,
             ..self.context(kind, message)
         })
     }
@@ -77,6 +81,7 @@ impl FailedCall<'_> {
             message,
             request_id: None,
             permissions: None,
+            not_found: None,
             attempts: self.attempts,
             redirected: self.redirected,
             help: refusal::help(kind, call.token, None),

@@ -11,12 +11,12 @@ use super::client::Client;
 use super::endpoint_call::call;
 use super::error::{ErrorKind, GitHubError};
 use super::extracts::{FullRelease, ReleaseExtract};
+use super::headers;
 use super::identify::Identity;
 use crate::domain::privacy::{Privacy, Publish};
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot, Server};
-use crate::domain::{Timestamp, is_plausible, utc_day};
-use crate::encode::one_line;
+use crate::domain::{Timestamp, utc_day};
 
 /// A repository to read.
 #[derive(Debug)]
@@ -39,6 +39,15 @@ pub enum Subject {
         /// Why GitHub did not say more.
         error: GitHubError,
     },
+    /// GitHub finds it neither by its name nor by its id, but the ledger knows it.
+    Missing {
+        /// Its numeric id.
+        id: u64,
+        /// Its last known name.
+        name: RepositoryName,
+        /// GitHub's answer.
+        error: GitHubError,
+    },
 }
 
 impl Subject {
@@ -47,7 +56,7 @@ impl Subject {
     pub fn name(&self) -> &RepositoryName {
         match self {
             Self::Identified(identity) => &identity.name,
-            Self::Known { name, .. } | Self::Named { name, .. } => name,
+            Self::Known { name, .. } | Self::Named { name, .. } | Self::Missing { name, .. } => name,
         }
     }
 
@@ -56,7 +65,7 @@ impl Subject {
     pub fn id(&self) -> Option<u64> {
         match self {
             Self::Identified(identity) => Some(identity.id),
-            Self::Known { id, .. } => Some(*id),
+            Self::Known { id, .. } | Self::Missing { id, .. } => Some(*id),
             Self::Named { .. } => None,
         }
     }
@@ -65,9 +74,32 @@ impl Subject {
     #[must_use]
     pub fn answered_and_pushed(&self) -> (Option<Timestamp>, Option<Timestamp>) {
         match self {
-            Self::Identified(identity) => (date(&identity.reply), identity.pushed_at),
-            Self::Known { .. } | Self::Named { .. } => (None, None),
+            Self::Identified(identity) => (headers::date(&identity.reply.headers), identity.pushed_at),
+            Self::Known { .. } | Self::Named { .. } | Self::Missing { .. } => (None, None),
         }
+    }
+
+    /// Whether there is nothing of it to read.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing { .. })
+    }
+
+    /// What is kept of the answer that it is not found: a snapshot of nothing else. `local` is the time of this machine, for
+    /// an answer without one.
+    #[must_use]
+    pub fn not_found(&self, server: &str, local: Timestamp, privacy: Privacy) -> Option<RawSnapshot> {
+        let Self::Missing { error, .. } = self else {
+            return None;
+        };
+        let answer = error.not_found()?;
+        let mut snapshot = Fetched::nothing(self, server, local).snapshot;
+        let answered = answer.answered.filter(|date| is_possible(*date, local, None));
+        snapshot.captured = answered.unwrap_or(local);
+        snapshot.server.enterprise.clone_from(&answer.enterprise);
+        snapshot.bodies.insert(Endpoint::Repository, answer.body.clone());
+        privacy.apply(&mut snapshot);
+        Some(snapshot)
     }
 
     /// Its address below the API's. The id, if it is known: a name can pass to another repository at any moment, even
@@ -130,7 +162,7 @@ pub async fn fetch(
             let kept = serde_json::value::to_raw_value(&identity.extract).ok();
             fetched.keep(Endpoint::Repository, &identity.reply, kept, &mut dates);
         }
-        Subject::Known { error, .. } | Subject::Named { error, .. } => {
+        Subject::Known { error, .. } | Subject::Named { error, .. } | Subject::Missing { error, .. } => {
             fetched.failures.push((Endpoint::Repository, error));
         }
     }
@@ -209,17 +241,6 @@ impl RawSnapshot {
     }
 }
 
-/// When GitHub generated an answer (header `Date`); `None` if it is missing or cannot be.
-fn date(reply: &Reply) -> Option<Timestamp> {
-    let text = header(reply, "date")?;
-    let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
-    Some(date).filter(|date| is_plausible(utc_day(*date)))
-}
-
-fn header<'r>(reply: &'r Reply, name: &str) -> Option<&'r str> {
-    reply.headers.get(name)?.to_str().ok()
-}
-
 /// The failure that explains the others: a refusal explains more than a broken connection, a 403 more than a 404.
 fn root_cause(failures: &mut Vec<(Endpoint, GitHubError)>) -> Option<GitHubError> {
     let rank = |error: &GitHubError| match error.kind() {
@@ -241,7 +262,7 @@ impl Fetched {
     fn nothing(subject: &Subject, server: &str, local: Timestamp) -> Self {
         let identity = match subject {
             Subject::Identified(identity) => Some(identity),
-            Subject::Known { .. } | Subject::Named { .. } => None,
+            Subject::Known { .. } | Subject::Named { .. } | Subject::Missing { .. } => None,
         };
         Self {
             snapshot: RawSnapshot {
@@ -274,10 +295,10 @@ impl Fetched {
         body: Option<Box<RawValue>>,
         dates: &mut BTreeMap<Endpoint, Timestamp>,
     ) {
-        self.token_expires = self.token_expires.or_else(|| expiry(reply));
-        let enterprise = header(reply, "x-github-enterprise-version").map(|text| one_line(text, 40));
+        self.token_expires = self.token_expires.or_else(|| headers::expiry(&reply.headers));
+        let enterprise = headers::enterprise(&reply.headers);
         self.snapshot.server.enterprise = self.snapshot.server.enterprise.take().or(enterprise);
-        let date = date(reply);
+        let date = headers::date(&reply.headers);
         self.is_dated &= date.is_some();
         dates.extend(date.map(|date| (endpoint, date)));
         self.snapshot.bodies.extend(body.map(|body| (endpoint, body)));
@@ -298,25 +319,6 @@ fn body(endpoint: Endpoint, reply: &Reply) -> Option<Box<RawValue>> {
     // In JSON a line break can only be between tokens; without them a body is one line of the file.
     let text = std::str::from_utf8(&reply.body).ok()?.replace(['\n', '\r'], "");
     RawValue::from_string(text).ok()
-}
-
-/// When the token expires: `github-authentication-token-expiration: 2026-12-01 10:00:00 UTC`.
-fn expiry(reply: &Reply) -> Option<Timestamp> {
-    let text = reply
-        .headers
-        .get("github-authentication-token-expiration")?
-        .to_str()
-        .ok()?
-        .trim();
-    if let Some(utc) = text.strip_suffix(" UTC") {
-        let civil: jiff::civil::DateTime = utc.parse().ok()?;
-        return jiff::tz::Offset::UTC.to_timestamp(civil).ok();
-    }
-    // Some responses carry an offset in place of the zone's name: `2026-12-01 10:00:00 +0100`.
-    jiff::fmt::strtime::parse("%Y-%m-%d %H:%M:%S %z", text)
-        .ok()?
-        .to_timestamp()
-        .ok()
 }
 
 #[cfg(test)]
@@ -350,22 +352,5 @@ mod tests {
         let body = "{\"count\": 1e0,\r\n  \"new_field\":\"a\\nb\" , \"views\":[]}\n";
         let kept = super::body(Endpoint::ViewsByDay, &reply(body, HeaderMap::new())).expect("a body");
         assert_eq!(kept.get(), "{\"count\": 1e0,  \"new_field\":\"a\\nb\" , \"views\":[]}");
-    }
-
-    #[test]
-    fn the_expiry_of_the_token_is_read_in_both_forms() {
-        let at = |text: &str| {
-            let headers = [("github-authentication-token-expiration", text)];
-            let headers = headers.map(|(name, value)| {
-                (
-                    http::HeaderName::from_static(name),
-                    value.parse::<http::HeaderValue>().expect("a value"),
-                )
-            });
-            expiry(&reply("", headers.into_iter().collect())).map(|at| at.to_string())
-        };
-        assert_eq!(at("2026-12-01 10:00:00 UTC").as_deref(), Some("2026-12-01T10:00:00Z"));
-        assert_eq!(at("2026-12-01 10:00:00 +0100").as_deref(), Some("2026-12-01T09:00:00Z"));
-        assert_eq!(at("soon"), None);
     }
 }

@@ -24,6 +24,7 @@ use crate::domain::ledger::{Ledger, LedgerError};
 use crate::domain::ledger_folder::Folder;
 use crate::domain::ledger_index::{IndexEntry, LedgerIndex};
 use crate::domain::repository::RepositoryName;
+use crate::domain::repository_state::RepositoryStatus;
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
@@ -93,6 +94,14 @@ impl Plan {
             return title.clone();
         }
         let news: Vec<&RepositoryOutcome> = self.outcomes.iter().filter(|outcome| outcome.news).collect();
+        let (missing, news): (Vec<_>, Vec<_>) = news.into_iter().partition(|outcome| outcome.is_missing());
+        match missing.as_slice() {
+            [one] if news.is_empty() => return format!("Mark {} as not found", one.name),
+            several if news.is_empty() && !several.is_empty() => {
+                return format!("Mark {} repositories as not found", several.len());
+            }
+            _ => {}
+        }
         let newest = news.iter().filter_map(|outcome| outcome.analysis.newest).max();
         let up_to = newest.map_or_else(String::new, |day| format!(" up to {day}"));
         match news.as_slice() {
@@ -137,6 +146,12 @@ pub struct RepositoryOutcome {
 }
 
 impl RepositoryOutcome {
+    /// Whether GitHub does not find it any more.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        self.history.status == Some(RepositoryStatus::NotFound)
+    }
+
     /// Keeps the last weeks alone, as the index does.
     pub fn shorten(&mut self) {
         self.history = IndexEntry::recent(&self.history);
@@ -180,14 +195,15 @@ pub fn plan(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
     let mut plan = visit(base, incoming, pages);
     if !plan.changes.is_empty() {
         index.update(plan.index.clone());
-        plan.changes.extend(front(base, &index, &plan.outcomes, pages));
+        plan.changes.extend(front(base, &mut index, &plan.outcomes, pages));
     }
     plan
 }
 
 /// Plans the files in front of the ledger, once all of a run's repositories are planned; `outcomes` are theirs.
 #[must_use]
-pub fn front(base: &Base, index: &LedgerIndex, outcomes: &[RepositoryOutcome], pages: &impl Pages) -> ChangeSet {
+pub fn front(base: &Base, index: &mut LedgerIndex, outcomes: &[RepositoryOutcome], pages: &impl Pages) -> ChangeSet {
+    index.set_states();
     let mut changes = ChangeSet::default();
     let only = index.0.keys().next().filter(|_| index.0.len() == 1);
     let only = outcomes.iter().find(|outcome| Some(&outcome.folder) == only);

@@ -13,7 +13,7 @@ pub(super) fn is_news(before: &History, after: &History) -> bool {
     let periods = before.windows != after.windows || before.weeks != after.weeks;
     let lists = has_new_list(&before.referrers, &after.referrers) || has_new_list(&before.paths, &after.paths);
     let releases = before.releases.keys().ne(after.releases.keys());
-    let switched = before.counts_only != after.counts_only;
+    let switched = before.counts_only != after.counts_only || before.status != after.status;
     switched || days || periods || lists || releases || are_counters_news(before, after)
 }
 

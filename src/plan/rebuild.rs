@@ -238,8 +238,9 @@ pub fn rebuild(
             .into_iter()
             .map(|(folder, (ledger, _))| (folder, ledger))
             .collect();
-        let index = index_of(&ledgers);
-        plan.changes.extend(super::front(base, &index, &plan.outcomes, pages));
+        let mut index = index_of(&ledgers);
+        plan.changes
+            .extend(super::front(base, &mut index, &plan.outcomes, pages));
     }
     Ok(plan)
 }

@@ -126,7 +126,7 @@ fn front(index: &LedgerIndex, only: Option<&History>, links: &LinkBase) -> BTree
 pub fn index_of(ledgers: &BTreeMap<Folder, Ledger>) -> LedgerIndex {
     let entry = |ledger: &Ledger| IndexEntry::new(&ledger.claims, &ledger.history());
     let entries = ledgers.iter().map(|(folder, ledger)| (folder.clone(), entry(ledger)));
-    LedgerIndex(entries.collect())
+    LedgerIndex::new(entries)
 }
 
 fn overview(index: &LedgerIndex) -> BTreeMap<String, Vec<u8>> {

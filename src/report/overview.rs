@@ -25,31 +25,33 @@ pub const OVERVIEW_FOLDER: &str = "overview.d";
 const ROWS: usize = 300;
 
 /// The parts of the table below the live repositories: the state, the heading and what it means.
-const PARTS: [(RepositoryState, &str, &str); 5] = [
+const PARTS: [(Part, &str, &str); 5] = [
     (
-        RepositoryState::Waiting,
+        Part::State(RepositoryState::Waiting),
         "Waiting for their turn",
-        "The requests of the last runs were not enough for these repositories. Nothing of them is lost yet.",
+        "Nothing new was read of these repositories for more than a day. Nothing of them is lost yet.",
     ),
     (
-        RepositoryState::Stale,
+        Part::WithoutRecentDays,
         "Without recent days",
         "These repositories are in no sum: their newest day is too far behind that of the others, or they have none yet.",
     ),
     (
-        RepositoryState::Archived,
+        Part::State(RepositoryState::Archived),
         "Archived",
         "These repositories are read-only.",
     ),
     (
-        RepositoryState::NotFollowed,
+        Part::State(RepositoryState::Stale),
         "No longer followed",
-        "These repositories left the input `repositories`. What was recorded stays.",
+        "Nothing new was read of these repositories for more than 11 days: they left the input `repositories`, or runs fail to \
+         read them. What was recorded stays.",
     ),
     (
-        RepositoryState::Gone,
+        Part::State(RepositoryState::Gone),
         "Gone",
-        "GitHub does not find these repositories any more, or the token has lost access to them. What was recorded stays.",
+        "GitHub did not find these repositories: they were deleted or renamed away, or the token lost access. What was recorded \
+         stays.",
     ),
 ];
 
@@ -200,32 +202,35 @@ struct Parts<'r, 'a> {
     pages: Vec<Vec<(Part, Vec<AlignedRow<'r, 'a>>)>>,
 }
 
-/// The state of the rows of one table.
+/// What the rows of one table have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Part(RepositoryState);
+enum Part {
+    /// Live, and in the sums.
+    Current,
+    /// Live, but too far behind for the sums.
+    WithoutRecentDays,
+    /// Another state.
+    State(RepositoryState),
+}
 
 impl Part {
     /// A live repository without recent days is apart from those in the sums.
     fn of((row, aligned): &AlignedRow<'_, '_>) -> Self {
         let is_current = aligned.is_some_and(|aligned| aligned.is_current);
-        Self(match row.state {
-            RepositoryState::Live | RepositoryState::Private if is_current || aligned.is_none() => {
-                RepositoryState::Live
-            }
-            RepositoryState::Live | RepositoryState::Private => RepositoryState::Stale,
-            state => state,
-        })
+        match row.state {
+            RepositoryState::Live | RepositoryState::Private if is_current || aligned.is_none() => Self::Current,
+            RepositoryState::Live | RepositoryState::Private => Self::WithoutRecentDays,
+            state => Self::State(state),
+        }
     }
 }
 
 impl<'r, 'a> Parts<'r, 'a> {
     fn new(rows: Vec<AlignedRow<'r, 'a>>) -> Self {
-        let states = [RepositoryState::Live]
-            .into_iter()
-            .chain(PARTS.map(|(state, ..)| state));
+        let parts = [Part::Current].into_iter().chain(PARTS.map(|(part, ..)| part));
         let mut pages: Vec<Vec<(Part, Vec<AlignedRow<'r, 'a>>)>> = Vec::new();
         let mut place = 0;
-        for part in states.map(Part) {
+        for part in parts {
             for row in rows.iter().filter(|row| Part::of(row) == part) {
                 if place % ROWS == 0 {
                     pages.push(Vec::new());
@@ -250,7 +255,7 @@ fn add_part(
     report: &dyn Fn(&Folder) -> Target,
     up: &str,
 ) {
-    match PARTS.iter().find(|(state, ..)| *state == part.0) {
+    match PARTS.iter().find(|(other, ..)| other == part) {
         None => out.heading(2, &"Repositories".into()),
         Some((_, heading, meaning)) => {
             out.heading(2, &(*heading).into());

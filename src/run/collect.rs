@@ -4,6 +4,7 @@ use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::destination::Destination;
+use super::health::Warning;
 use super::resolve::ReadTarget;
 use super::{Context, Message, health};
 use crate::action::progress::Progress;
@@ -41,7 +42,7 @@ pub(super) struct Read {
     /// What is to be recorded.
     pub(super) snapshot: Option<RawSnapshot>,
     pub(super) failures: Vec<Message>,
-    pub(super) warnings: Vec<Message>,
+    pub(super) warnings: Vec<(RepositoryName, Warning)>,
 }
 
 impl<'r> Reader<'r> {
@@ -80,6 +81,9 @@ impl<'r> Reader<'r> {
 
     /// What to ask for.
     pub(super) fn endpoints(&self, subject: &Subject) -> BTreeSet<Endpoint> {
+        if subject.is_missing() {
+            return BTreeSet::new();
+        }
         let known = self.kept(subject);
         let (answered, pushed) = subject.answered_and_pushed();
         // Of two times that are far apart one is absurd: the one that is further from the last capture.
@@ -112,6 +116,14 @@ impl<'r> Reader<'r> {
         if !self.destination.accepts(&subject, self.inputs.publishing) {
             let refusal = requested.map(|name| self.destination.refusal(&name, &subject));
             read.failures.extend(refusal);
+            return read;
+        }
+        if subject.is_missing() {
+            let (server, privacy) = (
+                &self.inputs.common.connection.server_url,
+                self.inputs.publishing.privacy,
+            );
+            read.snapshot = subject.not_found(server, self.local, privacy);
             return read;
         }
         let name = subject.name().clone();
@@ -149,7 +161,8 @@ impl<'r> Reader<'r> {
 impl Read {
     /// Adds what came, if there is something to record.
     fn add(&mut self, name: &RepositoryName, fetched: Fetched, local: Timestamp) {
-        self.warnings.extend(health::warnings(name, &fetched, local));
+        let warnings = health::warnings(&fetched, local).into_iter();
+        self.warnings.extend(warnings.map(|warning| (name.clone(), warning)));
         self.failures.extend(group_by_reason(name, &fetched.failures));
         let answered = fetched.snapshot.bodies.len();
         tracing::debug!(%name, answered, failed = fetched.failures.len(), "fetched the endpoints");

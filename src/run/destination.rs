@@ -56,7 +56,12 @@ impl Destination {
     /// Whether the traffic of a repository may be read and kept here: of a private one not where everybody can read it. A
     /// repository whose visibility cannot be determined counts as private. Its own ledger has the same readers as itself.
     pub(super) fn accepts(&self, subject: &Subject, publishing: PublishInputs) -> bool {
-        publishing.private || self.public().is_none() || is_public(subject) || self.is_of(subject)
+        // Of what GitHub does not find nothing is read; its name is in the ledger already.
+        subject.is_missing()
+            || publishing.private
+            || self.public().is_none()
+            || is_public(subject)
+            || self.is_of(subject)
     }
 
     /// The same for a repository of a list that no line names: where it is refused, even its name must not be shown.
@@ -73,9 +78,11 @@ impl Destination {
         };
         let same_name = || subject.name().is_same(name);
         match (subject, about) {
-            (Subject::Identified(_) | Subject::Known { .. }, Ok(about)) => subject.id() == Some(about.id),
+            (Subject::Identified(_) | Subject::Known { .. } | Subject::Missing { .. }, Ok(about)) => {
+                subject.id() == Some(about.id)
+            }
             (Subject::Identified(_), Err(_)) | (Subject::Named { .. }, _) => same_name(),
-            (Subject::Known { .. }, Err(_)) => false,
+            (Subject::Known { .. } | Subject::Missing { .. }, Err(_)) => false,
         }
     }
 
@@ -97,7 +104,7 @@ impl Destination {
                          `publish-private: true` to publish its traffic.",
                     )
             }
-            Subject::Known { error, .. } | Subject::Named { error, .. } => {
+            Subject::Known { error, .. } | Subject::Named { error, .. } | Subject::Missing { error, .. } => {
                 let detail = format!(
                     "Its traffic was not read: it may be private, {readers}, and `publish-private` is not set."
                 );
@@ -227,6 +234,6 @@ pub(super) fn holds_nothing(base: &Base) -> bool {
 fn is_public(subject: &Subject) -> bool {
     match subject {
         Subject::Identified(identity) => identity.private() == Some(false),
-        Subject::Known { .. } | Subject::Named { .. } => false,
+        Subject::Known { .. } | Subject::Named { .. } | Subject::Missing { .. } => false,
     }
 }

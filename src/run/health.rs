@@ -2,8 +2,10 @@
 
 use super::{Message, days_before};
 use crate::domain::repository::RepositoryName;
+use crate::domain::snapshot::Endpoint;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, Timestamp};
+use crate::github::GitHubError;
 use crate::github::traffic::Fetched;
 use crate::plan::RepositoryOutcome;
 
@@ -15,61 +17,131 @@ const INACTIVE_DAYS: i64 = 45;
 /// A clock that differs from GitHub's by more seconds than this is worth a warning.
 const MAX_CLOCK_DIFFERENCE: i64 = 3_600;
 
+/// Something that will become a problem unless somebody does something.
+#[derive(Debug, Clone)]
+pub(super) enum Warning {
+    /// The token expires on this day.
+    TokenExpires(Date),
+    /// GitHub's answers have no usable date.
+    Undated,
+    /// The clock of this machine is wrong by so many minutes.
+    ClockDiffers(i64),
+    /// Nothing was pushed for so many days.
+    Inactive(i64),
+    /// The repository is archived.
+    Archived,
+    /// An endpoint failed that a run can do without.
+    Failed(Endpoint, GitHubError),
+}
+
 /// Warnings from the responses about one repository; `local` is the time of this machine. Days are counted from
 /// GitHub's time.
-pub(super) fn warnings(name: &RepositoryName, fetched: &Fetched, local: Timestamp) -> Vec<Message> {
+pub(super) fn warnings(fetched: &Fetched, local: Timestamp) -> Vec<Warning> {
     let now = fetched.snapshot.captured;
-    let warning = |summary: String| Message::new(name.to_string(), summary);
-    let mut warnings: Vec<Message> = Vec::new();
+    let mut warnings = Vec::new();
     // GitHub has sent times in the past with calls that succeeded: only a future time means something.
     if let Some(ends) = fetched.token_expires
         && ends > now
         && ends.as_second() - now.as_second() <= TOKEN_DAYS * 86_400
     {
-        let day = crate::domain::utc_day(ends);
-        warnings.push(
-            warning(format!("the token in `traffic-token` expires on {day}"))
-                .with_help("Replace it before that day, or traffic will be lost."),
-        );
+        warnings.push(Warning::TokenExpires(crate::domain::utc_day(ends)));
     }
     let apart = (now.as_second() - local.as_second()).abs();
     if !fetched.is_dated {
-        warnings.push(
-            warning(
-                "GitHub's answers did not say when they were generated, or named a time that cannot be; the clock of this \
-                 machine dates them"
-                    .to_owned(),
-            )
-            .with_help("Check `api-url` and the proxy: GitHub sends a `Date` header with every answer."),
-        );
+        warnings.push(Warning::Undated);
     } else if apart > MAX_CLOCK_DIFFERENCE {
-        let minutes = apart / 60;
-        warnings.push(
-            warning(format!(
-                "the clock of this machine differs from GitHub's by {minutes} minutes; GitHub's was used"
-            ))
-            .with_help("Set the clock of the runner."),
-        );
+        warnings.push(Warning::ClockDiffers(apart / 60));
     }
     if let (Some(false), Some(pushed)) = (fetched.private, fetched.pushed_at) {
         let inactive = days_before(crate::domain::utc_day(pushed), now);
         if inactive > INACTIVE_DAYS {
-            warnings.push(
-                warning(format!(
-                    "nothing was pushed for {inactive} days; GitHub disables schedules in a public repository after 60"
-                ))
-                .with_help("Check the Actions tab, or push something."),
-            );
+            warnings.push(Warning::Inactive(inactive));
         }
     }
     if fetched.archived == Some(true) {
-        warnings.push(warning(
-            "the repository is archived; GitHub may stop counting its traffic".to_owned(),
-        ));
+        warnings.push(Warning::Archived);
     }
     let notices = fetched.notices.iter();
-    warnings.extend(notices.map(|(_, error)| Message::from(error).with_title(name.to_string())));
+    warnings.extend(notices.map(|(endpoint, error)| Warning::Failed(*endpoint, error.clone())));
     warnings
+}
+
+/// One message for all repositories with the same warning, in the order of the first of each.
+pub(super) fn messages(warnings: &[(RepositoryName, Warning)]) -> Vec<Message> {
+    let mut groups: Vec<Vec<&(RepositoryName, Warning)>> = Vec::new();
+    for warning in warnings {
+        match groups.iter_mut().find(|group| group[0].1.is_same(&warning.1)) {
+            Some(group) => group.push(warning),
+            None => groups.push(vec![warning]),
+        }
+    }
+    groups.iter().map(|group| message(group)).collect()
+}
+
+/// The message for a warning about one or more repositories.
+fn message(group: &[&(RepositoryName, Warning)]) -> Message {
+    let (name, warning) = group[0];
+    let names = match group.len() - 1 {
+        0 => name.to_string(),
+        more => format!("{name} and {more} more"),
+    };
+    // The numbers of several repositories differ; the first one's would be wrong for the others.
+    let is_one = group.len() == 1;
+    match warning {
+        Warning::TokenExpires(day) => Message::new(names, format!("the token in `traffic-token` expires on {day}"))
+            .with_help("Replace it before that day, or traffic will be lost."),
+        Warning::Undated => Message::new(
+            names,
+            "GitHub's answers did not say when they were generated, or named a time that cannot be; the clock of this \
+             machine dates them",
+        )
+        .with_help("Check `api-url` and the proxy: GitHub sends a `Date` header with every answer."),
+        Warning::ClockDiffers(minutes) => Message::new(
+            names,
+            format!("the clock of this machine differs from GitHub's by {minutes} minutes; GitHub's was used"),
+        )
+        .with_help("Set the clock of the runner."),
+        Warning::Inactive(days) => {
+            let (over, days) = if is_one {
+                ("", *days)
+            } else {
+                ("more than ", INACTIVE_DAYS)
+            };
+            Message::new(
+                names,
+                format!(
+                    "nothing was pushed for {over}{days} days; GitHub disables schedules in a public repository after 60"
+                ),
+            )
+            .with_help("Check the Actions tab, or push something.")
+        }
+        Warning::Archived if is_one => Message::new(
+            names,
+            "the repository is archived; GitHub may stop counting its traffic",
+        ),
+        Warning::Archived => Message::new(
+            names,
+            "the repositories are archived; GitHub may stop counting their traffic",
+        ),
+        Warning::Failed(_, error) => Message::from(error).with_title(names),
+    }
+}
+
+impl Warning {
+    /// Whether one message can say both.
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::TokenExpires(one), Self::TokenExpires(two)) => one == two,
+            (Self::Undated, Self::Undated)
+            | (Self::ClockDiffers(_), Self::ClockDiffers(_))
+            | (Self::Inactive(_), Self::Inactive(_))
+            | (Self::Archived, Self::Archived) => true,
+            (Self::Failed(one, first), Self::Failed(two, second)) => {
+                one == two && first.kind() == second.kind() && first.status() == second.status()
+            }
+            _ => false,
+        }
+    }
 }
 
 /// The error for newest stored days that are so old that runs collect nothing, although they succeed. Each metric is

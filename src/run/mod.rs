@@ -39,8 +39,8 @@ use crate::action::outputs::{Output, Outputs};
 use crate::cli::{Connection, Inputs, LedgerLocation, RunInputs, WriteInputs};
 use crate::clock::Clock;
 use crate::domain::ledger::LedgerError;
-use crate::domain::ledger_index::LedgerIndex;
-use crate::domain::selection::ListedRepository;
+use crate::domain::ledger_index::{IndexEntry, LedgerIndex};
+use crate::domain::selection::{Excluded, ListedRepository};
 use crate::domain::{Timestamp, utc_day};
 use crate::github::traffic::Subject;
 use crate::github::{Client, Limits};
@@ -97,7 +97,16 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let accepts = |subject: &Subject| destination.accepts(subject, inputs.publishing);
     let accepts_listed = |listed: &ListedRepository| destination.accepts_listed(listed, inputs.publishing);
     let discovered = discover(&client, &inputs.selection, &accepts_listed, console).await;
-    let resolved = resolve(&client, discovered.listed, &discovered.names, &index.0, &accepts).await;
+    let expected = |entry: &IndexEntry| {
+        let repository = &entry.recent.repository;
+        let is_left_out = |excluded: &Excluded| excluded.name.is_same(&repository.name);
+        discovered.is_complete
+            && inputs.shard.has(repository.id)
+            && inputs.selection.expects(&repository.name)
+            && !discovered.excluded.iter().any(is_left_out)
+    };
+    let (listed, names) = (discovered.listed, &discovered.names);
+    let resolved = resolve(&client, listed, names, &index.0, &accepts, &expected).await;
     let mut failures = [discovered.failures, resolved.failures].concat();
     let mut warnings = [discovered.warnings, resolved.warnings].concat();
     let first = resolved
@@ -135,7 +144,9 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
                 .captured
                 .unwrap_or(local)
                 .max(found.borrow().newest.unwrap_or(local));
-            let message = health::too_old(outcome, now, inputs.max_age_days);
+            // What is not found is a failure of its own.
+            let message = (!outcome.is_missing()).then(|| health::too_old(outcome, now, inputs.max_age_days));
+            let message = message.flatten();
             too_old.borrow_mut().insert(outcome.name.clone(), message);
         },
         done: RefCell::default(),
@@ -153,7 +164,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         newest,
     } = found.take();
     failures.extend(more);
-    warnings.extend(others);
+    warnings.extend(health::messages(&others));
     if newest.is_none() {
         output::summary(context, &destination, &[], &failures, &site);
         return Ok(failures);

@@ -48,7 +48,11 @@ pub(super) fn outcome(console: &Console, outcome: &RepositoryOutcome) {
         Some(day) => format!("; clones up to {day}"),
         None => "; no whole day of clones known yet".to_owned(),
     };
-    let news = if outcome.news { "" } else { ", nothing new" };
+    let news = match outcome.is_missing() {
+        true => ", not found any more",
+        false if outcome.news => "",
+        false => ", nothing new",
+    };
     let days = counted(outcome.known_days.into(), "day", "days");
     console.print(&format!("{name}: {days} of views, {newest}{newest_clones}{news}"));
 }

@@ -270,7 +270,7 @@ impl Round<'_> {
         self.plan.outcomes.sort_by(|one, two| one.name.cmp(&two.name));
         if self.listing.files > 0 {
             let base = std::mem::take(&mut self.ledger.base);
-            let changes = plan::front(&base, &self.ledger.index, &self.plan.outcomes, self.recorder.pages);
+            let changes = plan::front(&base, &mut self.ledger.index, &self.plan.outcomes, self.recorder.pages);
             self.write(&base, &changes).await?;
         }
         let own = self.recorder.write.commit_message.clone();

@@ -9,6 +9,7 @@ use super::Message;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::ledger_index::IndexEntry;
 use crate::domain::repository::RepositoryName;
+use crate::domain::repository_state::RepositoryState;
 use crate::github::identify::{Identity, identify, identify_by_id};
 use crate::github::traffic::Subject;
 use crate::github::{Client, ErrorKind, GitHubError};
@@ -39,13 +40,15 @@ pub(super) struct Resolved {
 }
 
 /// Takes what GitHub has listed, resolves all names, then looks up by their ids the ledgers whose repositories have lost
-/// their names. Of a repository that `accepts` refuses no new name is shown: it may be a secret.
+/// their names. Of a repository that `accepts` refuses no new name is shown: it may be a secret. What is `expected` in
+/// a list and was not in any is looked up by its id.
 pub(super) async fn resolve(
     client: &Client,
     listed: Vec<Identity>,
     names: &[RepositoryName],
     kept: &Kept,
     accepts: &dyn Fn(&Subject) -> bool,
+    expected: &dyn Fn(&IndexEntry) -> bool,
 ) -> Resolved {
     let mut resolved = Resolved::default();
     for identity in listed {
@@ -70,12 +73,15 @@ pub(super) async fn resolve(
         resolved.look_up(client, name, error, kept, accepts).await;
     }
     resolved.follow_displaced(client, kept, accepts).await;
+    resolved.look_for_unlisted(client, kept, expected).await;
+    resolved.forget_displaced();
     resolved
 }
 
 impl Resolved {
     fn has(&self, id: u64) -> bool {
-        self.targets.iter().any(|target| target.subject.id() == Some(id))
+        let mut targets = self.targets.iter().filter(|target| !target.subject.is_missing());
+        targets.any(|target| target.subject.id() == Some(id))
     }
 
     fn add(&mut self, asked: &RepositoryName, identity: Identity) {
@@ -146,6 +152,7 @@ impl Resolved {
                 let detail = format!("Its id {id} was not found either. What is recorded of it stays in the ledger.");
                 let message = Message::from(&error).with_title(name.to_string());
                 self.failures.push(message.with_detail(&detail));
+                self.record_missing(name, known, by_id, kept);
             }
             Err(_) => {
                 let Known { id, name: last_name } = known;
@@ -190,9 +197,81 @@ impl Resolved {
         }
     }
 
+    /// Repositories that a list should have named: those that are not found by their ids either have vanished. One that is
+    /// found, such as one that was transferred, is not recorded any more. Few are looked up in one run: an account that is
+    /// gone takes all of its repositories along.
+    async fn look_for_unlisted(&mut self, client: &Client, kept: &Kept, expected: &dyn Fn(&IndexEntry) -> bool) {
+        let is_open = |entry: &&IndexEntry| !matches!(entry.state, RepositoryState::Gone | RepositoryState::Stale);
+        let found: BTreeSet<Option<u64>> = self.targets.iter().map(|target| target.subject.id()).collect();
+        let unlisted: Vec<Known> = kept
+            .iter()
+            .filter(|(folder, _)| !folder.is_replaced())
+            .map(|(_, entry)| entry)
+            .filter(|entry| !found.contains(&entry.recent.repository.id) && is_open(entry) && expected(entry))
+            .filter_map(|entry| {
+                let repository = &entry.recent.repository;
+                let (id, name) = (repository.id?, repository.name.clone());
+                Some(Known { id, name })
+            })
+            .take(AT_ONCE)
+            .collect();
+        let identities = join_all(
+            unlisted
+                .iter()
+                .map(|known| identify_by_id(client, known.id, &known.name)),
+        )
+        .await;
+        for (known, identity) in unlisted.into_iter().zip(identities) {
+            match identity {
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    let name = known.name.clone();
+                    let summary = "GitHub does not list or find it any more: it was deleted or renamed away, or the token \
+                                   lost access";
+                    let help = "What is recorded of it stays in the ledger.";
+                    self.warnings
+                        .push(Message::new(name.to_string(), summary).with_help(help));
+                    let Known { id, name } = known;
+                    self.targets.push(ReadTarget {
+                        subject: Subject::Missing { id, name, error },
+                        requested: None,
+                    });
+                }
+                Ok(_) => tracing::debug!(id = known.id, "found, but not listed: not followed any more"),
+                Err(error) => tracing::debug!(id = known.id, %error, "neither listed nor looked up"),
+            }
+        }
+    }
+
+    /// Has it recorded that a repository is missing, once, unless its ledger has ended anyway, since another one has its name.
+    fn record_missing(&mut self, asked: &RepositoryName, known: Known, error: GitHubError, kept: &Kept) {
+        let Known { id, name } = known;
+        let own = kept
+            .get(&Folder::of(&name))
+            .and_then(|entry| entry.recent.repository.id);
+        let is_listed = self.targets.iter().any(|target| target.subject.id() == Some(id));
+        if own == Some(id) && !is_listed {
+            self.request(asked, Subject::Missing { id, name, error });
+        }
+    }
+
+    /// A missing repository whose name another one has now: its ledger makes way for that one, so nothing comes in for it.
+    fn forget_displaced(&mut self) {
+        let taken: BTreeSet<Folder> = self
+            .targets
+            .iter()
+            .filter(|target| !target.subject.is_missing())
+            .map(|target| Folder::of(target.subject.name()))
+            .collect();
+        self.targets.retain(|target| {
+            let own = Folder::of(target.subject.name());
+            !target.subject.is_missing() || !taken.iter().any(|folder| folder.is_same_name(&own))
+        });
+    }
+
     /// The next ledger that is in the way of a repository, with the name of that repository.
     fn displaced(&self, kept: &Kept, looked_up: &BTreeSet<u64>) -> Option<(RepositoryName, Known)> {
-        self.targets.iter().find_map(|target| {
+        let mut targets = self.targets.iter().filter(|target| !target.subject.is_missing());
+        targets.find_map(|target| {
             let (id, name) = (target.subject.id()?, target.subject.name());
             let displaced = displaced_by(kept, id, name)?;
             let is_open = !self.has(displaced.id) && !looked_up.contains(&displaced.id);

@@ -8,11 +8,13 @@ use futures_util::{Stream, StreamExt as _, stream};
 
 use super::Message;
 use super::collect::Reader;
+use super::health::Warning;
 use super::record::{Visit, list_sources, open_folders};
 use super::resolve::ReadTarget;
 use crate::domain::Timestamp;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::ledger_index::IndexEntry;
+use crate::domain::repository::RepositoryName;
 use crate::github::traffic::Subject;
 use crate::plan::Incoming;
 use crate::plan::change_set::Base;
@@ -25,7 +27,7 @@ use crate::store::Store;
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) failures: Vec<Message>,
-    pub(super) warnings: Vec<Message>,
+    pub(super) warnings: Vec<(RepositoryName, Warning)>,
     /// The newest time of GitHub's; `None` as long as nothing came that could be recorded.
     pub(super) newest: Option<Timestamp>,
 }

@@ -260,10 +260,10 @@ fn the_overview_lists_what_has_ended_apart() {
         ),
         "{overview}"
     );
-    let (_, stale) = overview
-        .split_once("## Without recent days")
+    let (_, waiting) = overview
+        .split_once("## Waiting for their turn")
         .expect("a part of its own");
-    let row = stale.lines().find(|line| line.contains("octo/quiet")).expect("a row");
+    let row = waiting.lines().find(|line| line.contains("octo/quiet")).expect("a row");
     assert!(row.ends_with("| 21\u{a0}Sep |"), "{row}");
     assert_eq!(overview.matches("octo/spike~1").count(), 1);
 

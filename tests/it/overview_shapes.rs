@@ -103,7 +103,7 @@ pub(crate) fn organization(repositories: u64) -> LedgerIndex {
             11 => RepositoryState::Private,
             17 | 23 => RepositoryState::Archived,
             19 => RepositoryState::Gone,
-            21 => RepositoryState::NotFollowed,
+            21 => RepositoryState::Stale,
             25 | 26 => RepositoryState::Waiting,
             _ => RepositoryState::Live,
         };

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::proof::{Numbers, Proof, Strength, WINDOW_DAYS};
 use crate::domain::repository::{Repository, RepositoryName};
+use crate::domain::repository_state::StatusClaim;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::{CounterClaims, Release, TopList};
 use crate::domain::traffic::{Metric, Totals, join_options};
@@ -175,8 +176,10 @@ pub struct Claims {
     pub repository: Repository,
     /// Every name that it was captured under: GitHub forgets a former name once another repository takes it.
     pub names: BTreeSet<RepositoryName>,
-    /// When the last snapshot was captured; `None` while there are imports alone.
+    /// When the last snapshot of traffic was captured; `None` while there are imports alone.
     pub captured: Option<Timestamp>,
+    /// What GitHub said last about the repository itself.
+    pub status: Option<StatusClaim>,
     /// When the last snapshot was captured of which only the counts may be kept.
     pub counts_only: Option<Timestamp>,
     /// The windows of whole days that GitHub showed, the last of each UTC day on which it was asked.
@@ -222,6 +225,7 @@ impl Claims {
             repository,
             names: BTreeSet::new(),
             captured: None,
+            status: None,
             counts_only: None,
             seen: PerMetric::default(),
             days: BTreeMap::new(),
@@ -309,6 +313,7 @@ impl Claims {
         self.repository.id = self.repository.id.or(other.repository.id);
         self.repository.created = join_options(self.repository.created, other.repository.created, Date::min);
         self.captured = self.captured.max(other.captured);
+        self.status = self.status.max(other.status);
         self.counts_only = self.counts_only.max(other.counts_only);
         for metric in Metric::ALL {
             join_maps(self.seen.of_mut(metric), other.seen.of(metric).clone(), Ord::max);

@@ -10,12 +10,14 @@
 //! 5. Downloads are those of every release ever listed: one that GitHub lists no more keeps its last number.
 //! 6. While only counts are published, the lists of earlier snapshots are not shown.
 //! 7. More uniques than the count are unknown: the two come from sources that do not fit together.
+//! 8. Traffic of a later moment shows that a repository is there, whatever was said of it before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::claims::{Claims, ImportedNumbers, MetricClaims, PerMetric, PeriodClaim, Seen};
 use super::proof::{MAX_WINDOW_DAYS, Numbers, WINDOW_DAYS};
 use crate::domain::history::{Correction, History, ImportConflict};
+use crate::domain::repository_state::{RepositoryStatus, StatusClaim};
 use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source, Uniques};
 use crate::domain::{Date, days_between, plus_days, utc_day};
 
@@ -27,6 +29,7 @@ pub const RULES: u32 = 1;
 pub fn judge(claims: &Claims) -> History {
     let mut history = History::new(claims.repository.clone());
     history.captured = claims.captured;
+    history.status = status(claims);
     history.counts_only = claims.is_counts_only();
     for metric in Metric::ALL {
         judge_days(claims, metric, &mut history);
@@ -56,6 +59,12 @@ pub fn judge(claims: &Claims) -> History {
     history.corrections.sort();
     history.conflicts.sort();
     history
+}
+
+/// What GitHub said last of the repository itself. Traffic that was read since shows that it is there.
+fn status(claims: &Claims) -> Option<RepositoryStatus> {
+    let StatusClaim { answered, status } = claims.status?;
+    (status != RepositoryStatus::NotFound || claims.captured < Some(answered)).then_some(status)
 }
 
 fn judge_days(claims: &Claims, metric: Metric, history: &mut History) {

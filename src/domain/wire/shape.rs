@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::records::{WireNumbers, WireZeros};
+use crate::domain::records::{WireNumbers, WireStatus, WireZeros};
 use crate::domain::{Date, Timestamp};
 
 /// The sources of one folder, such as a month of snapshots: git's name of each file's content.
@@ -191,6 +191,8 @@ pub(super) struct WireFile {
     pub(super) _rules: u32,
     pub(super) repository: WireRepository,
     pub(super) captured: Option<Timestamp>,
+    #[serde(default)]
+    pub(super) status: Option<WireStatus>,
     #[serde(default)]
     pub(super) counts_only: Option<Timestamp>,
     pub(super) sources: Vec<WireSources>,

@@ -53,9 +53,11 @@ pub(super) fn table(
     let mut table = MarkdownTable::new(&head);
     for (row, aligned) in rows {
         let name = label(&row.history.repository.name).link(Some(&report(&row.folder)));
-        let mut cells = vec![match row.state {
-            RepositoryState::Private => fill("{} (private)", &[&name]),
-            _ => name,
+        let is_private =
+            row.state == RepositoryState::Private || row.history.status.is_some_and(|status| status.is_private());
+        let mut cells = vec![match is_private {
+            true => fill("{} (private)", &[&name]),
+            false => name,
         }];
         if let Some(up) = sparklines {
             let path = |shade| format!("{up}{}", row.folder.join(&charts::file_path(charts::SPARKLINE, shade)));

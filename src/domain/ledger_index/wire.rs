@@ -1,0 +1,273 @@
+//! PURE. `index.json` as text: from entries to lines and back.
+
+use serde::{Deserialize, Serialize};
+
+use super::{IndexEntry, IndexError, LastRead, LedgerIndex, SCHEMA};
+use crate::domain::analysis::{Cause, Days, Spike, TopListKind};
+use crate::domain::history::History;
+use crate::domain::ledger_folder::Folder;
+use crate::domain::records::{WireNumbers, WireStatus, last_list, totals};
+use crate::domain::repository::{NotARepository, Repository};
+use crate::domain::repository_state::RepositoryState;
+use crate::domain::text::Untrusted;
+use crate::domain::top_list::RepoCounters;
+use crate::domain::traffic::{Certainty, DayCount, Metric, Source, Totals, Uniques};
+use crate::domain::{Date, Timestamp, days_between, is_plausible, monday_of, plus_days, utc_day};
+
+/// A day of one metric: count, uniques, and whether they are lower bounds.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum WireDay {
+    Complete(Option<u64>, Option<u64>),
+    Partial { at_least: WireNumbers },
+}
+
+/// GitHub's own totals of fourteen days: last day, views, clones.
+#[derive(Serialize, Deserialize)]
+struct WireWindow(Date, Option<(u64, u64)>, Option<(u64, u64)>);
+
+/// What was read last: the week of views, the week of clones, the releases.
+type WireLast = (Option<Date>, Option<Date>, Option<Timestamp>);
+
+/// When they were read, stars, forks, downloads.
+type WireCounters = (Timestamp, Option<u64>, Option<u64>, Option<u64>);
+
+/// Days on which the views stood out.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireSpike {
+    /// First and last day.
+    days: (Date, Date),
+    peak: Date,
+    count: u64,
+    usual: u64,
+    excess: u64,
+    /// Name and growth.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    referrers: Vec<(Untrusted, u64)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    paths: Vec<(Untrusted, u64)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    releases: Vec<Untrusted>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireEntry {
+    folder: String,
+    id: Option<u64>,
+    name: String,
+    names: Vec<String>,
+    created: Option<Date>,
+    captured: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    status: Option<WireStatus>,
+    /// The day of the last item of `views` and `clones`, which hold one for each day, oldest first.
+    last: Option<Date>,
+    views: Vec<Option<WireDay>>,
+    clones: Vec<Option<WireDay>>,
+    windows: Vec<WireWindow>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    counters: Option<WireCounters>,
+    last_read: WireLast,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    spikes: Vec<WireSpike>,
+    #[serde(default, skip_serializing_if = "RepositoryState::is_live")]
+    state: RepositoryState,
+}
+
+#[derive(Deserialize)]
+struct WireSchema {
+    schema: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireFile {
+    #[serde(rename = "schema")]
+    _schema: u32,
+    repositories: Vec<WireEntry>,
+}
+
+impl LedgerIndex {
+    /// The file: JSON, LF, one repository a line, ordered by folder. The same ledgers give the same bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = format!("{{\n\"schema\": {SCHEMA},\n");
+        last_list(&mut out, "repositories", self.0.iter().map(write));
+        out.push('\n');
+        out.into_bytes()
+    }
+
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// When it is not of the form, or of a newer schema.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, IndexError> {
+        let invalid = |error: String| IndexError::Invalid(error);
+        let WireSchema { schema } = serde_json::from_slice(bytes).map_err(|error| invalid(error.to_string()))?;
+        if schema > SCHEMA {
+            return Err(IndexError::Newer { found: schema });
+        }
+        let file: WireFile = serde_json::from_slice(bytes).map_err(|error| invalid(error.to_string()))?;
+        let mut index = Self::default();
+        for wire in &file.repositories {
+            let (folder, entry) = read(wire).map_err(|error| invalid(format!("{}: {error}", wire.folder)))?;
+            if index.0.last_key_value().is_some_and(|(last, _)| *last >= folder) {
+                return Err(invalid(format!("{folder} is out of order or a duplicate")));
+            }
+            index.0.insert(folder, entry);
+        }
+        Ok(index)
+    }
+}
+
+fn write((folder, entry): (&Folder, &IndexEntry)) -> WireEntry {
+    let recent = &entry.recent;
+    let ends = recent.days.keys().next().zip(recent.days.keys().next_back());
+    let days = |metric| -> Vec<Option<WireDay>> {
+        let Some((first, last)) = ends else { return Vec::new() };
+        let days = (0..=days_between(*first, *last)).map(|offset| plus_days(*first, offset));
+        days.map(|date| recent.days.get(&date)?.reading(metric).map(write_day))
+            .collect()
+    };
+    let pair = |totals: Totals| (totals.count, totals.uniques.get());
+    let counters = recent.counters.values().next_back();
+    WireEntry {
+        folder: folder.to_string(),
+        id: recent.repository.id,
+        name: recent.repository.name.to_string(),
+        names: entry.names.iter().map(ToString::to_string).collect(),
+        created: recent.repository.created,
+        captured: recent.captured,
+        status: recent.status.map(|status| WireStatus::new(None, status)),
+        last: ends.map(|(_, last)| *last),
+        views: days(Metric::Views),
+        clones: days(Metric::Clones),
+        windows: recent
+            .windows
+            .iter()
+            .map(|(end, period)| WireWindow(*end, period.views.map(pair), period.clones.map(pair)))
+            .collect(),
+        counters: counters.map(|read| (read.captured, read.stars, read.forks, read.downloads)),
+        last_read: (entry.last.views_week, entry.last.clones_week, entry.last.releases),
+        spikes: entry.spikes.iter().map(write_spike).collect(),
+        state: entry.state,
+    }
+}
+
+fn write_spike(spike: &Spike) -> WireSpike {
+    let causes = |kind| {
+        let causes = spike.causes.iter().filter(move |cause| cause.kind == kind);
+        causes.map(|cause| (cause.name.clone(), cause.growth)).collect()
+    };
+    WireSpike {
+        days: (spike.days.first, spike.days.last),
+        peak: spike.peak,
+        count: spike.count,
+        usual: spike.usual,
+        excess: spike.excess,
+        referrers: causes(TopListKind::Referrer),
+        paths: causes(TopListKind::Path),
+        releases: spike.releases.clone(),
+    }
+}
+
+fn write_day(day: &DayCount) -> WireDay {
+    let (count, uniques) = (day.count, day.uniques.map(Uniques::get));
+    match day.is_complete() {
+        true => WireDay::Complete(count, uniques),
+        false => WireDay::Partial {
+            at_least: (count, uniques),
+        },
+    }
+}
+
+fn read(wire: &WireEntry) -> Result<(Folder, IndexEntry), String> {
+    let name = |text: &String| text.parse().map_err(|error: NotARepository| error.to_string());
+    let (folder, _) = Folder::split(&format!("{}/", wire.folder)).ok_or("not the folder of a repository")?;
+    let mut recent = History::new(Repository {
+        id: wire.id,
+        name: name(&wire.name)?,
+        created: wire.created,
+    });
+    recent.captured = wire.captured;
+    recent.status = wire.status.as_ref().map(WireStatus::status);
+    for (metric, days) in [(Metric::Views, &wire.views), (Metric::Clones, &wire.clones)] {
+        let last = wire.last.filter(|last| is_plausible(*last));
+        for (back, day) in (0..).zip(days.iter().rev()) {
+            let date = plus_days(last.ok_or("its days have no date")?, -back);
+            if let Some(day) = day {
+                *recent.days.entry(date).or_default().metric_mut(metric) = Some(read_day(day));
+            }
+        }
+    }
+    for WireWindow(end, views, clones) in &wire.windows {
+        let period = recent.windows.entry(*end).or_default();
+        for (metric, pair) in [(Metric::Views, views), (Metric::Clones, clones)] {
+            *period.totals_mut(metric) = pair.map(|(count, uniques)| totals(count, uniques)).transpose()?;
+        }
+    }
+    if let Some((captured, stars, forks, downloads)) = wire.counters {
+        let counters = RepoCounters {
+            captured,
+            stars,
+            forks,
+            downloads,
+        };
+        recent.counters.insert(monday_of(utc_day(captured)), counters);
+    }
+    let names = wire.names.iter().map(name).collect::<Result<_, _>>()?;
+    let (views_week, clones_week, releases) = wire.last_read;
+    let entry = IndexEntry {
+        names,
+        recent,
+        last: LastRead {
+            views_week,
+            clones_week,
+            releases,
+        },
+        spikes: wire.spikes.iter().map(read_spike).collect(),
+        state: wire.state,
+    };
+    Ok((folder, entry))
+}
+
+fn read_spike(wire: &WireSpike) -> Spike {
+    let causes = |kind, names: &[(Untrusted, u64)]| {
+        let cause = |(name, growth): &(Untrusted, u64)| Cause {
+            kind,
+            name: name.clone(),
+            growth: *growth,
+        };
+        names.iter().map(cause).collect::<Vec<_>>()
+    };
+    Spike {
+        days: Days::new(wire.days.0, wire.days.1),
+        peak: wire.peak,
+        count: wire.count,
+        usual: wire.usual,
+        excess: wire.excess,
+        causes: [
+            causes(TopListKind::Referrer, &wire.referrers),
+            causes(TopListKind::Path, &wire.paths),
+        ]
+        .concat(),
+        releases: wire.releases.clone(),
+    }
+}
+
+fn read_day(day: &WireDay) -> DayCount {
+    let (count, uniques, certainty) = match day {
+        WireDay::Complete(count, uniques) => (*count, *uniques, Certainty::Complete),
+        WireDay::Partial {
+            at_least: (count, uniques),
+        } => (*count, *uniques, Certainty::Partial(None)),
+    };
+    DayCount {
+        count,
+        uniques: uniques.map(Uniques::new),
+        certainty,
+        source: Source::Observed,
+    }
+}
