@@ -95,7 +95,6 @@ impl Template {
         let token = Some(inputs.traffic_token.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let _entered = runtime.enter();
-        let client = Client::new(&connection.api_url, &connection.proxies, token, clock.clone(), limits)?;
         let asked: RepositoryName = name(0).parse()?;
         let mut ledger: Option<Ledger> = None;
         let mut snapshots = BTreeMap::new();
@@ -103,6 +102,14 @@ impl Template {
         for day in (0..runs).rev() {
             fake.clock().set(&format!("{}T14:37:00Z", day_before_last(day)));
             let now = clock.now();
+            // A client has the time of one run.
+            let client = Client::new(
+                &connection.api_url,
+                &connection.proxies,
+                token.clone(),
+                clock.clone(),
+                limits,
+            )?;
             let snapshot = runtime.block_on(async {
                 let identity = identify(&client, &asked).await?;
                 let entry = ledger.as_ref();
@@ -180,7 +187,7 @@ impl Template {
         let fake = FakeGitHub::start();
         let mut verify = Command::new(binary);
         let verified = verify
-            .args(["verify", "--output"])
+            .args(["verify", "--store", STORE, "--output"])
             .arg(folder.path())
             .env_clear()
             .envs(variables(&fake, &name(42)))
@@ -190,9 +197,16 @@ impl Template {
             String::from_utf8_lossy(&verified.stdout),
             String::from_utf8_lossy(&verified.stderr)
         );
-        ensure!(verified.status.success(), "the ledger is not as the program writes it:\n{printed}");
+        ensure!(
+            verified.status.success(),
+            "the ledger is not as the program writes it:\n{printed}"
+        );
         let bytes = files.values().map(Vec::len).sum::<usize>();
-        eprintln!("  verified a ledger of {} files, {bytes} bytes, history {} bytes", files.len(), ledger.to_bytes().len());
+        eprintln!(
+            "  verified a ledger of {} files, {bytes} bytes, history {} bytes",
+            files.len(),
+            ledger.to_bytes().len()
+        );
         Ok(())
     }
 }
@@ -213,7 +227,9 @@ fn repository(number: usize) -> Repository {
     repository.id = id(number);
     repository.created_at = "2022-02-11T09:30:00Z".to_owned();
     let release = Release::new("v1.0.0", "2024-03-05T10:00:00Z", "What changed");
-    repository.releases.push(release.asset("archive.tar.gz", 2_400_000, 812));
+    repository
+        .releases
+        .push(release.asset("archive.tar.gz", 2_400_000, 812));
     repository
 }
 
@@ -270,7 +286,10 @@ impl World {
                 things.extend(made.things);
                 index.0.insert(made.folder, made.entry);
             }
-            let things: Vec<(&str, Planted)> = things.iter().map(|(path, thing)| (path.as_str(), thing.clone())).collect();
+            let things: Vec<(&str, Planted)> = things
+                .iter()
+                .map(|(path, thing)| (path.as_str(), thing.clone()))
+                .collect();
             fake.commit(STORE, BRANCH, &things, "Record");
             done += numbers.len();
             progress("repositories", done, size);

@@ -71,13 +71,25 @@ fn build() -> anyhow::Result<PathBuf> {
     // What cargo has set for this program would make it build other crates anew.
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
-        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|prefix| text.starts_with(prefix)) {
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"]
+            .iter()
+            .any(|prefix| text.starts_with(prefix))
+        {
             cargo.env_remove(&name);
         }
     }
     let status = cargo
         // With the example, so that cargo does not build the crates a second time with fewer features.
-        .args(["build", "--quiet", "--bin", "traffic-ledger", "--example", "scale", "--profile", profile])
+        .args([
+            "build",
+            "--quiet",
+            "--bin",
+            "traffic-ledger",
+            "--example",
+            "scale",
+            "--profile",
+            profile,
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status()?;
     ensure!(status.success(), "the binary could not be built");
@@ -97,7 +109,7 @@ fn progress(what: &str, done: usize, all: usize) {
     if out.is_terminal() {
         let _ = write!(out, "\r\x1b[K  {what}: {done}{of}");
         let _ = out.flush();
-    } else if done == all || (all > 0 && done % (all / 4).max(1) == 0) {
+    } else if done == all || (all > 0 && done.is_multiple_of((all / 4).max(1))) {
         let _ = writeln!(out, "  {what}: {done}{of}");
     }
 }

@@ -90,6 +90,7 @@ impl Measured {
 }
 
 /// Runs the binary a day after the run before.
+#[expect(clippy::disallowed_methods, reason = "what is measured is real time")]
 pub(super) fn run(world: &World, binary: &Path, scenario: Scenario) -> anyhow::Result<Measured> {
     let fake = &world.fake;
     fake.clock().advance_days(1);
@@ -115,22 +116,36 @@ pub(super) fn run(world: &World, binary: &Path, scenario: Scenario) -> anyhow::R
         std::thread::sleep(Duration::from_millis(2));
     };
     let time = begin.elapsed();
-    ensure!(status.success(), "the run failed:\n{}", std::fs::read_to_string(log.path())?);
+    ensure!(
+        status.success(),
+        "the run failed:\n{}",
+        std::fs::read_to_string(log.path())?
+    );
     let requests = fake.log();
     if let Some(folder) = std::env::var_os("SCALE_LOG") {
-        let lines = requests.iter().map(|line| format!("{} {} {:?} {}\n", line.method, line.target, line.status, line.answered_bytes));
+        let lines = requests.iter().map(|line| {
+            format!(
+                "{} {} {:?} {}\n",
+                line.method, line.target, line.status, line.answered_bytes
+            )
+        });
         let path = Path::new(&folder).join(format!("{}-{scenario:?}.log", world.size));
         std::fs::write(path, lines.collect::<String>())?;
     }
-    let is_traffic = |line: &&Logged| line.header("authorization").is_some_and(|value| value.ends_with(TRAFFIC));
+    let is_traffic = |line: &&Logged| {
+        line.header("authorization")
+            .is_some_and(|value| value.ends_with(TRAFFIC))
+    };
     let (traffic, store): (Vec<&Logged>, Vec<&Logged>) = requests.iter().partition(is_traffic);
-    let failed: BTreeMap<_, usize> = requests.iter().filter(|line| line.status.is_none_or(|status| status >= 400)).fold(
-        BTreeMap::new(),
-        |mut failed, line| {
-            *failed.entry((line.method.as_str(), line.path(), line.status)).or_default() += 1;
+    let failed: BTreeMap<_, usize> = requests
+        .iter()
+        .filter(|line| line.status.is_none_or(|status| status >= 400))
+        .fold(BTreeMap::new(), |mut failed, line| {
+            *failed
+                .entry((line.method.as_str(), line.path(), line.status))
+                .or_default() += 1;
             failed
-        },
-    );
+        });
     ensure!(failed.is_empty(), "requests failed: {failed:?}");
     Ok(Measured {
         traffic: traffic.len(),
