@@ -8,8 +8,8 @@ use crate::harness::Run;
 use crate::source;
 
 const STORE: &str = "octo/ledger";
-/// The first run, on a Saturday.
-const BEGIN: &str = "2026-02-28T14:37:00Z";
+/// The first run, on a Wednesday.
+const BEGIN: &str = "2026-02-25T14:37:00Z";
 
 /// An organisation with so many repositories, all of them recorded once.
 fn recorded(repositories: usize) -> FakeGitHub {
@@ -76,7 +76,8 @@ fn about(requests: &[String], number: usize) -> Vec<String> {
 
 /// The requests about no repository, with the names that the document uses.
 fn in_common(requests: &[String], repositories: usize) -> Vec<String> {
-    let is_own = |request: &&String| (0..repositories).any(|number| !about(&[String::clone(request)], number).is_empty());
+    let is_own =
+        |request: &&String| (0..repositories).any(|number| !about(&[String::clone(request)], number).is_empty());
     let common = requests.iter().filter(|request| !is_own(request));
     let mut common: Vec<String> = common
         .map(|request| request.replace(STORE, "STORE").replace("acme", "OWNER"))
@@ -104,7 +105,10 @@ fn a_run_of_one_repository_costs_the_same_however_many_are_stored() {
     assert_eq!(few, many);
     assert!(!few.is_empty());
     // The visited one is read, no other.
-    assert!(few.iter().any(|request| request.contains("/contents/acme/r01/history.json")));
+    assert!(
+        few.iter()
+            .any(|request| request.contains("/contents/acme/r01/history.json"))
+    );
     assert!(few.iter().all(|request| !request.contains("r00")));
 }
 
