@@ -42,6 +42,7 @@ mod privacy;
 mod report;
 mod report_freshness;
 mod report_shapes;
+mod scale;
 mod source;
 mod store;
 mod supply_chain;

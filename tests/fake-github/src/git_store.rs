@@ -16,6 +16,8 @@ pub enum Planted {
     Symlink(String),
     /// A submodule at this commit (40 hex digits).
     Submodule(String),
+    /// A file of which only git's name (40 hex digits) is kept, for what is never read: it cannot be.
+    Unstored(String),
     /// Nothing any more.
     Deleted,
 }
@@ -212,6 +214,9 @@ impl GitStore {
     ) -> Result<Oid, git2::Error> {
         let name = format!("refs/heads/{branch}");
         let head = self.target(&name);
+        if things.iter().any(|(_, thing)| matches!(thing, Planted::Unstored(_))) {
+            git2::opts::strict_object_creation(false);
+        }
         let mut edits = BTreeMap::new();
         for (path, thing) in things {
             let file = |mode: FileMode, bytes: &[u8]| Ok::<_, git2::Error>(Some((i32::from(mode), self.blob(bytes)?)));
@@ -219,6 +224,7 @@ impl GitStore {
                 Planted::File(bytes) => file(FileMode::Blob, bytes)?,
                 Planted::Executable(bytes) => file(FileMode::BlobExecutable, bytes)?,
                 Planted::Symlink(to) => file(FileMode::Link, to.as_bytes())?,
+                Planted::Unstored(sha) => Some((i32::from(FileMode::Blob), Oid::from_str(sha)?)),
                 Planted::Submodule(sha) => Some((i32::from(FileMode::Commit), Oid::from_str(sha)?)),
                 Planted::Deleted => None,
             };
@@ -250,15 +256,25 @@ impl GitStore {
     }
 }
 
-/// Everything below a tree in git's order: path, (mode, kind, object). Folders come before what they hold.
-pub(crate) fn walk(repo: &Repository, tree: &Tree<'_>) -> Vec<(String, (i32, ObjectType, Oid))> {
-    let mut found = Vec::new();
-    for entry in tree {
-        let Ok(name) = entry.name() else { continue };
+/// An entry of a tree: path, (mode, kind, object).
+pub(crate) type Found = (String, (i32, ObjectType, Oid));
+
+/// The entries of a tree in git's order.
+pub(crate) fn entries(tree: &Tree<'_>) -> Vec<Found> {
+    let found = |entry: git2::TreeEntry<'_>| {
         let kind = entry.kind().unwrap_or(ObjectType::Commit);
-        found.push((name.to_owned(), (entry.filemode(), kind, entry.id())));
-        if kind == ObjectType::Tree
-            && let Ok(below) = repo.find_tree(entry.id())
+        Some((entry.name().ok()?.to_owned(), (entry.filemode(), kind, entry.id())))
+    };
+    tree.iter().filter_map(found).collect()
+}
+
+/// Everything below a tree in git's order. Folders come before what they hold.
+pub(crate) fn walk(repo: &Repository, tree: &Tree<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (name, entry) in entries(tree) {
+        found.push((name.clone(), entry));
+        if entry.1 == ObjectType::Tree
+            && let Ok(below) = repo.find_tree(entry.2)
         {
             found.extend(
                 walk(repo, &below)

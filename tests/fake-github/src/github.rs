@@ -117,6 +117,16 @@ impl GitHub {
         change(&mut self.world().limits);
     }
 
+    /// Takes the limits on requests away, as on a GitHub Enterprise Server that has none: no answer tells of one either.
+    pub fn without_limits(&self) {
+        self.world().is_unlimited = true;
+    }
+
+    /// Lets every request wait so long, in real time, before it is handled: what the way to GitHub and back takes.
+    pub fn latency(&self, latency: std::time::Duration) {
+        self.world().latency = latency;
+    }
+
     /// Lets a request fail. Several may be armed; for one request the first armed wins.
     pub fn fail(&self, on: On, fault: Fault) {
         self.world().arm_fault(on, fault);

@@ -23,6 +23,8 @@ pub struct Logged {
     pub status: Option<u16>,
     /// The headers that were answered.
     pub answered: Vec<(String, String)>,
+    /// The bytes of the body that was answered.
+    pub answered_bytes: usize,
     /// The fault that was applied.
     pub fault: Option<Fault>,
     /// How many requests had been answered when this one came: tells which answers its sender may have known.

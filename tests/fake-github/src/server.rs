@@ -207,6 +207,10 @@ async fn serve(github: GitHub, connection: usize, request: Request<Incoming>) ->
         let ran = tokio::task::spawn_blocking(move || hooks.into_iter().for_each(|hook| hook(&github))).await;
         ran.map_err(|_| Cut)?;
     }
+    let latency = github.world().latency;
+    if !latency.is_zero() {
+        wait(latency).await;
+    }
     if let Some(gate) = gate {
         let _ = tokio::time::timeout(Duration::from_secs(1), gate.together.wait()).await;
     }
@@ -239,6 +243,14 @@ async fn serve(github: GitHub, connection: usize, request: Request<Incoming>) ->
         response = response.header("content-length", answer.body.len());
     }
     response.body(body).map_err(|_| Cut)
+}
+
+#[allow(
+    clippy::disallowed_methods,
+    reason = "what is measured is real time; no test asks for it"
+)]
+async fn wait(latency: Duration) {
+    tokio::time::sleep(latency).await;
 }
 
 /// The connection ends here.

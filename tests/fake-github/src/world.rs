@@ -67,6 +67,10 @@ pub(crate) struct World {
     pub(crate) tokens: Vec<Token>,
     pub(crate) traffic: TrafficSettings,
     pub(crate) limits: Limits,
+    /// Whether no token has a limit, and no answer tells of one.
+    pub(crate) is_unlimited: bool,
+    /// How long every request waits before it is handled.
+    pub(crate) latency: std::time::Duration,
     pub(crate) log: Vec<Logged>,
     /// Counts `clear_log`, so that an answer finds only a request of its own log.
     pub(crate) log_generation: usize,
@@ -98,6 +102,8 @@ impl World {
             tokens,
             traffic: TrafficSettings::default(),
             limits: Limits::default(),
+            is_unlimited: false,
+            latency: std::time::Duration::ZERO,
             log: Vec::new(),
             log_generation: 0,
             answers: 0,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Call, node, not_empty};
 use crate::answer::{Answer, Routed};
 use crate::clock;
-use crate::git_store::{exact, walk};
+use crate::git_store::{entries, exact, walk};
 use crate::world::Entry;
 
 /// `GET /repos/O/R/git/…`.
@@ -93,15 +93,15 @@ pub(super) fn commit_fields(entry: &Entry, call: &Call<'_>, oid: Oid) -> Option<
 pub(super) fn tree(entry: &Entry, call: &Call<'_>, oid: Oid, recursive: bool) -> Option<Value> {
     let tree = entry.git.tree_of(oid)?;
     let url = |kind: &str, oid: Oid| entry.meta.url(&call.base, &format!("/git/{kind}/{oid}"));
-    let mut found = walk(&entry.git.repo, &tree);
     let mut truncated = false;
-    if recursive {
-        if let Some(limit) = entry.meta.tree_listing_limit {
-            truncated = found.len() > limit;
-            found.truncate(limit);
-        }
+    let mut found = if recursive {
+        walk(&entry.git.repo, &tree)
     } else {
-        found.retain(|(path, _)| !path.contains('/'));
+        entries(&tree)
+    };
+    if recursive && let Some(limit) = entry.meta.tree_listing_limit {
+        truncated = found.len() > limit;
+        found.truncate(limit);
     }
     let row = |(path, (mode, kind, oid)): (String, (i32, ObjectType, Oid))| {
         let mut row = json!({"path": path, "mode": format!("{mode:06o}"), "type": kind.str(), "sha": oid.to_string()});

@@ -1,0 +1,115 @@
+//! What a run costs with many repositories: requests, bytes, time and memory of the real binary, against a GitHub of its own
+//! on the loopback interface, with ledgers of three years.
+//!
+//! ```console
+//! $ cargo run --release --example scale -- 20 100 500 1000
+//! ```
+//!
+//! It prints the tables of `docs/scale.md`. Linux only: it reads the peak of the memory from `/proc`.
+
+mod ledger;
+mod measure;
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
+
+use ledger::{Template, World};
+use measure::{Measured, Scenario};
+
+/// The last day that the ledgers hold, a Monday.
+const LAST_RUN: Date = date(2026, 11, 16);
+/// Daily runs before that: three years.
+const RUNS: i64 = 3 * 365;
+/// What the way to GitHub and back takes in the second table.
+const LATENCY: Duration = Duration::from_millis(50);
+
+fn main() -> anyhow::Result<()> {
+    let sizes = std::env::args().skip(1).map(|size| size.parse::<usize>());
+    let mut sizes = sizes.collect::<Result<Vec<_>, _>>().context("sizes are numbers")?;
+    if sizes.is_empty() {
+        sizes = vec![20, 100, 500, 1_000];
+    }
+    let binary = build()?;
+    let template = Template::record(RUNS, LAST_RUN)?;
+    template.check(&binary)?;
+    let mut tables = [Vec::new(), Vec::new()];
+    for size in sizes {
+        let world = World::new(&template, size)?;
+        for (table, latency) in tables.iter_mut().zip([Duration::ZERO, LATENCY]) {
+            world.fake.latency(latency);
+            for scenario in Scenario::ALL {
+                if scenario.starts_afresh() {
+                    world.reset();
+                }
+                let measured = measure::run(&world, &binary, scenario)?;
+                table.push(measured.row(size, scenario));
+                progress("measuring", table.len(), 0);
+            }
+        }
+    }
+    for (rows, title) in tables.iter().zip(["No latency", "50 ms for each request"]) {
+        println!("\n{title}:\n\n{}", Measured::HEAD);
+        rows.iter().for_each(|row| println!("{row}"));
+    }
+    Ok(())
+}
+
+/// The binary of the same sources, built like this program.
+fn build() -> anyhow::Result<PathBuf> {
+    let own = std::env::current_exe()?;
+    let folder = own.parent().and_then(|folder| folder.parent());
+    let folder = folder.context("cargo puts an example into a folder of its own")?;
+    let profile = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let profile = if profile == "debug" { "dev" } else { profile };
+    let mut cargo = Command::new(env!("CARGO"));
+    // What cargo has set for this program would make it build other crates anew.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"]
+            .iter()
+            .any(|prefix| text.starts_with(prefix))
+        {
+            cargo.env_remove(&name);
+        }
+    }
+    let status = cargo
+        // With the example, so that cargo does not build the crates a second time with fewer features.
+        .args([
+            "build",
+            "--quiet",
+            "--bin",
+            "traffic-ledger",
+            "--example",
+            "scale",
+            "--profile",
+            profile,
+        ])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .status()?;
+    ensure!(status.success(), "the binary could not be built");
+    Ok(folder.join("traffic-ledger"))
+}
+
+/// The day `ago` days before the last run.
+fn day_before_last(ago: i64) -> Date {
+    LAST_RUN.saturating_sub(ago.days())
+}
+
+/// What is going on, on standard error: one line that is written over on a terminal, and a few lines elsewhere. `all` is 0
+/// where it is not known.
+fn progress(what: &str, done: usize, all: usize) {
+    let mut out = std::io::stderr();
+    let of = if all == 0 { String::new() } else { format!(" of {all}") };
+    if out.is_terminal() {
+        let _ = write!(out, "\r\x1b[K  {what}: {done}{of}");
+        let _ = out.flush();
+    } else if done == all || (all > 0 && done.is_multiple_of((all / 4).max(1))) {
+        let _ = writeln!(out, "  {what}: {done}{of}");
+    }
+}

@@ -1,0 +1,166 @@
+//! One run of the binary, and what it cost.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, ensure};
+use fake_github::{Logged, TRAFFIC};
+
+use super::ledger::{OWNER, World, name, variables};
+
+/// What is run. Each comes a day after the one before it, unless it starts afresh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scenario {
+    /// One of the repositories, on a Tuesday: the totals of the week before are asked for.
+    One,
+    /// All of them, each named, on a Tuesday.
+    All,
+    /// All of them, each named, on a Wednesday.
+    Steady,
+    /// All of them, by the name of their owner, on a Thursday.
+    Listed,
+}
+
+impl Scenario {
+    pub(super) const ALL: [Self; 4] = [Self::One, Self::All, Self::Steady, Self::Listed];
+
+    /// Whether it begins with the ledger as it was recorded.
+    pub(super) fn starts_afresh(self) -> bool {
+        matches!(self, Self::One | Self::All)
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::One => "one, Tuesday",
+            Self::All => "all by name, Tuesday",
+            Self::Steady => "all by name, Wednesday",
+            Self::Listed => "`owner/*`, Thursday",
+        }
+    }
+
+    fn repositories(self, size: usize) -> String {
+        match self {
+            Self::One => name(size / 2),
+            Self::All | Self::Steady => (0..size).map(name).collect::<Vec<_>>().join("\n"),
+            Self::Listed => format!("{OWNER}/*"),
+        }
+    }
+
+    fn visited(self, size: usize) -> usize {
+        if self == Self::One { 1 } else { size }
+    }
+}
+
+/// What a run cost.
+pub(super) struct Measured {
+    traffic: usize,
+    reads: usize,
+    writes: usize,
+    bytes_in: usize,
+    bytes_out: usize,
+    time: Duration,
+    /// In KiB.
+    memory: u64,
+}
+
+impl Measured {
+    pub(super) const HEAD: &str = "| repositories | run | traffic requests | each | store reads | store writes | each | MB in | MB out | seconds | MB memory |\n\
+         |--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|";
+
+    pub(super) fn row(&self, size: usize, scenario: Scenario) -> String {
+        let visited = scenario.visited(size) as f64;
+        let each = |requests: usize| requests as f64 / visited;
+        let mb = |bytes: usize| bytes as f64 / 1e6;
+        format!(
+            "| {size} | {} | {} | {:.2} | {} | {} | {:.2} | {:.2} | {:.2} | {:.1} | {:.0} |",
+            scenario.label(),
+            self.traffic,
+            each(self.traffic),
+            self.reads,
+            self.writes,
+            each(self.reads + self.writes),
+            mb(self.bytes_in),
+            mb(self.bytes_out),
+            self.time.as_secs_f64(),
+            self.memory as f64 * 1_024.0 / 1e6,
+        )
+    }
+}
+
+/// Runs the binary a day after the run before.
+#[expect(clippy::disallowed_methods, reason = "what is measured is real time")]
+pub(super) fn run(world: &World, binary: &Path, scenario: Scenario) -> anyhow::Result<Measured> {
+    let fake = &world.fake;
+    fake.clock().advance_days(1);
+    fake.clear_log();
+    let log = tempfile::NamedTempFile::new()?;
+    let mut command = Command::new(binary);
+    command
+        .env_clear()
+        .envs(variables(fake, &scenario.repositories(world.size)))
+        .envs(std::env::var_os("TRAFFIC_LEDGER_DEBUG").map(|value| ("TRAFFIC_LEDGER_DEBUG", value)))
+        .stdin(Stdio::null())
+        .stdout(log.reopen()?)
+        .stderr(log.reopen()?);
+    let begin = Instant::now();
+    let mut child = command.spawn().context("the binary starts")?;
+    let mut memory = 0;
+    let status = loop {
+        // The peak only grows, so the last reading before the end counts.
+        memory = peak_memory(child.id()).unwrap_or(memory);
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    let time = begin.elapsed();
+    ensure!(
+        status.success(),
+        "the run failed:\n{}",
+        std::fs::read_to_string(log.path())?
+    );
+    let requests = fake.log();
+    if let Some(folder) = std::env::var_os("SCALE_LOG") {
+        let lines = requests.iter().map(|line| {
+            format!(
+                "{} {} {:?} {}\n",
+                line.method, line.target, line.status, line.answered_bytes
+            )
+        });
+        let path = Path::new(&folder).join(format!("{}-{scenario:?}.log", world.size));
+        std::fs::write(path, lines.collect::<String>())?;
+    }
+    let is_traffic = |line: &&Logged| {
+        line.header("authorization")
+            .is_some_and(|value| value.ends_with(TRAFFIC))
+    };
+    let (traffic, store): (Vec<&Logged>, Vec<&Logged>) = requests.iter().partition(is_traffic);
+    let failed: BTreeMap<_, usize> = requests
+        .iter()
+        .filter(|line| line.status.is_none_or(|status| status >= 400))
+        .fold(BTreeMap::new(), |mut failed, line| {
+            *failed
+                .entry((line.method.as_str(), line.path(), line.status))
+                .or_default() += 1;
+            failed
+        });
+    ensure!(failed.is_empty(), "requests failed: {failed:?}");
+    Ok(Measured {
+        traffic: traffic.len(),
+        reads: store.iter().filter(|line| !line.is_write()).count(),
+        writes: store.iter().filter(|line| line.is_write()).count(),
+        bytes_in: requests.iter().map(|line| line.answered_bytes).sum(),
+        bytes_out: requests.iter().map(|line| line.body.len()).sum(),
+        time,
+        memory,
+    })
+}
+
+/// The most memory that a process has had in use so far, in KiB.
+fn peak_memory(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix(" kB")?.trim().parse().ok()
+}

@@ -1,0 +1,147 @@
+//! What a run costs, counted in requests: it depends on what is visited, not on what is stored, and it is what
+//! `docs/scale.md` says.
+
+use fake_github::{Count, FakeGitHub, Logged, Planted, Publishing, Repository, Truth};
+use jiff::civil::date;
+
+use crate::harness::Run;
+use crate::source;
+
+const STORE: &str = "octo/ledger";
+/// The first run, on a Wednesday.
+const BEGIN: &str = "2026-02-25T14:37:00Z";
+
+/// An organisation with so many repositories, all of them recorded once.
+fn recorded(repositories: usize) -> FakeGitHub {
+    let fake = FakeGitHub::start();
+    fake.clock().set(BEGIN);
+    fake.traffic(|traffic| traffic.publishing = Publishing::Lag(1));
+    fake.add_organization("acme");
+    fake.add(Repository::new(STORE));
+    fake.commit(STORE, "main", &[("README.md", Planted::text("Begun."))], "Begin");
+    for number in 0..repositories {
+        let truth = Truth::flat(date(2025, 12, 1), date(2026, 6, 30), Count::new(7, 3), Count::new(2, 1));
+        let mut repository = Repository::new(&name(number)).with_truth(truth);
+        repository.id = 9_000 + number as u64;
+        fake.add(repository);
+    }
+    run(&fake, "acme/*");
+    fake
+}
+
+fn name(number: usize) -> String {
+    format!("acme/r{number:02}")
+}
+
+/// A run of the next day; gives its requests.
+fn next_day(fake: &FakeGitHub, repositories: &str) -> Vec<String> {
+    fake.clock().advance_days(1);
+    run(fake, repositories);
+    let mut requests: Vec<String> = fake.log().iter().map(request).collect();
+    requests.sort();
+    requests
+}
+
+fn run(fake: &FakeGitHub, repositories: &str) {
+    fake.clear_log();
+    Run::new(fake).store(STORE).repositories(repositories).run().success();
+}
+
+/// A request without what differs from commit to commit.
+fn request(line: &Logged) -> String {
+    let is_id = |part: &str| part.len() == 40 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let mut target = line.target.clone();
+    for id in line.target.split(['/', '=']).filter(|part| is_id(part)) {
+        target = target.replace(id, "OBJECT");
+    }
+    format!("{} {target}", line.method)
+}
+
+/// The requests about one of the repositories, with the names that the document uses.
+fn about(requests: &[String], number: usize) -> Vec<String> {
+    let (name, id) = (name(number), 9_000 + number);
+    let own = |request: &&String| request.contains(&name) || request.contains(&format!("/repositories/{id}/"));
+    let own = requests.iter().filter(own);
+    let mut own: Vec<String> = own
+        .map(|request| {
+            request
+                .replace(&name, "OWNER/NAME")
+                .replace(&format!("/repositories/{id}/"), "/repositories/ID/")
+                .replace(STORE, "STORE")
+        })
+        .collect();
+    own.sort();
+    own
+}
+
+/// The requests about no repository, with the names that the document uses.
+fn in_common(requests: &[String], repositories: usize) -> Vec<String> {
+    let is_own =
+        |request: &&String| (0..repositories).any(|number| !about(&[String::clone(request)], number).is_empty());
+    let common = requests.iter().filter(|request| !is_own(request));
+    let mut common: Vec<String> = common
+        .map(|request| request.replace(STORE, "STORE").replace("acme", "OWNER"))
+        .collect();
+    common.sort();
+    common
+}
+
+/// The lines of the code block below the heading `heading` in the document, without what explains them.
+fn documented(heading: &str) -> Vec<String> {
+    let text = source::read("docs/scale.md");
+    let lines = text.lines().skip_while(|line| *line != format!("### {heading}"));
+    let block = lines.skip_while(|line| !line.starts_with("```")).skip(1);
+    let block = block.take_while(|line| !line.starts_with("```"));
+    let mut requests: Vec<String> = block
+        .map(|line| line.split("  ").next().unwrap_or_default().to_owned())
+        .collect();
+    requests.sort();
+    requests
+}
+
+#[test]
+fn a_run_of_one_repository_costs_the_same_however_many_are_stored() {
+    let [few, many] = [2, 30].map(|repositories| next_day(&recorded(repositories), &name(1)));
+    assert_eq!(few, many);
+    assert!(!few.is_empty());
+    // The visited one is read, no other.
+    assert!(
+        few.iter()
+            .any(|request| request.contains("/contents/acme/r01/history.json"))
+    );
+    assert!(few.iter().all(|request| !request.contains("r00")));
+}
+
+#[test]
+fn a_steady_day_makes_the_documented_requests() {
+    let fake = recorded(3);
+    let listed = next_day(&fake, "acme/*");
+    let named = next_day(&fake, &[0, 1, 2].map(name).join("\n"));
+    for number in 0..3 {
+        assert_eq!(about(&listed, number), documented("Each repository"));
+        let mut also = documented("Each repository");
+        also.extend(documented("Each repository that is named in full"));
+        also.sort();
+        assert_eq!(about(&named, number), also);
+    }
+    let mut common = documented("Each run");
+    assert_eq!(in_common(&named, 3), common);
+    common.extend(documented("Each owner that is listed"));
+    common.sort();
+    assert_eq!(in_common(&listed, 3), common);
+}
+
+#[test]
+fn a_week_takes_three_requests_more_than_seven_steady_days() {
+    let fake = recorded(2);
+    let days: Vec<Vec<String>> = (0..7).map(|_| next_day(&fake, "acme/*")).collect();
+    let all = days.iter().flat_map(|requests| about(requests, 0));
+    let mut more: Vec<String> = all.collect();
+    for _ in 0..7 {
+        for request in documented("Each repository") {
+            let at = more.iter().position(|other| *other == request);
+            more.remove(at.expect("it is made every day"));
+        }
+    }
+    assert_eq!(more, documented("Each repository, once a week"));
+}
