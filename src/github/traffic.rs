@@ -79,6 +79,15 @@ impl Subject {
         }
     }
 
+    /// Why GitHub did not say who it is, if it did not.
+    #[must_use]
+    pub fn error(&self) -> Option<&GitHubError> {
+        match self {
+            Self::Known { error, .. } | Self::Named { error, .. } => Some(error),
+            Self::Identified(_) | Self::Missing { .. } => None,
+        }
+    }
+
     /// Whether there is nothing of it to read.
     #[must_use]
     pub fn is_missing(&self) -> bool {

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Message;
 use crate::action::console::Console;
+use crate::domain::ledger_index::IndexEntry;
 use crate::domain::repository::RepositoryName;
 use crate::domain::selection::{Excluded, Exclusion, Line, ListedRepository, Match, Selected, Selection};
+use crate::domain::shard::Shard;
 use crate::format::counted;
 use crate::github::identify::Identity;
 use crate::github::listing::{Gap, Listed, Lister, Listing};
@@ -30,7 +32,7 @@ pub(super) struct Discovered {
     pub(super) excluded: Vec<Excluded>,
     pub(super) failures: Vec<Message>,
     pub(super) warnings: Vec<Message>,
-    /// Whether all lists were read to their ends: only then is what they do not name no longer followed.
+    /// Whether all lists were read to their ends: only then does it mean something that they do not name a repository.
     pub(super) is_complete: bool,
 }
 
@@ -93,6 +95,16 @@ impl Discovered {
             }
         }
         (all, false)
+    }
+
+    /// Whether a repository of the ledger, which was not listed, should have been.
+    pub(super) fn lacks(&self, entry: &IndexEntry, selection: &Selection, shard: Shard) -> bool {
+        let repository = &entry.recent.repository;
+        let mut excluded = self.excluded.iter();
+        self.is_complete
+            && shard.has(repository.id)
+            && selection.expects(&repository.name)
+            && !excluded.any(|excluded| excluded.name.is_same(&repository.name))
     }
 
     /// Takes a list; gives whether GitHub does not know the token.

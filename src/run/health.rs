@@ -200,3 +200,46 @@ fn describe(of: &str, newest: Option<Date>, age: i64) -> String {
         None => format!("no day of traffic has been stored yet; the repository is {age} days old"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(warnings: &[(&str, Warning)]) -> Vec<String> {
+        let warnings: Vec<_> = warnings
+            .iter()
+            .map(|(name, warning)| (name.parse().expect("a name"), warning.clone()))
+            .collect();
+        let text = |message: &Message| format!("{}: {}", message.title, message.summary);
+        messages(&warnings).iter().map(text).collect()
+    }
+
+    #[test]
+    fn a_warning_of_many_repositories_is_given_once() {
+        let day = |text: &str| Warning::TokenExpires(text.parse().expect("a day"));
+        assert_eq!(
+            texts(&[
+                ("o/a", day("2026-03-09")),
+                ("o/a", Warning::Inactive(50)),
+                ("o/b", day("2026-03-09")),
+                ("o/b", Warning::ClockDiffers(61)),
+                ("o/c", Warning::Inactive(56)),
+                ("o/c", Warning::ClockDiffers(62)),
+                ("o/c", day("2026-03-09")),
+                ("o/d", Warning::Archived),
+            ]),
+            [
+                "o/a and 2 more: the token in `traffic-token` expires on 2026-03-09",
+                "o/a and 1 more: nothing was pushed for more than 45 days; GitHub disables schedules in a public repository \
+                 after 60",
+                "o/b and 1 more: the clock of this machine differs from GitHub's by 61 minutes; GitHub's was used",
+                "o/d: the repository is archived; GitHub may stop counting its traffic",
+            ]
+        );
+        // Tokens of an App that end on different days are two warnings.
+        assert_eq!(
+            texts(&[("o/a", day("2026-03-09")), ("o/b", day("2026-03-10"))]).len(),
+            2
+        );
+    }
+}

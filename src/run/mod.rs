@@ -40,7 +40,7 @@ use crate::cli::{Connection, Inputs, LedgerLocation, RunInputs, WriteInputs};
 use crate::clock::Clock;
 use crate::domain::ledger::LedgerError;
 use crate::domain::ledger_index::{IndexEntry, LedgerIndex};
-use crate::domain::selection::{Excluded, ListedRepository};
+use crate::domain::selection::ListedRepository;
 use crate::domain::{Timestamp, utc_day};
 use crate::github::traffic::Subject;
 use crate::github::{Client, Limits};
@@ -96,17 +96,10 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let client = client(connection, Some(inputs.traffic_token.clone()), &context.clock)?;
     let accepts = |subject: &Subject| destination.accepts(subject, inputs.publishing);
     let accepts_listed = |listed: &ListedRepository| destination.accepts_listed(listed, inputs.publishing);
-    let discovered = discover(&client, &inputs.selection, &accepts_listed, console).await;
-    let expected = |entry: &IndexEntry| {
-        let repository = &entry.recent.repository;
-        let is_left_out = |excluded: &Excluded| excluded.name.is_same(&repository.name);
-        discovered.is_complete
-            && inputs.shard.has(repository.id)
-            && inputs.selection.expects(&repository.name)
-            && !discovered.excluded.iter().any(is_left_out)
-    };
-    let (listed, names) = (discovered.listed, &discovered.names);
-    let resolved = resolve(&client, listed, names, &index.0, &accepts, &expected).await;
+    let mut discovered = discover(&client, &inputs.selection, &accepts_listed, console).await;
+    let listed = std::mem::take(&mut discovered.listed);
+    let expected = |entry: &IndexEntry| discovered.lacks(entry, &inputs.selection, inputs.shard);
+    let resolved = resolve(&client, listed, &discovered.names, &index.0, &accepts, &expected).await;
     let mut failures = [discovered.failures, resolved.failures].concat();
     let mut warnings = [discovered.warnings, resolved.warnings].concat();
     let first = resolved
@@ -120,7 +113,8 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let scope = scope::choose(resolved.targets, &reader, inputs, &client, &store, console, local);
     failures.extend(scope.failures);
     let all = scope.targets.len();
-    reader.expect(all);
+    let to_read = scope.targets.iter().filter(|target| !target.subject.is_missing());
+    reader.expect(to_read.count());
     let found = RefCell::new(Found::default());
     let visits = Visits {
         store: &store,

@@ -88,7 +88,8 @@ fn visits_left(store: &Store) -> usize {
     })
 }
 
-/// Says who waits and for how long nothing is lost; gives a failure for each that loses a day before the next run.
+/// Says who waits and for how long nothing is lost; gives a failure for each that loses a day before the next run,
+/// or that GitHub did not identify.
 fn report(waiting: &[(ReadTarget, Waiting)], today: Date, console: &Console) -> Vec<Message> {
     let name = |target: &ReadTarget| {
         target
@@ -96,6 +97,13 @@ fn report(waiting: &[(ReadTarget, Waiting)], today: Date, console: &Console) -> 
             .clone()
             .unwrap_or_else(|| target.subject.name().clone())
     };
+    // What could not even be identified does not wait for its turn: it failed.
+    let (failed, waiting): (Vec<_>, Vec<_>) = waiting.iter().partition(|(target, _)| target.subject.error().is_some());
+    let error = |target: &ReadTarget| Some(Message::from(target.subject.error()?).with_title(name(target).to_string()));
+    let mut failures: Vec<Message> = failed.iter().filter_map(|(target, _)| error(target)).collect();
+    if waiting.is_empty() {
+        return failures;
+    }
     let until = |waiting: &Waiting| match waiting.nothing_lost_until {
         Some(until) => format!("nothing is lost until {until}"),
         None => "not begun yet".to_owned(),
@@ -126,5 +134,6 @@ fn report(waiting: &[(ReadTarget, Waiting)], today: Date, console: &Console) -> 
         )
         .with_help("Raise `max-requests`, run more often, or share the repositories out with `shard` and more tokens.")
     };
-    names.into_iter().map(failure).collect()
+    failures.extend(names.into_iter().map(failure));
+    failures
 }

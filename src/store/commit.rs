@@ -119,22 +119,25 @@ impl<'b> NewCommit<'b> {
         Ok(())
     }
 
-    /// What these folders are with all changes so far.
-    pub(super) async fn folder_ids(&mut self, folders: &BTreeSet<Folder>) -> Result<FolderIds, StoreError> {
+    /// What these folders are with all changes so far; `None` while the changes wait, since nothing is made of them yet.
+    pub(super) async fn folder_ids(&mut self, folders: &BTreeSet<Folder>) -> Result<Option<FolderIds>, StoreError> {
+        if self.waiting.is_some() {
+            return Ok(None);
+        }
         let mut ids = FolderIds::new();
         for folder in folders {
             let path = self.branch.directory().join(folder.as_str());
             self.read_on_way(&path).await?;
             ids.insert(folder.clone(), self.state.tree.folder_id(&path));
         }
-        Ok(ids)
+        Ok(Some(ids))
     }
 
     /// Puts folders in the place of what they were when they were made, unless they are anything else now.
     pub(super) async fn repeat(&mut self, before: &FolderIds, after: &FolderIds) -> Result<bool, StoreError> {
         let directory = self.branch.directory();
         let folders = before.keys().cloned().collect();
-        if self.waiting.is_some() || self.folder_ids(&folders).await? != *before {
+        if self.folder_ids(&folders).await?.as_ref() != Some(before) {
             return Ok(false);
         }
         for (folder, id) in after.iter().filter(|(folder, id)| before.get(*folder) != Some(*id)) {

@@ -233,7 +233,7 @@ impl Save<'_> {
     /// When the folders on the way to them cannot be listed.
     pub async fn folder_ids(&mut self, folders: &BTreeSet<Folder>) -> Result<Option<FolderIds>, StoreError> {
         match self {
-            Self::Branch(commit) => commit.folder_ids(folders).await.map(Some),
+            Self::Branch(commit) => commit.folder_ids(folders).await,
             Self::Directory(..) => Ok(None),
         }
     }

@@ -3,8 +3,12 @@
 
 use fake_github::{CLASSIC, Clock, Count, FakeGitHub, Fault, On, Publishing, Repository, TRAFFIC, Token, Truth};
 use jiff::civil::date;
+use traffic_ledger::domain::evidence::judge::judge;
+use traffic_ledger::domain::interpret::interpret;
+use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::domain::ledger_index::{INDEX_FILE, LedgerIndex};
-use traffic_ledger::domain::repository_state::RepositoryState;
+use traffic_ledger::domain::repository_state::{RepositoryState, RepositoryStatus};
+use traffic_ledger::domain::snapshot::RawSnapshot;
 
 use crate::harness::{BRANCH, Ran, Run};
 
@@ -95,6 +99,11 @@ fn a_repository_appears_and_one_vanishes() {
         "{page}"
     );
     assert_eq!(snapshots(&fake, "acme/lib"), 2);
+    let report = String::from_utf8(fake.files(STORE, BRANCH)["acme/lib/README.md"].clone()).expect("UTF-8");
+    assert!(
+        report.contains("\n\n**GitHub did not find this repository: "),
+        "{report}"
+    );
 
     // It is news once, and nobody asks again.
     fake.clear_log();
@@ -133,6 +142,7 @@ fn a_named_repository_that_is_not_found_is_marked_once_and_found_again() {
     run(&fake, "acme/lib").failure();
     assert_eq!(fake.commits(STORE, BRANCH).len(), commits);
 
+    fake.add_token(Token::new(TRAFFIC));
     fake.edit("acme/lib", |lib| lib.private = false);
     run(&fake, "acme/app, acme/lib").success();
     assert_eq!(states(&fake), "acme/app, acme/lib");
@@ -288,4 +298,57 @@ fn with_counts_alone_a_missing_repository_is_marked_too() {
     fake.delete("acme/lib");
     counts(&fake);
     assert_eq!(states(&fake), "acme/app, acme/lib Gone");
+}
+
+/// A capture decides until when nothing is lost, so an answer that found nothing is none; the later of two answers counts,
+/// in whatever order they come, and traffic that was read since shows that the repository is there.
+#[test]
+fn what_is_not_found_is_no_capture_and_a_later_answer_revokes_it() {
+    let claims = |captured: &str, bodies: &str| {
+        let file = format!(r#"{{"schema":1,"captured":"{captured}","id":7,"repository":"o/r","bodies":{{{bodies}}}}}"#);
+        let snapshot = RawSnapshot::from_bytes(file.as_bytes()).expect("a snapshot");
+        interpret(&snapshot).claims
+    };
+    let missing = |captured| claims(captured, r#""repository":{"message":"Not Found","status":"404"}"#);
+    let found = |captured| {
+        claims(
+            captured,
+            r#""repository":{"id":7,"archived":true},"views/day":{"count":0,"uniques":0,"views":[]}"#,
+        )
+    };
+    let traffic = |captured| claims(captured, r#""views/day":{"count":0,"uniques":0,"views":[]}"#);
+    let (first, second, third) = ("2026-03-02T14:37:00Z", "2026-03-03T14:37:00Z", "2026-03-04T14:37:00Z");
+    assert_eq!(missing(second).captured, None);
+
+    let archived = RepositoryStatus::Found {
+        archived: Some(true),
+        private: None,
+    };
+    for (all, status) in [
+        (vec![found(first), missing(second)], Some(RepositoryStatus::NotFound)),
+        (vec![found(first), missing(second), found(third)], Some(archived)),
+        (vec![found(first), missing(second), traffic(third)], None),
+        (vec![found(third), missing(second)], Some(archived)),
+        (vec![found(second), missing(second)], Some(archived)),
+    ] {
+        for turn in 0..all.len() {
+            let mut turned = all.clone();
+            turned.rotate_left(turn);
+            let folded = turned.into_iter().reduce(|mut one, two| {
+                one.merge(two).expect("the same repository");
+                one
+            });
+            let folded = folded.expect("claims");
+            assert_eq!(judge(&folded).status, status);
+            let ledger = Ledger::new(folded);
+            assert_eq!(Ledger::from_bytes(&ledger.to_bytes()), Ok(ledger));
+        }
+    }
+    // What only looks like GitHub's answer, beside an id or traffic, says nothing of the kind.
+    let odd = claims(second, r#""repository":{"id":7,"status":"404"}"#);
+    assert!(
+        judge(&odd)
+            .status
+            .is_some_and(|status| status != RepositoryStatus::NotFound)
+    );
 }

@@ -4,6 +4,7 @@ use super::quality::disagreements::recent_corrections;
 use super::top_lists;
 use crate::domain::analysis::{Analysis, Cause, Days, MetricAnalysis, Spike, TopListKind, Total, Trailing};
 use crate::domain::history::History;
+use crate::domain::repository_state::RepositoryStatus;
 use crate::domain::{Date, days_between, utc_day};
 use crate::report::Report;
 use crate::report::markdown::{Document, Inline, Target, fill, joined};
@@ -16,10 +17,20 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
     out.heading(1, &title(report.history));
     out.paragraph(&ended(report));
+    out.paragraph(&not_found(report.history));
     out.paragraph(&sentences(report.analysis));
     out.paragraph(&recent_corrections(report.history, report.analysis));
     out.paragraph(&stale_warning(report.history, report.analysis));
     out
+}
+
+/// That GitHub does not find the repository any more.
+fn not_found(history: &History) -> Inline {
+    if history.status != Some(RepositoryStatus::NotFound) {
+        return Inline::default();
+    }
+    let what = "GitHub did not find this repository: it was deleted or renamed away, or the token lost access.";
+    fill("{} What was recorded stays.", &[&Inline::from(what).bold()])
 }
 
 /// That nothing is added any more to the history of a repository that lost its name to another one.

@@ -39,8 +39,8 @@ struct Totals {
 async fn fail_everywhere(scenario: &Scenario) {
     let mut promises = Promises::new(scenario);
     let mut totals = Totals::default();
-    for kind in kinds() {
-        for nth in 1.. {
+    for (number, kind) in kinds().into_iter().enumerate() {
+        for nth in (1..).filter(|nth| (nth + number) % scenario.one_of == 0) {
             let fake = scenario.fake();
             let before = promises.before(&fake);
             fake.fail(On::nth(nth), kind.clone());
@@ -129,6 +129,26 @@ async fn two_writers() {
 #[tokio::test]
 async fn several_repositories() {
     fail_everywhere(&Scenario::several_repositories().await).await;
+}
+
+#[tokio::test]
+async fn discovery() {
+    fail_everywhere(&Scenario::discovery().await).await;
+}
+
+#[tokio::test]
+async fn rename_beside_others() {
+    fail_everywhere(&Scenario::rename_beside_others().await).await;
+}
+
+#[tokio::test]
+async fn two_shards() {
+    fail_everywhere(&Scenario::two_shards().await).await;
+}
+
+#[tokio::test]
+async fn truncated_tree() {
+    fail_everywhere(&Scenario::truncated_tree().await).await;
 }
 
 #[test]

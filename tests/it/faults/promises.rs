@@ -157,12 +157,8 @@ impl<'a> Promises<'a> {
 /// Whether the branch, once the other writer has committed to it, still holds what that one kept.
 fn before_of_the_other(fake: &GitHub, scenario: &Scenario, what: &str) -> bool {
     let store = scenario.store();
-    let theirs = |files: &Files| {
-        files
-            .keys()
-            .filter(|path| path.starts_with("o/other/snapshots/"))
-            .count()
-    };
+    let others = scenario.others_snapshots();
+    let theirs = |files: &Files| others.iter().filter(|path| files.contains_key(**path)).count();
     let now = theirs(&fake.files(store, BRANCH));
     let once = fake
         .commits(store, BRANCH)

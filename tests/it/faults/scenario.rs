@@ -21,8 +21,14 @@ pub(super) struct Scenario {
     pub(super) name: &'static str,
     /// The most requests that a run in it makes, whatever single fault it meets.
     pub(super) most_requests: usize,
+    /// Of so many pairs of a request and a kind of fault one is tried, so that large situations do not take most of the time.
+    pub(super) one_of: usize,
     /// The input `repositories`.
     repositories: &'static str,
+    /// The input `shard`.
+    shard: &'static str,
+    /// A recursive tree of the store has at most so many entries.
+    tree_listing_limit: Option<usize>,
     truths: Vec<(&'static str, Truth)>,
     /// What the branch holds before, and nothing at all when the store has no commit.
     ledger: Option<Files>,
@@ -48,7 +54,10 @@ impl Scenario {
         Self {
             name,
             most_requests,
+            one_of: 1,
             repositories,
+            shard: "",
+            tree_listing_limit: None,
             truths: truths(names),
             ledger: None,
             empty: false,
@@ -108,6 +117,69 @@ impl Scenario {
             .await
     }
 
+    pub(super) async fn discovery() -> Self {
+        let scenario = Self {
+            repositories: "o/*\n!o/left-*",
+            one_of: 4,
+            ..Self::new("discovery", &[STORE, "o/left-out", "o/s", "o/t"], 60)
+        };
+        scenario.after_a_run(THE_DAY_BEFORE).await
+    }
+
+    pub(super) async fn rename_beside_others() -> Self {
+        let scenario = Self::new("rename beside others", &[STORE, "o/s", "p/t"], 60);
+        Self {
+            renamed: Some(("o/s", "q/new")),
+            one_of: 3,
+            ..scenario.after_a_run(THE_DAY_BEFORE).await
+        }
+    }
+
+    /// The other shard commits when the branch is about to move: its repositories, the index and the overview.
+    pub(super) async fn two_shards() -> Self {
+        let shard = |name, shard| Self {
+            repositories: "o/*",
+            shard,
+            one_of: 3,
+            ..Self::new(name, &[STORE, "o/s", "o/t", "o/u"], 80)
+        };
+        let mut ledger = shard("both", "").after_a_run(THE_DAY_BEFORE).await.ledger;
+        let other = Self {
+            ledger: ledger.clone(),
+            ..shard("the other shard", "2/2")
+        };
+        let fake = other.fake();
+        other.run(&fake).await.success();
+        let mut files = fake.files(STORE, BRANCH);
+        let before = ledger.get_or_insert_default();
+        files.retain(|path, content| before.get(path) != Some(content));
+        assert!(files.contains_key("index.json") && files.contains_key("README.md"));
+        assert_eq!(files.keys().filter(|path| path.contains("/snapshots/")).count(), 2);
+        Self {
+            ledger,
+            second_writer: Some(files),
+            ..shard("two shards", "1/2")
+        }
+    }
+
+    /// GitHub cuts every recursive list of the store.
+    pub(super) async fn truncated_tree() -> Self {
+        let scenario = Self::new("truncated tree", &[STORE], 40)
+            .after_a_run(THE_DAY_BEFORE)
+            .await;
+        Self {
+            tree_listing_limit: Some(3),
+            one_of: 2,
+            ..scenario
+        }
+    }
+
+    /// The snapshots that the other writer commits.
+    pub(super) fn others_snapshots(&self) -> Vec<&String> {
+        let files = self.second_writer.iter().flat_map(BTreeMap::keys);
+        files.filter(|path| path.contains("/snapshots/")).collect()
+    }
+
     /// With the ledger that a run at `at` leaves behind.
     async fn after_a_run(mut self, at: &str) -> Self {
         let fake = self.fake();
@@ -130,6 +202,7 @@ impl Scenario {
         if let Some(ledger) = &self.ledger {
             plant(&fake, STORE, ledger);
         }
+        fake.edit(STORE, |store| store.tree_listing_limit = self.tree_listing_limit);
         if let Some((from, to)) = self.renamed {
             fake.rename(from, to);
         }
@@ -145,6 +218,7 @@ impl Scenario {
         Run::new(fake)
             .repositories(self.repositories)
             .store(STORE)
+            .input("shard", self.shard)
             .input("max-age-days", "30")
             .on_actions()
     }
@@ -156,7 +230,8 @@ impl Scenario {
 
     /// The repository of the ledger, by its name now.
     pub(super) fn store(&self) -> &'static str {
-        self.renamed.map_or(STORE, |(_, to)| to)
+        let renamed = self.renamed.filter(|(from, _)| *from == STORE);
+        renamed.map_or(STORE, |(_, to)| to)
     }
 
     /// Where the branch points to.
