@@ -93,12 +93,15 @@ impl<'a> Promises<'a> {
     fn hold(&mut self, fake: &GitHub, before: &Before, what: &str) {
         let log = fake.log();
         let token = |number: usize| log[number - 1].header("authorization");
-        // Answers and files are read side by side, and what is under way when a limit is told cannot be called back; the
+        // Answers and files, and the histories of several repositories, are read side by side, and what is under way when a limit is told cannot be called back; the
         // rest of what the committing token does goes one at a time.
         let commits = format!("Bearer {ACTIONS}");
         let single = |number: usize| {
             let line = &log[number - 1];
-            line.header("authorization") == Some(&commits) && (line.is_write() || !line.path().contains("/git/blobs/"))
+            let is_beside = |path: &str| {
+                path.contains("/git/blobs/") || (self.scenario.has_several() && path.contains("/contents/"))
+            };
+            line.header("authorization") == Some(&commits) && (line.is_write() || !is_beside(line.path()))
         };
         let same_request = fake.too_early(Scope::SameRequest).into_iter();
         let serial = fake
@@ -109,7 +112,12 @@ impl<'a> Promises<'a> {
             .chain(serial)
             .filter(|early| token(early.request) == token(early.told_by))
             .collect();
-        assert!(early.is_empty(), "{what}: {early:?}");
+        let lines = |early: &fake_github::TooEarly| {
+            [early.told_by, early.request]
+                .map(|number| format!("{} {}", log[number - 1].method, log[number - 1].target))
+        };
+        let lines: Vec<_> = early.iter().map(lines).collect();
+        assert!(early.is_empty(), "{what}: {early:?} {lines:?}");
         assert!(log.iter().all(|line| line.json()["force"] != true), "{what}: forced");
 
         let head = self.scenario.head(fake);

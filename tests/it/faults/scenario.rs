@@ -169,9 +169,13 @@ impl Scenario {
             .await;
         Self {
             tree_listing_limit: Some(3),
-            one_of: 2,
             ..scenario
         }
+    }
+
+    /// Whether histories of several repositories are read side by side.
+    pub(super) fn has_several(&self) -> bool {
+        self.truths.len() > 1
     }
 
     /// The snapshots that the other writer commits.
