@@ -155,6 +155,8 @@ impl Client {
             retries: RetryState::default(),
         };
         loop {
+            // The wait for the pace comes first: a limit can be told meanwhile.
+            self.keep_pace(call).await;
             let time_left = self.time_left(call, &progress)?;
             self.wait_while_blocked(call, &progress).await?;
             let attempt = self.send(call, &mut progress, time_left).await;
@@ -232,7 +234,6 @@ impl Client {
 
     /// Sends the call once.
     async fn send(&self, call: &Call<'_>, progress: &mut Progress, time_left: Duration) -> Attempt {
-        self.keep_pace(call).await;
         progress.attempts += 1;
         self.requests.fetch_add(1, Ordering::Relaxed);
         let stopwatch = self.clock.stopwatch();

@@ -120,7 +120,7 @@ impl Scenario {
     pub(super) async fn discovery() -> Self {
         let scenario = Self {
             repositories: "o/*\n!o/left-*",
-            one_of: 4,
+            one_of: 3,
             ..Self::new("discovery", &[STORE, "o/left-out", "o/s", "o/t"], 60)
         };
         scenario.after_a_run(THE_DAY_BEFORE).await
