@@ -286,6 +286,7 @@ fn is_in_ledger(path: &str, folders: &BTreeSet<Folder>) -> bool {
     };
     match parts.as_slice() {
         [layout::README | INDEX_FILE | layout::ATTRIBUTES_FILE] => true,
+        [layout::FRONT_FOLDER, ..] => true,
         [owner] | [owner, _] => is_known(owner, ""),
         [owner, name, ..] => is_known(owner, name),
         [] => false,

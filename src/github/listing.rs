@@ -14,6 +14,7 @@ use super::error::{ErrorKind, GitHubError, TokenInput};
 use super::extracts::FullRepository;
 use super::identify::Identity;
 use super::shape;
+use super::visibility::is_private;
 use crate::domain::repository::RepositoryName;
 use crate::domain::selection::ListedRepository;
 
@@ -278,7 +279,8 @@ impl PageForm {
 /// page would stay in memory as long as one of its hundred repositories.
 fn listed(row: &RawValue, headers: &HeaderMap) -> Option<Listed> {
     let entry: Entry = serde_json::from_str(row.get()).ok()?;
-    let (extract, pushed_at) = (entry.full.kept, entry.full.pushed_at);
+    let (mut extract, pushed_at) = (entry.full.kept, entry.full.pushed_at);
+    extract.private = is_private(extract.private, entry.full.visibility.as_deref());
     let name: RepositoryName = extract.full_name.parse().ok()?;
     let about = ListedRepository {
         id: extract.id,
@@ -404,6 +406,9 @@ mod tests {
         assert_eq!(listing.gaps, [Gap::InvalidEntries].into());
         let about = &listing.repositories[0].about;
         assert!(about.private, "what may be private is treated as such");
+        let odd = r#"[{"id":7,"full_name":"o/r","private":false,"visibility":"internal"}]"#;
+        let (odd, _) = taken(PageForm::List, odd, HeaderMap::new());
+        assert!(odd.repositories[0].about.private, "a contradiction is unknown");
         assert_eq!(about.can_push, None);
     }
 

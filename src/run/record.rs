@@ -148,9 +148,12 @@ impl Recorder<'_> {
             true => None,
             false => Some(self.store.begin(&ledger.base)?),
         };
+        let is_new = ledger.index.0.is_empty();
+        let is_held = is_new && matches!(self.store, Store::Directory(_)) && save.is_some();
         Ok(Round {
             recorder: self,
-            is_new: ledger.index.0.is_empty(),
+            is_new,
+            held: is_held.then(Vec::new),
             ledger,
             save,
             plan: Plan::default(),
@@ -165,6 +168,8 @@ struct Round<'r> {
     ledger: OpenLedger,
     /// Whether there was no ledger yet.
     is_new: bool,
+    /// The first changes of a directory, which are written at once: until all are known to overwrite nothing, none is.
+    held: Option<Vec<(Base, ChangeSet)>>,
     /// `None` in a dry run.
     save: Option<Save<'r>>,
     plan: Plan,
@@ -259,6 +264,14 @@ impl Round<'_> {
             check_ownership(base, changes)?;
         }
         self.listing.add(changes, self.save.is_none());
+        if let Some(held) = &mut self.held {
+            held.push((base.clone(), changes.clone()));
+            return Ok(());
+        }
+        self.send(base, changes).await
+    }
+
+    async fn send(&mut self, base: &Base, changes: &ChangeSet) -> Result<(), StoreError> {
         match &mut self.save {
             Some(save) => save.add(base, changes).await,
             None => Ok(()),
@@ -272,6 +285,12 @@ impl Round<'_> {
             let base = std::mem::take(&mut self.ledger.base);
             let changes = plan::front(&base, &mut self.ledger.index, &self.plan.outcomes, self.recorder.pages);
             self.write(&base, &changes).await?;
+            let mut held = self.held.take().unwrap_or_default();
+            // What is in front can be refused: it comes first.
+            held.reverse();
+            for (base, changes) in held {
+                self.send(&base, &changes).await?;
+            }
         }
         let own = self.recorder.write.commit_message.clone();
         let message = own.unwrap_or_else(|| self.plan.message());

@@ -66,3 +66,20 @@ fn a_file_of_the_user_blocks_neither_a_run_nor_a_rename() {
         assert_eq!(files.get(path).map(Vec::as_slice), Some(b"mine".as_slice()), "{path}");
     }
 }
+
+#[test]
+fn a_first_run_into_a_folder_of_the_user_writes_nothing_at_all() {
+    let fake = github();
+    let folder = tempfile::tempdir().expect("a folder");
+    let readme = folder.path().join("README.md");
+    std::fs::write(&readme, "MINE").expect("written");
+    let output = folder.path().display().to_string();
+    // The second day would find what the first had left behind.
+    for _ in 0..2 {
+        let ran = job(&fake).arguments(&["run", "--output", &output]).run().failure();
+        assert!(ran.printed().contains("nothing was written"), "{}", ran.printed());
+        assert_eq!(std::fs::read_to_string(&readme).expect("read"), "MINE");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("read").count(), 1);
+        fake.clock().advance_days(1);
+    }
+}

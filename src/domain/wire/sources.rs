@@ -42,6 +42,18 @@ pub(super) fn read_sources(wires: &[WireSources]) -> Result<SourceIndex, String>
     let mut index = SourceIndex::default();
     for wire in wires {
         let folder = &wire.folder;
+        let parts: Vec<&str> = folder.split('/').collect();
+        let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_source = match parts.as_slice() {
+            ["imports"] => true,
+            ["snapshots", rest @ ..] => rest.iter().all(is_number),
+            _ => false,
+        };
+        if !is_source {
+            return Err(format!(
+                "{folder:?} in `sources` is not a folder of snapshots or imports"
+            ));
+        }
         if let Some(tree) = &wire.tree {
             let tree = from_hex(tree)
                 .ok_or_else(|| format!("the id of {folder} in `sources` is not 40 hexadecimal digits"))?;

@@ -78,7 +78,8 @@ impl Scenario {
     }
 
     pub(super) async fn normal_day() -> Self {
-        Self::new("normal day", &[STORE], 24).after_a_run(THE_DAY_BEFORE).await
+        // One of them asks who can read the store.
+        Self::new("normal day", &[STORE], 25).after_a_run(THE_DAY_BEFORE).await
     }
 
     pub(super) async fn unchanged() -> Self {
