@@ -113,7 +113,8 @@ impl Scenario {
     }
 
     pub(super) async fn several_repositories() -> Self {
-        Self::new("several repositories", &[STORE, "o/s", "p/t"], 44)
+        // The folder of each owner is listed, and each history is read by its path.
+        Self::new("several repositories", &[STORE, "o/s", "p/t"], 47)
             .after_a_run(THE_DAY_BEFORE)
             .await
     }
