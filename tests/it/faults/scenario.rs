@@ -83,7 +83,8 @@ impl Scenario {
     }
 
     pub(super) async fn unchanged() -> Self {
-        Self::new("unchanged", &[STORE], 20).after_a_run(NOW).await
+        // One of them asks who can read the store.
+        Self::new("unchanged", &[STORE], 22).after_a_run(NOW).await
     }
 
     pub(super) async fn rename() -> Self {
