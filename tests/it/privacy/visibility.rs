@@ -190,12 +190,12 @@ fn an_import_of_a_repository_that_is_not_known_to_be_public_is_refused_in_a_publ
         let arguments = [&["import"][..], what, &[path.as_str()], &["--repository", NAME], flags].concat();
         run.arguments(&arguments).run()
     };
-    for what in [&[][..], &["csv"]] {
+    for what in [&[][..], &["--format", "csv"]] {
         let refused = import(what, &[]).failure();
         assert!(refused.printed().contains("it may be private"), "{}", refused.printed());
         assert_eq!(recorded(&fake), (false, false));
     }
-    import(&["csv"], &["--publish-private"]).success();
+    import(&["--format", "csv"], &["--publish-private"]).success();
     assert_eq!(recorded(&fake), (true, false));
 
     let fake = with_store();
