@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt::{self, Display};
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use clap::ValueEnum;
@@ -159,6 +160,22 @@ impl<'a> InputReader<'a> {
                 None
             }
         }
+    }
+
+    /// A whole number in digits alone; anything else is not what is `wanted`.
+    pub(in crate::cli) fn whole_number(
+        &mut self,
+        input: &Input,
+        text: &str,
+        range: RangeInclusive<u64>,
+        wanted: &str,
+    ) -> Option<u64> {
+        let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|number| is_digits && range.contains(number));
+        if number.is_none() {
+            self.error(input.name, format!("{:?} is not {wanted}", excerpt(text, 40)));
+        }
+        number
     }
 
     /// One of the names of an enum.

@@ -177,9 +177,7 @@ impl Tree {
     /// Replaces an unread folder by its entries.
     pub(crate) fn fill_in(&mut self, path: &str, entries: Self) {
         self.id.take();
-        let (name, rest) = path
-            .split_once('/')
-            .map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let (name, rest) = first_of(path);
         match (self.entries.get_mut(name), rest) {
             (Some(Node::Folder(folder)), Some(rest)) => folder.fill_in(rest, entries),
             (Some(node), None) => *node = Node::Folder(entries),
@@ -189,9 +187,7 @@ impl Tree {
 
     /// Forgets what is in a folder but for its id.
     pub(crate) fn forget(&mut self, path: &str) {
-        let (name, rest) = path
-            .split_once('/')
-            .map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let (name, rest) = first_of(path);
         // The tree stays the same one, and so does its id.
         match (self.entries.get_mut(name), rest) {
             (Some(Node::Folder(folder)), Some(rest)) => folder.forget(rest),
@@ -232,9 +228,7 @@ impl Tree {
 
     fn put_below(&mut self, walked: &str, path: &str, id: BlobId) -> Result<(), PathConflict> {
         self.id.take();
-        let (name, rest) = path
-            .split_once('/')
-            .map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let (name, rest) = first_of(path);
         let here = format!("{walked}{name}");
         let Some(rest) = rest else {
             let node = Node::File {
@@ -264,8 +258,8 @@ impl Tree {
     /// # Errors
     /// When something is there, or something other than a folder is on the way to it.
     pub(crate) fn put_folder(&mut self, path: &str, id: TreeId) -> Result<(), PathConflict> {
-        let place = self.file(path).is_some() || !matches!(self.folder(path), Ok(None));
-        if place {
+        let is_taken = self.file(path).is_some() || !matches!(self.folder(path), Ok(None));
+        if is_taken {
             return Err(PathConflict {
                 path: path.to_owned(),
                 found: "something else",
@@ -290,9 +284,7 @@ impl Tree {
     /// When something other than a file is there.
     pub fn remove(&mut self, path: &str) -> Result<bool, PathConflict> {
         self.id.take();
-        let (name, rest) = path
-            .split_once('/')
-            .map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let (name, rest) = first_of(path);
         match (self.entries.get_mut(name), rest) {
             (None, _) => Ok(false),
             (Some(Node::File { .. } | Node::Unread(_)), None) => {
@@ -319,6 +311,12 @@ impl Tree {
             _ => None,
         }
     }
+}
+
+/// The first name of a path, and what follows it.
+fn first_of(path: &str) -> (&str, Option<&str>) {
+    path.split_once('/')
+        .map_or((path, None), |(name, rest)| (name, Some(rest)))
 }
 
 /// A folder in a tree.

@@ -70,13 +70,27 @@ impl Subject {
         }
     }
 
-    /// When GitHub identified it, by its own clock, and when its code was pushed to last.
-    #[must_use]
-    pub fn answered_and_pushed(&self) -> (Option<Timestamp>, Option<Timestamp>) {
+    fn identity(&self) -> Option<&Identity> {
         match self {
-            Self::Identified(identity) => (headers::date(&identity.reply.headers), identity.pushed_at),
-            Self::Known { .. } | Self::Named { .. } | Self::Missing { .. } => (None, None),
+            Self::Identified(identity) => Some(identity),
+            Self::Known { .. } | Self::Named { .. } | Self::Missing { .. } => None,
         }
+    }
+
+    /// The time by GitHub's clock when it identified the repository. `local`, the time of this machine, stands for one that is
+    /// missing or cannot be; `captured` is the last capture in the ledger.
+    #[must_use]
+    pub fn identified_at(&self, local: Timestamp, captured: Option<Timestamp>) -> Timestamp {
+        let date = self
+            .identity()
+            .and_then(|identity| headers::date(&identity.reply.headers));
+        date.filter(|date| is_possible(*date, local, captured)).unwrap_or(local)
+    }
+
+    /// When its code was pushed to last, if GitHub says so.
+    #[must_use]
+    pub fn pushed_at(&self) -> Option<Timestamp> {
+        self.identity().and_then(|identity| identity.pushed_at)
     }
 
     /// Why GitHub did not say who it is, if it did not.
@@ -201,11 +215,12 @@ pub async fn fetch(
 const FAR_APART: i64 = 366 * 86_400;
 
 /// Whether GitHub can have generated an answer then. If its date and this machine's clock are far apart, one of them is absurd:
-/// the one that is further from the newest day in the answers, or else the later one, which would do more harm.
-fn is_possible(date: Timestamp, local: Timestamp, newest_row: Option<Timestamp>) -> bool {
+/// the one that is further from `known`, a time that is certain, such as the newest day in the answers; or else the later one,
+/// which would do more harm.
+fn is_possible(date: Timestamp, local: Timestamp, known: Option<Timestamp>) -> bool {
     let apart = |one: Timestamp, two: Timestamp| (one.as_second() - two.as_second()).abs();
-    let is_nearer = match newest_row {
-        Some(row) => apart(date, row) < apart(local, row),
+    let is_nearer = match known {
+        Some(known) => apart(date, known) < apart(local, known),
         None => date < local,
     };
     apart(date, local) <= FAR_APART || is_nearer

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::csv_table::CsvRow;
 use super::file::FileName;
 use super::kept::Import;
 use super::rejected::{Position, RejectedRow};
@@ -99,6 +100,27 @@ impl<'o> ImportBuilder<'o> {
             numbers => Ok(numbers),
         });
         self.or_reject(position, checked)
+    }
+
+    /// The days of one metric in the rows of a table, by the columns of the day, the count and the uniques.
+    pub(super) fn series_of<'r>(
+        &mut self,
+        rows: impl IntoIterator<Item = &'r CsvRow>,
+        date: Option<usize>,
+        count: Option<usize>,
+        uniques: Option<usize>,
+    ) -> SeriesRows {
+        let mut series = SeriesRows::default();
+        for row in rows {
+            let at = row.position();
+            let Some(date) = self.day(at, row.field(date)) else {
+                continue;
+            };
+            if let Some((count, uniques)) = self.counts(at, row.field(count), row.field(uniques)) {
+                self.add_row(&mut series, at, date, count, uniques);
+            }
+        }
+        series
     }
 
     /// Adds a row to a series. A day that stands twice with different numbers is rejected as a whole.

@@ -8,7 +8,7 @@ use super::csv_table::CsvRow;
 use super::file::SourceFile;
 use super::reader::{RawFile, Reader};
 use super::recognition::Recognition;
-use super::series::{Provenance, SeriesRows};
+use super::series::Provenance;
 use super::top_list::{ListKind, ListRow};
 use super::{Format, Options, value};
 use crate::domain::Timestamp;
@@ -91,16 +91,7 @@ fn finish(
         Section::Days(metric) => {
             let count = column(&["views", "clones", "count"])?;
             let uniques = column(&["unique_visitors", "unique_cloners", "uniques"])?;
-            let mut series = SeriesRows::default();
-            for row in rows {
-                let at = row.position();
-                let Some(date) = builder.day(at, row.field(date)) else {
-                    continue;
-                };
-                if let Some((count, uniques)) = builder.counts(at, row.field(count), row.field(uniques)) {
-                    builder.add_row(&mut series, at, date, count, uniques);
-                }
-            }
+            let series = builder.series_of(rows.iter().copied(), date, count, uniques);
             builder.interpret(metric, series, Provenance::Accumulated);
         }
         Section::List(kind) => {

@@ -3,7 +3,7 @@
 use super::file::SourceFile;
 use super::reader::{RawFile, Reader};
 use super::recognition::Recognition;
-use super::series::{Provenance, SeriesRows};
+use super::series::Provenance;
 use super::{Format, Options};
 use crate::domain::traffic::Metric;
 
@@ -48,17 +48,8 @@ fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
         if let Some(position) = table.cut_off {
             reader.note(format!("the file ends within a row{position}, which was left out"));
         }
-        let mut series = SeriesRows::default();
         let builder = reader.of(&reader.by_path());
-        for row in &table.rows {
-            let at = row.position();
-            let Some(date) = builder.day(at, row.field(date)) else {
-                continue;
-            };
-            if let Some((count, uniques)) = builder.counts(at, row.field(count), row.field(uniques)) {
-                builder.add_row(&mut series, at, date, count, uniques);
-            }
-        }
+        let series = builder.series_of(&table.rows, date, count, uniques);
         builder.interpret(metric, series, Provenance::Accumulated);
         Ok(())
     });

@@ -17,9 +17,6 @@ use crate::github::traffic::{Fetched, Subject, fetch};
 use crate::github::{Client, GitHubError};
 use crate::plan::questions;
 
-/// Times that are more seconds apart than this cannot both be right: a year.
-const FAR_APART: i64 = 366 * 86_400;
-
 /// Reads the repositories of a run.
 pub(super) struct Reader<'r> {
     client: &'r Client,
@@ -85,16 +82,9 @@ impl<'r> Reader<'r> {
             return BTreeSet::new();
         }
         let known = self.kept(subject);
-        let (answered, pushed) = subject.answered_and_pushed();
-        // Of two times that are far apart one is absurd: the one that is further from the last capture.
-        let apart = |one: Timestamp, two: Timestamp| (one.as_second() - two.as_second()).abs();
         let captured = known.and_then(|known| known.recent.captured);
-        let is_possible = |answered: &Timestamp| match captured {
-            Some(captured) => apart(*answered, captured) <= apart(self.local, captured),
-            None => false,
-        };
-        let now = answered.filter(|answered| apart(*answered, self.local) < FAR_APART || is_possible(answered));
-        let mut endpoints = questions::endpoints(known, now.unwrap_or(self.local), pushed);
+        let now = subject.identified_at(self.local, captured);
+        let mut endpoints = questions::endpoints(known, now, subject.pushed_at());
         let privacy = self.inputs.publishing.privacy;
         endpoints.retain(|endpoint| privacy.keeps(*endpoint));
         endpoints
@@ -118,11 +108,9 @@ impl<'r> Reader<'r> {
             read.failures.extend(refusal);
             return read;
         }
+        let server = &self.inputs.common.connection.server_url;
+        let privacy = self.inputs.publishing.privacy;
         if subject.is_missing() {
-            let (server, privacy) = (
-                &self.inputs.common.connection.server_url,
-                self.inputs.publishing.privacy,
-            );
             read.snapshot = subject.not_found(server, self.local, privacy);
             return read;
         }
@@ -130,9 +118,7 @@ impl<'r> Reader<'r> {
         if let Some(progress) = self.progress.get() {
             progress.begin(&name.to_string());
         }
-        let server = &self.inputs.common.connection.server_url;
         let endpoints = self.endpoints(&subject);
-        let privacy = self.inputs.publishing.privacy;
         match fetch(self.client, subject, &endpoints, server, self.local, privacy).await {
             Ok(fetched) => {
                 let is_dated = fetched.is_dated;

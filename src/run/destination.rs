@@ -66,23 +66,28 @@ impl Destination {
 
     /// The same for a repository of a list that no line names: where it is refused, even its name must not be shown.
     pub(super) fn accepts_listed(&self, listed: &ListedRepository, publishing: PublishInputs) -> bool {
-        let is_own = matches!(self, Self::Branch { about: Ok(about), .. } if about.id == listed.id);
-        publishing.private || self.public().is_none() || !listed.private || is_own
+        let is_own = || self.is_repository(Some(listed.id), &listed.name);
+        publishing.private || self.public().is_none() || !listed.private || is_own()
     }
 
     /// Whether the store is the repository itself. A name can have passed to another repository, so only one that GitHub has
     /// just given counts, or one that the traffic is read by.
     fn is_of(&self, subject: &Subject) -> bool {
+        match (subject, self) {
+            (Subject::Identified(_), Self::Branch { name, about: Err(_) }) => subject.name().is_same(name),
+            _ => self.is_repository(subject.id(), subject.name()),
+        }
+    }
+
+    /// Whether the store is the repository with this id, or without one, with this name.
+    fn is_repository(&self, id: Option<u64>, own: &RepositoryName) -> bool {
         let Self::Branch { name, about } = self else {
             return false;
         };
-        let same_name = || subject.name().is_same(name);
-        match (subject, about) {
-            (Subject::Identified(_) | Subject::Known { .. } | Subject::Missing { .. }, Ok(about)) => {
-                subject.id() == Some(about.id)
-            }
-            (Subject::Identified(_), Err(_)) | (Subject::Named { .. }, _) => same_name(),
-            (Subject::Known { .. } | Subject::Missing { .. }, Err(_)) => false,
+        match (id, about) {
+            (Some(id), Ok(about)) => id == about.id,
+            (Some(_), Err(_)) => false,
+            (None, _) => own.is_same(name),
         }
     }
 
@@ -135,7 +140,7 @@ impl Destination {
         repositories: &BTreeSet<Visited>,
         inputs: &ImportInputs,
     ) -> Result<(), Message> {
-        let (Store::Branch(branch), Self::Branch { name, about }) = (store, self) else {
+        let Store::Branch(branch) = store else {
             return Ok(());
         };
         self.check_branch(&inputs.common, &inputs.write)?;
@@ -143,13 +148,8 @@ impl Destination {
             return Ok(());
         }
         for Visited { id, name: own } in repositories {
-            let is_own = match (id, about) {
-                (Some(id), Ok(about)) => *id == about.id,
-                (Some(_), Err(_)) => false,
-                (None, _) => own.is_same(name),
-            };
             let identity = match id {
-                _ if is_own => continue,
+                _ if self.is_repository(*id, own) => continue,
                 Some(id) => identify_by_id(branch.client(), *id, own).await,
                 None => identify(branch.client(), own).await,
             };

@@ -2,7 +2,6 @@
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 use crate::cli::reader::InputReader;
-use crate::encode::excerpt;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "concurrency",
@@ -15,20 +14,13 @@ pub(in crate::cli) const INPUT: Input = Input {
 };
 
 /// GitHub answers at most 100 requests of one account at once, and each repository takes up to seven.
-const MOST: usize = 14;
+const MOST: u64 = 14;
 
 /// A whole number.
 pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<usize> {
     let text = reader.text(&INPUT).unwrap_or_default();
-    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    match text.parse() {
-        Ok(number) if is_digits && (1..=MOST).contains(&number) => Some(number),
-        _ => {
-            let error = format!("{:?} is not a number from 1 to {MOST}", excerpt(&text, 40));
-            reader.error(INPUT.name, error);
-            None
-        }
-    }
+    let number = reader.whole_number(&INPUT, &text, 1..=MOST, &format!("a number from 1 to {MOST}"))?;
+    usize::try_from(number).ok()
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 use crate::cli::reader::InputReader;
-use crate::encode::excerpt;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "max-age-days",
@@ -17,18 +16,9 @@ pub(in crate::cli) const INPUT: Input = Input {
 /// Whole days.
 pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<u32> {
     let text = reader.text(&INPUT).unwrap_or_default();
-    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    match text.parse() {
-        Ok(number @ 1..=365) if is_digits => Some(number),
-        _ => {
-            let error = format!(
-                "{:?} is not a number of days; use a whole number from 1 to 365",
-                excerpt(&text, 40)
-            );
-            reader.error(INPUT.name, error);
-            None
-        }
-    }
+    let wanted = "a number of days; use a whole number from 1 to 365";
+    let days = reader.whole_number(&INPUT, &text, 1..=365, wanted)?;
+    u32::try_from(days).ok()
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 use crate::cli::reader::InputReader;
-use crate::encode::excerpt;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "max-requests",
@@ -16,22 +15,11 @@ pub(in crate::cli) const INPUT: Input = Input {
 
 /// A whole number; `None` inside for no limit but GitHub's.
 pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Option<u64>> {
-    let text = reader.text(&INPUT).unwrap_or_default();
-    if text.is_empty() {
+    let Some(text) = reader.text(&INPUT) else {
         return Some(None);
-    }
-    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    match text.parse() {
-        Ok(number @ 1..=1_000_000) if is_digits => Some(Some(number)),
-        _ => {
-            let error = format!(
-                "{:?} is not a number of requests; use a whole number from 1 to 1000000",
-                excerpt(&text, 40)
-            );
-            reader.error(INPUT.name, error);
-            None
-        }
-    }
+    };
+    let wanted = "a number of requests; use a whole number from 1 to 1000000";
+    reader.whole_number(&INPUT, &text, 1..=1_000_000, wanted).map(Some)
 }
 
 #[cfg(test)]
