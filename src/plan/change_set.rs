@@ -40,16 +40,11 @@ impl Base {
         self.extend(listed);
     }
 
-    /// The first folder on the way to `path` that was not read.
+    /// Whether a folder on the way to `path` was not read.
     #[must_use]
-    pub fn unread_before(&self, path: &str) -> Option<&str> {
-        let ends = path.match_indices('/').map(|(end, _)| &path[..end]);
-        ends.into_iter()
-            .find(|folder| self.unread.contains_key(*folder))
-            .map(|folder| {
-                let found = self.unread.get_key_value(folder);
-                found.map_or("", |(folder, _)| folder.as_str())
-            })
+    pub fn is_unread(&self, path: &str) -> bool {
+        let mut folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        folders.any(|folder| self.unread.contains_key(folder))
     }
 
     /// Whether a folder exists, read or not.

@@ -4,7 +4,7 @@
 use super::render::Pages;
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
-use crate::domain::sources::{ObjectId, SourceId, folder_of};
+use crate::domain::sources::{ObjectId, SourceId, SourceIndex, folder_of};
 use crate::git::tree::{Node, Tree};
 use crate::git::{BlobId, TreeId};
 
@@ -14,9 +14,9 @@ use crate::git::{BlobId, TreeId};
 pub fn folder(folder: &Folder, bytes: &[u8], pages: &impl Pages) -> Option<Tree> {
     let ledger = Ledger::from_bytes(bytes).ok()?;
     let mut tree = Tree::default();
+    let prefix = folder.join("");
     for (path, content) in pages.repository(folder, &ledger, None) {
-        let below = path.strip_prefix(&folder.join(""))?.to_owned();
-        tree.put(&below, BlobId::of(&content)).ok()?;
+        tree.put(path.strip_prefix(&prefix)?, BlobId::of(&content)).ok()?;
     }
     for (below, id) in &ledger.sources.closed {
         tree.insert(below, Node::Unread(TreeId::from_bytes(*id)));
@@ -32,11 +32,10 @@ pub fn folder(folder: &Folder, bytes: &[u8], pages: &impl Pages) -> Option<Tree>
     Some(tree)
 }
 
-/// Closes the months of a ledger's sources that are over. `whole` gives git's name of a source of which only the beginning is
+/// Closes the months of a history's sources that are over. `whole` gives git's name of a source of which only the beginning is
 /// known.
-pub fn close_months(ledger: &mut Ledger, whole: impl Fn(&str) -> Option<BlobId>) {
-    let whole = |below: &str| whole(below).map(|id| *id.as_bytes());
-    ledger.sources.close(whole, tree_of);
+pub fn close_months(sources: &mut SourceIndex, whole: impl Fn(&str) -> Option<BlobId>) {
+    sources.close(|below| whole(below).map(|id| *id.as_bytes()), tree_of);
 }
 
 /// Git's name of a folder with these files.

@@ -49,9 +49,9 @@ impl Merged {
             is_import |= matches!(item, Incoming::Import(..));
             merged.add(base, item);
         }
-        let mut ledger = merged.ledger.clone();
-        close_months(&mut ledger, |below| merged.kept(base, below));
-        merged.ledger = ledger;
+        let mut sources = std::mem::take(&mut merged.ledger.sources);
+        close_months(&mut sources, |below| merged.kept(base, below));
+        merged.ledger.sources = sources;
         merged.history = merged.ledger.history();
         let moved = !merged.left.is_empty();
         merged.news = moved || (is_import && !merged.files.is_empty()) || news::is_news(&before, &merged.history);

@@ -70,7 +70,7 @@ impl Incoming {
 }
 
 /// What will happen, and what it means.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// What will be committed; empty when nothing is new.
     pub changes: ChangeSet,
@@ -190,10 +190,9 @@ pub enum ProblemKind {
 /// Plans the commit: merges what came in into the histories of the store and renders what changed. `base` has every history.
 #[must_use]
 pub fn plan(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
-    let (ledgers, _) = read_ledgers(base);
-    let mut index = render::index_of(&ledgers);
     let mut plan = visit(base, incoming, pages);
     if !plan.changes.is_empty() {
+        let mut index = render::index_of(&read_ledgers(base).0);
         index.update(plan.index.clone());
         plan.changes.extend(front(base, &mut index, &plan.outcomes, pages));
     }
@@ -329,8 +328,8 @@ fn blocked(base: &Base, damaged: &BTreeMap<Folder, LedgerError>, folder: &Folder
 
 /// Whether snapshots or imports are in a folder.
 fn has_sources(base: &Base, folder: &Folder) -> bool {
-    let unread = |name: &str| base.unread.contains_key(&folder.join(name));
-    files_below(base, folder).any(|(_, below)| layout::is_source(below)) || unread("snapshots") || unread("imports")
+    let is_unread = |name: &str| base.unread.contains_key(&folder.join(name));
+    files_below(base, folder).any(|(_, below)| layout::is_source(below)) || layout::SOURCES.into_iter().any(is_unread)
 }
 
 /// Every history of the store that can be read, and what is wrong with the others.

@@ -149,7 +149,7 @@ pub fn fold(
         }
     }
     if let Some(ledger) = &mut ledger {
-        close_months(ledger, |_| None);
+        close_months(&mut ledger.sources, |_| None);
     }
     match ledger {
         Some(ledger) if errors.is_empty() => Ok((ledger, anomalies)),

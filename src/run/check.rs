@@ -87,11 +87,21 @@ pub(super) fn refusal((path, error): (String, SourceError)) -> Message {
         .with_help(help)
 }
 
-/// The store's list of files and the contents of its histories and sources, with progress on the way.
-pub(super) async fn read(store: &Store, context: &Context<'_>) -> anyhow::Result<(Base, BTreeMap<String, Vec<u8>>)> {
+/// The store's list of files and the contents of its histories and sources.
+async fn read(store: &Store, context: &Context<'_>) -> anyhow::Result<(Base, BTreeMap<String, Vec<u8>>)> {
     let base = store.load().await.map_err(not_loaded)?;
+    let contents = contents(store, &base, context).await?;
+    Ok((base, contents))
+}
+
+/// The contents of the histories and sources of a loaded ledger, with progress on the way.
+pub(super) async fn contents(
+    store: &Store,
+    base: &Base,
+    context: &Context<'_>,
+) -> Result<BTreeMap<String, Vec<u8>>, Message> {
     let mut contents = base.contents.clone();
-    let paths_to_read: Vec<String> = verify::paths_to_read(&base)
+    let paths_to_read: Vec<String> = verify::paths_to_read(base)
         .into_iter()
         .filter(|path| !contents.contains_key(path))
         .collect();
@@ -107,5 +117,5 @@ pub(super) async fn read(store: &Store, context: &Context<'_>) -> anyhow::Result
         let paths: Vec<&str> = chunk.iter().map(String::as_str).collect();
         contents.extend(store.read(&paths).await.map_err(not_loaded)?);
     }
-    Ok((base, contents))
+    Ok(contents)
 }

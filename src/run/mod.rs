@@ -143,7 +143,6 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
             let message = message.flatten();
             too_old.borrow_mut().insert(outcome.name.clone(), message);
         },
-        done: RefCell::default(),
     };
     // What is read is rescued, but nothing of it is written.
     let ledger = ledger.and_then(|ledger| match refused {

@@ -2,8 +2,7 @@
 //! again on what that one left.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::collections::BTreeSet;
 
 use futures_util::{Stream, StreamExt as _};
 
@@ -11,14 +10,12 @@ use super::ledger::{OpenError, OpenLedger, open_ledger};
 use super::output::Listing;
 use super::{check_ownership, log_plan};
 use crate::cli::WriteInputs;
-use crate::clock::jitter;
 use crate::domain::ledger_folder::Folder;
-use crate::domain::ledger_index::IndexEntry;
 use crate::plan::change_set::{Base, ChangeSet};
 use crate::plan::identity::Visited;
 use crate::plan::layout;
 use crate::plan::scope::{Group, groups};
-use crate::plan::{self, Incoming, Plan, Problem, RepositoryOutcome, expected};
+use crate::plan::{self, Incoming, Plan, RepositoryOutcome, expected};
 use crate::report::LinkBase;
 use crate::store::{FolderIds, ROUNDS, Save, Saved, Store, StoreError};
 
@@ -52,29 +49,23 @@ pub(super) struct Recorder<'r> {
     /// Repositories that something may come in for.
     pub(super) repositories: usize,
     /// Looks at each outcome while all of it is known.
-    pub(super) look: &'r dyn Fn(&plan::RepositoryOutcome),
-    /// What became of each group, in case that all of it has to be done again.
-    pub(super) done: RefCell<Vec<Done>>,
+    pub(super) look: &'r dyn Fn(&RepositoryOutcome),
 }
 
 /// What became of a group. If another writer has not touched its folders, it is still true.
 #[derive(Debug, Clone)]
-pub(super) struct Done {
+struct Done {
     visited: BTreeSet<Visited>,
     before: FolderIds,
     after: FolderIds,
-    part: Part,
-}
-
-/// What a group adds to the plan, but for its changes.
-#[derive(Debug, Clone, Default)]
-struct Part {
-    index: BTreeMap<Folder, Option<IndexEntry>>,
-    outcomes: Vec<RepositoryOutcome>,
-    problems: Vec<Problem>,
-    replaced: Vec<(Folder, Folder)>,
+    /// What was planned, but for the changes, which are sent.
+    plan: Plan,
+    /// How many files changed.
     files: usize,
 }
+
+/// What became of the groups so far, in case that all of it has to be done again.
+type AllDone = RefCell<Vec<Done>>;
 
 impl Recorder<'_> {
     /// Records what the stream brings. All of the stream is taken, even if nothing can be saved any more.
@@ -86,8 +77,9 @@ impl Recorder<'_> {
         ledger: Result<OpenLedger, OpenError>,
         visits: impl Stream<Item = Visit>,
     ) -> Result<Recorded, OpenError> {
+        let done = AllDone::default();
         let mut round = match ledger {
-            Ok(ledger) => self.begin(ledger),
+            Ok(ledger) => self.begin(ledger, &done),
             Err(error) => Err(error),
         };
         let mut everything = Vec::new();
@@ -110,19 +102,15 @@ impl Recorder<'_> {
                 Err(error) if error.is_conflict() => {}
                 _ => break,
             }
-            tracing::debug!(round, "another writer was faster: planning again");
-            // Two writers that met once would meet again if both came back at once.
-            if let Store::Branch(branch) = self.store {
-                branch.clock().sleep(jitter(Duration::from_secs(round.into()))).await;
-            }
-            result = self.again(&everything).await;
+            self.store.step_aside(round).await;
+            result = self.again(&everything, &done).await;
         }
         result
     }
 
     /// Plans everything anew on what another writer has left, and saves it.
-    async fn again(&self, everything: &[Incoming]) -> Result<Recorded, OpenError> {
-        let mut round = self.begin(open_ledger(self.store).await?)?;
+    async fn again(&self, everything: &[Incoming], done: &AllDone) -> Result<Recorded, OpenError> {
+        let mut round = self.begin(open_ledger(self.store).await?, done)?;
         let visited = everything.iter().map(Incoming::visited).collect();
         for Group { visited, folders } in groups(&round.ledger.index.0, &visited) {
             if round.repeat(&visited, &folders).await? {
@@ -138,7 +126,7 @@ impl Recorder<'_> {
         round.finish().await
     }
 
-    fn begin(&self, ledger: OpenLedger) -> Result<Round<'_>, OpenError> {
+    fn begin<'a>(&'a self, ledger: OpenLedger, done: &'a AllDone) -> Result<Round<'a>, OpenError> {
         tracing::debug!(
             head = ledger.base.head.map(tracing::field::display),
             repositories = ledger.index.0.len(),
@@ -152,6 +140,7 @@ impl Recorder<'_> {
         let is_held = is_new && matches!(self.store, Store::Directory(_)) && save.is_some();
         Ok(Round {
             recorder: self,
+            done,
             is_new,
             held: is_held.then(Vec::new),
             ledger,
@@ -165,6 +154,7 @@ impl Recorder<'_> {
 /// Everything planned once on one state of the store.
 struct Round<'r> {
     recorder: &'r Recorder<'r>,
+    done: &'r AllDone,
     ledger: OpenLedger,
     /// Whether there was no ledger yet.
     is_new: bool,
@@ -188,36 +178,31 @@ impl Round<'_> {
             return Ok(());
         }
         let base = base?;
-        let mut planned = plan::visit(&base, incoming, self.recorder.pages);
-        log_plan(&planned);
+        let mut plan = plan::visit(&base, incoming, self.recorder.pages);
+        log_plan(&plan);
+        let changes = std::mem::take(&mut plan.changes);
         let before = self.folder_ids(folders).await?;
-        self.write(&base, &planned.changes).await?;
+        self.write(&base, &changes).await?;
         // Somebody has removed the folder.
-        let gone = folders.iter().filter(|folder| !base.has_folder(folder.as_str()));
-        let mut index: BTreeMap<Folder, Option<IndexEntry>> = gone.map(|folder| (folder.clone(), None)).collect();
-        index.append(&mut planned.index);
-        for outcome in &mut planned.outcomes {
+        for folder in folders.iter().filter(|folder| !base.has_folder(folder.as_str())) {
+            plan.index.entry(folder.clone()).or_insert(None);
+        }
+        for outcome in &mut plan.outcomes {
             (self.recorder.look)(outcome);
             if self.recorder.repositories > MOST_WHOLE {
                 outcome.shorten();
             }
         }
-        let part = Part {
-            index,
-            outcomes: planned.outcomes,
-            problems: planned.problems,
-            replaced: planned.replaced,
-            files: planned.changes.changes().len(),
-        };
         if let Some((before, after)) = before.zip(self.folder_ids(folders).await?) {
-            self.recorder.done.borrow_mut().push(Done {
+            self.done.borrow_mut().push(Done {
                 visited: incoming.iter().map(Incoming::visited).collect(),
                 before,
                 after,
-                part: part.clone(),
+                plan: plan.clone(),
+                files: changes.changes().len(),
             });
         }
-        self.take(part);
+        self.take(plan);
         Ok(())
     }
 
@@ -232,31 +217,26 @@ impl Round<'_> {
     /// Takes over what became of a group in an earlier round, if nobody has touched its folders since then. GitHub has all of it
     /// already, so nothing is read and nothing sent but the names of the folders.
     async fn repeat(&mut self, visited: &BTreeSet<Visited>, folders: &BTreeSet<Folder>) -> Result<bool, StoreError> {
-        let recorder = self.recorder;
-        let done = recorder
-            .done
-            .borrow()
-            .iter()
-            .find(|done| done.visited == *visited)
-            .cloned();
+        let done = self.done.borrow().iter().find(|done| done.visited == *visited).cloned();
         let (Some(done), Some(save)) = (done, &mut self.save) else {
             return Ok(false);
         };
         let is_same = done.before.keys().eq(folders) && save.repeat(&done.before, &done.after).await?;
         if is_same {
-            self.listing.files += done.part.files;
-            self.take(done.part);
+            self.listing.files += done.files;
+            self.take(done.plan);
         } else {
-            recorder.done.borrow_mut().retain(|done| done.visited != *visited);
+            self.done.borrow_mut().retain(|done| done.visited != *visited);
         }
         Ok(is_same)
     }
 
-    fn take(&mut self, part: Part) {
-        self.ledger.index.update(part.index);
-        self.plan.outcomes.extend(part.outcomes);
-        self.plan.problems.extend(part.problems);
-        self.plan.replaced.extend(part.replaced);
+    /// Adds what was planned for a group.
+    fn take(&mut self, plan: Plan) {
+        self.ledger.index.update(plan.index);
+        self.plan.outcomes.extend(plan.outcomes);
+        self.plan.problems.extend(plan.problems);
+        self.plan.replaced.extend(plan.replaced);
     }
 
     async fn write(&mut self, base: &Base, changes: &ChangeSet) -> Result<(), StoreError> {
@@ -331,9 +311,7 @@ pub(super) async fn list_sources(
 
 /// A path in an unread folder with sources: one that something `new` belongs into, or, of `all`, any.
 fn unread_source(base: &Base, folder: &Folder, new: &[String], all: bool) -> Option<String> {
-    let wanted = new
-        .iter()
-        .find(|below| base.unread_before(&folder.join(below)).is_some());
+    let wanted = new.iter().find(|below| base.is_unread(&folder.join(below)));
     let any = || {
         let mut below = base
             .unread

@@ -26,7 +26,7 @@ pub(super) async fn undo(
 ) -> anyhow::Result<Vec<Message>> {
     let console = context.console;
     let store = open(&inputs.common, &context.clock)?;
-    let (_, ledgers) = load(&store).await?;
+    let (base, ledgers) = load(&store).await?;
     Destination::of(&store)
         .await
         .check_branch(&inputs.common, &inputs.write)?;
@@ -34,7 +34,7 @@ pub(super) async fn undo(
     if removed.is_empty() {
         return Ok(vec![no_such_import(source, &ledgers)]);
     }
-    let (base, contents) = check::read(&store, context).await?;
+    let contents = check::contents(&store, &base, context).await?;
     let mut rest = base.clone();
     rest.files.retain(|path, _| !removed.contains(path));
     let emptied = emptied(&rest);

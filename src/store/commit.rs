@@ -83,8 +83,7 @@ impl<'b> NewCommit<'b> {
             waiting.extend(changes.clone());
             return Ok(());
         }
-        self.stage(changes).await?;
-        Ok(())
+        self.stage(changes).await
     }
 
     async fn stage(&mut self, changes: &ChangeSet) -> Result<(), StoreError> {

@@ -22,9 +22,9 @@ impl Branch {
     ) -> Result<Base, StoreError> {
         let path = self.directory().join(folder.as_str());
         self.read_on_way(&path).await?;
-        // Something else in place of the folder is in the way of writes alone.
         let repository = self.repository();
         let git = self.git(&repository);
+        // Something else in place of the folder is in the way of writes alone.
         let unread = self.with_tree(|tree| match tree.folder(&path) {
             Ok(Some(Lookup::Unread(_, id))) => Ok(Some(id)),
             _ => Ok(None),
@@ -79,6 +79,8 @@ impl Branch {
                 }
                 let below = match expected.map(|expected| expected.folder(&name)) {
                     Some(Ok(Some(Lookup::Read(below)))) => Some(below),
+                    // A month that is over, and as it was: nothing in it is needed.
+                    Some(Ok(Some(Lookup::Unread(_, known)))) if known == id => continue,
                     _ => None,
                 };
                 let entries = self.compared(id, below, false).await?;

@@ -148,15 +148,20 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when `base` is no longer what the store holds; otherwise when it cannot be written.
     pub async fn save(&self, base: &Base, changes: &ChangeSet, message: &str) -> Result<Saved, StoreError> {
-        for path in changes.changes().keys() {
-            check_path(path)?;
-        }
         if changes.is_empty() {
             return Ok(Saved::default());
         }
         let mut save = self.begin(base)?;
         save.add(base, changes).await?;
         save.finish(message).await
+    }
+
+    /// Waits after another writer was faster: two that met once would meet again if both came back at once.
+    pub async fn step_aside(&self, round: u32) {
+        tracing::debug!(round, "another writer was faster: planning again");
+        if let Self::Branch(branch) = self {
+            branch.clock().sleep(jitter(Duration::from_secs(round.into()))).await;
+        }
     }
 
     /// Plans on what was loaded and saves; if another writer was faster, loads and plans again, at most [`ROUNDS`] times in
@@ -181,11 +186,7 @@ impl Store {
             match self.save(&base, proposal.changes(), &proposal.message()).await {
                 Ok(saved) => return Ok((proposal, saved)),
                 Err(StoreError::Conflict(_)) if round < ROUNDS => {
-                    tracing::debug!(round, "another writer was faster: planning again");
-                    // Two writers that met once would meet again if both came back at once.
-                    if let Self::Branch(branch) = self {
-                        branch.clock().sleep(jitter(Duration::from_secs(round.into()))).await;
-                    }
+                    self.step_aside(round).await;
                     round += 1;
                     base = self.load().await?;
                 }

@@ -229,7 +229,7 @@ fn ten_years_of_history_stay_below_one_megabyte() {
             .sources
             .add(truth.snapshot(&look(1_770_000_000 + day * DAY)).path(), &[7; 20]);
     }
-    traffic_ledger::plan::expected::close_months(&mut ledger, |_| None);
+    traffic_ledger::plan::expected::close_months(&mut ledger.sources, |_| None);
     let bytes = ledger.to_bytes();
     println!("ten years of daily lists: {} bytes", bytes.len());
     assert!(bytes.len() < 1_000_000, "{} bytes", bytes.len());
