@@ -16,6 +16,7 @@ use traffic_ledger::charts::{self, theme::Shade};
 use traffic_ledger::domain::analysis::Analysis;
 use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::ledger_folder::Folder;
+use traffic_ledger::domain::state::State;
 use traffic_ledger::report::{self, LinkBase, OverviewRow, Page, Report};
 
 fn main() -> std::io::Result<()> {
@@ -35,6 +36,8 @@ fn main() -> std::io::Result<()> {
             folder: &Folder::of(&history.repository.name),
             history,
             analysis: &analysis,
+            state: &State::new(&history, &analysis),
+            state: &State::new(&history, &analysis),
             figures: &figures,
             successor: None,
             links: &links,

@@ -19,6 +19,7 @@ use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::privacy::{Privacy, Publish};
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::snapshot::RawSnapshot;
+use traffic_ledger::domain::state::State;
 use traffic_ledger::domain::text::Untrusted;
 use traffic_ledger::export;
 use traffic_ledger::import::{self, Format, Import, Options as ImportOptions};
@@ -94,6 +95,7 @@ pub fn pictures(bytes: &[u8]) {
         folder: &Folder::of(&history.repository.name),
         history: &history,
         analysis: &analysis,
+        state: &State::new(&history, &analysis),
         figures: &figures,
         successor: None,
         links: &links,

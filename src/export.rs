@@ -1,6 +1,7 @@
 //! PURE. The history for other programs: `daily.csv`, the other tables, and everything as one JSON document.
 
 mod document;
+pub mod status;
 
 use crate::domain::history::History;
 use crate::domain::text::Untrusted;
@@ -27,9 +28,10 @@ pub enum ExportTable {
 
 /// The header of `daily.csv`. Each metric has a status and a source of its own:
 /// `complete` (seen whole), `partial` (a lower bound), `provisional` (a zero that waits for a second response; its numbers
-/// are blank) or `unknown`; the sources are the imports that the numbers come from, separated by semicolons, and blank for
+/// are blank), `doubtful` (a zero that the weeks before make nearly impossible; its numbers are blank, and `doubtful` names
+/// the metric) or `unknown`; the sources are the imports that the numbers come from, separated by semicolons, and blank for
 /// GitHub's own responses.
-pub const DAILY_HEADER: [&str; 10] = [
+pub const DAILY_HEADER: [&str; 11] = [
     "date",
     "views",
     "unique_visitors",
@@ -40,6 +42,7 @@ pub const DAILY_HEADER: [&str; 10] = [
     "clones_status",
     "clones_source",
     "ci_clones",
+    "doubtful",
 ];
 
 /// `daily.csv`: one row per UTC day from the first known day to the last, including unknown days, oldest first. An empty
@@ -59,6 +62,7 @@ pub fn daily_csv(history: &History) -> Vec<u8> {
             Cell::word(row.clones_status),
             Cell::names(&row.clones_source),
             Cell::number(row.ci_clones),
+            Cell::word(row.doubtful),
         ]);
     }
     csv.finish()
@@ -89,6 +93,8 @@ struct DayRow {
     clones_status: &'static str,
     clones_source: String,
     ci_clones: Option<u64>,
+    /// The metrics whose zero is doubtful.
+    doubtful: &'static str,
 }
 
 fn days(history: &History) -> Vec<DayRow> {
@@ -120,6 +126,12 @@ fn day_row(date: Date, day: Option<&Day>) -> DayRow {
         clones_status: status(clones),
         clones_source: source(clones),
         ci_clones: day.and_then(|day| day.ci_clones),
+        doubtful: match [views, clones].map(|reading| reading.is_some_and(DayCount::is_doubtful)) {
+            [true, true] => "views;clones",
+            [true, false] => "views",
+            [false, true] => "clones",
+            [false, false] => "",
+        },
     }
 }
 
@@ -129,6 +141,7 @@ fn status(reading: Option<&DayCount>) -> &'static str {
         Some(reading) if reading.count.is_none() && reading.uniques.is_none() => "unknown",
         Some(reading) => match reading.certainty {
             Certainty::Provisional(_) => "provisional",
+            Certainty::Doubtful => "doubtful",
             Certainty::Partial(_) => "partial",
             Certainty::Complete => "complete",
         },

@@ -30,13 +30,15 @@ pub enum Output {
     Clones,
     /// GitHub's own 14-day unique cloners.
     UniqueCloners,
+    /// Whether GitHub publishes.
+    State,
     /// The snapshot that could not be committed.
     RescuedSnapshot,
 }
 
 impl Output {
     /// All outputs, in the order of `action.yml` and of the README.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Changed,
         Self::CommitSha,
         Self::ReportUrl,
@@ -45,6 +47,7 @@ impl Output {
         Self::UniqueVisitors,
         Self::Clones,
         Self::UniqueCloners,
+        Self::State,
         Self::RescuedSnapshot,
     ];
 
@@ -78,6 +81,10 @@ impl Output {
             Self::UniqueCloners => (
                 "unique-cloners-14d",
                 "Unique cloners in those 14 days, as counted by GitHub (first repository).",
+            ),
+            Self::State => (
+                "state",
+                "fine; frozen if GitHub publishes nothing new of a repository; losing if days of it are lost before the next run.",
             ),
             Self::RescuedSnapshot => (
                 "rescued-snapshot",

@@ -1,15 +1,21 @@
 //! PURE. Count and uniques of one metric over time: the plot that the daily charts and the all-time chart share.
 
+use std::collections::BTreeSet;
+
 use plotters::prelude::RGBColor;
 
 use crate::charts::axis::ValueAxis;
 use crate::charts::card::{Card, MARGIN, RIGHT};
 use crate::charts::plot::{Plot, PlotArea};
-use crate::charts::series::{ChartSeries, DataPoint, Resolution, Run, days_since, round_to_u64, to_f64};
-use crate::domain::Date;
+use crate::charts::series::{ChartSeries, DataPoint, Hole, Resolution, Run, days_since, round_to_u64, to_f64};
+use crate::domain::analysis::Days;
 use crate::domain::history::History;
+use crate::domain::state::Publication;
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
+use crate::domain::traffic::{Day, DayCount};
+use crate::domain::{Date, plus_days};
+use crate::format;
 
 /// What the two numbers of a metric are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +59,47 @@ pub(super) struct MetricPlot {
     pub axis: ValueAxis,
     /// Releases within the series by day of publication.
     pub releases: Vec<(Date, Untrusted)>,
+    reasons: Reasons,
+}
+
+/// Why days are unknown.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Reasons {
+    /// Their zeros cannot be believed.
+    doubtful: BTreeSet<Date>,
+    /// GitHub has never published them.
+    never: Vec<Days>,
+    /// Whether GitHub stands still, so that the newest days are not merely late.
+    is_frozen: bool,
+}
+
+impl Reasons {
+    fn new(history: &History, metric: Metric) -> Self {
+        let publication = Publication::new(history, metric);
+        let is_doubtful = |day: &Day| day.reading(metric).is_some_and(DayCount::is_doubtful);
+        let doubtful = history.recorded_days().filter(|(_, day)| is_doubtful(day));
+        Self {
+            doubtful: doubtful.map(|(date, _)| date).collect(),
+            is_frozen: publication.is_frozen(),
+            never: publication.never,
+        }
+    }
+
+    /// The label of unknown days between known ones.
+    fn of(&self, days: &[Date]) -> String {
+        let number = days.len() as u64;
+        let all = |test: &dyn Fn(Date) -> bool| !days.is_empty() && days.iter().all(|day| test(*day));
+        if all(&|day| self.doubtful.contains(&day)) {
+            return format::counted(number, "doubtful zero", "doubtful zeros");
+        }
+        if all(&|day| self.never.iter().any(|never| never.contains(day))) {
+            return "never published by GitHub".to_owned();
+        }
+        match number {
+            1 => "no data".to_owned(),
+            number => format!("no data for {number} days"),
+        }
+    }
 }
 
 impl MetricPlot {
@@ -62,6 +109,7 @@ impl MetricPlot {
             resolution,
             axis: ValueAxis::new(axis_end(&series), 4),
             releases: releases(history, series.first, series.last),
+            reasons: Reasons::new(history, metric),
             series,
         }
     }
@@ -106,14 +154,25 @@ impl MetricPlot {
     /// Hatches the unknown days, and those that GitHub has not published yet.
     fn draw_gaps(&self, plot: &Plot) {
         let series = &self.series;
-        plot.hatch(&series.unknown(), |days| match days {
-            1 => "no data".to_owned(),
-            days => format!("no data for {days} days"),
-        });
+        plot.hatch(&series.unknown(), |days| self.reasons.of(days));
         if series.newest < series.last {
-            let from = days_since(series.first, series.newest);
-            let to = days_since(series.first, series.last);
-            plot.hatch(&[(from, to, 0)], |_| "not yet published".to_owned());
+            let days: Vec<Date> = Days::new(plus_days(series.newest, 1), series.last).each().collect();
+            let doubtful: Vec<Date> = days
+                .iter()
+                .copied()
+                .filter(|day| self.reasons.doubtful.contains(day))
+                .collect();
+            let label = match (doubtful.is_empty(), self.reasons.is_frozen) {
+                (false, _) => self.reasons.of(&doubtful),
+                (true, true) => "GitHub stands still".to_owned(),
+                (true, false) => "not yet published".to_owned(),
+            };
+            let hole = Hole {
+                from: days_since(series.first, series.newest),
+                to: days_since(series.first, series.last),
+                days,
+            };
+            plot.hatch(&[hole], |_| label.clone());
         }
     }
 }

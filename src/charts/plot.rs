@@ -10,7 +10,7 @@ use crate::charts::axis::{self, ValueAxis};
 use crate::charts::canvas::{Canvas, INTO_MEMORY, SvgStyle};
 use crate::charts::card::{Card, MARGIN, snap_to_pixel};
 use crate::charts::path::Point;
-use crate::charts::series::{Run, days_since, round_to_u64, to_f64};
+use crate::charts::series::{Hole, Run, days_since, round_to_u64, to_f64};
 use crate::charts::text_style::{Anchor, Bounds, TEXT_SIZE, TextStyle};
 use crate::charts::text_width;
 use crate::domain::Date;
@@ -168,8 +168,8 @@ impl<'a> Plot<'a> {
         });
     }
 
-    /// Hatches stretches (from, to, number of days), each with a label for its number of days where there is room.
-    pub(super) fn hatch(&self, stretches: &[(f64, f64, u64)], label: impl Fn(u64) -> String) {
+    /// Hatches stretches, each with a label where there is room.
+    pub(super) fn hatch(&self, stretches: &[Hole], label: impl Fn(&[Date]) -> String) {
         if stretches.is_empty() {
             return;
         }
@@ -179,14 +179,14 @@ impl<'a> Plot<'a> {
             ..SvgStyle::default()
         };
         self.card.canvas.with(style, || {
-            for (from, to, _) in stretches {
+            for Hole { from, to, .. } in stretches {
                 let ((left, _), (right, _)) = (self.position(*from, 0.0), self.position(*to, 0.0));
                 let shape = Rectangle::new([(left, self.area.top), (right, self.area.bottom)], theme.hatch.filled());
                 self.card.canvas.area().draw(&shape).expect(INTO_MEMORY);
             }
         });
-        for (from, to, days) in stretches {
-            self.hatch_label((*from, *to), &label(*days));
+        for Hole { from, to, days } in stretches {
+            self.hatch_label((*from, *to), &label(days));
         }
     }
 

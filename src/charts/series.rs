@@ -38,8 +38,19 @@ pub(super) struct ChartSeries {
     pub points: Vec<DataPoint>,
     /// The newest day with a known count; days after it are not published yet.
     pub newest: Date,
-    /// The days of which nothing is known, in days since `first`.
-    holes: Vec<f64>,
+    /// The days of which nothing is known.
+    holes: Vec<Date>,
+}
+
+/// A stretch of the time axis without any number.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Hole {
+    /// The last known point before it, in days since the first day of the series.
+    pub from: f64,
+    /// The next known point after it.
+    pub to: f64,
+    /// The unknown days in it.
+    pub days: Vec<Date>,
 }
 
 /// The time that one point of a series covers.
@@ -85,7 +96,7 @@ impl ChartSeries {
         Some(Self {
             first,
             last,
-            holes: points.iter().filter(|p| !p.is_known()).map(|p| p.at).collect(),
+            holes: points.iter().filter(|p| !p.is_known()).map(|p| p.day).collect(),
             points,
             newest: newest.max(first),
         })
@@ -157,16 +168,23 @@ impl ChartSeries {
             .collect()
     }
 
-    /// The stretches (from, to) without any number, from the last known point before to the next one after, each with
-    /// its number of unknown days. Where even the last points are unknown the stretch runs to the newest known day.
-    pub(super) fn unknown(&self) -> Vec<(f64, f64, u64)> {
+    /// The stretches without any number, oldest first. Where even the last points are unknown the stretch runs to the newest
+    /// known day.
+    pub(super) fn unknown(&self) -> Vec<Hole> {
         let mut stretches = Vec::new();
         let mut from: Option<f64> = None;
         for (index, point) in self.points.iter().enumerate().filter(|(_, p)| p.is_known()) {
             if index > 0 && !self.points[index - 1].is_known() {
                 let from = from.unwrap_or(0.0);
-                let days = self.holes.iter().filter(|at| **at >= from && **at < point.at).count();
-                stretches.push((from, point.at, days as u64));
+                let inside = self.holes.iter().filter(|day| {
+                    let at = days_since(self.first, **day);
+                    at >= from && at < point.at
+                });
+                stretches.push(Hole {
+                    from,
+                    to: point.at,
+                    days: inside.copied().collect(),
+                });
             }
             from = Some(point.at);
         }
@@ -207,7 +225,12 @@ mod tests {
         let counts: Vec<Option<f64>> = series.points.iter().map(|p| p.count).collect();
         assert_eq!(counts, [Some(4.0), None, None, Some(6.0)]);
         assert_eq!(series.runs(|p| p.count), [vec![(0.0, 4.0)], vec![(3.0, 6.0)]]);
-        assert_eq!(series.unknown(), [(0.0, 3.0, 2)]);
+        let hole = Hole {
+            from: 0.0,
+            to: 3.0,
+            days: vec![plus_days(series.first, 1), plus_days(series.first, 2)],
+        };
+        assert_eq!(series.unknown(), [hole]);
     }
 
     #[test]

@@ -62,6 +62,8 @@ struct Row {
     title: Option<String>,
     /// Whether no earlier list had it.
     is_new: bool,
+    /// Whether it is a crawler: these come last, in grey, and set no scale.
+    is_crawler: bool,
     views: u64,
     uniques: u64,
     /// Views in each capture of the last weeks by Monday, oldest first; `None` where they are unknown.
@@ -84,7 +86,8 @@ impl TopListBars {
                 false => row.name.clone(),
             },
             title: title(repository, row),
-            is_new: row.before == Before::FirstSeen,
+            is_new: row.before == Before::FirstSeen && !row.is_crawler,
+            is_crawler: row.is_crawler,
             views: row.count,
             uniques: row.uniques.get(),
             course: captures
@@ -92,7 +95,8 @@ impl TopListBars {
                 .map(|(monday, list)| (*monday, views_in(list, &row.name)))
                 .collect(),
         };
-        let rows: Vec<Row> = trend.rows.iter().take(POPULAR_ROWS).map(row).collect();
+        let mut rows: Vec<Row> = trend.rows.iter().take(POPULAR_ROWS).map(row).collect();
+        rows.sort_by_key(|row| row.is_crawler);
         (!rows.is_empty()).then_some(Self {
             days,
             rows,
@@ -111,6 +115,13 @@ impl TopListBars {
             "{subtitle}, by views, with unique visitors and the trend of the last weeks. Most views: {}.",
             views.join(", "),
         );
+        let crawlers = self.rows.iter().filter(|row| row.is_crawler).count() as u64;
+        if crawlers > 0 {
+            alt.push_str(&format!(
+                " Apart, in grey: {}.",
+                format::counted(crawlers, "crawler", "crawlers")
+            ));
+        }
         if self.gone > 0 {
             let gone = format::counted(self.gone, names.one, names.many);
             alt.push_str(&format!(" No longer listed: {gone}."));
@@ -142,6 +153,10 @@ impl TopListBars {
         let style = TextStyle::new(120, card.theme.text).bold().at(Anchor::End);
         for (place, row) in self.rows.iter().enumerate() {
             let position = (VIEWS_END, self.middle(place) + 42);
+            let style = match row.is_crawler {
+                true => TextStyle::new(120, card.theme.muted).at(Anchor::End),
+                false => style,
+            };
             card.canvas.text(position, &format::grouped(row.views), style);
         }
         let style = TextStyle::new(120, card.theme.muted).at(Anchor::End);
@@ -188,14 +203,18 @@ impl TopListBars {
     /// A pale bar for the views, with a line at its end, and in it a bar for the unique visitors.
     fn draw_bars(&self, card: &Card, left: i32) {
         let theme = card.theme;
-        let most = self.rows.iter().map(|row| row.views).max().unwrap_or(0).max(1);
-        let end = |count: u64| left + bar_length(BARS_END - left, count, most);
-        let bars = || {
-            self.rows
-                .iter()
-                .enumerate()
-                .map(|(place, row)| (self.middle(place), row))
+        let people = self.rows.iter().filter(|row| !row.is_crawler);
+        let most = people.map(|row| row.views).max();
+        let most = most.or(self.rows.first().map(|row| row.views)).unwrap_or(0).max(1);
+        let end = |count: u64| left + bar_length(BARS_END - left, count.min(most), most);
+        let all = || {
+            let rows = self.rows.iter().enumerate();
+            rows.map(|(place, row)| (self.middle(place), row))
         };
+        for (y, row) in all().filter(|(_, row)| row.is_crawler) {
+            card.rounded_rectangle((left, y - 75, end(row.views), y + 75), 25, theme.grid);
+        }
+        let bars = || all().filter(|(_, row)| !row.is_crawler);
         for (y, row) in bars() {
             card.rounded_rectangle((left, y - 75, end(row.views), y + 75), 25, theme.count_soft);
         }
@@ -211,19 +230,23 @@ impl TopListBars {
 }
 
 impl Row {
-    /// The name up to `end`, with the title of the page below it, and marked when it is new.
+    /// The name up to `end`, with the title of the page below it, and marked when it is new or a crawler.
     fn draw_name(&self, card: &Card, (end, y): Point) {
         let theme = card.theme;
         let base = if self.title.is_some() { y - 25 } else { y + 42 };
-        let style = TextStyle::new(NAME_SIZE, theme.text);
-        let new_style = TextStyle::new(100, theme.count).bold();
-        let room = end - MARGIN - if self.is_new { new_style.width("new") + 60 } else { 0 };
+        let (colour, mark) = match (self.is_crawler, self.is_new) {
+            (true, _) => (theme.muted, Some(("crawler", TextStyle::new(100, theme.muted)))),
+            (false, true) => (theme.text, Some(("new", TextStyle::new(100, theme.count).bold()))),
+            (false, false) => (theme.text, None),
+        };
+        let style = TextStyle::new(NAME_SIZE, colour);
+        let room = end - MARGIN - mark.map_or(0, |(word, style)| style.width(word) + 60);
         let shown = text_width::shorten_middle(self.name.sanitized(), room, NAME_SIZE, false);
         card.canvas
             .untrusted_text((MARGIN, base), &Untrusted::new(&shown), style);
-        if self.is_new {
+        if let Some((word, mark)) = mark {
             let position = (MARGIN + style.width(&shown) + 50, base);
-            card.canvas.text(position, "new", new_style);
+            card.canvas.text(position, word, mark);
         }
         if let Some(title) = &self.title {
             let shown = text_width::shorten_end(title, end - MARGIN, TITLE_SIZE, false);
@@ -239,6 +262,7 @@ impl Row {
             return;
         };
         let theme = card.theme;
+        let colour = if self.is_crawler { theme.axis } else { theme.count };
         let most = self.course.iter().filter_map(|(_, v)| *v).max().unwrap_or(0).max(1);
         let days = days_between(first, last).max(7);
         let position = |day: Date, views: u64| -> Point {
@@ -258,16 +282,13 @@ impl Row {
             let area = card.canvas.area();
             match points[..] {
                 [] => Ok(()),
-                [(x, y)] => area.draw(&Rectangle::new(
-                    [(x - 15, y - 15), (x + 15, y + 15)],
-                    theme.count.filled(),
-                )),
-                _ => area.draw(&PathElement::new(points, theme.count.stroke_width(14))),
+                [(x, y)] => area.draw(&Rectangle::new([(x - 15, y - 15), (x + 15, y + 15)], colour.filled())),
+                _ => area.draw(&PathElement::new(points, colour.stroke_width(14))),
             }
             .expect(INTO_MEMORY);
         }
         if let Some(views) = newest {
-            card.dot(position(last, views), 25, theme.count);
+            card.dot(position(last, views), 25, colour);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::action::environment::Environment;
 use crate::cli::input::CommandName;
-use crate::cli::inputs::{self, format::ExportFormat};
+use crate::cli::inputs::{self, format::ExportFormat, status_format::StatusFormat};
 use crate::cli::publish_inputs::PublishInputs;
 use crate::cli::reader::{Flags, InputErrors, InputReader};
 use crate::cli::shell::quoted;
@@ -16,6 +16,7 @@ use crate::domain::location::{BranchName, LedgerDirectory};
 use crate::domain::repository::RepositoryName;
 use crate::domain::selection::Selection;
 use crate::domain::shard::Shard;
+use crate::domain::text::Untrusted;
 use crate::export::ExportTable;
 use crate::github::{ApiUrl, Proxies};
 use crate::import::{Columns, Format, RepositoryChoice, SourceName};
@@ -93,6 +94,8 @@ pub struct RunInputs {
     pub max_requests: Option<u64>,
     /// The age of the newest stored day, in days, beyond which the run fails.
     pub max_age_days: u32,
+    /// Referrers that are crawlers, besides the known ones.
+    pub ignored_referrers: BTreeSet<Untrusted>,
     /// What is published.
     pub publishing: PublishInputs,
     /// How the result is written.
@@ -171,6 +174,17 @@ pub struct ExportInputs {
     pub repository: Option<RepositoryName>,
 }
 
+/// What `status` needs.
+#[derive(Debug, Clone)]
+pub struct StatusInputs {
+    /// What every command needs.
+    pub common: Inputs,
+    /// The format to print.
+    pub format: StatusFormat,
+    /// The one repository; `None` for all of the ledger.
+    pub repository: Option<RepositoryName>,
+}
+
 impl RunInputs {
     /// Reads what `run` needs.
     ///
@@ -185,6 +199,7 @@ impl RunInputs {
         let concurrency = inputs::concurrency::read(&mut reader);
         let max_requests = inputs::max_requests::read(&mut reader);
         let max_age_days = inputs::max_age_days::read(&mut reader);
+        let ignored_referrers = inputs::ignore_referrers::read(&mut reader);
         let publishing = PublishInputs::read(&mut reader);
         let common = common(&mut reader, CommandName::Run, Access::of(&write));
         reader.finish(|| {
@@ -196,6 +211,7 @@ impl RunInputs {
                 concurrency: concurrency?,
                 max_requests: max_requests?,
                 max_age_days: max_age_days?,
+                ignored_referrers: ignored_referrers?,
                 publishing: publishing?,
                 write: write?,
             })
@@ -268,6 +284,26 @@ impl ImportInputs {
                 source: source?,
                 publishing: publishing?,
                 write: write?,
+            })
+        })
+    }
+}
+
+impl StatusInputs {
+    /// Reads what `status` needs.
+    ///
+    /// # Errors
+    /// All invalid inputs at once.
+    pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
+        let mut reader = InputReader::new(flags, environment);
+        let format = inputs::status_format::read(&mut reader);
+        let repository = inputs::repository::read(&mut reader);
+        let common = common(&mut reader, CommandName::Status, Access::Read);
+        reader.finish(|| {
+            Some(Self {
+                common: common?,
+                format: format?,
+                repository: repository?,
             })
         })
     }

@@ -40,6 +40,7 @@ pub(in crate::cli) enum Arguments {
     Rebuild(Flags),
     Import { path: Option<PathBuf>, flags: Flags },
     Export(Flags),
+    Status(Flags),
     Completions(Shell),
 }
 
@@ -102,6 +103,7 @@ pub(in crate::cli) fn arguments(
             flags,
         },
         CommandName::Export => Arguments::Export(flags),
+        CommandName::Status => Arguments::Status(flags),
     })
 }
 
@@ -163,6 +165,10 @@ fn examples_of(command: CommandName) -> &'static [&'static str] {
         CommandName::Export => &[
             "traffic-ledger export --output ledger > days.csv",
             "traffic-ledger export --output ledger --table referrers",
+        ],
+        CommandName::Status => &[
+            "traffic-ledger status --store owner/name",
+            "traffic-ledger status --output ledger --format json",
         ],
     }
 }

@@ -90,6 +90,8 @@ pub enum CommandName {
     Import,
     /// `export`
     Export,
+    /// `status`
+    Status,
 }
 
 impl Input {
@@ -149,7 +151,14 @@ impl Heading {
 
 impl CommandName {
     /// All of them, in the order of `--help`.
-    pub const ALL: &'static [Self] = &[Self::Run, Self::Verify, Self::Rebuild, Self::Import, Self::Export];
+    pub const ALL: &'static [Self] = &[
+        Self::Run,
+        Self::Verify,
+        Self::Rebuild,
+        Self::Import,
+        Self::Export,
+        Self::Status,
+    ];
 
     /// Those that change the ledger.
     pub const WRITING: &'static [Self] = &[Self::Run, Self::Rebuild, Self::Import];
@@ -163,6 +172,7 @@ impl CommandName {
             Self::Rebuild => "rebuild",
             Self::Import => "import",
             Self::Export => "export",
+            Self::Status => "status",
         }
     }
 
@@ -175,6 +185,7 @@ impl CommandName {
             Self::Rebuild => "Recreate history, charts and reports from the snapshots and imports",
             Self::Import => "Merge data of another tool, or snapshots that a run could not save, into the ledger",
             Self::Export => "Print the numbers of a ledger as CSV or JSON",
+            Self::Status => "Say how complete the numbers are, and whether GitHub or the runs are behind",
         }
     }
 }

@@ -20,12 +20,13 @@ use crate::action::environment::Environment;
 
 pub use command_inputs::{
     Connection, ExportInputs, ImportAction, ImportInputs, Inputs, LedgerLocation, RebuildInputs, RunInputs,
-    VerifyInputs, WriteInputs,
+    StatusInputs, VerifyInputs, WriteInputs,
 };
 pub use command_line::{Shell, completions, definition};
 pub use input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 pub use inputs::INPUTS;
 pub use inputs::format::ExportFormat;
+pub use inputs::status_format::StatusFormat;
 pub use known_tokens::tokens;
 pub use publish_inputs::PublishInputs;
 pub use reader::{Flags, InputErrors};
@@ -43,6 +44,8 @@ pub enum Command {
     Import(Box<ImportInputs>),
     /// Print a ledger's numbers.
     Export(ExportInputs),
+    /// Say how it stands with the numbers.
+    Status(StatusInputs),
     /// Print a completion script for a shell.
     Completions(Shell),
 }
@@ -57,6 +60,7 @@ impl Command {
             Self::Rebuild(inputs) => inputs.common.debug,
             Self::Import(inputs) => inputs.common.debug,
             Self::Export(inputs) => inputs.common.debug,
+            Self::Status(inputs) => inputs.common.debug,
             Self::Completions(_) => false,
         }
     }
@@ -90,6 +94,7 @@ pub fn parse(
         Arguments::Rebuild(flags) => Command::Rebuild(RebuildInputs::read(&flags, environment)?),
         Arguments::Import { path, flags } => Command::Import(Box::new(ImportInputs::read(path, &flags, environment)?)),
         Arguments::Export(flags) => Command::Export(ExportInputs::read(&flags, environment)?),
+        Arguments::Status(flags) => Command::Status(StatusInputs::read(&flags, environment)?),
         Arguments::Completions(shell) => Command::Completions(shell),
     })
 }

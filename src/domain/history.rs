@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::evidence::claims::{PerMetric, WindowSeen};
 use super::repository::Repository;
 use super::repository_state::RepositoryStatus;
 use super::text::Untrusted;
 use super::top_list::{Release, RepoCounters, TopList};
-use super::traffic::{Day, Metric, Period, Totals, Uniques};
+use super::traffic::{Day, DayCount, Metric, Period, Totals, Uniques};
 use super::{Date, Timestamp, days_between, plus_days};
 
 /// Everything that is known of one repository's traffic.
@@ -17,6 +18,12 @@ pub struct History {
     pub repository: Repository,
     /// When the last snapshot in it was captured; `None` while it holds imports alone.
     pub captured: Option<Timestamp>,
+    /// When each of its snapshots was captured. Empty in a history that is judged from claims alone.
+    pub captures: BTreeSet<Timestamp>,
+    /// The windows of whole days that GitHub showed, the last of each UTC day on which it was asked.
+    pub seen: PerMetric<BTreeMap<Date, WindowSeen>>,
+    /// Names of referrers that the user has called crawlers, besides the known ones ([`super::crawlers`]).
+    pub ignored_referrers: BTreeSet<Untrusted>,
     /// What GitHub said last about the repository itself; `None` if it said nothing.
     pub status: Option<RepositoryStatus>,
     /// Whether GitHub lists days without traffic too: then a metric without recent days cannot be read. Otherwise it may
@@ -86,6 +93,9 @@ impl History {
         Self {
             repository,
             captured: None,
+            captures: BTreeSet::new(),
+            seen: PerMetric::default(),
+            ignored_referrers: BTreeSet::new(),
             status: None,
             lists_every_day: false,
             counts_only: false,
@@ -162,10 +172,12 @@ impl History {
         })
     }
 
-    /// Days between the first and the last known day on which the metric is unknown, as closed ranges, oldest first.
+    /// Days between the first and the last known day of which GitHub has said nothing that counts, as closed ranges, oldest
+    /// first. Doubtful zeros are none of them.
     #[must_use]
     pub fn gaps(&self, metric: Metric) -> Vec<(Date, Date)> {
-        let known = |day: &Day| day.reading(metric).is_some_and(|r| r.known_count().is_some());
+        let answered = |r: &DayCount| r.known_count().is_some() || r.is_doubtful();
+        let known = |day: &Day| day.reading(metric).is_some_and(answered);
         let mut gaps = Vec::new();
         let mut last: Option<Date> = None;
         for (date, _) in self.recorded_days().filter(|(_, day)| known(day)) {

@@ -36,6 +36,7 @@ pub fn interpret(snapshot: &RawSnapshot) -> Interpretation {
     claims.captured = Some(snapshot.captured);
     claims.names.insert(snapshot.repository.clone());
     claims.counts_only = (snapshot.publish == Publish::Counts).then_some(snapshot.captured);
+    claims.ignored_referrers.clone_from(&snapshot.ignored_referrers);
     let mut reader = Interpreter {
         snapshot,
         claims,
@@ -204,6 +205,7 @@ impl<'s> Interpreter<'s> {
             // What captures no traffic must not count as a capture: days may be lost since the last one.
             self.claims.captured = None;
             self.claims.counts_only = None;
+            self.claims.ignored_referrers.clear();
         }
     }
 

@@ -83,7 +83,9 @@ impl Ledger {
     /// What is known, given all claims. Judges them anew each time it is called.
     #[must_use]
     pub fn history(&self) -> History {
-        judge(&self.claims)
+        let mut history = judge(&self.claims);
+        history.captures = self.sources.captures();
+        history
     }
 
     /// The file: JSON, LF, one record a line, sealed. The same ledger gives the same bytes.
@@ -149,6 +151,7 @@ mod tests {
             id: Some(7),
             repository: "octo/spike".parse().expect("a name"),
             publish: crate::domain::privacy::Publish::All,
+            ignored_referrers: [].into(),
             bodies: [(Endpoint::ViewsByDay, body(views)), (Endpoint::Paths, body(paths))].into(),
         };
         let mut ledger = Ledger::new(interpret(&snapshot).claims);

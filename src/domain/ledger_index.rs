@@ -11,6 +11,7 @@ use super::history::History;
 use super::ledger_folder::Folder;
 use super::repository::RepositoryName;
 use super::repository_state::RepositoryState;
+use super::state::Publication;
 use super::traffic::{Certainty, DayCount, Metric, Source};
 use super::{Date, Timestamp, days_between, plus_days, utc_day};
 
@@ -46,6 +47,8 @@ pub struct IndexEntry {
     /// The days on which its views stood out among these days, and what they came along with: the whole history and its top
     /// lists show it, not its end.
     pub spikes: Vec<Spike>,
+    /// The last day that GitHub has published of both metrics, where it stood still at the last capture.
+    pub frozen: Option<Date>,
     /// How it stands beside the others ([`LedgerIndex::set_states`]).
     pub state: RepositoryState,
 }
@@ -111,8 +114,19 @@ impl IndexEntry {
             recent: Self::recent(history),
             last: LastRead::of(claims, history),
             spikes,
+            frozen: Self::frozen(history),
             state: RepositoryState::default(),
         }
+    }
+
+    /// The last day that GitHub has published, where it stands still in both metrics.
+    #[must_use]
+    pub fn frozen(history: &History) -> Option<Date> {
+        let last = |metric| {
+            let publication = Publication::new(history, metric);
+            publication.last.filter(|_| publication.is_frozen())
+        };
+        Some(last(Metric::Views)?.max(last(Metric::Clones)?))
     }
 
     /// The first day that the index keeps of a history.
@@ -133,7 +147,7 @@ impl IndexEntry {
         for (date, day) in history.days.range(from..) {
             let kept = recent.days.entry(*date).or_default();
             for metric in Metric::ALL {
-                let known = day.reading(metric).filter(|count| !count.is_provisional());
+                let known = day.reading(metric).filter(|count| count.is_reliable());
                 *kept.metric_mut(metric) = known.map(|count| DayCount {
                     count: count.count,
                     uniques: count.uniques,

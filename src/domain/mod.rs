@@ -2,6 +2,7 @@
 //! no clock, no network, no files, no environment.
 
 pub mod analysis;
+pub mod crawlers;
 pub mod evidence;
 pub mod history;
 pub mod interpret;
@@ -19,6 +20,7 @@ pub mod selection;
 pub mod shard;
 pub mod snapshot;
 pub mod sources;
+pub mod state;
 pub mod text;
 pub mod top_list;
 pub mod traffic;

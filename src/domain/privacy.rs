@@ -55,6 +55,7 @@ impl Privacy {
     pub fn apply(&self, snapshot: &mut RawSnapshot) {
         if self.publish == Publish::Counts {
             snapshot.publish = Publish::Counts;
+            snapshot.ignored_referrers.clear();
             snapshot.bodies.retain(|endpoint, _| self.keeps(*endpoint));
             snapshot.answered.retain(|endpoint, _| self.keeps(*endpoint));
             replace(snapshot, Endpoint::Repository, identity_alone);
@@ -96,6 +97,7 @@ mod tests {
             id: Some(7),
             repository: "o/r".parse().expect("a name"),
             publish: Publish::All,
+            ignored_referrers: [].into(),
             bodies: Endpoint::all()
                 .map(|endpoint| {
                     let text = match endpoint {

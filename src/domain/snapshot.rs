@@ -1,13 +1,14 @@
 //! PURE. The raw snapshot: what GitHub answered in one run, as received. The ledger is made of these.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::repository::RepositoryName;
+use super::text::Untrusted;
 use super::{Timestamp, is_plausible, utc_day};
 
 /// The schema version that this program writes and reads.
@@ -179,6 +180,8 @@ pub struct RawSnapshot {
     pub repository: RepositoryName,
     /// What of the answers may be kept: with counts alone the other endpoints were not asked.
     pub publish: Publish,
+    /// Referrers that the user has called crawlers (input `ignore-referrers`).
+    pub ignored_referrers: BTreeSet<Untrusted>,
     /// The bodies, byte for byte as they came (line breaks between tokens aside, they are JSON as GitHub wrote it), but for
     /// what must not be kept (see [`Privacy`](super::privacy::Privacy)).
     pub bodies: BTreeMap<Endpoint, Box<RawValue>>,
@@ -217,6 +220,8 @@ struct Wire {
     repository: String,
     #[serde(default)]
     publish: Publish,
+    #[serde(default)]
+    ignored_referrers: BTreeSet<Untrusted>,
     bodies: BTreeMap<Endpoint, Box<RawValue>>,
 }
 
@@ -256,6 +261,14 @@ impl RawSnapshot {
         out.push_str(&format!("\"repository\": \"{}\",\n", self.repository));
         if self.publish == Publish::Counts {
             out.push_str("\"publish\": \"counts\",\n");
+        }
+        if !self.ignored_referrers.is_empty() {
+            let names: Vec<String> = self
+                .ignored_referrers
+                .iter()
+                .map(|name| text(name.sanitized()))
+                .collect();
+            out.push_str(&format!("\"ignored_referrers\": [{}],\n", names.join(", ")));
         }
         out.push_str("\"bodies\": {");
         for (index, (endpoint, body)) in self.bodies.iter().enumerate() {
@@ -298,6 +311,7 @@ impl RawSnapshot {
             id: wire.id,
             repository,
             publish: wire.publish,
+            ignored_referrers: wire.ignored_referrers,
             bodies: wire.bodies,
         })
     }

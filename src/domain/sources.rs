@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::Timestamp;
+
 /// Git's name of a file's content or of a folder.
 pub type ObjectId = [u8; 20];
 
@@ -39,6 +41,13 @@ pub enum SourceDifference {
 }
 
 impl SourceIndex {
+    /// When each of the snapshots was captured: their names say so, to the second.
+    #[must_use]
+    pub fn captures(&self) -> BTreeSet<Timestamp> {
+        let snapshots = self.files.keys().filter(|path| path.starts_with("snapshots/"));
+        snapshots.filter_map(|path| captured(path)).collect()
+    }
+
     /// Adds a file. The month that it belongs to is open again.
     pub fn add(&mut self, path: impl Into<String>, blob: &ObjectId) {
         let path = path.into();
@@ -126,6 +135,15 @@ impl SourceIndex {
         let added = added.map(|path| ((*path).to_owned(), SourceDifference::Added));
         missing.chain(added).collect()
     }
+}
+
+/// When a snapshot was captured, by its path (`snapshots/2026/11/2026-11-15T143700Z.json`; a second one of the same second
+/// has something behind the `Z`).
+fn captured(path: &str) -> Option<Timestamp> {
+    let name = path.rsplit('/').next()?;
+    let stamp = name.get(..name.find('Z')?)?;
+    let time = jiff::civil::DateTime::strptime("%Y-%m-%dT%H%M%S", stamp).ok()?;
+    jiff::tz::Offset::UTC.to_timestamp(time).ok()
 }
 
 /// The folder of a path.

@@ -67,6 +67,9 @@ impl Metric {
 pub enum Certainty {
     /// A zero that only one window of zeros has claimed; the date is that window's last day. It counts as unknown.
     Provisional(Date),
+    /// A zero that GitHub has stated, although the days before make it nearly impossible
+    /// ([`crate::domain::evidence::doubt`]). It counts as unknown.
+    Doubtful,
     /// A lower bound: seen before the day had ended, or at the cut edge of an hourly window.
     Partial(Option<Date>),
     /// Seen whole, after the day's end.
@@ -96,16 +99,28 @@ pub struct DayCount {
 }
 
 impl DayCount {
-    /// The count, unless it is a zero that still waits for a second window to agree.
+    /// The count, unless it is a zero that cannot be relied on.
     #[must_use]
     pub fn known_count(&self) -> Option<u64> {
-        self.count.filter(|_| !self.is_provisional())
+        self.count.filter(|_| self.is_reliable())
     }
 
-    /// The uniques, unless they are a zero that still waits for a second window to agree.
+    /// The uniques, unless they are those of a zero that cannot be relied on.
     #[must_use]
     pub fn known_uniques(&self) -> Option<Uniques> {
-        self.uniques.filter(|_| !self.is_provisional())
+        self.uniques.filter(|_| self.is_reliable())
+    }
+
+    /// Whether the numbers count: neither a zero that waits for a second window to agree, nor a doubtful one.
+    #[must_use]
+    pub fn is_reliable(&self) -> bool {
+        !self.is_provisional() && !self.is_doubtful()
+    }
+
+    /// Whether the past makes this zero nearly impossible.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        self.certainty == Certainty::Doubtful
     }
 
     /// Whether only one all-zero window has claimed this day.

@@ -56,6 +56,9 @@ pub(super) fn write(claims: &Claims, sources: &SourceIndex) -> String {
     if let Some(counts_only) = &claims.counts_only {
         let _ = writeln!(out, "\"counts_only\": {},", json(counts_only));
     }
+    if !claims.ignored_referrers.is_empty() {
+        let _ = writeln!(out, "\"ignored_referrers\": {},", json(&claims.ignored_referrers));
+    }
     list(&mut out, "sources", write_sources(sources).into_iter());
     list(&mut out, "seen", write_seen(&claims.seen));
     let days = claims.days.iter().map(|(date, day)| write_day(*date, day, &defaults));
@@ -101,6 +104,7 @@ pub(super) fn read(text: &str) -> Result<(Claims, SourceIndex), String> {
     claims.captured = file.captured;
     claims.status = file.status.map(|wire| wire.claim(file.captured)).transpose()?;
     claims.counts_only = file.counts_only;
+    claims.ignored_referrers = file.ignored_referrers;
     claims.seen = read_seen(&file.seen)?;
     let defaults = Defaults::of(&claims.seen);
     claims.days = ordered("days", &file.days, |day| day.0, |day| read_day(day, &defaults))?;

@@ -299,6 +299,7 @@ impl Fetched {
                 id: subject.id(),
                 repository: subject.name().clone(),
                 publish: Publish::All,
+                ignored_referrers: BTreeSet::new(),
                 bodies: BTreeMap::new(),
             },
             failures: Vec::new(),

@@ -6,7 +6,8 @@ use super::files::{everything_below, is_made};
 use super::identity::Visited;
 use super::layout;
 use super::{Incoming, RepositoryOutcome, news};
-use crate::domain::analysis::Analysis;
+use crate::domain::analysis::days::ranges;
+use crate::domain::analysis::{Analysis, Days};
 use crate::domain::evidence::claims::Claims;
 use crate::domain::history::History;
 use crate::domain::interpret::{Interpretation, interpret};
@@ -14,6 +15,7 @@ use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::Repository;
 use crate::domain::response::Anomalies;
+use crate::domain::traffic::{DayCount, Metric};
 use crate::import::Import;
 
 /// A repository's ledger after the merge, and what that takes in files.
@@ -23,6 +25,8 @@ pub(super) struct Merged {
     pub(super) history: History,
     pub(super) anomalies: Anomalies,
     pub(super) news: bool,
+    /// Zeros that are doubtful now and were not before.
+    doubts: Vec<(Metric, Days)>,
     /// Whether the files that the folder holds already are of this repository, and not of one that moves away.
     was_here: bool,
     /// Folders that are left, wholly or for files of the same name.
@@ -55,6 +59,7 @@ impl Merged {
         merged.history = merged.ledger.history();
         let moved = !merged.left.is_empty();
         merged.news = moved || (is_import && !merged.files.is_empty()) || news::is_news(&before, &merged.history);
+        merged.doubts = new_doubts(&before, &merged.history);
         if !merged.news {
             // Nothing of it is saved, so no page may show it.
             (merged.ledger, merged.history) = (kept, before);
@@ -76,6 +81,7 @@ impl Merged {
             folder,
             anomalies: Anomalies::new(),
             news: false,
+            doubts: Vec::new(),
             left: Vec::new(),
             moves: Vec::new(),
             files: Vec::new(),
@@ -141,9 +147,29 @@ impl Merged {
             analysis,
             history: self.history,
             anomalies: self.anomalies,
+            doubts: self.doubts,
             news: self.news,
         }
     }
+}
+
+/// Runs of doubtful zeros none of whose days was doubtful before.
+fn new_doubts(before: &History, after: &History) -> Vec<(Metric, Days)> {
+    let is_doubtful = |history: &History, metric, day| {
+        let reading = history.day(day).and_then(|day| day.reading(metric));
+        reading.is_some_and(DayCount::is_doubtful)
+    };
+    let runs = |metric| {
+        let days = after.recorded_days().map(|(day, _)| day);
+        ranges(days.filter(move |day| is_doubtful(after, metric, *day)))
+    };
+    let is_new = |metric, run: &Days| !run.each().any(|day| is_doubtful(before, metric, day));
+    let of = |metric| {
+        let runs = runs(metric).into_iter();
+        runs.filter(move |run| is_new(metric, run))
+            .map(move |run| (metric, run))
+    };
+    Metric::ALL.into_iter().flat_map(of).collect()
 }
 
 /// What one item claims, and the file that keeps it: its path below the repository's folder and its content.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::domain::history::History;
+use crate::domain::state::Publication;
 use crate::domain::top_list::{RepoCounters, TopList};
+use crate::domain::traffic::Metric;
 use crate::domain::{Date, utc_day};
 
 /// Whether `after` says something that `before` does not. The same rows in another order, an answer that is missing and a
@@ -14,7 +16,22 @@ pub(super) fn is_news(before: &History, after: &History) -> bool {
     let lists = has_new_list(&before.referrers, &after.referrers) || has_new_list(&before.paths, &after.paths);
     let releases = before.releases.keys().ne(after.releases.keys());
     let switched = before.counts_only != after.counts_only || before.status != after.status;
-    switched || days || periods || lists || releases || are_counters_news(before, after)
+    let ignored = before.ignored_referrers != after.ignored_referrers;
+    switched
+        || ignored
+        || stands_still(before, after)
+        || days
+        || periods
+        || lists
+        || releases
+        || are_counters_news(before, after)
+}
+
+/// Whether GitHub publishes nothing new for longer than is usual: once a UTC day the ledger says so, since a reader must be able
+/// to tell this from runs that have stopped.
+fn stands_still(before: &History, after: &History) -> bool {
+    let is_frozen = |metric| Publication::new(after, metric).is_frozen();
+    before.captured.map(utc_day) < after.captured.map(utc_day) && Metric::ALL.into_iter().any(is_frozen)
 }
 
 /// Whether a list was added or replaced that says something else than the one before it.

@@ -229,6 +229,7 @@ pub fn rebuild(
             analysis,
             history,
             anomalies: anomalies.clone(),
+            doubts: Vec::new(),
             news: !changes.is_empty(),
         });
         plan.changes.extend(changes);

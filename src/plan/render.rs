@@ -9,6 +9,7 @@ use crate::domain::history::History;
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::ledger_index::{INDEX_FILE, IndexEntry, LedgerIndex};
+use crate::domain::state::State;
 use crate::export;
 use crate::report::{self, LinkBase, OverviewRow, Page, Report, Successor};
 
@@ -17,6 +18,7 @@ struct Rendered<'a> {
     folder: &'a Folder,
     history: &'a History,
     analysis: Analysis,
+    state: State,
     figures: Vec<Figure>,
 }
 
@@ -27,6 +29,7 @@ impl<'a> Rendered<'a> {
         Self {
             folder,
             history,
+            state: State::new(history, &analysis),
             analysis,
             figures,
         }
@@ -37,6 +40,7 @@ impl<'a> Rendered<'a> {
             folder: self.folder,
             history: self.history,
             analysis: &self.analysis,
+            state: &self.state,
             figures: &self.figures,
             successor,
             links,

@@ -4,11 +4,14 @@
 
 use crate::charts;
 use crate::domain::analysis::Analysis;
-use crate::format::grouped;
+use crate::domain::traffic::Metric;
+use crate::domain::{days_between, utc_day};
+use crate::format::{date_near, grouped};
 
 /// What a badge shows.
 struct BadgeKind {
     id: &'static str,
+    metric: Metric,
     label: &'static str,
     number: fn(&Analysis) -> Option<u64>,
     /// What follows the number.
@@ -19,36 +22,42 @@ struct BadgeKind {
 const ALL: &[BadgeKind] = &[
     BadgeKind {
         id: "views-14d",
+        metric: Metric::Views,
         label: "views",
         number: |analysis| analysis.views.last_14?.now.count,
         period: " in 14 days",
     },
     BadgeKind {
         id: "unique-visitors-14d",
+        metric: Metric::Views,
         label: "unique visitors",
         number: |analysis| Some(analysis.views.last_14?.uniques?.get()),
         period: " in 14 days",
     },
     BadgeKind {
         id: "clones-14d",
+        metric: Metric::Clones,
         label: "clones",
         number: |analysis| analysis.clones.last_14?.now.count,
         period: " in 14 days",
     },
     BadgeKind {
         id: "unique-cloners-14d",
+        metric: Metric::Clones,
         label: "unique cloners",
         number: |analysis| Some(analysis.clones.last_14?.uniques?.get()),
         period: " in 14 days",
     },
     BadgeKind {
         id: "views-all-time",
+        metric: Metric::Views,
         label: "views",
         number: |analysis| analysis.views.all_time?.count,
         period: "",
     },
     BadgeKind {
         id: "clones-all-time",
+        metric: Metric::Clones,
         label: "clones",
         number: |analysis| analysis.clones.all_time?.count,
         period: "",
@@ -68,6 +77,9 @@ pub(super) struct Badge {
     pub(super) json: String,
 }
 
+/// GitHub publishes a day one to three days late; numbers up to this many days old need no date.
+const OLD: i64 = 4;
+
 /// The colour of a known number, in the notation of shields.io.
 const KNOWN: &str = "0969da";
 /// The colour of an unknown number.
@@ -76,7 +88,7 @@ const UNKNOWN: &str = "lightgrey";
 /// All badges of a repository, in the order of the report.
 pub(super) fn all(analysis: &Analysis) -> Vec<Badge> {
     let message = |kind: &BadgeKind| match (kind.number)(analysis) {
-        Some(number) => format!("{}{}", grouped(number), kind.period),
+        Some(number) => format!("{}{}{}", grouped(number), kind.period, as_of(analysis, kind.metric)),
         None => "unknown".to_owned(),
     };
     let badge = |kind: &BadgeKind| Badge {
@@ -86,6 +98,18 @@ pub(super) fn all(analysis: &Analysis) -> Vec<Badge> {
         json: json_path(kind),
     };
     ALL.iter().map(badge).collect()
+}
+
+/// ` as of 23 Sep` where the newest day of a metric was old at the last capture: a badge stands alone, and nobody sees when it
+/// was made.
+fn as_of(analysis: &Analysis, metric: Metric) -> String {
+    let newest = analysis.metric(metric).newest;
+    match newest.zip(analysis.captured.map(utc_day)) {
+        Some((newest, captured)) if days_between(newest, captured) > OLD => {
+            format!(" as of {}", date_near(newest, captured))
+        }
+        _ => String::new(),
+    }
 }
 
 fn svg_path(kind: &BadgeKind) -> String {

@@ -7,16 +7,19 @@ mod markdown;
 mod overview;
 mod phrases;
 mod sections;
+mod state;
 mod summary;
 
 use crate::charts::Figure;
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::ledger_folder::Folder;
+use crate::domain::state::State;
 
 pub use badges::{badge_paths, badges};
 pub use links::{LinkBase, Page};
 pub use overview::{OVERVIEW_FOLDER, Overview, OverviewRow, is_of_overview, overview};
+pub use state::{doubtful, frozen, long_pause, what_a_freeze_loses};
 pub use summary::{ProblemRow, summary};
 
 use markdown::{Document, Target};
@@ -30,6 +33,8 @@ pub struct Report<'a> {
     pub history: &'a History,
     /// What follows from that.
     pub analysis: &'a Analysis,
+    /// How it stands with the numbers.
+    pub state: &'a State,
     /// The charts that have something to show.
     pub figures: &'a [Figure],
     /// The repository that has the name now, where the folder is that of a replaced one and the ledger knows the other.

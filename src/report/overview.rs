@@ -1,5 +1,6 @@
 //! PURE. The overview of several repositories: the ledger's own `README.md`, its chart, and more pages of a long table.
 
+mod frozen;
 mod row;
 mod standouts;
 mod sums;
@@ -179,6 +180,9 @@ fn add_front(
         }
         return;
     };
+    for sentence in frozen::sentences(rows) {
+        out.paragraph(&sentence);
+    }
     out.paragraph(&sums::sums(aligned).bold());
     let sentences = [
         sums::changes(aligned),

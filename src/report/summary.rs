@@ -5,9 +5,11 @@ use super::markdown::{Align, Document, Inline, MarkdownTable, fill};
 use super::overview::{OverviewRow, add_repositories};
 use super::sections::quality::disagreements::recent_corrections;
 use super::sections::{headline, lead, standouts, top_lists};
+use super::state;
 use crate::domain::analysis::{Days, TopListKind};
 use crate::domain::history::History;
 use crate::domain::ledger_folder::Folder;
+use crate::domain::state::State;
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
 
@@ -76,6 +78,9 @@ fn add_problems(out: &mut Document, problems: &[ProblemRow]) {
 fn details(row: &OverviewRow<'_>, links: &LinkBase, out: &mut Document) {
     let (history, analysis) = (row.history, row.analysis);
     out.heading(2, &lead::title(history));
+    for sentence in state::opening(&State::new(history, analysis)) {
+        out.paragraph(&sentence);
+    }
     out.paragraph(&lead::sentences(analysis));
     out.paragraph(&recent_corrections(history, analysis));
     let newest = analysis.views.newest;

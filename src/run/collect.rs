@@ -120,7 +120,11 @@ impl<'r> Reader<'r> {
         }
         let endpoints = self.endpoints(&subject);
         match fetch(self.client, subject, &endpoints, server, self.local, privacy).await {
-            Ok(fetched) => {
+            Ok(mut fetched) => {
+                if privacy.keeps(Endpoint::Referrers) {
+                    let ignored = &self.inputs.ignored_referrers;
+                    fetched.snapshot.ignored_referrers.clone_from(ignored);
+                }
                 let is_dated = fetched.is_dated;
                 read.add(&name, fetched, self.local);
                 if let Some(snapshot) = &read.snapshot {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use super::{Context, Message, UnsavedSnapshots, export_from, import_into, rebuild_all, run, verify};
+use super::{Context, Message, UnsavedSnapshots, export_from, import_into, rebuild_all, run, status_of, verify};
 use crate::action::console::Console;
 use crate::action::environment::Environment;
 use crate::action::outputs::Outputs;
@@ -27,7 +27,7 @@ pub fn read(
 ) -> Result<Command, ExitCode> {
     let parsed = cli::parse(arguments, environment);
     let prints_result = match &parsed {
-        Ok(Command::Export(_) | Command::Completions(_)) => true,
+        Ok(Command::Export(_) | Command::Status(_) | Command::Completions(_)) => true,
         // The help or the version.
         Err(ParseError::CommandLine(error)) => !error.use_stderr(),
         _ => false,
@@ -61,6 +61,10 @@ pub async fn execute(command: Command, environment: &Environment, console: &Cons
         Command::Export(inputs) => {
             let context = context(&inputs.common, environment, console, clock);
             run_until_shutdown(&context, export_from(&inputs, &context)).await
+        }
+        Command::Status(inputs) => {
+            let context = context(&inputs.common, environment, console, clock);
+            run_until_shutdown(&context, status_of(&inputs, &context)).await
         }
         Command::Completions(shell) => {
             let Err(error) = console.data(&cli::completions(shell)) else {

@@ -181,7 +181,8 @@ pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days:
         )
         .with_cause("GitHub answered, but with nothing new")
         .with_help(
-            "Look at Insights › Traffic of the repository and at the token's permissions. GitHub only keeps 14 days.",
+            "Compare it with Insights › Traffic of the repository. If that shows newer days, the messages of this run say what \
+             could not be read. GitHub only keeps 14 days.",
         ),
     )
 }

@@ -15,13 +15,14 @@ mod output;
 mod record;
 mod resolve;
 mod scope;
+mod standing;
+mod status;
 mod transfer;
 mod undo;
 mod unsaved;
 mod visits;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use futures_util::StreamExt as _;
 
@@ -32,6 +33,7 @@ use self::ledger::{OpenError, open_ledger};
 use self::output::Listing;
 use self::record::{Recorded, Recorder};
 use self::resolve::resolve;
+use self::standing::Standings;
 use self::visits::{Found, Visits, visited};
 use crate::action::console::Console;
 use crate::action::environment::Environment;
@@ -54,6 +56,7 @@ use crate::secret::Secret;
 use crate::store::{Branch, Directory, Proposal, Saved, Store, StoreError, UpdateError};
 pub use check::{rebuild_all, verify};
 pub use import::import_into;
+pub use status::status_of;
 pub use transfer::export_from;
 pub use unsaved::UnsavedSnapshots;
 
@@ -126,7 +129,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         .of(scope.targets, &index.0, ledger.is_ok())
         .buffered(inputs.concurrency);
     // The age of what is stored is counted from GitHub's time: a wrong clock must not blame GitHub.
-    let too_old = RefCell::new(BTreeMap::new());
+    let standings = Standings::default();
     let recorder = Recorder {
         store: &store,
         pages: &site,
@@ -138,10 +141,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
                 .captured
                 .unwrap_or(local)
                 .max(found.borrow().newest.unwrap_or(local));
-            // What is not found is a failure of its own.
-            let message = (!outcome.is_missing()).then(|| health::too_old(outcome, now, inputs.max_age_days));
-            let message = message.flatten();
-            too_old.borrow_mut().insert(outcome.name.clone(), message);
+            standings.look(outcome, now, inputs.max_age_days);
         },
     };
     // What is read is rescued, but nothing of it is written.
@@ -192,8 +192,10 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         if is_grouped {
             console.end_group();
         }
-        failures.extend(too_old.borrow_mut().remove(&outcome.name).flatten());
     }
+    failures.extend(standings.failures(inputs.max_age_days));
+    warnings.extend(standings.warnings());
+    warnings.extend(newest.and_then(|now| standing::pause(&index, now)));
     for warning in warnings {
         console.warning(&warning);
     }
@@ -201,6 +203,10 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     destination.notice_first_commit(is_new, listing.files == 0, console);
     let first = first.and_then(|first| output::outcome_of(&plan, &first));
     output::outputs(&mut context.outputs.borrow_mut(), first, &saved, &site);
+    context
+        .outputs
+        .borrow_mut()
+        .set(Output::State, standings.worst().word());
     output::summary(context, &destination, &plan.outcomes, &failures, &site);
     Ok(failures)
 }

@@ -11,6 +11,7 @@ use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::plus_days;
 use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
+use traffic_ledger::domain::state::State;
 use traffic_ledger::domain::traffic::Metric;
 use traffic_ledger::report::{self, LinkBase, OverviewRow, Page, Report};
 
@@ -38,6 +39,7 @@ fn answer(on: &str, odd: &str, count: u64) -> RawSnapshot {
         id: Some(7),
         repository: "octo/spike".parse().expect("a name"),
         publish: Publish::All,
+        ignored_referrers: [].into(),
         bodies: [(Endpoint::ViewsByDay, body)].into(),
     }
 }
@@ -61,6 +63,7 @@ fn page(history: &History) -> String {
         folder: &Folder::of(&history.repository.name),
         history,
         analysis: &Analysis::new(history),
+        state: &State::new(history, &Analysis::new(history)),
         figures: &[],
         successor: None,
         links: &links,

@@ -32,6 +32,7 @@ fn snapshot(day: i64, listed: &Listed) -> RawSnapshot {
         id: Some(7),
         repository: "octo/spike".parse().expect("a name"),
         publish: Publish::All,
+        ignored_referrers: [].into(),
         bodies,
     }
 }

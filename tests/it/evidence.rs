@@ -32,6 +32,7 @@ fn snapshot(at: &str, bodies: &[(Endpoint, Value)]) -> RawSnapshot {
         id: Some(7),
         repository: "octo/spike".parse().expect("a name"),
         publish: Publish::All,
+        ignored_referrers: [].into(),
         bodies: bodies.iter().map(|(endpoint, body)| (*endpoint, raw(body))).collect(),
     }
 }

@@ -91,12 +91,12 @@ fn sample() -> History {
 fn each_day_is_a_row_and_unknown_is_empty() {
     let csv = String::from_utf8(export::daily_csv(&sample())).expect("UTF-8");
     let wanted = "date,views,unique_visitors,views_status,views_source,clones,unique_cloners,clones_status,clones_source,\
-                  ci_clones\n\
-                  2026-01-01,9,,complete,csv;ghstats,,,unknown,,\n\
-                  2026-01-02,0,0,complete,,4,2,complete,,3\n\
-                  2026-01-03,,,unknown,,,,unknown,,\n\
-                  2026-01-04,,,provisional,,,,unknown,,\n\
-                  2026-01-05,5,3,partial,,,,unknown,,\n";
+                  ci_clones,doubtful\n\
+                  2026-01-01,9,,complete,csv;ghstats,,,unknown,,,\n\
+                  2026-01-02,0,0,complete,,4,2,complete,,3,\n\
+                  2026-01-03,,,unknown,,,,unknown,,,\n\
+                  2026-01-04,,,provisional,,,,unknown,,,\n\
+                  2026-01-05,5,3,partial,,,,unknown,,,\n";
     assert_eq!(csv, wanted);
 }
 
@@ -148,7 +148,7 @@ fn names_of_sources_are_no_formulas() {
     let row = days.lines().find(|line| line.starts_with("2026-01-02")).expect("a row");
     assert_eq!(
         row,
-        "2026-01-02,9,,complete,\"'=HYPERLINK(\"\"http://x\"\");'@x;'-1+1\",4,,complete,'+1,3"
+        "2026-01-02,9,,complete,\"'=HYPERLINK(\"\"http://x\"\");'@x;'-1+1\",4,,complete,'+1,3,"
     );
 }
 
@@ -215,9 +215,9 @@ fn readings() -> impl Strategy<Value = Option<DayCount>> {
 fn a_zero_that_waits_for_a_second_response_is_unknown_after_an_import() {
     let csv = export::daily_csv(&sample());
     let again = String::from_utf8(imported_again(&csv)).expect("UTF-8");
-    assert!(again.contains("2026-01-04,,,unknown,,,,unknown,,\n"), "{again}");
+    assert!(again.contains("2026-01-04,,,unknown,,,,unknown,,,\n"), "{again}");
     assert!(
-        again.contains("2026-01-02,0,0,complete,csv,4,2,complete,csv,3\n"),
+        again.contains("2026-01-02,0,0,complete,csv,4,2,complete,csv,3,\n"),
         "{again}"
     );
 }

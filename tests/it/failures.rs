@@ -264,14 +264,14 @@ fn an_endpoint_that_fails_is_named_and_the_rest_is_saved() {
 #[test]
 fn a_run_that_collects_nothing_new_turns_red() {
     let fake = github();
-    fake.traffic(|settings| settings.publishing = Publishing::Lag(7));
+    fake.traffic(|settings| settings.publishing = Publishing::Lag(12));
     let errors = job(&fake).run().failure().texts("error");
     assert!(
         errors.iter().any(|error| error.contains("`max-age-days`")),
         "{errors:?}"
     );
     assert!(fake.head(NAME, "traffic").is_some(), "what came is saved all the same");
-    job(&fake).input("max-age-days", "8").run().success();
+    job(&fake).input("max-age-days", "12").run().success();
 }
 
 #[test]
@@ -280,17 +280,17 @@ fn views_that_cannot_be_read_turn_red_although_clones_are_fresh() {
     job(&fake).run().success();
     let body = r#"{"count":4,"uniques":3,"views":[{"timestamp":"soon","count":4,"uniques":3}]}"#;
     fake.fail(On::every().path("/traffic/views?per=day"), Fault::Body(body.to_owned()));
-    for days in 1..=11 {
+    for days in 1..=14 {
         fake.clock().advance_days(1);
         let ran = job(&fake).run();
         let wanted = format!(
-            "the newest stored day of views is 2026-03-01, {} days ago, and `max-age-days` is 5",
+            "the newest stored day of views is 2026-03-01, {} days ago, and `max-age-days` is 10",
             days + 1
         );
         let is_red = ran.texts("error").iter().any(|error| error.starts_with(&wanted));
         assert_eq!(
             (is_red, ran.is_green()),
-            (days >= 5, days < 5),
+            (days >= 10, days < 10),
             "{days}: {}",
             ran.printed()
         );
@@ -307,7 +307,7 @@ fn views_that_cannot_be_read_turn_red_although_there_are_no_clones() {
     job(&fake).run().success();
     let body = r#"{"count":4,"uniques":3,"views":[{"timestamp":"soon","count":4,"uniques":3}]}"#;
     fake.fail(On::every().path("/traffic/views?per=day"), Fault::Body(body.to_owned()));
-    for days in 1..=11 {
+    for days in 1..=14 {
         fake.clock().advance_days(1);
         let ran = job(&fake).run();
         let wanted = format!("the newest stored day of views is 2026-03-01, {} days ago", days + 1);
@@ -317,7 +317,7 @@ fn views_that_cannot_be_read_turn_red_although_there_are_no_clones() {
             .any(|error| error.starts_with(&wanted) && !error.contains("of clones"));
         assert_eq!(
             (is_red, ran.is_green()),
-            (days >= 5, days < 5),
+            (days >= 10, days < 10),
             "{days}: {}",
             ran.printed()
         );

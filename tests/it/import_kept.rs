@@ -80,6 +80,7 @@ fn snapshot() -> RawSnapshot {
         id: Some(7),
         repository: "octo/spike".parse().expect("a name"),
         publish: Publish::All,
+        ignored_referrers: [].into(),
         bodies: [
             (Endpoint::Repository, body(about)),
             (Endpoint::ViewsByDay, body(views)),

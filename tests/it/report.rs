@@ -8,6 +8,7 @@ use comrak::{Arena, Options, parse_document};
 use traffic_ledger::charts::{Figure, Placement};
 use traffic_ledger::domain::analysis::Analysis;
 use traffic_ledger::domain::ledger_folder::Folder;
+use traffic_ledger::domain::state::State;
 use traffic_ledger::report::{self, LinkBase, OverviewRow, Page, Report};
 
 use crate::analysis_histories::Built;
@@ -47,6 +48,7 @@ fn render_on(page: Page, built: &Built) -> String {
         folder: &Folder::of(&built.0.repository.name),
         history: &built.0,
         analysis: &Analysis::new(&built.0),
+        state: &State::new(&built.0, &Analysis::new(&built.0)),
         figures: &figures(),
         successor: None,
         links: &links(),

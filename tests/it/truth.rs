@@ -87,6 +87,7 @@ impl Truth {
             id: Some(42),
             repository: "octo/spike".parse().expect("a name"),
             publish: Publish::All,
+            ignored_referrers: [].into(),
             bodies,
         }
     }

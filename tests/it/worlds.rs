@@ -104,6 +104,7 @@ fn snapshot(id: u64, name: &str, at: Timestamp, identified: bool) -> RawSnapshot
         id: identified.then_some(id),
         repository: name.parse().expect("a name"),
         publish: Publish::All,
+        ignored_referrers: [].into(),
         bodies: [(Endpoint::ViewsByDay, RawValue::from_string(body).expect("JSON"))].into(),
     }
 }

@@ -6,7 +6,7 @@ use crate::cli::reader::InputReader;
 pub(in crate::cli) const INPUT: Input = Input {
     name: "max-age-days",
     value: ValueKind::Text("DAYS"),
-    default: DefaultValue::Text("5"),
+    default: DefaultValue::Text("10"),
     help: "Fail if the newest stored day is older than this many days.",
     commands: &[CommandName::Run],
     availability: Availability::ActionAndFlag,
@@ -28,7 +28,7 @@ mod tests {
 
     #[test]
     fn is_a_whole_number_of_days() {
-        assert_eq!(read_variables([], read), Ok(5));
+        assert_eq!(read_variables([], read), Ok(10));
         for (text, days) in [("1", 1), ("365", 365), (" 7 ", 7)] {
             assert_eq!(read_flag(&INPUT, text, read), Ok(days));
         }

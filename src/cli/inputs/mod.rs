@@ -11,6 +11,7 @@ pub(super) mod debug;
 pub(super) mod directory;
 pub(super) mod dry_run;
 pub(super) mod format;
+pub(super) mod ignore_referrers;
 pub(super) mod import_format;
 pub(super) mod keep_queries;
 pub(super) mod max_age_days;
@@ -23,6 +24,7 @@ pub(super) mod repositories;
 pub(super) mod repository;
 pub(super) mod shard;
 pub(super) mod source;
+pub(super) mod status_format;
 pub(super) mod store;
 pub(super) mod table;
 pub(super) mod token;
@@ -42,6 +44,7 @@ pub const INPUTS: &[&Input] = &[
     &source::INPUT,
     &undo::INPUT,
     &format::INPUT,
+    &status_format::INPUT,
     &table::INPUT,
     &accept::INPUT,
     &store::INPUT,
@@ -60,6 +63,7 @@ pub const INPUTS: &[&Input] = &[
     &max_requests::INPUT,
     &max_wait::INPUT,
     &max_age_days::INPUT,
+    &ignore_referrers::INPUT,
     &debug::INPUT,
 ];
 

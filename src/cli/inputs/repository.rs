@@ -1,4 +1,4 @@
-//! EDGE. `--repository`: the one repository that an import or an export is about.
+//! EDGE. `--repository`: the one repository that a command is about.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 use crate::cli::reader::InputReader;
@@ -9,8 +9,8 @@ pub(in crate::cli) const INPUT: Input = Input {
     name: "repository",
     value: ValueKind::Text("OWNER/NAME"),
     default: DefaultValue::Text(""),
-    help: "Repository to import or export, if there are several; for import also OWNER/* for all of an owner.",
-    commands: &[CommandName::Import, CommandName::Export],
+    help: "The one repository, if there are several; for import also OWNER/* for all of an owner.",
+    commands: &[CommandName::Import, CommandName::Export, CommandName::Status],
     availability: Availability::FlagOnly,
     heading: Heading::Options,
 };

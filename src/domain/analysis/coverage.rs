@@ -23,6 +23,8 @@ pub struct Coverage {
     pub partial: Vec<Days>,
     /// Zeros that a single all-zero answer has claimed: unknown until a second answer agrees.
     pub provisional: Vec<Days>,
+    /// Zeros that the days before make nearly impossible: they count as unknown.
+    pub doubtful: Vec<Days>,
     /// Days that only imports know, by the name of the source; a day from two sources is listed under both.
     pub imported: BTreeMap<String, Vec<Days>>,
 }
@@ -61,6 +63,7 @@ impl Coverage {
                 .collect(),
             partial: which(&partial),
             provisional: which(&|_, r| r.is_provisional()),
+            doubtful: which(&|_, r| r.is_doubtful()),
             imported,
         }
     }

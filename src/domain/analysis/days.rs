@@ -45,6 +45,12 @@ impl Days {
         self.first <= date && date <= self.last
     }
 
+    /// Whether any day belongs to both.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+
     /// Each of its days, oldest first.
     pub fn each(self) -> impl Iterator<Item = Date> {
         (0..i64::from(self.length())).map(move |offset| plus_days(self.first, offset))

@@ -118,8 +118,8 @@ impl Analysis {
             clones,
             ci_clones,
             months: months::months(history),
-            referrers: TopListTrend::new(&history.referrers, history.captured.map(utc_day)),
-            paths: TopListTrend::new(&history.paths, history.captured.map(utc_day)),
+            referrers: TopListTrend::of_referrers(history),
+            paths: TopListTrend::of_paths(history),
             streaks: Streaks::new(history),
             growth: CounterTrend::new(history),
         }
@@ -153,6 +153,15 @@ impl MetricAnalysis {
             level_shifts,
             coverage: Coverage::new(history, metric),
         }
+    }
+}
+
+impl MetricAnalysis {
+    /// Whether crawlers brought what stands out on a day.
+    #[must_use]
+    pub fn is_by_crawlers(&self, day: Date) -> bool {
+        let spike = self.spikes.iter().find(|spike| spike.days.contains(day));
+        spike.is_some_and(Spike::is_by_crawlers)
     }
 }
 

@@ -6,7 +6,9 @@
 
 use super::causes::{Cause, DailyViews, Rise, causes};
 use super::level_shifts::LevelShift;
+use super::top_list_trend::TopListKind;
 use super::{Days, count_on, median};
+use crate::domain::crawlers::Crawlers;
 use crate::domain::history::History;
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
@@ -40,8 +42,19 @@ pub struct Spike {
     pub excess: u64,
     /// The referrers and pages that brought at least half of it, as far as the lists prove it. DailyViews only.
     pub causes: Vec<Cause>,
+    /// Crawlers that brought at least half of it, as far as the lists prove it, with what they brought at least: nothing of
+    /// interest happened then. Views only.
+    pub crawlers: Vec<(Untrusted, u64)>,
     /// Tags of the releases published on its days or on the day before, by tag.
     pub releases: Vec<Untrusted>,
+}
+
+impl Spike {
+    /// Whether crawlers brought it.
+    #[must_use]
+    pub fn is_by_crawlers(&self) -> bool {
+        !self.crawlers.is_empty()
+    }
 }
 
 /// Finds the spikes of one metric, oldest first. A day on a new level is held against that level.
@@ -75,6 +88,7 @@ pub(super) fn find(history: &History, metric: Metric, shifts: &[LevelShift]) -> 
                 usual,
                 excess,
                 causes: Vec::new(),
+                crawlers: Vec::new(),
                 releases: Vec::new(),
             }),
         }
@@ -86,7 +100,12 @@ pub(super) fn find(history: &History, metric: Metric, shifts: &[LevelShift]) -> 
                 days: spike.days,
                 peak: spike.peak,
             };
-            spike.causes = causes(history, &basis, &rise);
+            let known = Crawlers::new(&history.ignored_referrers);
+            let is_crawler = |cause: &Cause| cause.kind == TopListKind::Referrer && known.contain(&cause.name);
+            let (crawlers, others) = causes(history, &basis, &rise).into_iter().partition(is_crawler);
+            let crawlers: Vec<Cause> = crawlers;
+            spike.crawlers = crawlers.into_iter().map(|cause| (cause.name, cause.growth)).collect();
+            spike.causes = others;
         }
     }
     spikes

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, Days};
+use crate::domain::crawlers::Crawlers;
+use crate::domain::history::History;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::{ListWindow, TopList, TopListRow};
 use crate::domain::traffic::Uniques;
@@ -39,7 +41,7 @@ pub struct TopListTrend {
     pub rows: Vec<RankedRow>,
     /// Who was on the compared list and is not on the newest, largest first.
     pub gone: Vec<GoneRow>,
-    /// Who was first seen in the four weeks before the history's last capture, newest first. Empty in the first four
+    /// Who was first seen in the four weeks before the history's last capture, newest first, without crawlers. Empty in the first four
     /// weeks, when everybody is new.
     pub first_seen: Vec<(Date, Untrusted)>,
     /// The views of every name over all captures.
@@ -57,6 +59,8 @@ pub struct RankedRow {
     pub count: u64,
     /// Unique visitors in the 14 days.
     pub uniques: Uniques,
+    /// Whether it is a crawler, and not where people came from.
+    pub is_crawler: bool,
     /// What the compared list said.
     pub before: Before,
 }
@@ -124,9 +128,27 @@ impl RankedRow {
 }
 
 impl TopListTrend {
-    /// Analyses the captures of one list of a history that was last captured on a day.
+    /// Analyses the popular referrers of a history.
     #[must_use]
-    pub fn new(captures: &BTreeMap<Date, TopList>, last_capture: Option<Date>) -> Self {
+    pub fn of_referrers(history: &History) -> Self {
+        let crawlers = Crawlers::new(&history.ignored_referrers);
+        Self::new(&history.referrers, history.captured.map(utc_day), &|name| {
+            crawlers.contain(name)
+        })
+    }
+
+    /// Analyses the popular paths of a history.
+    #[must_use]
+    pub fn of_paths(history: &History) -> Self {
+        Self::new(&history.paths, history.captured.map(utc_day), &|_| false)
+    }
+
+    /// Analyses the captures of one list of a history that was last captured on a day.
+    fn new(
+        captures: &BTreeMap<Date, TopList>,
+        last_capture: Option<Date>,
+        is_crawler: &dyn Fn(&Untrusted) -> bool,
+    ) -> Self {
         let ordered: Vec<&TopList> = captures.values().collect();
         let Some((newest, earlier)) = ordered.split_last() else {
             return Self::default();
@@ -149,9 +171,16 @@ impl TopListTrend {
             window: Some(newest.window),
             days: Some(list_days(newest)),
             compared: compared.map(list_days),
-            rows: newest.rows.iter().map(|row| ranked(row, before(&row.name))).collect(),
+            rows: newest
+                .rows
+                .iter()
+                .map(|row| RankedRow {
+                    is_crawler: is_crawler(&row.name),
+                    ..ranked(row, before(&row.name))
+                })
+                .collect(),
             gone: compared.map_or_else(Vec::new, |compared| gone(compared, newest, earlier)),
-            first_seen: first_seen(&ordered, last_capture.unwrap_or(captured).max(captured)),
+            first_seen: first_seen(&ordered, last_capture.unwrap_or(captured).max(captured), is_crawler),
             all_time: AllTimeList::new(&ordered),
         }
     }
@@ -178,6 +207,7 @@ fn ranked(row: &TopListRow, before: Before) -> RankedRow {
         title: row.title.clone(),
         count: row.count,
         uniques: row.uniques,
+        is_crawler: false,
         before,
     }
 }
@@ -197,7 +227,7 @@ fn gone(compared: &TopList, newest: &TopList, earlier: &[&TopList]) -> Vec<GoneR
         .collect()
 }
 
-fn first_seen(ordered: &[&TopList], today: Date) -> Vec<(Date, Untrusted)> {
+fn first_seen(ordered: &[&TopList], today: Date, is_crawler: &dyn Fn(&Untrusted) -> bool) -> Vec<(Date, Untrusted)> {
     let mut seen: BTreeMap<&Untrusted, Date> = BTreeMap::new();
     for capture in ordered {
         for row in &capture.rows {
@@ -209,6 +239,7 @@ fn first_seen(ordered: &[&TopList], today: Date) -> Vec<(Date, Untrusted)> {
     let mut new: Vec<(Date, Untrusted)> = seen
         .into_iter()
         .filter(|(_, date)| recent(*date) && !start.is_some_and(recent))
+        .filter(|(name, _)| !is_crawler(name))
         .map(|(name, date)| (date, name.clone()))
         .collect();
     new.sort_by(|(one, one_name), (two, two_name)| two.cmp(one).then_with(|| one_name.cmp(two_name)));

@@ -182,6 +182,8 @@ pub struct Claims {
     pub status: Option<StatusClaim>,
     /// When the last snapshot was captured of which only the counts may be kept.
     pub counts_only: Option<Timestamp>,
+    /// Referrers that the user had called crawlers when the last snapshot was captured.
+    pub ignored_referrers: BTreeSet<Untrusted>,
     /// The windows of whole days that GitHub showed, the last of each UTC day on which it was asked.
     pub seen: PerMetric<BTreeMap<Date, WindowSeen>>,
     /// One record per UTC day that any claim is about.
@@ -227,6 +229,7 @@ impl Claims {
             captured: None,
             status: None,
             counts_only: None,
+            ignored_referrers: BTreeSet::new(),
             seen: PerMetric::default(),
             days: BTreeMap::new(),
             zeros: PerMetric::default(),
@@ -308,6 +311,10 @@ impl Claims {
         // The name is that of the later capture; of two at once the greater, so that the order does not matter.
         if (other.captured, &other.repository.name) > (self.captured, &self.repository.name) {
             self.repository.name = other.repository.name;
+        }
+        // Like the name, they are those of the later capture.
+        if (other.captured, &other.ignored_referrers) > (self.captured, &self.ignored_referrers) {
+            self.ignored_referrers = other.ignored_referrers;
         }
         self.names.extend(other.names);
         self.repository.id = self.repository.id.or(other.repository.id);

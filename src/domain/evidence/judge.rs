@@ -11,10 +11,12 @@
 //! 6. While only counts are published, the lists of earlier snapshots are not shown.
 //! 7. More uniques than the count are unknown: the two come from sources that do not fit together.
 //! 8. Traffic of a later moment shows that a repository is there, whatever was said of it before.
+//! 9. A run of zeros that the days before make nearly impossible is doubtful ([`super::doubt`]): it counts as unknown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::claims::{Claims, ImportedNumbers, MetricClaims, PerMetric, PeriodClaim, Seen};
+use super::doubt;
 use super::proof::{MAX_WINDOW_DAYS, Numbers, WINDOW_DAYS};
 use crate::domain::history::{Correction, History, ImportConflict};
 use crate::domain::repository_state::{RepositoryStatus, StatusClaim};
@@ -29,11 +31,13 @@ pub const RULES: u32 = 1;
 pub fn judge(claims: &Claims) -> History {
     let mut history = History::new(claims.repository.clone());
     history.captured = claims.captured;
+    history.seen.clone_from(&claims.seen);
     history.status = status(claims);
     history.counts_only = claims.is_counts_only();
     for metric in Metric::ALL {
         judge_days(claims, metric, &mut history);
     }
+    doubt::mark(&mut history);
     history.lists_every_day =
         claims.lists_every_day() || Metric::ALL.iter().any(|metric| ends_with_zero(&history, *metric));
     for (date, day) in &claims.days {
@@ -46,6 +50,7 @@ pub fn judge(claims: &Claims) -> History {
     });
     history.weeks = periods(&claims.weeks, &history.days, |monday| (monday, plus_days(monday, 6)));
     if !history.counts_only {
+        history.ignored_referrers.clone_from(&claims.ignored_referrers);
         history.referrers.clone_from(&claims.referrers);
         history.paths.clone_from(&claims.paths);
     }
@@ -305,7 +310,8 @@ impl Zeros {
     }
 }
 
-/// The totals of periods. Those of whole days that GitHub has corrected since are withdrawn with the numbers of their days.
+/// The totals of periods. Those of whole days that GitHub has corrected since are withdrawn with the numbers of their days, and
+/// so are those that hold a doubtful day.
 fn periods(
     claims: &BTreeMap<Date, PerMetric<Option<PeriodClaim>>>,
     days: &BTreeMap<Date, Day>,
@@ -313,10 +319,15 @@ fn periods(
 ) -> BTreeMap<Date, Period> {
     let is_withdrawn = |date: Date, metric: Metric, claim: &PeriodClaim| {
         let (first, last) = ends(date);
+        let reading = |offset| days.get(&plus_days(first, offset))?.reading(metric);
         let count = |offset| {
-            let reading = days.get(&plus_days(first, offset))?.reading(metric)?;
+            let reading: &DayCount = reading(offset)?;
             reading.known_count().filter(|_| reading.is_complete())
         };
+        let mut offsets = 0..=days_between(first, last);
+        if offsets.any(|offset| reading(offset).is_some_and(DayCount::is_doubtful)) {
+            return true;
+        }
         let sum: Option<u64> = (0..=days_between(first, last)).map(count).sum();
         claim.answered.is_some() && sum.is_some_and(|sum| sum != claim.totals.count)
     };

@@ -46,6 +46,8 @@ struct WireSpike {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     referrers: Vec<(Untrusted, u64)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    crawlers: Vec<(Untrusted, u64)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     paths: Vec<(Untrusted, u64)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     releases: Vec<Untrusted>,
@@ -72,6 +74,8 @@ struct WireEntry {
     last_read: WireLast,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     spikes: Vec<WireSpike>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    frozen: Option<Date>,
     #[serde(default, skip_serializing_if = "RepositoryState::is_live")]
     state: RepositoryState,
 }
@@ -152,6 +156,7 @@ fn write((folder, entry): (&Folder, &IndexEntry)) -> WireEntry {
         counters: counters.map(|read| (read.captured, read.stars, read.forks, read.downloads)),
         last_read: (entry.last.views_week, entry.last.clones_week, entry.last.releases),
         spikes: entry.spikes.iter().map(write_spike).collect(),
+        frozen: entry.frozen,
         state: entry.state,
     }
 }
@@ -168,6 +173,7 @@ fn write_spike(spike: &Spike) -> WireSpike {
         usual: spike.usual,
         excess: spike.excess,
         referrers: causes(TopListKind::Referrer),
+        crawlers: spike.crawlers.clone(),
         paths: causes(TopListKind::Path),
         releases: spike.releases.clone(),
     }
@@ -228,6 +234,7 @@ fn read(wire: &WireEntry) -> Result<(Folder, IndexEntry), String> {
             releases,
         },
         spikes: wire.spikes.iter().map(read_spike).collect(),
+        frozen: wire.frozen,
         state: wire.state,
     };
     Ok((folder, entry))
@@ -253,6 +260,7 @@ fn read_spike(wire: &WireSpike) -> Spike {
             causes(TopListKind::Path, &wire.paths),
         ]
         .concat(),
+        crawlers: wire.crawlers.clone(),
         releases: wire.releases.clone(),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::records::{WireNumbers, WireStatus, WireZeros};
+use crate::domain::text::Untrusted;
 use crate::domain::{Date, Timestamp};
 
 /// The sources of one folder, such as a month of snapshots: git's name of each file's content.
@@ -195,6 +196,8 @@ pub(super) struct WireFile {
     pub(super) status: Option<WireStatus>,
     #[serde(default)]
     pub(super) counts_only: Option<Timestamp>,
+    #[serde(default)]
+    pub(super) ignored_referrers: BTreeSet<Untrusted>,
     pub(super) sources: Vec<WireSources>,
     pub(super) seen: Vec<WireSeen>,
     pub(super) days: Vec<WireDay>,

@@ -1,5 +1,6 @@
 //! PURE. A repository of an overview.
 
+use crate::domain::Date;
 use crate::domain::analysis::{Aligned, Analysis, Spike};
 use crate::domain::history::History;
 use crate::domain::ledger_folder::Folder;
@@ -17,6 +18,8 @@ pub struct OverviewRow<'a> {
     pub analysis: &'a Analysis,
     /// The days on which its views stood out, and why.
     pub spikes: &'a [Spike],
+    /// The last day that GitHub has published, where it stands still.
+    pub frozen: Option<Date>,
     /// How it stands.
     pub state: RepositoryState,
 }
@@ -30,6 +33,7 @@ impl<'a> OverviewRow<'a> {
             history,
             analysis,
             spikes: &analysis.views.spikes,
+            frozen: IndexEntry::frozen(history),
             state: RepositoryState::Live,
         }
     }
@@ -42,17 +46,20 @@ impl<'a> OverviewRow<'a> {
             history: &entry.recent,
             analysis,
             spikes: &entry.spikes,
+            frozen: entry.frozen,
             state: entry.state,
         }
     }
 }
 
-/// The rows over common days. One that waits for its turn may be further behind than the others.
+/// The rows over common days. One that waits for its turn, or for GitHub to go on, may be further behind than the others.
 pub(super) fn align<'a>(rows: &[&OverviewRow<'a>]) -> Option<Aligned<'a>> {
     let rows: Vec<_> = rows
         .iter()
-        .map(|row| match row.state {
-            RepositoryState::Waiting => (row.history, row.analysis, Aligned::MOST_BEHIND_WHILE_WAITING),
+        .map(|row| match (row.state, row.frozen) {
+            (RepositoryState::Waiting, _) | (RepositoryState::Live | RepositoryState::Private, Some(_)) => {
+                (row.history, row.analysis, Aligned::MOST_BEHIND_WHILE_WAITING)
+            }
             _ => (row.history, row.analysis, Aligned::MOST_BEHIND),
         })
         .collect();

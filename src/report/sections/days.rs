@@ -72,6 +72,9 @@ fn note(day: Option<&Day>) -> Inline {
     if readings.iter().any(|r| r.is_provisional()) {
         notes.push("zero, not confirmed yet".into());
     }
+    if readings.iter().any(|r| r.is_doubtful()) {
+        notes.push("doubtful zero".into());
+    }
     if readings.iter().any(|r| matches!(r.source, Source::Imported(_))) {
         notes.push("imported".into());
     }

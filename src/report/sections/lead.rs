@@ -5,10 +5,12 @@ use super::top_lists;
 use crate::domain::analysis::{Analysis, Cause, Days, MetricAnalysis, Spike, TopListKind, Total, Trailing};
 use crate::domain::history::History;
 use crate::domain::repository_state::RepositoryStatus;
+use crate::domain::state::{Standing, State};
+use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, utc_day};
-use crate::report::Report;
 use crate::report::markdown::{Document, Inline, Target, fill, joined};
 use crate::report::phrases::{change_phrase, counted, date_near, repository_id, times};
+use crate::report::{Report, state};
 
 /// GitHub publishes a day one to three days late; a newest day older than this means that something is wrong.
 const STALE_DAYS: i64 = 4;
@@ -18,9 +20,15 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     out.heading(1, &title(report.history));
     out.paragraph(&ended(report));
     out.paragraph(&not_found(report.history));
+    for sentence in state::opening(report.state) {
+        out.paragraph(&sentence);
+    }
     out.paragraph(&sentences(report.analysis));
     out.paragraph(&recent_corrections(report.history, report.analysis));
-    out.paragraph(&stale_warning(report.history, report.analysis));
+    for metric in Metric::ALL {
+        out.paragraph(&not_read(report.state, metric));
+    }
+    out.paragraph(&stale_warning(report.state, report.history, report.analysis));
     out
 }
 
@@ -188,7 +196,10 @@ fn clones_sentence(clones: &Trailing, views: Days) -> Inline {
 /// The largest spike whose peak is in these days.
 fn latest_spike(spikes: &[Spike], days: Days) -> Option<&Spike> {
     let recent = spikes.iter().filter(|spike| days.contains(spike.peak));
-    recent.max_by_key(|spike| spike.excess)
+    // Crawlers have a sentence of their own.
+    recent
+        .filter(|spike| !spike.is_by_crawlers())
+        .max_by_key(|spike| spike.excess)
 }
 
 fn spike_sentence(spike: &Spike, days: Days) -> Inline {
@@ -218,18 +229,42 @@ fn reason(spike: &Spike) -> Option<Inline> {
     })
 }
 
-/// A warning of days that are missing at the end, of each metric by itself: the other one must not hide it. Where GitHub
-/// leaves out days without traffic, a metric may just have had none, so the newest day of either counts.
-fn stale_warning(history: &History, analysis: &Analysis) -> Inline {
-    let Some(captured) = analysis.captured.map(utc_day) else {
+/// That the last runs did not read a metric, or not as whole days.
+fn not_read(state: &State, metric: Metric) -> Inline {
+    let publication = state.publication.of(metric);
+    let asked = publication.asked.filter(|_| !publication.is_current());
+    let Some((asked, captured)) = asked.zip(state.captured_day()) else {
+        return Inline::default();
+    };
+    let what = match metric {
+        Metric::Views => "Views",
+        Metric::Clones => "Clones",
+    };
+    let ago = counted(days_between(asked, captured).unsigned_abs(), "day", "days");
+    fill(
+        "⚠ {} were last read on {}, {} before the last snapshot.",
+        &[&what, &asked, &ago],
+    )
+}
+
+/// A warning of days that are missing at the end although GitHub does not stand still, of each metric by itself: the other one
+/// must not hide it. Where GitHub leaves out days without traffic, a metric may just have had none, so the newest day of either
+/// counts.
+fn stale_warning(state: &State, history: &History, analysis: &Analysis) -> Inline {
+    let Some(captured) = analysis
+        .captured
+        .map(utc_day)
+        .filter(|_| state.standing() == Standing::Fine)
+    else {
         return Inline::default();
     };
     let old = |newest: Option<Date>| newest.filter(|newest| days_between(*newest, captured) > STALE_DAYS);
+    let read = |metric| state.publication.of(metric).is_current();
     let age = |newest: Date| counted(days_between(newest, captured).unsigned_abs(), "day", "days");
     let (views, clones) = match history.lists_every_day {
         true => (
-            old(newest_answer(&analysis.views)),
-            old(newest_answer(&analysis.clones)),
+            old(newest_answer(&analysis.views)).filter(|_| read(Metric::Views)),
+            old(newest_answer(&analysis.clones)).filter(|_| read(Metric::Clones)),
         ),
         false => (old(analysis.newest), old(analysis.newest)),
     };
@@ -253,10 +288,11 @@ fn stale_warning(history: &History, analysis: &Analysis) -> Inline {
     }
 }
 
-/// The newest day that GitHub has answered for; zeros that are not confirmed yet are an answer too.
+/// The newest day that GitHub has answered for; zeros that are not confirmed yet, and doubtful ones, are an answer too.
 fn newest_answer(metric: &MetricAnalysis) -> Option<Date> {
-    let not_confirmed = metric.coverage.provisional.last().map(|days| days.last);
-    metric.newest.max(not_confirmed)
+    let coverage = &metric.coverage;
+    let zeros = coverage.provisional.last().max(coverage.doubtful.last());
+    metric.newest.max(zeros.map(|days| days.last))
 }
 
 fn newest_day(of: &'static str, newest: Date, age: Inline) -> Inline {

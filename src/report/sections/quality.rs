@@ -5,6 +5,7 @@ pub(in crate::report) mod disagreements;
 use std::collections::BTreeSet;
 
 use crate::domain::analysis::{Analysis, Coverage, Days};
+use crate::domain::state::{Publication, Runs, State};
 use crate::domain::text::Untrusted;
 use crate::domain::utc_day;
 use crate::format::UNKNOWN;
@@ -18,11 +19,11 @@ const MOST_RANGES: usize = 12;
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
     out.heading(2, &"Data quality".into());
-    out.table(&table(
-        &report.analysis.views.coverage,
-        &report.analysis.clones.coverage,
-    ));
+    out.table(&table(report));
     out.paragraph(&partial_days(report.analysis).small());
+    out.paragraph(&freezes(report.state).small());
+    out.paragraph(&crawlers(report.state));
+    out.paragraph(&runs(&report.state.runs));
     out.append(disagreements::corrections(report.history));
     out.append(disagreements::conflicts(report.history));
     out.paragraph(&last_snapshot(report));
@@ -30,8 +31,10 @@ pub(super) fn section(report: &Report<'_>) -> Document {
 }
 
 /// Rows that are empty in a ledger without such days are left out.
-fn table(views: &Coverage, clones: &Coverage) -> MarkdownTable {
+fn table(report: &Report<'_>) -> MarkdownTable {
+    let (views, clones) = (&report.analysis.views.coverage, &report.analysis.clones.coverage);
     let mut table = MarkdownTable::new(&[("", Align::Left), ("Views", Align::Left), ("Clones", Align::Left)]);
+    published(report.state, &mut table);
     let mut row = |name: Inline, cell: &dyn Fn(&Coverage) -> Inline| table.row([name, cell(views), cell(clones)]);
     row("First and last known day".into(), &|c| c.days.to_inline());
     row("Known days".into(), &known);
@@ -44,6 +47,9 @@ fn table(views: &Coverage, clones: &Coverage) -> MarkdownTable {
             ranges(&c.provisional)
         });
     }
+    if !views.doubtful.is_empty() || !clones.doubtful.is_empty() {
+        row("Doubtful zeros (unknown)".into(), &|c| ranges(&c.doubtful));
+    }
     let sources: BTreeSet<&String> = views.imported.keys().chain(clones.imported.keys()).collect();
     for source in sources {
         let name = fill("Imported from {}", &[&Inline::code(&Untrusted::new(source), 40)]);
@@ -54,6 +60,92 @@ fn table(views: &Coverage, clones: &Coverage) -> MarkdownTable {
         });
     }
     table
+}
+
+/// What GitHub has published, as far as its windows tell: the newest day, how late days come, and days that came late or never.
+fn published(state: &State, table: &mut MarkdownTable) {
+    let (views, clones) = (&state.publication.views, &state.publication.clones);
+    let mut row = |name: &'static str, cell: &dyn Fn(&Publication) -> Inline| {
+        table.row([name.into(), cell(views), cell(clones)]);
+    };
+    let any = |of: &dyn Fn(&Publication) -> bool| of(views) || of(clones);
+    if !any(&|one| one.last.is_some()) {
+        return;
+    }
+    row("Newest day that GitHub has published", &|one| one.last.to_inline());
+    row("Its age at the last snapshot", &age);
+    if any(&|one| !one.late.is_empty()) {
+        row("Published late", &|one| {
+            ranges(&one.late.iter().map(|late| late.days).collect::<Vec<_>>())
+        });
+    }
+    if any(&|one| !one.never.is_empty()) {
+        row("Never published by GitHub", &|one| ranges(&one.never));
+    }
+    if any(&|one| !one.missed.is_empty()) {
+        row("Missing, since no run came in time", &|one| ranges(&one.missed));
+    }
+}
+
+/// `1 day (usually 1)`.
+fn age(publication: &Publication) -> Inline {
+    match (publication.lag, publication.usual_lag) {
+        (Some(lag), Some(usual)) => fill(
+            "{} (usually {})",
+            &[&counted(lag.unsigned_abs(), "day", "days"), &usual.unsigned_abs()],
+        ),
+        _ => UNKNOWN.into(),
+    }
+}
+
+/// What days that came late or never are, where there are some.
+fn freezes(state: &State) -> Inline {
+    let publications = [&state.publication.views, &state.publication.clones];
+    let any = |of: &dyn Fn(&Publication) -> bool| publications.iter().any(|one| of(one));
+    let late = any(&|one| !one.late.is_empty())
+        .then_some("A day was published late if an answer from four days after it, or later, did not have it yet.");
+    let never = any(&|one| !one.never.is_empty()).then_some(
+        "A day was never published if GitHub answered while its window should have covered the day, and no answer had it.",
+    );
+    let sentences: Vec<Inline> = late.into_iter().chain(never).map(Inline::from).collect();
+    joined(&sentences, " ")
+}
+
+/// The share of crawlers, with what is known of it.
+fn crawlers(state: &State) -> Inline {
+    let Some(share) = &state.crawlers else {
+        return Inline::default();
+    };
+    let percent = share.percent().filter(|percent| *percent > 0);
+    let percent = percent.map_or_else(Inline::default, |percent| fill(", {}% of all", &[&percent]));
+    fill(
+        "**Crawlers: at least {}{}.** GitHub counts them as visitors and names them only among the referrers of 14 days, so no \
+         number of a day is without them.",
+        &[&counted(share.views, "view", "views"), &percent],
+    )
+}
+
+/// How regularly runs came.
+fn runs(runs: &Runs) -> Inline {
+    let Some(first) = runs.first else {
+        return Inline::default();
+    };
+    let all = fill(
+        "**Runs: {}** since {}",
+        &[&counted(runs.snapshots, "snapshot", "snapshots"), &first],
+    );
+    let Some(longest) = runs.longest else {
+        return fill("{}.", &[&all]);
+    };
+    let days = counted(longest.days().unsigned_abs(), "day", "days");
+    let slack = match longest.slack() {
+        slack if slack >= 0 => fill("{} of slack", &[&counted(slack.unsigned_abs(), "day", "days")]),
+        _ => "too long for all days".into(),
+    };
+    fill(
+        "{}. The longest pause was {}, from {} to {} ({}).",
+        &[&all, &days, &longest.from, &longest.to, &slack],
+    )
 }
 
 /// Why days are partial or not confirmed, where there are such days.
@@ -70,7 +162,12 @@ fn partial_days(analysis: &Analysis) -> Inline {
     let provisional = any(|coverage| &coverage.provisional).then_some(
         "A response of nothing but zeros may be an outage, so its days are unknown until a second response agrees.",
     );
-    let sentences: Vec<Inline> = partial.into_iter().chain(provisional).map(Inline::from).collect();
+    let doubtful = any(|coverage| &coverage.doubtful).then_some(
+        "A zero is doubtful where the same weekdays before make it nearly impossible (below 1 in 10,000 for the days together) \
+         while the other metric goes on.",
+    );
+    let reasons = partial.into_iter().chain(provisional).chain(doubtful);
+    let sentences: Vec<Inline> = reasons.map(Inline::from).collect();
     joined(&sentences, " ")
 }
 

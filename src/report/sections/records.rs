@@ -1,9 +1,9 @@
 //! PURE. The all-time records.
 
-use crate::domain::analysis::Records;
+use crate::domain::analysis::{Days, MetricAnalysis, Records};
 use crate::format::UNKNOWN;
 use crate::report::Report;
-use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill};
+use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill, listed};
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
@@ -34,6 +34,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     }
     out.heading(2, &"Records".into());
     out.table(&table);
+    out.paragraph(&by_crawlers(&report.analysis.views).small());
     if let Some(run) = report.analysis.streaks.longest.filter(|run| run.length() > 1) {
         out.paragraph(&fill(
             "Longest streak of days with views: {} days, {}.",
@@ -41,6 +42,26 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         ));
     }
     out
+}
+
+/// Which of the records of views crawlers brought.
+fn by_crawlers(views: &MetricAnalysis) -> Inline {
+    let records = &views.records;
+    let day = records.day.is_some_and(|(day, _)| views.is_by_crawlers(day));
+    let has_some = |days: Option<Days>| days.is_some_and(|days| days.each().any(|day| views.is_by_crawlers(day)));
+    let longer = [
+        ("the week", has_some(records.week.map(|(days, _)| days))),
+        ("the 14 days", has_some(records.window.map(|(days, _)| days))),
+    ];
+    let names = longer
+        .iter()
+        .filter(|(_, is_one)| *is_one)
+        .map(|(name, _)| Inline::from(*name));
+    let names: Vec<Inline> = day.then(|| "the day".into()).into_iter().chain(names).collect();
+    match names.as_slice() {
+        [] => Inline::default(),
+        names => fill("Crawlers made {} with the most views a record.", &[&listed(names)]),
+    }
 }
 
 fn cell<W: ToInline, N: ToInline>(record: Option<(W, N)>) -> Option<Inline> {

@@ -63,11 +63,15 @@ fn records(analysis: &Analysis) -> Option<Inline> {
     let recent = Days::ending(newest, 14);
     let records = &analysis.views.records;
     let mut new = Vec::new();
-    if let Some((day, count)) = records.day.filter(|(day, _)| recent.contains(*day)) {
+    let by_people = |day: Date| !analysis.views.is_by_crawlers(day);
+    if let Some((day, count)) = records.day.filter(|(day, _)| recent.contains(*day) && by_people(*day)) {
         let day = date_near(day, newest);
         new.push(fill("most views in a day ({} on {})", &[&count, &day]));
     }
-    if let Some((window, people)) = records.window_uniques.filter(|(days, _)| days.last == newest) {
+    if let Some((window, people)) = records
+        .window_uniques
+        .filter(|(days, _)| days.last == newest && days.each().all(by_people))
+    {
         new.push(fill("most unique visitors in 14 days ({}, {})", &[&people, &window]));
     }
     let title = match new.len() {

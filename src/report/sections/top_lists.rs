@@ -99,6 +99,7 @@ fn newest_table(report: &Report<'_>, kind: TopListKind, rows: &[RankedRow]) -> M
 
 fn change(row: &RankedRow) -> Inline {
     match row.before {
+        _ if row.is_crawler => "crawler".into(),
         Before::Unknown => UNKNOWN.into(),
         Before::FirstSeen => "**new**".into(),
         Before::NotListed => "back".into(),

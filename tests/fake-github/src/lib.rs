@@ -24,7 +24,7 @@
 //! | the time | [`Clock`] (`set`, `set_hour`, `advance_days`, `counter`), [`GitHub::clock`] |
 //! | repositories | [`Repository`], [`Release`], [`GitHub::add`], [`edit`](GitHub::edit), [`rename`](GitHub::rename), [`delete`](GitHub::delete), [`repository`](GitHub::repository) |
 //! | organisations | [`GitHub::add_organization`]; the lists of repositories follow from owners, tokens and these |
-//! | traffic | [`Truth`], [`Day`], [`Count`], [`Profile`] (generator), [`Spike`], [`GitHub::truth`], [`GitHub::traffic`] with [`TrafficSettings`] ([`Regime`], [`Publishing`], [`Outage`]), `Repository::no_data_yet`; [`Window`] says what the endpoints show |
+//! | traffic | [`Truth`], [`Day`], [`Count`], [`Profile`] (generator), [`Spike`], [`GitHub::truth`], [`GitHub::traffic`] with [`TrafficSettings`] ([`Regime`], [`Publishing`], episodes in which GitHub stands still or shows zeros: [`Episode`]), `Repository::no_data_yet`; [`Window`] says what the endpoints show |
 //! | git | [`GitHub::git_dir`], [`commit`](GitHub::commit) with [`Planted`], [`head`](GitHub::head), [`set_head`](GitHub::set_head), [`commits`](GitHub::commits), [`files`](GitHub::files), [`files_at`](GitHub::files_at), [`Limits`], [`Rule`] |
 //! | tokens | [`CLASSIC`], [`TRAFFIC`], [`ACTIONS`] are registered; [`Token`], [`Refusal`], [`GitHub::add_token`], [`revoke`](GitHub::revoke), [`token`](GitHub::token) |
 //! | faults | [`GitHub::fail`] with [`On`] and [`Fault`] ([`Fault::all`] for loops), [`before`](GitHub::before) (a second writer), [`hold`](GitHub::hold), [`clear_faults`](GitHub::clear_faults) |
@@ -38,6 +38,7 @@
 mod answer;
 mod body;
 mod clock;
+mod episodes;
 mod faults;
 mod generate;
 mod git_store;
@@ -53,6 +54,7 @@ mod window;
 mod world;
 
 pub use clock::Clock;
+pub use episodes::{Effect, Episode, Whose};
 pub use faults::{Fault, On, REFUSALS, RedirectTo};
 pub use generate::{Profile, Spike};
 pub use git_store::Planted;
@@ -62,5 +64,5 @@ pub use repository::{Release, Repository, Rule};
 pub use server::{FakeGitHub, Options};
 pub use tokens::{ACTIONS, CLASSIC, Refusal, TRAFFIC, Token, TokenKind};
 pub use truth::{Count, Day, Truth};
-pub use window::{Metric, Outage, Publishing, Regime, TrafficSettings, Window};
+pub use window::{Metric, Publishing, Regime, Subject, TrafficSettings, Window};
 pub use world::Limits;

@@ -2,12 +2,12 @@
 //! Imports the truth and the clock.
 
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
 
 use jiff::civil::{Date, date};
 use serde_json::Value;
 
 use crate::clock::{Clock, date_of_day, day_number};
+use crate::episodes::{Effect, Episode};
 use crate::generate::Random;
 use crate::truth::{Count, Day, Truth};
 
@@ -34,15 +34,6 @@ pub enum Publishing {
     Lag(u8),
 }
 
-/// Days that GitHub shows as zeros although there was traffic.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outage {
-    /// The days shown as zeros.
-    pub days: RangeInclusive<Date>,
-    /// The first day on which the right numbers are shown again; `None` = never.
-    pub healed_on: Option<Date>,
-}
-
 /// The switches of the traffic endpoints, for all repositories.
 #[derive(Clone, Debug, Default)]
 pub struct TrafficSettings {
@@ -50,8 +41,19 @@ pub struct TrafficSettings {
     pub regime: Regime,
     /// When a day becomes visible.
     pub publishing: Publishing,
-    /// Days wrongly shown as zeros.
-    pub outage: Option<Outage>,
+    /// Times in which GitHub does not show the truth as usual.
+    pub episodes: Vec<Episode>,
+}
+
+/// Whose traffic is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject {
+    /// The numeric id of the repository.
+    pub id: u64,
+    /// Whether it is private or internal.
+    pub is_private: bool,
+    /// Whether GitHub has no numbers of it yet: its answer is all zeros then, ending today.
+    pub no_data_yet: bool,
 }
 
 /// Views or clones.
@@ -82,24 +84,46 @@ impl Metric {
 /// One repository's traffic as it looks at one moment.
 pub struct Window<'a> {
     truth: &'a Truth,
-    /// The days shown, oldest first, with the part of each in thousandths (1000 = the whole day).
-    days: Vec<(Date, u64)>,
+    /// The days shown of the views, oldest first, with the part of each in thousandths (1000 = the whole day).
+    views: Vec<(Date, u64)>,
+    /// The same of the clones.
+    clones: Vec<(Date, u64)>,
     zeros_written: bool,
     /// Makes uniques of periods differ between repositories, in a reproducible way.
     salt: u64,
 }
 
 impl<'a> Window<'a> {
-    /// The window of a repository at the clock's time. `no_data_yet` is GitHub's answer for a repository whose
-    /// numbers are not there yet: all zeros, ending today.
+    /// The window of a repository at the clock's time.
     #[must_use]
-    pub fn new(truth: &'a Truth, id: u64, clock: &Clock, settings: &TrafficSettings, no_data_yet: bool) -> Self {
-        let today = day_number(clock.today());
+    pub fn new(truth: &'a Truth, subject: Subject, clock: &Clock, settings: &TrafficSettings) -> Self {
         let rolling = match settings.regime {
             Regime::ByDate => clock.today() < date(2025, 12, 30),
             Regime::Rolling => true,
             Regime::Contiguous => false,
         };
+        Self {
+            truth,
+            views: Self::days(Metric::Views, rolling, subject, clock, settings),
+            clones: Self::days(Metric::Clones, rolling, subject, clock, settings),
+            zeros_written: subject.no_data_yet || !rolling,
+            salt: subject.id,
+        }
+    }
+
+    fn days(
+        metric: Metric,
+        rolling: bool,
+        subject: Subject,
+        clock: &Clock,
+        settings: &TrafficSettings,
+    ) -> Vec<(Date, u64)> {
+        let today = day_number(clock.today());
+        let no_data_yet = subject.no_data_yet;
+        let episodes = settings.episodes.iter();
+        let episodes: Vec<&Episode> = episodes
+            .filter(|episode| episode.affects(subject.id, subject.is_private, clock.today(), metric))
+            .collect();
         let mut days: Vec<(Date, u64)> = if no_data_yet {
             (today - 13..=today).map(|n| (date_of_day(n), 0)).collect()
         } else if rolling {
@@ -107,7 +131,11 @@ impl<'a> Window<'a> {
             let part = |n| if n == today { gone } else { 1000 };
             (today - 13..=today).map(|n| (date_of_day(n), part(n))).collect()
         } else {
-            let newest = newest_published(clock, settings.publishing);
+            let stands_still = episodes.iter().filter_map(|episode| match episode.effect {
+                Effect::StandsStill(newest) => Some(day_number(newest)),
+                Effect::Shows(..) => None,
+            });
+            let newest = stands_still.fold(newest_published(clock, settings.publishing), i64::min);
             (newest - 13..=newest).map(|n| (date_of_day(n), 1000)).collect()
         };
         if rolling && !no_data_yet {
@@ -116,34 +144,33 @@ impl<'a> Window<'a> {
                 (date_of_day(today - 14), 1000 - HOURS_GONE[usize::from(clock.hour())]),
             );
         }
-        if let Some(outage) = &settings.outage
-            && outage.healed_on.is_none_or(|healed| clock.today() < healed)
-        {
-            for (day, part) in &mut days {
-                if outage.days.contains(day) {
-                    *part = 0;
-                }
+        for episode in episodes {
+            if let Effect::Shows(affected, permille) = &episode.effect {
+                let shown = days.iter_mut().filter(|(day, _)| affected.contains(day));
+                shown.for_each(|(_, part)| *part = *part * permille / 1000);
             }
         }
-        Self {
-            truth,
-            days,
-            zeros_written: no_data_yet || !rolling,
-            salt: id,
+        days
+    }
+
+    fn days_of(&self, metric: Metric) -> &[(Date, u64)] {
+        match metric {
+            Metric::Views => &self.views,
+            Metric::Clones => &self.clones,
         }
     }
 
-    /// The newest day that the window shows.
+    /// The newest day that the window of the views shows.
     #[must_use]
     pub fn newest(&self) -> Option<Date> {
-        self.days.last().map(|(day, _)| *day)
+        self.views.last().map(|(day, _)| *day)
     }
 
     /// The rows by day, as `per=day` shows them.
     #[must_use]
     pub fn by_day(&self, metric: Metric) -> Vec<(Date, Count)> {
         let rows = self
-            .days
+            .days_of(metric)
             .iter()
             .map(|(day, part)| (*day, cut(metric.of(&self.truth.day(*day)), *part)));
         rows.filter(|(_, count)| self.zeros_written || count.count > 0)
@@ -168,7 +195,7 @@ impl<'a> Window<'a> {
     #[must_use]
     pub fn total(&self, metric: Metric) -> Count {
         let days: Vec<Count> = self.by_day(metric).into_iter().map(|(_, c)| c).collect();
-        let end = self.newest().map_or(0, day_number);
+        let end = self.days_of(metric).last().map_or(0, |(day, _)| day_number(*day));
         let mut total = self.together(&days, end, 60);
         let widest_week = self
             .by_week(metric)
@@ -224,7 +251,7 @@ impl<'a> Window<'a> {
 
     fn top(&self, list: impl Fn(&Day) -> &BTreeMap<String, Count>) -> Vec<(String, Count)> {
         let mut all: BTreeMap<&str, Vec<Count>> = BTreeMap::new();
-        for (day, part) in &self.days {
+        for (day, part) in &self.views {
             let Some(day) = self.truth.days.get(day) else { continue };
             for (name, count) in list(day) {
                 all.entry(name).or_default().push(cut(*count, *part));

@@ -3,6 +3,7 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::episodes::Whose;
 
 fn flat() -> Truth {
     Truth::flat(
@@ -13,8 +14,14 @@ fn flat() -> Truth {
     )
 }
 
+const SUBJECT: Subject = Subject {
+    id: 7,
+    is_private: false,
+    no_data_yet: false,
+};
+
 fn with<T>(truth: &Truth, now: &str, settings: &TrafficSettings, look: impl FnOnce(&Window<'_>) -> T) -> T {
-    look(&Window::new(truth, 7, &Clock::at(now), settings, false))
+    look(&Window::new(truth, SUBJECT, &Clock::at(now), settings))
 }
 
 fn parsed(answer: &str) -> Value {
@@ -101,7 +108,7 @@ fn published_days_never_change_and_lag_is_one_to_three_days() {
     let clock = Clock::at("2026-01-10T00:00:00Z");
     let (mut newest, mut yesterdays, mut lags) = (None, 0, std::collections::BTreeSet::new());
     for hour in 0..24 * 200 {
-        let window = Window::new(&truth, 7, &clock, &TrafficSettings::default(), false);
+        let window = Window::new(&truth, SUBJECT, &clock, &TrafficSettings::default());
         assert!(window.newest() >= newest, "went back at {}", clock.rfc3339());
         newest = window.newest();
         let lag = day_number(clock.today()) - newest.map_or(0, day_number);
@@ -145,10 +152,12 @@ fn a_repository_without_data_and_an_outage_show_zeros() {
     let truth = flat();
     let settings = TrafficSettings {
         publishing: Publishing::Lag(1),
-        outage: Some(Outage {
-            days: date(2026, 2, 20)..=date(2026, 2, 26),
-            healed_on: Some(date(2026, 3, 4)),
-        }),
+        episodes: vec![Episode::shows(
+            0,
+            date(2026, 2, 20),
+            date(2026, 2, 26),
+            date(2026, 3, 4),
+        )],
         ..TrafficSettings::default()
     };
     let zeros = |now| {
@@ -157,7 +166,11 @@ fn a_repository_without_data_and_an_outage_show_zeros() {
         })
     };
     assert_eq!((zeros("2026-03-03T15:00:00Z"), zeros("2026-03-04T15:00:00Z")), (7, 0));
-    let none = Window::new(&truth, 7, &Clock::at("2026-03-02T14:17:00Z"), &settings, true);
+    let subject = Subject {
+        no_data_yet: true,
+        ..SUBJECT
+    };
+    let none = Window::new(&truth, subject, &Clock::at("2026-03-02T14:17:00Z"), &settings);
     let answer = parsed(&none.series(Metric::Views, false));
     assert_eq!(
         (answer["count"].as_u64(), answer["uniques"].as_u64()),
@@ -165,6 +178,29 @@ fn a_repository_without_data_and_an_outage_show_zeros() {
     );
     assert_eq!(answer["views"][13]["timestamp"], "2026-03-02T00:00:00Z");
     assert_eq!(parsed(&none.popular_paths()).as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn github_stands_still_for_some_repositories_in_one_metric() {
+    let truth = flat();
+    let settings = TrafficSettings {
+        publishing: Publishing::Lag(1),
+        episodes: vec![
+            Episode::stands_still(date(2026, 2, 20), date(2026, 2, 22), date(2026, 3, 3))
+                .of(Whose::Public)
+                .in_metric(Metric::Clones),
+        ],
+        ..TrafficSettings::default()
+    };
+    let newest = |is_private, now: &str| {
+        let subject = Subject { is_private, ..SUBJECT };
+        let window = Window::new(&truth, subject, &Clock::at(now), &settings);
+        [Metric::Views, Metric::Clones].map(|metric| window.by_day(metric).last().map(|(day, _)| *day))
+    };
+    let (still, usual) = (Some(date(2026, 2, 20)), Some(date(2026, 3, 1)));
+    assert_eq!(newest(false, "2026-03-02T14:17:00Z"), [usual, still]);
+    assert_eq!(newest(true, "2026-03-02T14:17:00Z"), [usual, usual]);
+    assert_eq!(newest(false, "2026-03-04T14:17:00Z"), [Some(date(2026, 3, 3)); 2]);
 }
 
 #[test]
@@ -179,10 +215,9 @@ fn popular_lists_hold_the_ten_biggest_of_the_window() {
         .generate("octo/ledger");
     let window = Window::new(
         &truth,
-        7,
+        SUBJECT,
         &Clock::at("2026-03-02T22:00:00Z"),
         &TrafficSettings::default(),
-        false,
     );
     let (paths, referrers) = (parsed(&window.popular_paths()), parsed(&window.popular_referrers()));
     assert_eq!(

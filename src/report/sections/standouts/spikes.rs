@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::domain::analysis::{Analysis, Cause, Days, Spike, TopListKind};
+use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
 use crate::report::markdown::{Inline, ToInline, fill, listed};
 use crate::report::phrases::{counted_metric, date_near};
@@ -44,6 +45,15 @@ pub(in crate::report) fn line(spike: &Spike, metric: Metric) -> Inline {
             &spike.usual,
         ],
     );
+    if spike.is_by_crawlers() {
+        let crawler = |(name, growth): &(Untrusted, u64)| fill("{} (+{})", &[&Inline::code(name, 40), growth]);
+        let crawlers: Vec<Inline> = spike.crawlers.iter().map(crawler).collect();
+        let who = match crawlers.len() {
+            1 => "a known crawler",
+            _ => "known crawlers",
+        };
+        return fill("{}, brought by {}: {}.", &[&numbers, &who, &listed(&crawlers)]);
+    }
     let mut coincided: Vec<Inline> = spike.causes.iter().map(cause).collect();
     let tags = spike.releases.iter().take(MOST_RELEASES);
     coincided.extend(tags.map(|tag| fill("release {}", &[&Inline::code(tag, 40)])));

@@ -4,7 +4,7 @@ use super::Call;
 use crate::answer::{Answer, Routed};
 use crate::clock::Clock;
 use crate::tokens::Token;
-use crate::window::{Metric, TrafficSettings, Window};
+use crate::window::{Metric, Subject, TrafficSettings, Window};
 use crate::world::Entry;
 
 /// Views, clones, popular paths and referrers.
@@ -28,7 +28,12 @@ pub(super) fn get(
         }
     };
     let meta = &entry.meta;
-    let window = Window::new(&meta.truth, meta.id, clock, settings, meta.no_data_yet);
+    let subject = Subject {
+        id: meta.id,
+        is_private: meta.private,
+        no_data_yet: meta.no_data_yet,
+    };
+    let window = Window::new(&meta.truth, subject, clock, settings);
     let body = match what {
         ["views"] => window.series(Metric::Views, weekly),
         ["clones"] => window.series(Metric::Clones, weekly),

@@ -1,0 +1,268 @@
+//! PURE. What GitHub has published of one metric, and when: from the window that it showed on each UTC day on which it was
+//! asked. Only windows of whole days tell (github.com since 2025-12-30): in an hourly one a quiet day and a day that is not
+//! published look the same.
+
+use super::Freeze;
+use crate::domain::analysis::Days;
+use crate::domain::analysis::days::ranges;
+use crate::domain::evidence::claims::WindowSeen;
+use crate::domain::evidence::proof::WINDOW_DAYS;
+use crate::domain::history::History;
+use crate::domain::traffic::Metric;
+use crate::domain::{Date, days_between, plus_days, utc_day};
+
+/// GitHub publishes a day one to three days late (measured on archived answers); from this many days on it stands still.
+pub const FROZEN_FROM: i64 = 4;
+/// The usual lag is that of the answers in so many days before the last one.
+const USUAL_DAYS: i64 = 90;
+
+/// When GitHub published one metric.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Publication {
+    /// The last UTC day in any window of whole days that GitHub has shown; `None` if it has shown none.
+    pub last: Option<Date>,
+    /// The UTC day of the last answer with such a window.
+    pub asked: Option<Date>,
+    /// The days from the newest published day to that answer.
+    pub lag: Option<i64>,
+    /// The median of that over the answers of the last 90 days.
+    pub usual_lag: Option<i64>,
+    /// Days that came although earlier answers, four days after them or later, did not have them yet: oldest first.
+    pub late: Vec<LateDays>,
+    /// Unknown days that GitHub never published, although it was asked in time: oldest first.
+    pub never: Vec<Days>,
+    /// Unknown days since the first answer for which no run came in time: oldest first.
+    pub missed: Vec<Days>,
+    /// Whether the last answer of all is among these: otherwise the metric was not read, or the answer was another kind.
+    is_current: bool,
+}
+
+/// Days that GitHub published late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LateDays {
+    /// The days.
+    pub days: Days,
+    /// The UTC day of the first answer that had them.
+    pub arrived: Date,
+}
+
+impl Publication {
+    /// Looks through the answers about one metric.
+    #[must_use]
+    pub fn new(history: &History, metric: Metric) -> Self {
+        let seen = history.seen.of(metric);
+        let Some((asked, window)) = seen.last_key_value() else {
+            return Self::default();
+        };
+        let last = seen.values().map(|window| window.last).max();
+        let recent = seen.range(plus_days(*asked, -USUAL_DAYS)..);
+        let mut lags: Vec<i64> = recent
+            .map(|(asked, window)| days_between(window.last, *asked))
+            .collect();
+        lags.sort_unstable();
+        let (never, missed) = unknown_days(history, metric);
+        Self {
+            last,
+            asked: Some(*asked),
+            lag: last.map(|last| days_between(last, *asked)),
+            usual_lag: lags.get(lags.len() / 2).copied(),
+            late: late_days(seen.iter()),
+            never,
+            missed,
+            is_current: history.captured.map(utc_day) == Some(utc_day(window.answered)),
+        }
+    }
+
+    /// Whether the last capture holds an answer with a window of whole days.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.is_current
+    }
+
+    /// Whether GitHub answers, but with nothing newer than four days: it publishes a day one to three days late as a rule.
+    #[must_use]
+    pub fn is_frozen(&self) -> bool {
+        self.is_current && self.lag >= Some(FROZEN_FROM)
+    }
+
+    /// That GitHub stands still, if it does at the last capture.
+    pub(super) fn freeze(&self, metric: Metric) -> Option<Freeze> {
+        let (last, asked) = (self.last?, self.asked?);
+        self.is_frozen().then_some(Freeze {
+            metric: Some(metric),
+            ..Freeze::of_both(last, asked)
+        })
+    }
+}
+
+/// The days that the answers brought late: an answer four days after a day, or later, did not have it.
+fn late_days<'s>(seen: impl Iterator<Item = (&'s Date, &'s WindowSeen)>) -> Vec<LateDays> {
+    let mut late = Vec::new();
+    let mut before: Option<(Date, Date)> = None;
+    for (asked, window) in seen {
+        if let Some((asked_before, last_before)) = before {
+            let first = plus_days(last_before, 1).max(plus_days(window.last, 1 - WINDOW_DAYS));
+            let last = window.last.min(plus_days(asked_before, -FROZEN_FROM));
+            if first <= last {
+                late.push(LateDays {
+                    days: Days::new(first, last),
+                    arrived: *asked,
+                });
+            }
+        }
+        let last = before.map_or(window.last, |(_, last)| last.max(window.last));
+        before = Some((*asked, last));
+    }
+    late
+}
+
+/// The unknown days between known ones since the first answer: those that GitHub never published, and those that no run read.
+fn unknown_days(history: &History, metric: Metric) -> (Vec<Days>, Vec<Days>) {
+    let seen = history.seen.of(metric);
+    let Some((first, window)) = seen.first_key_value() else {
+        return (Vec::new(), Vec::new());
+    };
+    // Days before the first window are a matter of imports.
+    let begin = (*first).min(plus_days(window.last, 1));
+    let gaps = history.gaps(metric).into_iter();
+    let unknown = gaps
+        .flat_map(|(first, last)| Days::new(first, last).each())
+        .filter(|day| *day >= begin);
+    // A window that was asked for so many days after a day would have shown it, had it been published as usual.
+    let was_asked = |day: Date| {
+        let in_time = plus_days(day, FROZEN_FROM)..=plus_days(day, WINDOW_DAYS);
+        seen.range(in_time).next().is_some()
+    };
+    let (never, missed): (Vec<Date>, Vec<Date>) = unknown.partition(|day| was_asked(*day));
+    (ranges(never.into_iter()), ranges(missed.into_iter()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::repository::Repository;
+    use crate::domain::traffic::{Certainty, DayCount, Source};
+
+    fn date(text: &str) -> Date {
+        text.parse().expect("a day")
+    }
+
+    /// A history of answers (asked, last day of the window), with every day of their windows known.
+    fn history(answers: &[(&str, &str)]) -> History {
+        let mut history = History::new(Repository {
+            id: Some(7),
+            name: "octo/spike".parse().expect("a name"),
+            created: None,
+        });
+        for (asked, last) in answers {
+            let noon = date(asked)
+                .at(12, 0, 0, 0)
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .expect("a time");
+            let window = WindowSeen {
+                answered: noon.timestamp(),
+                last: date(last),
+            };
+            history.captured = Some(window.answered);
+            history.captures.insert(window.answered);
+            history.seen.views.insert(date(asked), window);
+            for day in window.days() {
+                history.days.entry(day).or_default().views = Some(DayCount {
+                    count: Some(3),
+                    uniques: None,
+                    certainty: Certainty::Complete,
+                    source: Source::Observed,
+                });
+            }
+        }
+        history
+    }
+
+    fn views(answers: &[(&str, &str)]) -> Publication {
+        Publication::new(&history(answers), Metric::Views)
+    }
+
+    #[test]
+    fn a_window_that_ends_four_days_ago_stands_still_and_nothing_is_lost_while_it_covers_the_missing_days() {
+        let freeze = |asked: &str| {
+            let publication = views(&[("2026-09-24", "2026-09-23"), (asked, "2026-09-23")]);
+            publication.freeze(Metric::Views)
+        };
+        assert_eq!(freeze("2026-09-26"), None, "three days are usual");
+        let frozen = |days_left| {
+            Some(Freeze {
+                metric: Some(Metric::Views),
+                last: date("2026-09-23"),
+                days_left,
+            })
+        };
+        assert_eq!(freeze("2026-09-27"), frozen(10));
+        assert_eq!(
+            freeze("2026-10-07"),
+            frozen(0),
+            "the 24th is the oldest of a window up to the 7th"
+        );
+        assert_eq!(freeze("2026-10-09"), frozen(-2));
+    }
+
+    #[test]
+    fn a_metric_that_was_not_read_is_not_frozen() {
+        let mut history = history(&[("2026-09-24", "2026-09-23")]);
+        history.captured = Some("2026-10-01T12:00:00Z".parse().expect("a time"));
+        let publication = Publication::new(&history, Metric::Views);
+        assert_eq!(publication.freeze(Metric::Views), None);
+        assert_eq!(publication.asked, Some(date("2026-09-24")));
+    }
+
+    #[test]
+    fn days_that_arrive_after_answers_without_them_were_published_late() {
+        let publication = views(&[
+            ("2026-09-24", "2026-09-23"),
+            ("2026-09-27", "2026-09-23"),
+            ("2026-09-30", "2026-09-23"),
+            ("2026-10-01", "2026-09-28"),
+            ("2026-10-02", "2026-10-01"),
+        ]);
+        let late = |first: &str, last: &str, arrived: &str| LateDays {
+            days: Days::new(date(first), date(last)),
+            arrived: date(arrived),
+        };
+        // The 27th and 28th were two to three days old on the 30th, which is usual.
+        assert_eq!(publication.late, [late("2026-09-24", "2026-09-26", "2026-10-01")]);
+        assert_eq!((publication.lag, publication.usual_lag), (Some(1), Some(3)));
+        assert_eq!((publication.never, publication.missed), (Vec::new(), Vec::new()));
+    }
+
+    #[test]
+    fn days_that_never_came_are_githubs_if_it_was_asked_for_them_and_the_runs_if_not() {
+        let frozen = views(&[
+            ("2026-09-24", "2026-09-23"),
+            ("2026-09-30", "2026-09-23"),
+            ("2026-10-06", "2026-09-23"),
+            ("2026-10-12", "2026-09-23"),
+            ("2026-10-14", "2026-10-13"),
+        ]);
+        let lost = [Days::new(date("2026-09-24"), date("2026-09-29"))];
+        assert_eq!(
+            (frozen.never.as_slice(), frozen.missed.as_slice()),
+            (&lost[..], &[][..])
+        );
+        let asleep = views(&[("2026-09-24", "2026-09-23"), ("2026-10-14", "2026-10-13")]);
+        assert_eq!(
+            (asleep.never.as_slice(), asleep.missed.as_slice()),
+            (&[][..], &lost[..])
+        );
+        assert_eq!(asleep.late, [], "nobody asked before they came");
+    }
+
+    #[test]
+    fn a_window_that_goes_back_publishes_nothing() {
+        let publication = views(&[
+            ("2026-09-24", "2026-09-23"),
+            ("2026-09-25", "2026-09-20"),
+            ("2026-09-26", "2026-09-25"),
+        ]);
+        assert_eq!(publication.late, []);
+        assert_eq!(publication.last, Some(date("2026-09-25")));
+    }
+}

@@ -1,0 +1,56 @@
+//! PURE. The repositories of an overview for which GitHub stands still, each freeze once for all that it is the same for.
+
+use std::collections::BTreeMap;
+
+use super::row::OverviewRow;
+use crate::domain::repository_state::{RepositoryState, RepositoryStatus};
+use crate::domain::state::Freeze;
+use crate::domain::{Date, utc_day};
+use crate::report::markdown::{Inline, fill};
+use crate::report::state::{frozen, what_a_freeze_loses};
+
+/// A sentence for each day on which GitHub stands still, the freeze of most repositories first.
+pub(super) fn sentences(rows: &[&OverviewRow<'_>]) -> Vec<Inline> {
+    let followed = |row: &&&OverviewRow<'_>| {
+        matches!(
+            row.state,
+            RepositoryState::Live | RepositoryState::Private | RepositoryState::Waiting
+        )
+    };
+    let followed: Vec<&OverviewRow<'_>> = rows.iter().filter(followed).copied().collect();
+    let mut freezes: BTreeMap<Date, Vec<&OverviewRow<'_>>> = BTreeMap::new();
+    for row in &followed {
+        if let Some(last) = row.frozen {
+            freezes.entry(last).or_default().push(row);
+        }
+    }
+    let mut freezes: Vec<_> = freezes.into_iter().collect();
+    freezes.sort_by_key(|(last, rows)| (std::cmp::Reverse(rows.len()), *last));
+    let sentence = |(last, rows): &(Date, Vec<&OverviewRow<'_>>)| sentence(*last, rows, &followed);
+    freezes.iter().filter_map(sentence).collect()
+}
+
+fn sentence(last: Date, rows: &[&OverviewRow<'_>], all: &[&OverviewRow<'_>]) -> Option<Inline> {
+    let today = rows.iter().filter_map(|row| row.history.captured).map(utc_day).max()?;
+    let freeze = Freeze::of_both(last, today);
+    let is_private = |row: &&&OverviewRow<'_>| row.history.status.is_some_and(RepositoryStatus::is_private);
+    let private = |rows: &[&OverviewRow<'_>]| rows.iter().filter(is_private).count();
+    let (own, others) = (private(rows), private(all));
+    let which = match (own, rows.len() - own) {
+        _ if rows.len() == all.len() => Inline::default(),
+        (0, public) if public == all.len() - others => ", all public ones".into(),
+        (private, 0) if private == others => ", all private ones".into(),
+        _ => Inline::default(),
+    };
+    let what = fill(
+        "⚠ {}: {} of {} repositories{}.",
+        &[
+            &Inline::formatted(frozen(freeze, today)),
+            &(rows.len() as u64),
+            &(all.len() as u64),
+            &which,
+        ],
+    );
+    let loses = Inline::formatted(format!("{}.", what_a_freeze_loses(freeze, today)));
+    Some(fill("{} {}", &[&what.bold(), &loses]))
+}

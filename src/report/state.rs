@@ -1,0 +1,187 @@
+//! PURE. How it stands with the numbers, in sentences: the same for the report, the step summary and the log of a run.
+
+use crate::domain::analysis::Days;
+use crate::domain::state::{CloneSwarm, CrawlerShare, Freeze, Pause, State};
+use crate::domain::traffic::Metric;
+use crate::domain::{Date, plus_days};
+use crate::format;
+
+use super::markdown::{Inline, fill, listed};
+use super::phrases::counted;
+
+/// What a metric is called within a sentence: `views`, `clones`.
+fn noun(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Views => "views",
+        Metric::Clones => "clones",
+    }
+}
+
+/// What GitHub has published nothing of: `nothing`, `no views`, `no clones`.
+fn missing(freeze: Freeze) -> String {
+    freeze
+        .metric
+        .map_or("nothing".to_owned(), |metric| format!("no {}", noun(metric)))
+}
+
+/// That GitHub stands still, at a capture on `today`: what it has not published and since when.
+#[must_use]
+pub fn frozen(freeze: Freeze, today: Date) -> String {
+    let last = format::date_near(freeze.last, today);
+    format!(
+        "GitHub has published {} since {last} (its answers are fine)",
+        missing(freeze)
+    )
+}
+
+/// What that means for the days that are missing.
+#[must_use]
+pub fn what_a_freeze_loses(freeze: Freeze, today: Date) -> String {
+    let first = plus_days(freeze.last, 1);
+    match freeze.days_left {
+        0 => "Nothing is lost if it goes on today; from tomorrow on its window no longer covers all of these days"
+            .to_owned(),
+        left if left > 0 => format!(
+            "Nothing is lost while its window still covers these days: {} left",
+            format::counted(left.unsigned_abs(), "day", "days")
+        ),
+        left => {
+            let lost = Days::new(first, plus_days(first, -left - 1));
+            let lost = match lost.length() {
+                1 => format::date_near(lost.last, today),
+                _ => format!(
+                    "{} to {}",
+                    format::date_near(lost.first, today),
+                    format::date_near(lost.last, today)
+                ),
+            };
+            format!("Its window no longer covers {lost}: what it has not published by now may be lost")
+        }
+    }
+}
+
+/// That nothing was recorded for long, and what to look at.
+#[must_use]
+pub fn long_pause(pause: Pause) -> String {
+    format!(
+        "nothing was recorded from {} to {} ({} without a run)",
+        pause.from,
+        pause.to,
+        format::counted(pause.days().unsigned_abs(), "day", "days")
+    )
+}
+
+/// That zeros cannot be believed.
+#[must_use]
+pub fn doubtful(metric: Metric, days: Days) -> String {
+    let (on, these) = match days.length() {
+        1 => ("on", "this day"),
+        _ => ("on each day of", "these days"),
+    };
+    format!(
+        "GitHub's answer is 0 {} {on} {}, which the weeks before make nearly impossible; {these} {} as unknown",
+        noun(metric),
+        format::date_range(days.first, days.last),
+        if days.length() == 1 { "counts" } else { "count" }
+    )
+}
+
+/// The sentences at the top of a report: a freeze, doubtful zeros of the last 14 days, crawlers, clones in bursts.
+pub(super) fn opening(state: &State) -> Vec<Inline> {
+    let Some(today) = state.captured_day() else {
+        return Vec::new();
+    };
+    let mut sentences: Vec<Inline> = Vec::new();
+    for freeze in state.freezes() {
+        let what = Inline::formatted(format!("⚠ {}.", frozen(freeze, today))).bold();
+        let loses = Inline::formatted(format!("{}.", what_a_freeze_loses(freeze, today)));
+        sentences.push(fill("{} {}", &[&what, &loses]));
+    }
+    let recent = Days::ending(today, 18);
+    for metric in Metric::ALL {
+        let doubts = state.doubtful.of(metric).iter();
+        for days in doubts.filter(|days| days.overlaps(recent)) {
+            sentences.push(Inline::formatted(format!("⚠ {}.", doubtful(metric, *days))));
+        }
+    }
+    sentences.extend(state.crawlers.as_ref().map(crawler_share));
+    sentences.extend(state.clone_swarm.as_ref().map(clone_swarm));
+    sentences
+}
+
+/// How many views crawlers brought, at least.
+pub(super) fn crawler_share(share: &CrawlerShare) -> Inline {
+    const MOST_NAMES: usize = 3;
+    let names: Vec<Inline> = share
+        .crawlers
+        .iter()
+        .take(MOST_NAMES)
+        .map(|(name, _)| Inline::code(name, 40))
+        .collect();
+    let (who, names) = match share.crawlers.len() {
+        1 => ("a known crawler", listed(&names)),
+        _ => ("known crawlers", listed(&names)),
+    };
+    match share.of {
+        Some(all) => fill(
+            "At least {} of {} in these 14 days came from {} ({}).",
+            &[&share.views, &counted(all, "view", "views"), &who, &names],
+        ),
+        None => fill(
+            "At least {} in 14 days came from {} ({}).",
+            &[&counted(share.views, "view", "views"), &who, &names],
+        ),
+    }
+}
+
+/// How many clones came in bursts without views, with how that is estimated.
+fn clone_swarm(swarm: &CloneSwarm) -> Inline {
+    fill(
+        "An estimated {} of {} in these 14 days came in bursts without more views than usual, as registry mirrors and build \
+         farms make them (clones above the usual of their weekday).",
+        &[&swarm.clones, &counted(swarm.of, "clone", "clones")],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Date {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn a_freeze_says_what_is_missing_and_how_long_nothing_is_lost() {
+        let today = date("2026-10-01");
+        let text = |metric, days_left| {
+            let freeze = Freeze {
+                metric,
+                last: date("2026-09-23"),
+                days_left,
+            };
+            format!("{}. {}.", frozen(freeze, today), what_a_freeze_loses(freeze, today))
+        };
+        assert_eq!(
+            text(None, 6),
+            "GitHub has published nothing since 23 Sep (its answers are fine). Nothing is lost while its window still covers \
+             these days: 6 days left."
+        );
+        assert!(text(Some(Metric::Clones), 1).starts_with("GitHub has published no clones since 23 Sep"));
+        assert!(text(None, 1).ends_with(": 1 day left."));
+        assert!(text(None, 0).contains("if it goes on today"));
+        assert!(text(None, -1).contains("no longer covers 24 Sep:"));
+        assert!(text(None, -3).contains("no longer covers 24 Sep to 26 Sep:"));
+    }
+
+    #[test]
+    fn doubtful_zeros_are_githubs_answer_and_unknown() {
+        let days = |first, last| Days::new(date(first), date(last));
+        assert_eq!(
+            doubtful(Metric::Clones, days("2026-06-03", "2026-06-05")),
+            "GitHub's answer is 0 clones on each day of 3–5 Jun 2026, which the weeks before make nearly impossible; these days \
+             count as unknown"
+        );
+        assert!(doubtful(Metric::Views, days("2026-06-03", "2026-06-03")).ends_with("; this day counts as unknown"));
+    }
+}

@@ -1,0 +1,145 @@
+//! EDGE. `status`: how it stands with the numbers of a ledger, as a table or as JSON.
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, ContentArrangement, Table};
+
+use super::{Context, Message, not_loaded, open};
+use crate::cli::{StatusFormat, StatusInputs};
+use crate::domain::Date;
+use crate::domain::ledger_folder::Folder;
+use crate::export::status::{MetricStatus, RepositoryStatus, json};
+use crate::plan::read_ledgers;
+use crate::plan::rebuild::SourceError;
+
+/// Prints how it stands with each repository of a ledger.
+///
+/// # Errors
+/// When the ledger cannot be read, or does not hold the repository.
+pub async fn status_of(inputs: &StatusInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
+    let store = open(&inputs.common, &context.clock)?;
+    let base = store.load().await.map_err(not_loaded)?;
+    let (ledgers, damaged) = read_ledgers(&base);
+    let is_wanted = |folder: &Folder| {
+        let name = inputs.repository.as_ref();
+        name.is_none_or(|name| folder.is_same_name(&Folder::of(name)))
+    };
+    let histories = ledgers.iter().filter(|(folder, _)| is_wanted(folder));
+    let repositories: Vec<_> = histories
+        .map(|(_, ledger)| RepositoryStatus::new(&ledger.history()))
+        .collect();
+    let failures = damaged
+        .into_iter()
+        .filter(|(folder, _)| is_wanted(folder))
+        .map(|(folder, error)| {
+            let error = SourceError::History(error);
+            let path = folder.history();
+            Message::new(path.clone(), error.to_string()).with_help(error.help(&path))
+        });
+    let failures: Vec<Message> = failures.collect();
+    if repositories.is_empty() && failures.is_empty() {
+        let missing = match &inputs.repository {
+            Some(name) if !ledgers.is_empty() => format!("the ledger does not contain {name}"),
+            _ => "no ledger was found".to_owned(),
+        };
+        let help = "Check `store`, `branch` and `directory`, or `--output`.";
+        return Err(Message::new("Status", missing).with_help(help).into());
+    }
+    let document = match inputs.format {
+        StatusFormat::Table => table(&repositories).into_bytes(),
+        StatusFormat::Json => json(&repositories),
+    };
+    context
+        .console
+        .data(&document)
+        .map_err(|error| Message::new("Status", "could not write to standard output").with_cause(error.to_string()))?;
+    Ok(failures)
+}
+
+/// Two lines a repository: views and clones. What nothing is to be said of is left out.
+fn table(repositories: &[RepositoryStatus]) -> String {
+    let mut table = Table::new();
+    table
+        .load_preset(NOTHING)
+        .set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header([
+        "REPOSITORY",
+        "STATE",
+        "LAST RUN",
+        "METRIC",
+        "PUBLISHED",
+        "LAG",
+        "USUAL",
+        "KNOWN DAYS",
+        "REMARKS",
+    ]);
+    for one in repositories {
+        let captured = day(one.captured);
+        for (metric, status, is_first) in [("views", &one.views, true), ("clones", &one.clones, false)] {
+            let first = |text: &str| if is_first { text.to_owned() } else { String::new() };
+            table.add_row([
+                first(&one.repository),
+                first(one.state),
+                first(&captured),
+                metric.to_owned(),
+                day(status.published.or(status.newest)),
+                number(status.lag),
+                number(status.usual_lag),
+                format!("{} of {}", status.known_days, status.days),
+                remarks(one, status, is_first).join("; "),
+            ]);
+        }
+    }
+    for column in [5, 6] {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let lines = table.lines().map(|line| format!("{}\n", line.trim()));
+    lines.collect()
+}
+
+/// What a reader has to know of a metric's days; of the first one also what is to be said of the repository.
+fn remarks(one: &RepositoryStatus, status: &MetricStatus, is_first: bool) -> Vec<String> {
+    let mut remarks = Vec::new();
+    match status.days_left {
+        Some(left) if left >= 0 => remarks.push(format!("GitHub stands still, {left} days left")),
+        Some(left) => remarks.push(format!("GitHub stands still, {} days may be lost", -left)),
+        None => {}
+    }
+    let sum = |ranges: &[(Date, Date)]| -> i64 {
+        ranges
+            .iter()
+            .map(|(first, last)| crate::domain::days_between(*first, *last) + 1)
+            .sum()
+    };
+    let late: Vec<(Date, Date)> = status.late.iter().map(|late| (late.first, late.last)).collect();
+    for (days, what) in [
+        (sum(&status.never_published), "never published"),
+        (sum(&status.missed), "missed by the runs"),
+        (sum(&late), "published late"),
+        (sum(&status.doubtful), "doubtful"),
+        (i64::try_from(status.corrections).unwrap_or(i64::MAX), "corrected"),
+    ] {
+        if days > 0 {
+            remarks.push(format!("{days} {what}"));
+        }
+    }
+    if is_first {
+        if let Some(crawlers) = &one.crawlers {
+            let of = crawlers.of.map(|of| format!(" of {of}")).unwrap_or_default();
+            remarks.push(format!("at least {}{of} views of 14 days by crawlers", crawlers.views));
+        }
+        if let Some(pause) = one.runs.longest_pause.filter(|pause| *pause > 1) {
+            remarks.push(format!("longest pause between runs {pause} days"));
+        }
+    }
+    remarks
+}
+
+fn day(day: Option<Date>) -> String {
+    day.map_or("–".to_owned(), |day| day.to_string())
+}
+
+fn number(number: Option<i64>) -> String {
+    number.map_or("–".to_owned(), |number| number.to_string())
+}
