@@ -4,7 +4,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use futures_util::future::join;
 use futures_util::{Stream, StreamExt as _};
+use tokio::sync::mpsc::channel;
 
 use super::ledger::{OpenError, OpenLedger, open_ledger};
 use super::output::Listing;
@@ -17,16 +19,40 @@ use crate::plan::layout;
 use crate::plan::scope::{Group, groups};
 use crate::plan::{self, Incoming, Plan, RepositoryOutcome, expected};
 use crate::report::LinkBase;
-use crate::store::{FolderIds, ROUNDS, Save, Saved, Store, StoreError};
+use crate::store::{FolderIds, ROUNDS, Save, Saved, Store, StoreError, in_background};
 
 /// Repositories of which everything is kept until the end of a run, for its summary; of more only the last weeks are.
 const MOST_WHOLE: usize = 5;
 
-/// A group of repositories with what came in for them and their part of the ledger.
+/// Groups that are planned and wait to be sent: requests go on meanwhile, and no more than these take memory.
+const AHEAD: usize = 2;
+
+/// A group of repositories with what came in for them and what is to become of their part of the ledger.
 pub(super) struct Visit {
     pub(super) folders: BTreeSet<Folder>,
-    pub(super) base: Result<Base, StoreError>,
+    pub(super) planned: Result<Planned, StoreError>,
     pub(super) incoming: Vec<Incoming>,
+}
+
+/// A plan with what it was made on.
+pub(super) struct Planned {
+    base: Base,
+    plan: Plan,
+}
+
+impl Planned {
+    /// Plans what becomes of a group. `incoming` comes back.
+    pub(super) async fn new(base: Base, incoming: Vec<Incoming>, pages: &LinkBase) -> (Self, Vec<Incoming>) {
+        let pages = pages.clone();
+        in_background(move || {
+            let plan = match incoming.is_empty() {
+                true => Plan::default(),
+                false => plan::visit(&base, &incoming, &pages),
+            };
+            (Self { base, plan }, incoming)
+        })
+        .await
+    }
 }
 
 /// What became of everything that came in.
@@ -83,16 +109,26 @@ impl Recorder<'_> {
             Err(error) => Err(error),
         };
         let mut everything = Vec::new();
-        let mut visits = std::pin::pin!(visits);
-        while let Some(visit) = visits.next().await {
-            if let Ok(open) = &mut round
-                && let Err(error) = open.add(&visit.folders, visit.base, &visit.incoming).await
-            {
-                round = Err(error.into());
+        let (sender, mut receiver) = channel(AHEAD);
+        let produce = async move {
+            let mut visits = std::pin::pin!(visits);
+            while let Some(visit) = visits.next().await {
+                // The other side takes all of them.
+                let _ = sender.send(visit).await;
             }
-            visit.folders.iter().for_each(|folder| self.store.release(folder));
-            everything.extend(visit.incoming);
-        }
+        };
+        let consume = async {
+            while let Some(visit) = receiver.recv().await {
+                if let Ok(open) = &mut round
+                    && let Err(error) = open.add(&visit.folders, visit.planned, &visit.incoming).await
+                {
+                    round = Err(error.into());
+                }
+                visit.folders.iter().for_each(|folder| self.store.release(folder));
+                everything.extend(visit.incoming);
+            }
+        };
+        join(produce, consume).await;
         let mut result = match round {
             Ok(round) => round.finish().await,
             Err(error) => Err(error),
@@ -120,7 +156,8 @@ impl Recorder<'_> {
             let incoming: Vec<Incoming> = own.cloned().collect();
             let mut base = open_folders(self.store, &folders, self.pages).await?;
             list_sources(self.store, &mut base, &folders, &incoming).await?;
-            round.add(&folders, Ok(base), &incoming).await?;
+            let (planned, incoming) = Planned::new(base, incoming, self.pages).await;
+            round.add(&folders, Ok(planned), &incoming).await?;
             folders.iter().for_each(|folder| self.store.release(folder));
         }
         round.finish().await
@@ -167,18 +204,17 @@ struct Round<'r> {
 }
 
 impl Round<'_> {
-    /// Plans and saves a group.
+    /// Saves a group.
     async fn add(
         &mut self,
         folders: &BTreeSet<Folder>,
-        base: Result<Base, StoreError>,
+        planned: Result<Planned, StoreError>,
         incoming: &[Incoming],
     ) -> Result<(), StoreError> {
         if incoming.is_empty() {
             return Ok(());
         }
-        let base = base?;
-        let mut plan = plan::visit(&base, incoming, self.recorder.pages);
+        let Planned { base, mut plan } = planned?;
         log_plan(&plan);
         let changes = std::mem::take(&mut plan.changes);
         let before = self.folder_ids(folders).await?;
@@ -335,8 +371,9 @@ pub(super) async fn open_folders(
 ) -> Result<Base, StoreError> {
     let mut base = Base::default();
     for folder in folders {
-        let expected = |history: &[u8]| expected::folder(folder, history, pages);
-        let opened = store.open_folder(folder, &expected).await?;
+        let (own, pages) = (folder.clone(), pages.clone());
+        let expected = move |history: &[u8]| expected::folder(&own, history, &pages);
+        let opened = store.open_folder(folder, Box::new(expected)).await?;
         base.head = opened.head;
         base.extend(opened);
     }
