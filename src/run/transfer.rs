@@ -6,7 +6,7 @@ use super::ledger::{OpenLedger, open_ledger};
 use super::{Context, Message, not_loaded, open};
 use crate::cli::{ExportFormat, ExportInputs};
 use crate::domain::ledger::{Ledger, LedgerError};
-use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
 use crate::domain::repository::RepositoryName;
 use crate::export;
 use crate::plan::layout;
@@ -76,7 +76,13 @@ async fn read(store: &Store, ledger: &OpenLedger, folder: &Folder) -> Result<Led
         None if ledger.base.links.contains(&path) => Err(LedgerError::Link),
         None => match store.read(&[&path]).await.map_err(not_loaded)?.get(&path) {
             Some(bytes) => Ledger::from_bytes(bytes),
-            None => Err(LedgerError::Missing),
+            None => {
+                let listed = store.list(folder, HISTORY_FILE).await.map_err(not_loaded)?;
+                Err(match listed.links.contains(&path) {
+                    true => LedgerError::Link,
+                    false => LedgerError::Missing,
+                })
+            }
         },
     };
     read.map_err(|error| {
