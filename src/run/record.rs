@@ -19,37 +19,42 @@ use crate::plan::layout;
 use crate::plan::scope::{Group, groups};
 use crate::plan::{self, Incoming, Plan, RepositoryOutcome, expected};
 use crate::report::LinkBase;
-use crate::store::{FolderIds, ROUNDS, Save, Saved, Store, StoreError, in_background};
+use crate::store::{FolderIds, ROUNDS, Save, Saved, Store, StoreError, in_background, processors};
 
 /// Repositories of which everything is kept until the end of a run, for its summary; of more only the last weeks are.
 const MOST_WHOLE: usize = 5;
 
 /// Groups that are planned and wait to be sent: requests go on meanwhile, and no more than these take memory.
-const AHEAD: usize = 2;
+const AHEAD: usize = 1;
 
-/// A group of repositories with what came in for them and what is to become of their part of the ledger.
+/// A group of repositories with what came in for them and their part of the ledger.
 pub(super) struct Visit {
     pub(super) folders: BTreeSet<Folder>,
-    pub(super) planned: Result<Planned, StoreError>,
+    pub(super) base: Result<Base, StoreError>,
     pub(super) incoming: Vec<Incoming>,
 }
 
-/// A plan with what it was made on.
-pub(super) struct Planned {
-    base: Base,
+/// The same with what is to become of it.
+struct Planned {
+    folders: BTreeSet<Folder>,
+    base: Result<Base, StoreError>,
+    incoming: Vec<Incoming>,
     plan: Plan,
 }
 
-impl Planned {
-    /// Plans what becomes of a group. `incoming` comes back.
-    pub(super) async fn new(base: Base, incoming: Vec<Incoming>, pages: &LinkBase) -> (Self, Vec<Incoming>) {
+impl Visit {
+    /// Plans what becomes of the group, beside the requests.
+    async fn plan(self, pages: &LinkBase) -> Planned {
         let pages = pages.clone();
         in_background(move || {
-            let plan = match incoming.is_empty() {
-                true => Plan::default(),
-                false => plan::visit(&base, &incoming, &pages),
-            };
-            (Self { base, plan }, incoming)
+            let base = self.base.as_ref().ok().filter(|_| !self.incoming.is_empty());
+            let plan = base.map(|base| plan::visit(base, &self.incoming, &pages));
+            Planned {
+                folders: self.folders,
+                base: self.base,
+                incoming: self.incoming,
+                plan: plan.unwrap_or_default(),
+            }
         })
         .await
     }
@@ -111,21 +116,23 @@ impl Recorder<'_> {
         let mut everything = Vec::new();
         let (sender, mut receiver) = channel(AHEAD);
         let produce = async move {
-            let mut visits = std::pin::pin!(visits);
-            while let Some(visit) = visits.next().await {
+            let planned = visits.map(|visit| visit.plan(self.pages)).buffered(processors());
+            let mut planned = std::pin::pin!(planned);
+            while let Some(planned) = planned.next().await {
                 // The other side takes all of them.
-                let _ = sender.send(visit).await;
+                let _ = sender.send(planned).await;
             }
         };
         let consume = async {
-            while let Some(visit) = receiver.recv().await {
+            while let Some(planned) = receiver.recv().await {
+                everything.extend(planned.incoming.iter().cloned());
+                let folders = planned.folders.clone();
                 if let Ok(open) = &mut round
-                    && let Err(error) = open.add(&visit.folders, visit.planned, &visit.incoming).await
+                    && let Err(error) = open.add(planned).await
                 {
                     round = Err(error.into());
                 }
-                visit.folders.iter().for_each(|folder| self.store.release(folder));
-                everything.extend(visit.incoming);
+                folders.iter().for_each(|folder| self.store.release(folder));
             }
         };
         join(produce, consume).await;
@@ -156,8 +163,12 @@ impl Recorder<'_> {
             let incoming: Vec<Incoming> = own.cloned().collect();
             let mut base = open_folders(self.store, &folders, self.pages).await?;
             list_sources(self.store, &mut base, &folders, &incoming).await?;
-            let (planned, incoming) = Planned::new(base, incoming, self.pages).await;
-            round.add(&folders, Ok(planned), &incoming).await?;
+            let visit = Visit {
+                folders: folders.clone(),
+                base: Ok(base),
+                incoming,
+            };
+            round.add(visit.plan(self.pages).await).await?;
             folders.iter().for_each(|folder| self.store.release(folder));
         }
         round.finish().await
@@ -205,19 +216,20 @@ struct Round<'r> {
 
 impl Round<'_> {
     /// Saves a group.
-    async fn add(
-        &mut self,
-        folders: &BTreeSet<Folder>,
-        planned: Result<Planned, StoreError>,
-        incoming: &[Incoming],
-    ) -> Result<(), StoreError> {
+    async fn add(&mut self, planned: Planned) -> Result<(), StoreError> {
+        let Planned {
+            folders,
+            base,
+            incoming,
+            mut plan,
+        } = planned;
         if incoming.is_empty() {
             return Ok(());
         }
-        let Planned { base, mut plan } = planned?;
+        let base = base?;
         log_plan(&plan);
         let changes = std::mem::take(&mut plan.changes);
-        let before = self.folder_ids(folders).await?;
+        let before = self.folder_ids(&folders).await?;
         self.write(&base, &changes).await?;
         // Somebody has removed the folder.
         for folder in folders.iter().filter(|folder| !base.has_folder(folder.as_str())) {
@@ -229,7 +241,7 @@ impl Round<'_> {
                 outcome.shorten();
             }
         }
-        if let Some((before, after)) = before.zip(self.folder_ids(folders).await?) {
+        if let Some((before, after)) = before.zip(self.folder_ids(&folders).await?) {
             self.done.borrow_mut().push(Done {
                 visited: incoming.iter().map(Incoming::visited).collect(),
                 before,

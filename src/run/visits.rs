@@ -9,7 +9,7 @@ use futures_util::{Stream, StreamExt as _, stream};
 use super::Message;
 use super::collect::Reader;
 use super::health::Warning;
-use super::record::{Planned, Visit, list_sources, open_folders};
+use super::record::{Visit, list_sources, open_folders};
 use super::resolve::ReadTarget;
 use crate::domain::Timestamp;
 use crate::domain::ledger_folder::Folder;
@@ -81,16 +81,9 @@ impl<'r> Visits<'r> {
         {
             base = Err(error);
         }
-        let (planned, incoming) = match base {
-            Ok(base) => {
-                let (planned, incoming) = Planned::new(base, incoming, self.pages).await;
-                (Ok(planned), incoming)
-            }
-            Err(error) => (Err(error), incoming),
-        };
         Visit {
             folders,
-            planned,
+            base,
             incoming,
         }
     }

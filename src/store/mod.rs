@@ -17,7 +17,7 @@ mod write;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-pub(crate) use background::in_background;
+pub(crate) use background::{in_background, processors};
 pub use branch::Branch;
 pub use commit::NewCommit;
 pub use directory::Directory;
