@@ -59,8 +59,8 @@
 //! | [`secret`] | pure | – | thiserror |
 //! | [`clock`] | edge | domain | jiff tokio |
 //! | [`github`] | edge | domain encode git message secret clock | octocrab anyhow jiff serde serde_json sha1 thiserror tokio http http_body_util hyper hyper_util hyper_rustls rustls tower tracing futures_util base64 |
-//! | [`store`] | edge | domain plan git github message secret clock | anyhow jiff serde serde_json tempfile thiserror tokio tracing |
-//! | [`action`] | edge | domain encode secret report message | anstyle anyhow indicatif jiff serde serde_json thiserror tracing tracing_subscriber |
+//! | [`store`] | edge | domain plan git github message secret clock | anyhow flate2 hyper jiff serde serde_json tar tempfile thiserror tokio tracing |
+//! | [`action`] | edge | domain encode format secret report message | anstyle anyhow indicatif jiff serde serde_json thiserror tracing tracing_subscriber |
 //! | [`cli`] | edge | domain encode secret github import export plan action message | anstyle anyhow clap clap_complete jiff thiserror |
 //! | [`run`] | edge | all | all |
 //!

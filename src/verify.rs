@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::ledger::{Ledger, LedgerError, SourceDifference};
-use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
 use crate::domain::ledger_index::INDEX_FILE;
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
@@ -41,6 +41,12 @@ pub struct Verdict {
     pub sources: usize,
     /// Everything that is wrong, by file.
     pub findings: Vec<Finding>,
+}
+
+/// Whether [`verify`] and a rebuild need the content of a file: of a history, a snapshot or an import.
+#[must_use]
+pub fn is_read(path: &str) -> bool {
+    Folder::split(path).is_some_and(|(_, below)| below == HISTORY_FILE || layout::is_source(below))
 }
 
 /// The paths whose contents [`verify`] and a rebuild need: every history, snapshot and import.

@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
-use std::process::Command;
 
-use anyhow::{Context as _, anyhow, ensure};
+use anyhow::{Context as _, anyhow};
 use fake_github::{
     ACTIONS, Count, FakeGitHub, Planted, Profile, Publishing, Release, Repository, TRAFFIC, Token, Truth,
 };
@@ -165,49 +164,43 @@ impl Template {
         Ok(self.links.repository(&folder, ledger, None))
     }
 
-    /// Lets the program verify one of the ledgers, with all of its files.
-    pub(super) fn check(&self, binary: &Path) -> anyhow::Result<()> {
-        let folder = tempfile::tempdir()?;
+    /// A GitHub with one of the ledgers, with all of its files.
+    pub(super) fn whole(&self) -> anyhow::Result<FakeGitHub> {
         let ledger = self.ledger(42)?;
         let own = Folder::of(&name(42).parse()?);
         let mut files = self.pages(42, &ledger)?;
         let history = ledger.history();
         let entry = IndexEntry::new(&ledger.claims, &history);
         let index = LedgerIndex([(own.clone(), entry)].into());
+        eprintln!(
+            "  a ledger of {} snapshots: history {} bytes, other files {} bytes, index {} bytes",
+            self.snapshots.len(),
+            ledger.to_bytes().len(),
+            files.values().map(Vec::len).sum::<usize>() - ledger.to_bytes().len(),
+            index.to_bytes().len(),
+        );
         files.extend(self.links.front(&index, Some(&history)));
         files.insert(ATTRIBUTES_FILE.to_owned(), ATTRIBUTES.as_bytes().to_vec());
         for (path, snapshot) in &self.snapshots {
             files.insert(own.join(path), self.about(snapshot, 42).into_bytes());
         }
-        for (path, content) in &files {
-            let path = folder.path().join(path);
-            std::fs::create_dir_all(path.parent().context("a file is in a folder")?)?;
-            std::fs::write(path, content)?;
+        if let Some(folder) = std::env::var_os("SCALE_LEDGER") {
+            for (path, content) in &files {
+                let path = Path::new(&folder).join(path);
+                std::fs::create_dir_all(path.parent().context("a file is in a folder")?)?;
+                std::fs::write(path, content)?;
+            }
         }
         let fake = FakeGitHub::start();
-        let mut verify = Command::new(binary);
-        let verified = verify
-            .args(["verify", "--store", STORE, "--output"])
-            .arg(folder.path())
-            .env_clear()
-            .envs(variables(&fake, &name(42)))
-            .output()?;
-        let printed = format!(
-            "{}{}",
-            String::from_utf8_lossy(&verified.stdout),
-            String::from_utf8_lossy(&verified.stderr)
-        );
-        ensure!(
-            verified.status.success(),
-            "the ledger is not as the program writes it:\n{printed}"
-        );
-        let bytes = files.values().map(Vec::len).sum::<usize>();
-        eprintln!(
-            "  verified a ledger of {} files, {bytes} bytes, history {} bytes",
-            files.len(),
-            ledger.to_bytes().len()
-        );
-        Ok(())
+        fake.without_limits();
+        fake.add(Repository::new(STORE));
+        fake.commit(STORE, "main", &[("README.md", Planted::text("# Ledger\n"))], "Begin");
+        let files: Vec<(&str, Planted)> = files
+            .iter()
+            .map(|(path, content)| (path.as_str(), Planted::File(content.clone())))
+            .collect();
+        fake.commit(STORE, BRANCH, &files, "Record");
+        Ok(fake)
     }
 }
 

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
-use fake_github::{Logged, TRAFFIC};
+use fake_github::{FakeGitHub, Logged, TRAFFIC};
 
 use super::ledger::{OWNER, World, name, variables};
 
@@ -61,20 +61,34 @@ pub(super) struct Measured {
     bytes_in: usize,
     bytes_out: usize,
     time: Duration,
+    /// What the binary took of the processors, in both modes.
+    cpu: Duration,
     /// In KiB.
     memory: u64,
 }
 
 impl Measured {
-    pub(super) const HEAD: &str = "| repositories | run | traffic requests | each | store reads | store writes | each | MB in | MB out | seconds | MB memory |\n\
-         |--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|";
+    pub(super) const HEAD: &str = "| repositories | run | traffic requests | each | store reads | store writes | each | MB in | MB out | seconds | seconds of CPU | MB memory |\n\
+         |--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|";
+
+    /// The requests, the megabytes and the seconds.
+    pub(super) fn brief(&self) -> String {
+        format!(
+            "{} requests, {:.2} MB, {:.2} s, of CPU {:.2} s, {:.0} MB of memory",
+            self.traffic + self.reads + self.writes,
+            self.bytes_in as f64 / 1e6,
+            self.time.as_secs_f64(),
+            self.cpu.as_secs_f64(),
+            self.memory as f64 * 1_024.0 / 1e6,
+        )
+    }
 
     pub(super) fn row(&self, size: usize, scenario: Scenario) -> String {
         let visited = scenario.visited(size) as f64;
         let each = |requests: usize| requests as f64 / visited;
         let mb = |bytes: usize| bytes as f64 / 1e6;
         format!(
-            "| {size} | {} | {} | {:.2} | {} | {} | {:.2} | {:.2} | {:.2} | {:.1} | {:.0} |",
+            "| {size} | {} | {} | {:.2} | {} | {} | {:.2} | {:.2} | {:.2} | {:.1} | {:.1} | {:.0} |",
             scenario.label(),
             self.traffic,
             each(self.traffic),
@@ -84,26 +98,41 @@ impl Measured {
             mb(self.bytes_in),
             mb(self.bytes_out),
             self.time.as_secs_f64(),
+            self.cpu.as_secs_f64(),
             self.memory as f64 * 1_024.0 / 1e6,
         )
     }
 }
 
+/// Lets the binary verify or rebuild the ledger of one repository, which must be as the program writes it.
+pub(super) fn whole(fake: &FakeGitHub, binary: &Path, command: &str) -> anyhow::Result<Measured> {
+    let measured = execute(fake, binary, &name(42), &[command])?;
+    ensure!(measured.writes == 0, "the ledger is not as the program writes it");
+    Ok(measured)
+}
+
 /// Runs the binary a day after the run before.
-#[expect(clippy::disallowed_methods, reason = "what is measured is real time")]
 pub(super) fn run(world: &World, binary: &Path, scenario: Scenario) -> anyhow::Result<Measured> {
-    let fake = &world.fake;
-    fake.clock().advance_days(1);
+    world.fake.clock().advance_days(1);
+    execute(&world.fake, binary, &scenario.repositories(world.size), &[])
+        .with_context(|| format!("{} repositories, {scenario:?}", world.size))
+}
+
+/// Runs the binary.
+#[expect(clippy::disallowed_methods, reason = "what is measured is real time")]
+fn execute(fake: &FakeGitHub, binary: &Path, repositories: &str, arguments: &[&str]) -> anyhow::Result<Measured> {
     fake.clear_log();
     let log = tempfile::NamedTempFile::new()?;
     let mut command = Command::new(binary);
     command
+        .args(arguments)
         .env_clear()
-        .envs(variables(fake, &scenario.repositories(world.size)))
+        .envs(variables(fake, repositories))
         .envs(std::env::var_os("TRAFFIC_LEDGER_DEBUG").map(|value| ("TRAFFIC_LEDGER_DEBUG", value)))
         .stdin(Stdio::null())
         .stdout(log.reopen()?)
         .stderr(log.reopen()?);
+    let cpu_before = cpu_of_children()?;
     let begin = Instant::now();
     let mut child = command.spawn().context("the binary starts")?;
     let mut memory = 0;
@@ -122,16 +151,6 @@ pub(super) fn run(world: &World, binary: &Path, scenario: Scenario) -> anyhow::R
         std::fs::read_to_string(log.path())?
     );
     let requests = fake.log();
-    if let Some(folder) = std::env::var_os("SCALE_LOG") {
-        let lines = requests.iter().map(|line| {
-            format!(
-                "{} {} {:?} {}\n",
-                line.method, line.target, line.status, line.answered_bytes
-            )
-        });
-        let path = Path::new(&folder).join(format!("{}-{scenario:?}.log", world.size));
-        std::fs::write(path, lines.collect::<String>())?;
-    }
     let is_traffic = |line: &&Logged| {
         line.header("authorization")
             .is_some_and(|value| value.ends_with(TRAFFIC))
@@ -154,6 +173,7 @@ pub(super) fn run(world: &World, binary: &Path, scenario: Scenario) -> anyhow::R
         bytes_in: requests.iter().map(|line| line.answered_bytes).sum(),
         bytes_out: requests.iter().map(|line| line.body.len()).sum(),
         time,
+        cpu: cpu_of_children()?.saturating_sub(cpu_before),
         memory,
     })
 }
@@ -164,3 +184,16 @@ fn peak_memory(process: u32) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix(" kB")?.trim().parse().ok()
 }
+
+/// What all processes that this one started and waited for took of the processors.
+fn cpu_of_children() -> anyhow::Result<Duration> {
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    // The name of the program, in brackets, may hold spaces.
+    let (_, fields) = stat.rsplit_once(") ").context("/proc/self/stat has a name")?;
+    let ticks = fields.split(' ').skip(13).take(2).map(str::parse::<u64>);
+    let ticks: u64 = ticks.sum::<Result<u64, _>>()?;
+    Ok(Duration::from_millis(ticks * 1_000 / TICKS))
+}
+
+/// Ticks a second in `/proc` (`getconf CLK_TCK`).
+const TICKS: u64 = 100;

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::console::Console;
+use crate::format::grouped;
 
 /// The progress of a work in so many steps.
 pub struct Progress<'c> {
@@ -50,6 +51,62 @@ impl<'c> Progress<'c> {
     pub fn end(&self) {
         if let Some(bar) = &self.bar {
             bar.inc(1);
+        }
+    }
+
+    /// Ends the work: lines can follow.
+    pub fn clear(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// Lines elsewhere than on a terminal are so many steps apart.
+const STEPS_OF_A_LINE: usize = 1_000;
+
+/// The progress of a work of which nobody knows how many steps it has.
+pub struct Counter<'c> {
+    console: &'c Console,
+    /// What is done, before the number: `Read`.
+    verb: &'static str,
+    /// What is counted, behind it: `files`.
+    what: &'static str,
+    shown: Cell<usize>,
+    bar: Option<ProgressBar>,
+}
+
+impl<'c> Counter<'c> {
+    /// Begins a work.
+    #[must_use]
+    pub fn new(console: &'c Console, verb: &'static str, what: &'static str) -> Self {
+        let bar = console.shows_bars().then(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("{spinner} {wide_msg}");
+            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        });
+        Self {
+            console,
+            verb,
+            what,
+            shown: Cell::new(0),
+            bar,
+        }
+    }
+
+    /// So many steps are done.
+    pub fn at(&self, steps: usize) {
+        let line = || format!("{} {} {}", self.verb, grouped(steps as u64), self.what);
+        match &self.bar {
+            Some(bar) => {
+                bar.set_message(line());
+                bar.tick();
+            }
+            None if steps / STEPS_OF_A_LINE > self.shown.get() => {
+                self.shown.set(steps / STEPS_OF_A_LINE);
+                self.console.print(&line());
+            }
+            None => {}
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod wire;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::analysis::{Aligned, Spike, spikes_of_views};
@@ -28,6 +29,14 @@ const RECENT_DAYS: i64 = Aligned::RECENT_DAYS + Aligned::MOST_BEHIND;
 /// The most days that it holds, should incomplete ones follow.
 const MOST_DAYS: i64 = 60;
 
+/// How many days before the newest one a window of 14 days may end that an overview looks at: the days of its sums end where the
+/// newest ones of all current repositories do, in the metric that lags behind, and the nearest window within two days counts.
+const WINDOW_DAYS: i64 = Aligned::MOST_BEHIND_WHILE_WAITING + Aligned::MOST_BEHIND + 2;
+
+/// Spikes that an overview can show of a repository: the largest of so many days.
+const MOST_SPIKES: usize = 2;
+const SPIKE_DAYS: i64 = 28;
+
 /// Releases that are kept beside a spike.
 const MOST_RELEASES: usize = 2;
 
@@ -40,12 +49,12 @@ pub struct LedgerIndex(pub BTreeMap<Folder, IndexEntry>);
 pub struct IndexEntry {
     /// Every name that it was captured under.
     pub names: BTreeSet<RepositoryName>,
-    /// The end of its history: the last days and windows, and the newest counters.
+    /// The end of its history: the counts of the last days, the last windows of views, and the newest counters.
     pub recent: History,
     /// What its history holds of the answers that are not asked for every day.
     pub last: LastRead,
-    /// The days on which its views stood out among these days, and what they came along with: the whole history and its top
-    /// lists show it, not its end.
+    /// The last days on which its views stood out most, and what they came along with: the whole history and its top lists show
+    /// it, not its end.
     pub spikes: Vec<Spike>,
     /// The last day that GitHub has published of both metrics, where it stood still at the last capture.
     pub frozen: Option<Date>,
@@ -103,20 +112,28 @@ impl IndexEntry {
     /// The entry of a repository, whose `history` is what the `claims` are judged to mean.
     #[must_use]
     pub fn new(claims: &Claims, history: &History) -> Self {
-        let from = Self::first_day(history);
-        let mut spikes = spikes_of_views(history);
-        spikes.retain(|spike| spike.days.last >= from);
-        for spike in &mut spikes {
-            spike.releases.truncate(MOST_RELEASES);
-        }
         Self {
             names: claims.names.clone(),
-            recent: Self::recent(history),
+            recent: Self::shortest(history),
             last: LastRead::of(claims, history),
-            spikes,
+            spikes: Self::last_spikes(history),
             frozen: Self::frozen(history),
             state: RepositoryState::default(),
         }
+    }
+
+    /// The spikes that an overview can show, oldest first.
+    fn last_spikes(history: &History) -> Vec<Spike> {
+        let from = history.newest_day().map(|newest| plus_days(newest, 1 - SPIKE_DAYS));
+        let mut spikes = spikes_of_views(history);
+        spikes.retain(|spike| from.is_some_and(|from| spike.peak >= from));
+        spikes.sort_by_key(|spike| Reverse((spike.excess, spike.peak)));
+        spikes.truncate(MOST_SPIKES);
+        spikes.sort_by_key(|spike| spike.peak);
+        for spike in &mut spikes {
+            spike.releases.truncate(MOST_RELEASES);
+        }
+        spikes
     }
 
     /// The last day that GitHub has published, where it stands still in both metrics.
@@ -137,7 +154,28 @@ impl IndexEntry {
         })
     }
 
-    /// The end of a history, as the index keeps it.
+    /// What the index keeps of the end of a history: an overview has no use for the uniques of a day, nor for windows of clones.
+    fn shortest(history: &History) -> History {
+        let mut recent = Self::recent(history);
+        for day in recent.days.values_mut() {
+            for metric in Metric::ALL {
+                let kept = day.metric_mut(metric);
+                *kept = kept.take().filter(|count| count.count.is_some());
+                if let Some(count) = kept {
+                    count.uniques = None;
+                }
+            }
+        }
+        recent.days.retain(|_, day| day.views.is_some() || day.clones.is_some());
+        let newest = recent.newest_day();
+        recent.windows.retain(|end, period| {
+            period.clones = None;
+            period.views.is_some() && newest.is_none_or(|newest| *end >= plus_days(newest, -WINDOW_DAYS))
+        });
+        recent
+    }
+
+    /// The end of a history: all that is said about a repository beside many others.
     #[must_use]
     pub fn recent(history: &History) -> History {
         let from = Self::first_day(history);

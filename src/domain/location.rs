@@ -146,6 +146,15 @@ impl LedgerDirectory {
             format!("{}/{path}", self.0)
         }
     }
+
+    /// A path of the branch as a path of the ledger; `None` for one that is not in it.
+    #[must_use]
+    pub fn strip<'p>(&self, path: &'p str) -> Option<&'p str> {
+        if self.is_root() {
+            return Some(path);
+        }
+        path.strip_prefix(&self.0)?.strip_prefix('/')
+    }
 }
 
 impl FromStr for LedgerDirectory {

@@ -1,5 +1,7 @@
 //! PURE. Text that strangers chose, and the one way it gets into each place.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::encode::{self, markdown, sanitize::sanitize, url};
@@ -9,9 +11,10 @@ use crate::encode::{self, markdown, sanitize::sanitize, url};
 ///
 /// Sanitized when it is made (never in the raw snapshot, which stays as received): no control, bidi, zero-width, tag,
 /// private or non-character, white space collapsed, at most [`Untrusted::MAX_GRAPHEMES`] grapheme clusters and
-/// [`Untrusted::MAX_BYTES`] bytes. Sanitizing is idempotent, so stored text reads back the same.
+/// [`Untrusted::MAX_BYTES`] bytes. Sanitizing is idempotent, so stored text reads back the same. Copies share their bytes: the
+/// lists of ten years hold the same few names some ten thousand times.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Untrusted(String);
+pub struct Untrusted(Arc<str>);
 
 impl Untrusted {
     /// The longest text kept, in grapheme clusters.
@@ -22,7 +25,7 @@ impl Untrusted {
     /// Sanitizes and caps `raw`; `…` marks a cut.
     #[must_use]
     pub fn new(raw: &str) -> Self {
-        Self(sanitize(raw, Self::MAX_GRAPHEMES, Self::MAX_BYTES))
+        Self(sanitize(raw, Self::MAX_GRAPHEMES, Self::MAX_BYTES).into())
     }
 
     /// The sanitized text, for comparing, measuring and storing; never for output.

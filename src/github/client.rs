@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use http::{Method, Uri, header};
+use http::{Method, StatusCode, Uri, header};
 use octocrab::Octocrab;
 
 use super::api_url::ApiUrl;
-use super::attempt::{self, Attempt};
+use super::attempt::{self, Attempt, HttpResponse};
 use super::attempt_log::{log, milliseconds};
 use super::call::{Call, JSON, Reply};
 use super::error::{ErrorKind, GitHubError, TokenInput};
@@ -68,12 +68,12 @@ const INSTALLATION: &str = "ghs_";
 /// A client of one GitHub with one token.
 #[derive(Debug)]
 pub struct Client {
-    octocrab: Octocrab,
-    api: ApiUrl,
+    pub(super) octocrab: Octocrab,
+    pub(super) api: ApiUrl,
     clock: Clock,
-    limits: Limits,
+    pub(super) limits: Limits,
     running: Stopwatch,
-    requests: AtomicU64,
+    pub(super) requests: AtomicU64,
     is_installation: bool,
     /// When the rate limit of this token ends, in Unix milliseconds.
     blocked_until: AtomicI64,
@@ -148,6 +148,15 @@ impl Client {
 
     /// Makes a call; the policy decides how often it is sent.
     pub(crate) async fn call(&self, call: &Call<'_>) -> Result<Reply, GitHubError> {
+        self.converse(call, |_| false).await
+    }
+
+    /// Makes a call as [`Self::call`], but for a redirect that `ends_at` takes for the response.
+    pub(super) async fn converse(
+        &self,
+        call: &Call<'_>,
+        ends_at: fn(StatusCode) -> bool,
+    ) -> Result<Reply, GitHubError> {
         let mut progress = Progress {
             path: call.path.clone(),
             shown_path: call.path.clone(),
@@ -168,12 +177,9 @@ impl Client {
                 self.limits.max_wait,
             );
             match (decision, attempt) {
-                (Decision::Accept, Attempt::Answer(answer)) => {
-                    return Ok(Reply {
-                        headers: answer.headers,
-                        body: answer.body,
-                        redirected: progress.retries.redirects > 0,
-                    });
+                (Decision::Accept, Attempt::Answer(answer)) => return Ok(progress.reply(answer)),
+                (Decision::Follow, Attempt::Answer(answer)) if ends_at(answer.status) => {
+                    return Ok(progress.reply(answer));
                 }
                 (Decision::Follow, attempt) => match self.redirect_target(&attempt) {
                     Some(target) => progress.follow(target, &self.api),
@@ -371,6 +377,14 @@ impl Client {
 }
 
 impl Progress {
+    fn reply(&self, answer: HttpResponse) -> Reply {
+        Reply {
+            headers: answer.headers,
+            body: answer.body,
+            redirected: self.retries.redirects > 0,
+        }
+    }
+
     fn follow(&mut self, target: String, api: &ApiUrl) {
         let shown = target.split('?').next().unwrap_or_default();
         let shown = shown

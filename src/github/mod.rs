@@ -2,10 +2,11 @@
 //!
 //! One call: [`client`] sends it over the stack of `transport`, `policy` decides what follows, `refusal` knows what a
 //! response means and what to do about it, [`error`] is the result. What is asked for: [`listing`],
-//! [`identify`], [`traffic`] and [`git_data`].
+//! [`identify`], [`traffic`], [`git_data`] and [`archive`].
 
 mod address;
 pub mod api_url;
+pub mod archive;
 mod attempt;
 mod attempt_log;
 mod body;

@@ -10,7 +10,6 @@ use hyper_util::client::legacy::Client as HyperClient;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::rt::TokioExecutor;
-use octocrab::service::middleware::base_uri::BaseUriLayer;
 use octocrab::{AuthState, OctoBody, Octocrab, OctocrabBuilder};
 use tower::Service;
 use tower::util::MapRequestLayer;
@@ -56,13 +55,14 @@ pub(super) fn octocrab(
         within: connect,
     };
     let http: HyperClient<_, OctoBody> = HyperClient::builder(TokioExecutor::new()).build(connector);
+    let base = api.uri().clone();
     let auth = token.map_or(AuthState::None, |token| AuthState::AccessToken {
         token: token.expose().to_owned().into(),
     });
     let built = OctocrabBuilder::new_empty()
         .with_service(http)
         .with_layer(&MapRequestLayer::new(with_headers))
-        .with_layer(&BaseUriLayer::new(api.uri().clone()))
+        .with_layer(&MapRequestLayer::new(move |request| with_origin(request, &base)))
         .with_auth(auth)
         .build();
     match built {
@@ -78,6 +78,26 @@ fn with_headers(mut request: Request<OctoBody>) -> Request<OctoBody> {
     headers.insert("x-github-api-version", HeaderValue::from_static(API_VERSION));
     if headers.get(header::CONTENT_LENGTH).is_some_and(|length| length == "0") {
         headers.remove(header::CONTENT_LENGTH);
+    }
+    request
+}
+
+/// Sends a relative address to the API; octocrab's own layer would put the API's path before that of any other host, too.
+fn with_origin(mut request: Request<OctoBody>, base: &Uri) -> Request<OctoBody> {
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    if request.uri().authority().is_none()
+        && let (Some(scheme), Some(authority)) = (base.scheme(), base.authority())
+    {
+        let below = base.path().trim_end_matches('/');
+        // A redirect that was followed has the API's path already.
+        let path = match path.strip_prefix(below) {
+            Some(rest) if rest.starts_with('/') => path.to_owned(),
+            _ => format!("{below}{path}"),
+        };
+        let uri = Uri::builder().scheme(scheme.clone()).authority(authority.clone());
+        if let Ok(uri) = uri.path_and_query(path).build() {
+            *request.uri_mut() = uri;
+        }
     }
     request
 }

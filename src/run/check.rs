@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::destination::Destination;
 use super::{Context, Message, not_loaded, open, output, save_planned, site};
+use crate::action::progress::Counter;
 use crate::cli::{Inputs, RebuildInputs};
 use crate::format::counted;
 use crate::plan::change_set::Base;
@@ -88,10 +89,11 @@ pub(super) fn refusal((path, error): (String, SourceError)) -> Message {
 }
 
 /// The store's list of files and the contents of its histories and sources.
-async fn read(store: &Store, context: &Context<'_>) -> anyhow::Result<(Base, BTreeMap<String, Vec<u8>>)> {
-    let base = store.load().await.map_err(not_loaded)?;
-    let contents = contents(store, &base, context).await?;
-    Ok((base, contents))
+async fn read(store: &Store, context: &Context<'_>) -> Result<(Base, BTreeMap<String, Vec<u8>>), Message> {
+    let counter = Counter::new(context.console, "Read", "files of the ledger");
+    let read = store.load_whole(verify::is_read, &|files| counter.at(files)).await;
+    counter.clear();
+    read.map_err(not_loaded)
 }
 
 /// The contents of the histories and sources of a loaded ledger, with progress on the way.

@@ -4,7 +4,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use futures_util::future::join;
 use futures_util::{Stream, StreamExt as _};
+use tokio::sync::mpsc::channel;
 
 use super::ledger::{OpenError, OpenLedger, open_ledger};
 use super::output::Listing;
@@ -17,16 +19,45 @@ use crate::plan::layout;
 use crate::plan::scope::{Group, groups};
 use crate::plan::{self, Incoming, Plan, RepositoryOutcome, expected};
 use crate::report::LinkBase;
-use crate::store::{FolderIds, ROUNDS, Save, Saved, Store, StoreError};
+use crate::store::{FolderIds, ROUNDS, Save, Saved, Store, StoreError, in_background, processors};
 
 /// Repositories of which everything is kept until the end of a run, for its summary; of more only the last weeks are.
 const MOST_WHOLE: usize = 5;
+
+/// Groups that are planned and wait to be sent: requests go on meanwhile, and no more than these take memory.
+const AHEAD: usize = 1;
 
 /// A group of repositories with what came in for them and their part of the ledger.
 pub(super) struct Visit {
     pub(super) folders: BTreeSet<Folder>,
     pub(super) base: Result<Base, StoreError>,
     pub(super) incoming: Vec<Incoming>,
+}
+
+/// The same with what is to become of it.
+struct Planned {
+    folders: BTreeSet<Folder>,
+    base: Result<Base, StoreError>,
+    incoming: Vec<Incoming>,
+    plan: Plan,
+}
+
+impl Visit {
+    /// Plans what becomes of the group, beside the requests.
+    async fn plan(self, pages: &LinkBase) -> Planned {
+        let pages = pages.clone();
+        in_background(move || {
+            let base = self.base.as_ref().ok().filter(|_| !self.incoming.is_empty());
+            let plan = base.map(|base| plan::visit(base, &self.incoming, &pages));
+            Planned {
+                folders: self.folders,
+                base: self.base,
+                incoming: self.incoming,
+                plan: plan.unwrap_or_default(),
+            }
+        })
+        .await
+    }
 }
 
 /// What became of everything that came in.
@@ -83,16 +114,28 @@ impl Recorder<'_> {
             Err(error) => Err(error),
         };
         let mut everything = Vec::new();
-        let mut visits = std::pin::pin!(visits);
-        while let Some(visit) = visits.next().await {
-            if let Ok(open) = &mut round
-                && let Err(error) = open.add(&visit.folders, visit.base, &visit.incoming).await
-            {
-                round = Err(error.into());
+        let (sender, mut receiver) = channel(AHEAD);
+        let produce = async move {
+            let planned = visits.map(|visit| visit.plan(self.pages)).buffered(processors());
+            let mut planned = std::pin::pin!(planned);
+            while let Some(planned) = planned.next().await {
+                // The other side takes all of them.
+                let _ = sender.send(planned).await;
             }
-            visit.folders.iter().for_each(|folder| self.store.release(folder));
-            everything.extend(visit.incoming);
-        }
+        };
+        let consume = async {
+            while let Some(planned) = receiver.recv().await {
+                everything.extend(planned.incoming.iter().cloned());
+                let folders = planned.folders.clone();
+                if let Ok(open) = &mut round
+                    && let Err(error) = open.add(planned).await
+                {
+                    round = Err(error.into());
+                }
+                folders.iter().for_each(|folder| self.store.release(folder));
+            }
+        };
+        join(produce, consume).await;
         let mut result = match round {
             Ok(round) => round.finish().await,
             Err(error) => Err(error),
@@ -120,7 +163,12 @@ impl Recorder<'_> {
             let incoming: Vec<Incoming> = own.cloned().collect();
             let mut base = open_folders(self.store, &folders, self.pages).await?;
             list_sources(self.store, &mut base, &folders, &incoming).await?;
-            round.add(&folders, Ok(base), &incoming).await?;
+            let visit = Visit {
+                folders: folders.clone(),
+                base: Ok(base),
+                incoming,
+            };
+            round.add(visit.plan(self.pages).await).await?;
             folders.iter().for_each(|folder| self.store.release(folder));
         }
         round.finish().await
@@ -167,21 +215,21 @@ struct Round<'r> {
 }
 
 impl Round<'_> {
-    /// Plans and saves a group.
-    async fn add(
-        &mut self,
-        folders: &BTreeSet<Folder>,
-        base: Result<Base, StoreError>,
-        incoming: &[Incoming],
-    ) -> Result<(), StoreError> {
+    /// Saves a group.
+    async fn add(&mut self, planned: Planned) -> Result<(), StoreError> {
+        let Planned {
+            folders,
+            base,
+            incoming,
+            mut plan,
+        } = planned;
         if incoming.is_empty() {
             return Ok(());
         }
         let base = base?;
-        let mut plan = plan::visit(&base, incoming, self.recorder.pages);
         log_plan(&plan);
         let changes = std::mem::take(&mut plan.changes);
-        let before = self.folder_ids(folders).await?;
+        let before = self.folder_ids(&folders).await?;
         self.write(&base, &changes).await?;
         // Somebody has removed the folder.
         for folder in folders.iter().filter(|folder| !base.has_folder(folder.as_str())) {
@@ -193,7 +241,7 @@ impl Round<'_> {
                 outcome.shorten();
             }
         }
-        if let Some((before, after)) = before.zip(self.folder_ids(folders).await?) {
+        if let Some((before, after)) = before.zip(self.folder_ids(&folders).await?) {
             self.done.borrow_mut().push(Done {
                 visited: incoming.iter().map(Incoming::visited).collect(),
                 before,
@@ -335,8 +383,9 @@ pub(super) async fn open_folders(
 ) -> Result<Base, StoreError> {
     let mut base = Base::default();
     for folder in folders {
-        let expected = |history: &[u8]| expected::folder(folder, history, pages);
-        let opened = store.open_folder(folder, &expected).await?;
+        let (own, pages) = (folder.clone(), pages.clone());
+        let expected = move |history: &[u8]| expected::folder(&own, history, &pages);
+        let opened = store.open_folder(folder, Box::new(expected)).await?;
         base.head = opened.head;
         base.extend(opened);
     }

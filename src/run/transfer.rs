@@ -1,16 +1,17 @@
-//! EDGE. `export`: prints what the ledger holds. Imports the store, the plan, the export and the console.
+//! EDGE. `export`: prints what the ledger holds of one repository, and reads no more than its history.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
+use super::ledger::{OpenLedger, open_ledger};
 use super::{Context, Message, not_loaded, open};
 use crate::cli::{ExportFormat, ExportInputs};
 use crate::domain::ledger::{Ledger, LedgerError};
-use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
 use crate::domain::repository::RepositoryName;
 use crate::export;
-use crate::plan::change_set::Base;
-use crate::plan::read_ledgers;
+use crate::plan::layout;
 use crate::plan::rebuild::SourceError;
+use crate::store::Store;
 
 /// Prints the numbers of one repository.
 ///
@@ -18,8 +19,9 @@ use crate::plan::rebuild::SourceError;
 /// When the ledger cannot be read or does not hold the repository.
 pub async fn export_from(inputs: &ExportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let store = open(&inputs.common, &context.clock)?;
-    let base = store.load().await.map_err(not_loaded)?;
-    let history = chosen(inputs.repository.as_ref(), &base)?.history();
+    let ledger = open_ledger(&store).await.map_err(Message::from)?;
+    let folder = chosen(inputs.repository.as_ref(), &folders(&ledger))?;
+    let history = read(&store, &ledger, &folder).await?.history();
     let numbers = match inputs.format {
         ExportFormat::Csv => export::csv(&history, inputs.table),
         ExportFormat::Json => export::json(&history),
@@ -31,41 +33,60 @@ pub async fn export_from(inputs: &ExportInputs, context: &Context<'_>) -> anyhow
     Ok(Vec::new())
 }
 
-/// The ledger of the repository `name`, or the only one.
-fn chosen(name: Option<&RepositoryName>, base: &Base) -> Result<Ledger, Message> {
-    let (ledgers, damaged) = read_ledgers(base);
-    let histories = ledgers.into_iter().map(|(folder, ledger)| (folder, Ok(ledger)));
-    let mut histories: BTreeMap<Folder, Result<Ledger, LedgerError>> = histories.collect();
-    histories.extend(damaged.into_iter().map(|(folder, error)| (folder, Err(error))));
-    let names = histories.keys().map(Folder::to_string).collect::<Vec<_>>().join(", ");
-    if histories.is_empty() {
-        return Err(Message::new("Export", "no ledger was found")
-            .with_help("Check `store`, `branch` and `directory`, or `--output`."));
-    }
-    let found = match name {
-        Some(name) => {
-            let wanted = Folder::of(name);
-            let mut found = histories.into_iter().filter(|(folder, _)| folder.is_same_name(&wanted));
-            found.next().ok_or_else(|| {
-                Message::new("Export", format!("the ledger does not contain {name}"))
-                    .with_help(format!("It contains {names}."))
-            })?
+/// The folders with a history: those of the index, and where that was made from the histories, also those that cannot be read.
+fn folders(ledger: &OpenLedger) -> BTreeSet<Folder> {
+    let histories = ledger.base.contents.keys().chain(&ledger.base.links);
+    let histories = histories.filter_map(|path| layout::folder_of_history(path));
+    ledger.index.0.keys().cloned().chain(histories).collect()
+}
+
+/// The folder of the repository `name`, or the only one.
+fn chosen(name: Option<&RepositoryName>, folders: &BTreeSet<Folder>) -> Result<Folder, Message> {
+    let names = || folders.iter().map(Folder::to_string).collect::<Vec<_>>().join(", ");
+    let mut all = folders.iter();
+    let found = match (name, all.next(), all.next()) {
+        (_, None, _) => {
+            return Err(Message::new("Export", "no ledger was found")
+                .with_help("Check `store`, `branch` and `directory`, or `--output`."));
         }
-        None => {
-            let mut all = histories.into_iter();
-            match (all.next(), all.next()) {
-                (Some(only), None) => only,
-                _ => {
-                    return Err(Message::new("Export", "the ledger contains several repositories")
-                        .with_help(format!("Choose one with --repository: {names}.")));
-                }
-            }
+        (Some(name), ..) => {
+            let wanted = Folder::of(name);
+            folders
+                .iter()
+                .find(|folder| folder.is_same_name(&wanted))
+                .ok_or_else(|| {
+                    Message::new("Export", format!("the ledger does not contain {name}"))
+                        .with_help(format!("It contains {}.", names()))
+                })?
+        }
+        (None, Some(only), None) => only,
+        (None, Some(_), Some(_)) => {
+            return Err(Message::new("Export", "the ledger contains several repositories")
+                .with_help(format!("Choose one with --repository: {}.", names())));
         }
     };
-    let (folder, history) = found;
-    history.map_err(|error| {
+    Ok(found.clone())
+}
+
+/// The history in a folder, which is all that is read of it.
+async fn read(store: &Store, ledger: &OpenLedger, folder: &Folder) -> Result<Ledger, Message> {
+    let path = folder.history();
+    let read = match ledger.base.contents.get(&path) {
+        Some(bytes) => Ledger::from_bytes(bytes),
+        None if ledger.base.links.contains(&path) => Err(LedgerError::Link),
+        None => match store.read(&[&path]).await.map_err(not_loaded)?.get(&path) {
+            Some(bytes) => Ledger::from_bytes(bytes),
+            None => {
+                let listed = store.list(folder, HISTORY_FILE).await.map_err(not_loaded)?;
+                Err(match listed.links.contains(&path) {
+                    true => LedgerError::Link,
+                    false => LedgerError::Missing,
+                })
+            }
+        },
+    };
+    read.map_err(|error| {
         let error = SourceError::History(error);
-        let path = folder.history();
         Message::new(path.clone(), error.to_string()).with_help(error.help(&path))
     })
 }

@@ -19,7 +19,7 @@ use crate::plan::change_set::Base;
 use crate::plan::layout;
 
 /// Files that are read side by side; GitHub allows 100 requests at once.
-const READ_AT_ONCE: usize = 8;
+pub(super) const READ_AT_ONCE: usize = 8;
 
 /// A branch of a repository, and the folder of the ledger in it.
 #[derive(Debug)]
@@ -88,23 +88,7 @@ impl Branch {
     /// Reads all of the ledger's listing and every history.
     pub(super) async fn load(&self) -> Result<Base, StoreError> {
         if let Some(root) = self.look().await? {
-            let directory = self.directory.as_str();
-            let repository = self.repository();
-            let git = self.git(&repository);
-            if self.directory.is_root() {
-                let everything = list_recursively(&git, root).await?;
-                self.set_tree(everything);
-            } else {
-                self.set_tree(git.tree(root).await?);
-                self.read_on_way(directory).await?;
-                if let Some(id) = self.unread(directory)? {
-                    let everything = list_recursively(&git, id).await?;
-                    self.with_tree(|tree| {
-                        tree.fill_in(directory, everything);
-                        Ok(())
-                    })?;
-                }
-            }
+            self.list_everything(root).await?;
         }
         let mut base = self.base("");
         let histories = base.files.iter().filter(|(path, _)| is_history(path));
@@ -112,6 +96,28 @@ impl Branch {
         // A pointer in place of a history is the plan's to report: it concerns one repository.
         base.contents = self.contents(wanted).await?;
         Ok(base)
+    }
+
+    /// Lists all of the ledger in the tree `root`.
+    pub(super) async fn list_everything(&self, root: TreeId) -> Result<(), StoreError> {
+        let directory = self.directory.as_str();
+        let repository = self.repository();
+        let git = self.git(&repository);
+        if self.directory.is_root() {
+            let everything = list_recursively(&git, root).await?;
+            self.set_tree(everything);
+            return Ok(());
+        }
+        self.set_tree(git.tree(root).await?);
+        self.read_on_way(directory).await?;
+        if let Some(id) = self.unread(directory)? {
+            let everything = list_recursively(&git, id).await?;
+            self.with_tree(|tree| {
+                tree.fill_in(directory, everything);
+                Ok(())
+            })?;
+        }
+        Ok(())
     }
 
     /// Finds the head and the names in the ledger's folder and in that of its overview, and reads `files` of it; the other
@@ -162,6 +168,9 @@ impl Branch {
         if self.cache().state.is_none() {
             self.load().await?;
         }
+        for path in paths {
+            self.read_on_way(&self.directory.join(path)).await?;
+        }
         let wanted = self.with_tree(|tree| {
             let find = |path: &&str| Some(((*path).to_owned(), tree.file(&self.directory.join(path))?));
             Ok(paths.iter().filter_map(find).collect())
@@ -182,7 +191,7 @@ impl Branch {
     }
 
     /// Finds the branch, and gives the id of its root, of which nothing is known yet.
-    async fn look(&self) -> Result<Option<TreeId>, StoreError> {
+    pub(super) async fn look(&self) -> Result<Option<TreeId>, StoreError> {
         let mut repository = self.repository();
         let (mut head, moved) = self.git(&repository).head(self.name()).await?;
         if moved || head == Head::Missing {
@@ -206,7 +215,7 @@ impl Branch {
         Ok(root)
     }
 
-    fn set_tree(&self, read: Tree) {
+    pub(super) fn set_tree(&self, read: Tree) {
         if let Some(state) = &mut self.cache().state {
             state.tree = read;
         }

@@ -37,13 +37,28 @@ pub struct NewCommit<'b> {
     start: TreeId,
     /// The tree that GitHub has so far; `None` for nothing.
     base: Option<TreeId>,
-    /// What is to be sent next.
-    entries: Vec<(String, TreeEntry)>,
-    bytes: usize,
+    /// The same with its folders: `state` without what is still to be sent.
+    sent: Tree,
+    /// What is sent next, and what did not fit into that any more.
+    chunks: [Chunk; 2],
     /// Folders of repositories all of whose changes are made, to be forgotten once they are sent.
     finished: BTreeSet<String>,
     /// Changes that wait for the first commit of an empty repository, which needs one of their files.
     waiting: Option<ChangeSet>,
+}
+
+/// Changes that one call sends.
+#[derive(Debug, Default)]
+struct Chunk {
+    entries: Vec<(String, TreeChange, TreeEntry)>,
+    /// Of the contents in them.
+    bytes: usize,
+}
+
+impl Chunk {
+    fn has_room_for(&self, bytes: usize) -> bool {
+        self.entries.is_empty() || (self.entries.len() < CHUNK_ENTRIES && self.bytes + bytes <= CHUNK_BYTES)
+    }
 }
 
 impl<'b> NewCommit<'b> {
@@ -55,9 +70,9 @@ impl<'b> NewCommit<'b> {
             start: state.tree.id(),
             base: (!state.tree.is_empty()).then(|| state.tree.id()),
             waiting: (state.head == Head::EmptyRepository).then(ChangeSet::default),
+            sent: state.tree.clone(),
             state,
-            entries: Vec::new(),
-            bytes: 0,
+            chunks: Default::default(),
             finished: BTreeSet::new(),
         }
     }
@@ -156,38 +171,51 @@ impl<'b> NewCommit<'b> {
                 Some(entries) => entries,
                 None => self.branch.listing(id).await?,
             };
+            // What was not read is not changed either: both have it.
+            self.sent.fill_in(&folder, entries.clone());
             self.state.tree.fill_in(&folder, entries);
         }
         Ok(())
     }
 
-    /// Adds an entry to what is sent next.
+    /// Adds an entry to what is sent next. A large one that does not fit any more waits, so that smaller ones fill the call.
     async fn push(&mut self, path: String, change: TreeChange, entry: TreeEntry) -> Result<(), StoreError> {
         let bytes = match &entry {
             TreeEntry::Inline(text) => text.len(),
             _ => 0,
         };
-        if self.entries.len() == CHUNK_ENTRIES || (self.bytes + bytes > CHUNK_BYTES && !self.entries.is_empty()) {
+        if !self.chunks.iter().any(|chunk| chunk.has_room_for(bytes)) {
             self.flush().await?;
         }
         self.state.tree.change(&path, change);
-        self.entries.push((path, entry));
-        self.bytes += bytes;
+        let chunk = usize::from(!self.chunks[0].has_room_for(bytes));
+        self.chunks[chunk].entries.push((path, change, entry));
+        self.chunks[chunk].bytes += bytes;
         Ok(())
     }
 
-    /// Sends what waits as a tree on top of the one before.
+    /// Sends what is next as a tree on top of the one before.
     async fn flush(&mut self) -> Result<(), StoreError> {
-        if self.entries.is_empty() {
+        let [next, later] = std::mem::take(&mut self.chunks);
+        self.chunks[0] = later;
+        let mut entries = Vec::new();
+        for (path, change, entry) in next.entries {
+            self.sent.change(&path, change);
+            entries.push((path, entry));
+        }
+        if entries.is_empty() {
             return Ok(());
         }
-        let wanted = self.state.tree.id();
-        self.writer().create_tree(self.base, &self.entries, wanted).await?;
+        let wanted = self.sent.id();
+        self.writer().create_tree(self.base, &entries, wanted).await?;
         self.base = Some(wanted);
-        self.entries.clear();
-        self.bytes = 0;
-        for folder in std::mem::take(&mut self.finished) {
-            self.state.tree.forget(&folder);
+        let waiting = &self.chunks[0].entries;
+        let is_sent = |folder: &String| !waiting.iter().any(|(path, ..)| path.starts_with(folder.as_str()));
+        let (sent, finished) = std::mem::take(&mut self.finished).into_iter().partition(is_sent);
+        self.finished = finished;
+        for folder in &sent as &BTreeSet<String> {
+            self.state.tree.forget(folder);
+            self.sent.forget(folder);
         }
         Ok(())
     }
@@ -213,10 +241,13 @@ impl<'b> NewCommit<'b> {
         if let Some(changes) = self.waiting.take().filter(|changes| !changes.is_empty()) {
             let edits = edits(self.branch.directory(), &self.state.tree, &changes)?;
             self.state = self.first_commit(&edits, message).await?;
+            self.sent = self.state.tree.clone();
             self.base = (!self.state.tree.is_empty()).then(|| self.state.tree.id());
             self.stage(&changes).await?;
         }
-        self.flush().await?;
+        for _ in 0..self.chunks.len() {
+            self.flush().await?;
+        }
         let tree = self.state.tree.id();
         if tree == self.start {
             tracing::debug!("the branch already has these files: no commit");

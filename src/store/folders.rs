@@ -4,8 +4,8 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use super::StoreError;
 use super::branch::Branch;
+use super::{Expected, StoreError, in_background};
 use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
 use crate::git::tree::{Lookup, Tree};
 use crate::git::{BlobId, TreeId};
@@ -15,11 +15,7 @@ use crate::plan::layout;
 impl Branch {
     /// Reads the folder of a repository: its history, and which files are in it. `expected` says what is in the folder
     /// if nobody else has changed it since its history was written.
-    pub(super) async fn open_folder(
-        &self,
-        folder: &Folder,
-        expected: &dyn Fn(&[u8]) -> Option<Tree>,
-    ) -> Result<Base, StoreError> {
+    pub(super) async fn open_folder(&self, folder: &Folder, expected: Expected) -> Result<Base, StoreError> {
         let path = self.directory().join(folder.as_str());
         self.read_on_way(&path).await?;
         let repository = self.repository();
@@ -32,7 +28,18 @@ impl Branch {
         let mut history = None;
         if let (Some(id), Some(commit)) = (unread, self.commit()) {
             history = git.file_at(commit, &format!("{path}/{HISTORY_FILE}")).await?;
-            let expected = history.as_deref().and_then(expected);
+            let expected = match history.take() {
+                Some(content) => {
+                    let (content, tree) = in_background(move || {
+                        let tree = expected(&content);
+                        (content, tree)
+                    })
+                    .await;
+                    history = Some(content);
+                    tree
+                }
+                None => None,
+            };
             let tree = self.compared(id, expected.as_ref(), true).await?;
             self.with_tree(|all| {
                 all.fill_in(&path, tree);

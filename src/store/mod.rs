@@ -3,6 +3,8 @@
 //! `load`, plan, `save`; if another writer was faster, all of it again ([`Store::update`]). Since the merge is a
 //! join, a lost race costs time and no data.
 
+mod archive;
+mod background;
 mod branch;
 mod commit;
 mod directory;
@@ -15,6 +17,7 @@ mod write;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+pub(crate) use background::{in_background, processors};
 pub use branch::Branch;
 pub use commit::NewCommit;
 pub use directory::Directory;
@@ -71,6 +74,32 @@ impl Store {
         }
     }
 
+    /// Reads all of it, with the contents of the files whose paths are `wanted`, by these. `read` is told how many files were
+    /// read so far. A branch comes in one piece.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn load_whole(
+        &self,
+        wanted: fn(&str) -> bool,
+        read: &dyn Fn(usize),
+    ) -> Result<(Base, BTreeMap<String, Vec<u8>>), StoreError> {
+        let (base, contents) = match self {
+            Self::Branch(branch) => branch.load_whole(wanted, read).await?,
+            Self::Directory(directory) => {
+                let base = directory.load()?;
+                let wanted = base.files.keys().filter(|path| wanted(path));
+                let contents = directory.read(&wanted.map(String::as_str).collect::<Vec<_>>())?;
+                (base, contents)
+            }
+        };
+        // A pointer in place of a history concerns one repository, and is reported with it.
+        for (path, content) in contents.iter().filter(|(path, _)| !is_history(path)) {
+            check_content(path, content)?;
+        }
+        Ok((base, contents))
+    }
+
     /// Reads what every run needs: the head, the names in the ledger's folder and `files` there. The folders of the
     /// repositories stay unread until [`Self::open_folder`].
     ///
@@ -88,11 +117,7 @@ impl Store {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub async fn open_folder(
-        &self,
-        folder: &Folder,
-        expected: &dyn Fn(&[u8]) -> Option<Tree>,
-    ) -> Result<Base, StoreError> {
+    pub async fn open_folder(&self, folder: &Folder, expected: Expected) -> Result<Base, StoreError> {
         match self {
             Self::Branch(branch) => branch.open_folder(folder, expected).await,
             Self::Directory(directory) => directory.open_folder(folder),
@@ -117,7 +142,7 @@ impl Store {
         }
     }
 
-    /// Reads files, as they were at the last `load`. Missing files are left out.
+    /// Reads files, as they were when the store was last loaded or opened. Missing files are left out.
     ///
     /// # Errors
     /// When one of them cannot be read.
@@ -195,6 +220,10 @@ impl Store {
         }
     }
 }
+
+/// What a folder holds whose history is this file; `None` if the file says nothing of it. It can take a while, so it runs beside
+/// the requests.
+pub type Expected = Box<dyn FnOnce(&[u8]) -> Option<Tree> + Send>;
 
 /// Git's names of folders of repositories; `None` for one that does not exist.
 pub type FolderIds = BTreeMap<Folder, Option<TreeId>>;

@@ -62,7 +62,7 @@ pub(super) fn find(history: &History, metric: Metric) -> Vec<LevelShift> {
     let mut best: Vec<Candidate> = Vec::new();
     let last = plus_days(span.last, 1 - i64::from(LASTING));
     for offset in i64::from(LASTING)..=days_between(span.first, last) {
-        let Some(candidate) = candidate(history, metric, plus_days(span.first, offset), now) else {
+        let Some(candidate) = candidate(&all, plus_days(span.first, offset), now) else {
             continue;
         };
         match best.last_mut() {
@@ -86,26 +86,25 @@ impl Candidate {
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn candidate(history: &History, metric: Metric, since: Date, now: f64) -> Option<Candidate> {
+fn candidate(all: &[(Date, f64)], since: Date, now: f64) -> Option<Candidate> {
     let days = Days::ending(plus_days(since, i64::from(LASTING) - 1), LASTING);
     let (near, basis) = (days.before(), Days::ending(plus_days(since, -1), BASIS));
-    let after = known(history, metric, days);
-    let before = known(history, metric, basis);
+    let (after, before) = (within(all, days), within(all, basis));
     if after.len() < ENOUGH || before.len() < ENOUGH_BASIS {
         return None;
     }
-    let (low, high) = (median_of(&before), median_of(&after));
+    let (low, high) = (median_of(before), median_of(after));
     let rises = high > low;
     let (least, most) = if rises { (low, high) } else { (high, low) };
     if most < FACTOR * least || most - least < LEAST_DISTANCE {
         return None;
     }
     // Each day is held against its own weekday on the other side.
-    let is_new = |(day, count): &(Date, f64)| is_beyond(*count, weekday(&before, *day).unwrap_or(low), rises);
-    let is_old = |(day, count): &(Date, f64)| is_beyond(*count, weekday(&after, *day).unwrap_or(high), !rises);
-    let near: Vec<(Date, f64)> = before.iter().copied().filter(|(day, _)| near.contains(*day)).collect();
+    let is_new = |(day, count): &(Date, f64)| is_beyond(*count, weekday(before, *day).unwrap_or(low), rises);
+    let is_old = |(day, count): &(Date, f64)| is_beyond(*count, weekday(after, *day).unwrap_or(high), !rises);
+    let near = within(before, near);
     let first_is_new = after.first().is_some_and(|first| first.0 == since && is_new(first));
-    if !first_is_new || !are_most(&after, is_new) || !are_most(&near, is_old) {
+    if !first_is_new || !are_most(after, is_new) || !are_most(near, is_old) {
         return None;
     }
     let sum = |days: &[(Date, f64)], level: f64| -> f64 { days.iter().map(|(_, count)| (count - level).abs()).sum() };
@@ -116,7 +115,7 @@ fn candidate(history: &History, metric: Metric, since: Date, now: f64) -> Option
             after: high.round() as u64,
             lasts: is_beyond_middle(now, low, high),
         },
-        distance: sum(&near, low) + sum(&after, high),
+        distance: sum(near, low) + sum(after, high),
     })
 }
 
@@ -149,6 +148,13 @@ fn weekday(days: &[(Date, f64)], day: Date) -> Option<f64> {
     let same = days.iter().filter(|(other, _)| days_between(*other, day) % 7 == 0);
     let same: Vec<(Date, f64)> = same.copied().collect();
     (!same.is_empty()).then(|| median_of(&same))
+}
+
+/// Those of `all` that lie in `days`.
+fn within(all: &[(Date, f64)], days: Days) -> &[(Date, f64)] {
+    let first = all.partition_point(|(day, _)| *day < days.first);
+    let end = all.partition_point(|(day, _)| *day <= days.last);
+    &all[first..end]
 }
 
 #[allow(clippy::cast_precision_loss)]

@@ -248,12 +248,12 @@ fn first_seen(ordered: &[&TopList], today: Date, is_crawler: &dyn Fn(&Untrusted)
 
 impl AllTimeList {
     fn new(ordered: &[&TopList]) -> Option<Self> {
-        let mut by_end: Vec<&TopList> = ordered.to_vec();
-        by_end.sort_by_key(|list| (list.touched().1, list.captured));
-        let mut listed: BTreeMap<&Untrusted, Vec<(&TopList, &TopListRow)>> = BTreeMap::new();
-        for list in by_end {
+        let mut by_end: Vec<((Date, Date), &TopList)> = ordered.iter().map(|list| (list.touched(), *list)).collect();
+        by_end.sort_by_key(|((_, end), list)| (*end, list.captured));
+        let mut listed: BTreeMap<&Untrusted, Vec<((Date, Date), &TopListRow)>> = BTreeMap::new();
+        for (touched, list) in by_end {
             for row in &list.rows {
-                listed.entry(&row.name).or_default().push((list, row));
+                listed.entry(&row.name).or_default().push((touched, row));
             }
         }
         let mut rows: Vec<AllTimeRow> = listed.into_iter().map(|(name, seen)| added_up(name, &seen)).collect();
@@ -267,13 +267,13 @@ impl AllTimeList {
     }
 }
 
-/// The largest sum over windows that do not overlap, of a name on these lists, by the ends of their windows.
-fn added_up(name: &Untrusted, seen: &[(&TopList, &TopListRow)]) -> AllTimeRow {
+/// The largest sum over windows that do not overlap, of a name on lists that touch these days, by the ends of their windows.
+fn added_up(name: &Untrusted, seen: &[((Date, Date), &TopListRow)]) -> AllTimeRow {
     // best[n]: (views, windows) that the first n lists can bring. The next one is either left out, or added to the best of
     // those that ended before its window began.
     let mut best: Vec<(u64, u32)> = vec![(0, 0)];
-    for (index, (list, row)) in seen.iter().enumerate() {
-        let apart = seen[..index].partition_point(|(earlier, _)| list.is_apart_from(earlier));
+    for (index, ((first, _), row)) in seen.iter().enumerate() {
+        let apart = seen[..index].partition_point(|((_, end), _)| first > end);
         let (count, windows) = best[apart];
         let with = (count.saturating_add(row.count), windows + 1);
         best.push(if with.0 > best[index].0 { with } else { best[index] });

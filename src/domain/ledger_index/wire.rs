@@ -1,30 +1,28 @@
 //! PURE. `index.json` as text: from entries to lines and back.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{IndexEntry, IndexError, LastRead, LedgerIndex, SCHEMA};
 use crate::domain::analysis::{Cause, Days, Spike, TopListKind};
 use crate::domain::history::History;
 use crate::domain::ledger_folder::Folder;
-use crate::domain::records::{WireNumbers, WireStatus, last_list, totals};
+use crate::domain::records::{WireStatus, last_list, totals};
 use crate::domain::repository::{NotARepository, Repository};
 use crate::domain::repository_state::RepositoryState;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::RepoCounters;
-use crate::domain::traffic::{Certainty, DayCount, Metric, Source, Totals, Uniques};
+use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source, Totals};
 use crate::domain::{Date, Timestamp, days_between, is_plausible, monday_of, plus_days, utc_day};
 
-/// A day of one metric: count, uniques, and whether they are lower bounds.
+/// The count of a day of one metric, or a lower bound of it.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum WireDay {
-    Complete(Option<u64>, Option<u64>),
-    Partial { at_least: WireNumbers },
+    Complete(u64),
+    Partial { at_least: u64 },
 }
-
-/// GitHub's own totals of fourteen days: last day, views, clones.
-#[derive(Serialize, Deserialize)]
-struct WireWindow(Date, Option<(u64, u64)>, Option<(u64, u64)>);
 
 /// What was read last: the week of views, the week of clones, the releases.
 type WireLast = (Option<Date>, Option<Date>, Option<Timestamp>);
@@ -64,11 +62,12 @@ struct WireEntry {
     captured: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<WireStatus>,
-    /// The day of the last item of `views` and `clones`, which hold one for each day, oldest first.
+    /// The day of the last item of the three lists, which hold one for each day, oldest first.
     last: Option<Date>,
     views: Vec<Option<WireDay>>,
     clones: Vec<Option<WireDay>>,
-    windows: Vec<WireWindow>,
+    /// GitHub's own totals of the views of the fourteen days that end on each day: count and uniques.
+    windows: Vec<Option<(u64, u64)>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     counters: Option<WireCounters>,
     last_read: WireLast,
@@ -128,13 +127,8 @@ impl LedgerIndex {
 
 fn write((folder, entry): (&Folder, &IndexEntry)) -> WireEntry {
     let recent = &entry.recent;
-    let ends = recent.days.keys().next().zip(recent.days.keys().next_back());
-    let days = |metric| -> Vec<Option<WireDay>> {
-        let Some((first, last)) = ends else { return Vec::new() };
-        let days = (0..=days_between(*first, *last)).map(|offset| plus_days(*first, offset));
-        days.map(|date| recent.days.get(&date)?.reading(metric).map(write_day))
-            .collect()
-    };
+    let last = recent.days.keys().chain(recent.windows.keys()).max().copied();
+    let days = |metric| each_day(&recent.days, last, |day: &Day| day.reading(metric).and_then(write_day));
     let pair = |totals: Totals| (totals.count, totals.uniques.get());
     let counters = recent.counters.values().next_back();
     WireEntry {
@@ -145,14 +139,10 @@ fn write((folder, entry): (&Folder, &IndexEntry)) -> WireEntry {
         created: recent.repository.created,
         captured: recent.captured,
         status: recent.status.map(|status| WireStatus::new(None, status)),
-        last: ends.map(|(_, last)| *last),
+        last,
         views: days(Metric::Views),
         clones: days(Metric::Clones),
-        windows: recent
-            .windows
-            .iter()
-            .map(|(end, period)| WireWindow(*end, period.views.map(pair), period.clones.map(pair)))
-            .collect(),
+        windows: each_day(&recent.windows, last, |window: &Period| window.views.map(pair)),
         counters: counters.map(|read| (read.captured, read.stars, read.forks, read.downloads)),
         last_read: (entry.last.views_week, entry.last.clones_week, entry.last.releases),
         spikes: entry.spikes.iter().map(write_spike).collect(),
@@ -179,14 +169,21 @@ fn write_spike(spike: &Spike) -> WireSpike {
     }
 }
 
-fn write_day(day: &DayCount) -> WireDay {
-    let (count, uniques) = (day.count, day.uniques.map(Uniques::get));
-    match day.is_complete() {
-        true => WireDay::Complete(count, uniques),
-        false => WireDay::Partial {
-            at_least: (count, uniques),
-        },
-    }
+/// What is known of each day, from the first that is there to `last`.
+fn each_day<V, W>(known: &BTreeMap<Date, V>, last: Option<Date>, write: impl Fn(&V) -> Option<W>) -> Vec<Option<W>> {
+    let Some((first, last)) = known.keys().next().zip(last) else {
+        return Vec::new();
+    };
+    let days = (0..=days_between(*first, last)).map(|offset| plus_days(*first, offset));
+    days.map(|date| known.get(&date).and_then(&write)).collect()
+}
+
+fn write_day(day: &DayCount) -> Option<WireDay> {
+    let count = day.count?;
+    Some(match day.is_complete() {
+        true => WireDay::Complete(count),
+        false => WireDay::Partial { at_least: count },
+    })
 }
 
 fn read(wire: &WireEntry) -> Result<(Folder, IndexEntry), String> {
@@ -200,19 +197,12 @@ fn read(wire: &WireEntry) -> Result<(Folder, IndexEntry), String> {
     recent.captured = wire.captured;
     recent.status = wire.status.as_ref().map(WireStatus::status);
     for (metric, days) in [(Metric::Views, &wire.views), (Metric::Clones, &wire.clones)] {
-        let last = wire.last.filter(|last| is_plausible(*last));
-        for (back, day) in (0..).zip(days.iter().rev()) {
-            let date = plus_days(last.ok_or("its days have no date")?, -back);
-            if let Some(day) = day {
-                *recent.days.entry(date).or_default().metric_mut(metric) = Some(read_day(day));
-            }
+        for (date, day) in with_dates(wire.last, days)? {
+            *recent.days.entry(date).or_default().metric_mut(metric) = Some(read_day(day));
         }
     }
-    for WireWindow(end, views, clones) in &wire.windows {
-        let period = recent.windows.entry(*end).or_default();
-        for (metric, pair) in [(Metric::Views, views), (Metric::Clones, clones)] {
-            *period.totals_mut(metric) = pair.map(|(count, uniques)| totals(count, uniques)).transpose()?;
-        }
+    for (end, (count, uniques)) in with_dates(wire.last, &wire.windows)? {
+        recent.windows.entry(end).or_default().views = Some(totals(*count, *uniques)?);
     }
     if let Some((captured, stars, forks, downloads)) = wire.counters {
         let counters = RepoCounters {
@@ -265,16 +255,24 @@ fn read_spike(wire: &WireSpike) -> Spike {
     }
 }
 
+/// What is known of the days up to `last`, with their dates.
+fn with_dates<W>(last: Option<Date>, days: &[Option<W>]) -> Result<Vec<(Date, &W)>, &'static str> {
+    let last = last.filter(|last| is_plausible(*last));
+    let days = (0..).zip(days.iter().rev());
+    let known = days.filter_map(|(back, day)| Some((back, day.as_ref()?)));
+    known
+        .map(|(back, day)| Ok((plus_days(last.ok_or("its days have no date")?, -back), day)))
+        .collect()
+}
+
 fn read_day(day: &WireDay) -> DayCount {
-    let (count, uniques, certainty) = match day {
-        WireDay::Complete(count, uniques) => (*count, *uniques, Certainty::Complete),
-        WireDay::Partial {
-            at_least: (count, uniques),
-        } => (*count, *uniques, Certainty::Partial(None)),
+    let (count, certainty) = match day {
+        WireDay::Complete(count) => (*count, Certainty::Complete),
+        WireDay::Partial { at_least } => (*at_least, Certainty::Partial(None)),
     };
     DayCount {
-        count,
-        uniques: uniques.map(Uniques::new),
+        count: Some(count),
+        uniques: None,
         certainty,
         source: Source::Observed,
     }

@@ -1,5 +1,6 @@
 //! Which request goes where: paths, tokens, renamed repositories. Imports the world and the answers.
 
+mod archive;
 mod branches;
 mod contents;
 mod git_read;
@@ -85,6 +86,9 @@ impl<'a> Call<'a> {
 /// Answers a request by what is so in the world.
 pub(crate) fn route(world: &mut World, call: &Call<'_>, token: Option<&Token>) -> Answer {
     let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
+    if let Some(archive) = archive::get(world, call, &path) {
+        return archive;
+    }
     if let Some(listed) = listing::get(world, call, token, &path) {
         return listed.unwrap_or_else(|refused| refused);
     }
@@ -125,6 +129,7 @@ fn read(world: &mut World, at: usize, call: &Call<'_>, token: Option<&Token>, re
         ["traffic", what @ ..] => traffic::get(entry, call, token, &clock, &settings, what),
         ["git", what @ ..] => git_read::get(entry, call, what),
         ["contents", path @ ..] => contents::get(entry, call, &path.join("/")),
+        ["tarball", name @ ..] => archive::find(entry, call, &name.join("/")),
         ["rules", "branches", branch @ ..] => Ok(branches::rules(entry, &branch.join("/"))),
         ["branches", branch @ ..] if !branch.is_empty() => branches::get(entry, call, &branch.join("/")),
         _ => Err(Answer::not_found()),
