@@ -15,6 +15,7 @@ mod output;
 mod record;
 mod resolve;
 mod scope;
+mod server;
 mod transfer;
 mod undo;
 mod unsaved;
@@ -86,6 +87,11 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let store = open(&inputs.common, &context.clock)?;
     // What the ledger knows helps to find repositories by their ids. Without it the traffic is still read and kept.
     let ledger = open_ledger(&store).await;
+    let site = match &ledger {
+        // Its ids are asked for: at another server they are other repositories'.
+        Ok(ledger) => server::checked_site(ledger, &inputs.common, true)?,
+        Err(_) => site(&inputs.common),
+    };
     let destination = Destination::of(&store).await;
     let refused = destination.check_branch(&inputs.common, &inputs.write).err();
     let is_new = ledger.as_ref().is_ok_and(|ledger| ledger.index.0.is_empty());
@@ -108,7 +114,6 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         .find(|target| target.requested == discovered.first);
     let first = first.map(|target| visited(&target.subject));
 
-    let site = site(&inputs.common);
     let reader = Reader::new(&client, inputs, context, &destination, &index, local);
     let scope = scope::choose(resolved.targets, &reader, inputs, &client, &store, console, local);
     failures.extend(scope.failures);

@@ -8,7 +8,7 @@ use futures_util::{Stream, StreamExt as _};
 
 use super::ledger::{OpenError, OpenLedger, open_ledger};
 use super::output::Listing;
-use super::{check_ownership, log_plan};
+use super::{check_ownership, log_plan, server};
 use crate::cli::WriteInputs;
 use crate::domain::ledger_folder::Folder;
 use crate::plan::change_set::{Base, ChangeSet};
@@ -132,6 +132,7 @@ impl Recorder<'_> {
             repositories = ledger.index.0.len(),
             "planning on the ledger"
         );
+        server::check(&ledger, self.pages).map_err(OpenError::Refused)?;
         let save = match self.write.dry_run {
             true => None,
             false => Some(self.store.begin(&ledger.base)?),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::destination::Destination;
 use super::import::load;
-use super::{Context, Message, check, open, output, save_planned, site};
+use super::{Context, Message, check, open, output, save_planned, server};
 use crate::cli::ImportInputs;
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
@@ -40,7 +40,8 @@ pub(super) async fn undo(
     let emptied = emptied(&rest);
     rest.files.retain(|path, _| !emptied.contains(path));
     rest.contents.retain(|path, _| !emptied.contains(path));
-    let mut plan = match rebuild(&rest, &contents, &removed, &site(&inputs.common)) {
+    let site = server::recorded_site(&store, &base, &inputs.common).await?;
+    let mut plan = match rebuild(&rest, &contents, &removed, &site) {
         Ok(plan) => plan,
         Err(RebuildError(errors)) => return Ok(errors.into_iter().map(check::refusal).collect()),
     };
