@@ -48,6 +48,8 @@ pub(super) struct Recorder<'r> {
     pub(super) write: &'r WriteInputs,
     /// Repositories that something may come in for.
     pub(super) repositories: usize,
+    /// The title of the commit, if it is not about new traffic.
+    pub(super) title: Option<String>,
     /// Looks at each outcome while all of it is known.
     pub(super) look: &'r dyn Fn(&RepositoryOutcome),
 }
@@ -273,6 +275,7 @@ impl Round<'_> {
                 self.send(&base, &changes).await?;
             }
         }
+        self.plan.title.clone_from(&self.recorder.title);
         let own = self.recorder.write.commit_message.clone();
         let message = own.unwrap_or_else(|| self.plan.message());
         let saved = match self.save {

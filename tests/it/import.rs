@@ -19,7 +19,7 @@ use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::traffic::{Certainty, Metric};
 use traffic_ledger::folder;
-use traffic_ledger::import::{self, Files, Format, Found, Import, Options, Part, RepositoryChoice, Summary};
+use traffic_ledger::import::{self, Before, Files, Format, Found, Import, Options, Part, RepositoryChoice};
 
 use crate::import_files::files;
 
@@ -107,7 +107,7 @@ fn each_format_is_recognised_and_reads_the_data_of_its_tool() {
         let part = read(format);
         text += &format!(
             "octo/spike: {}\n",
-            Summary::of(None, &history(part.import.clone()), &[&part.import])
+            Before::of(None, &part.import).summary(&history(part.import.clone()))
         );
         compare(&fixtures(&format!("expected/{format}.txt")), text.as_bytes());
         compare(&fixtures(&format!("expected/{format}.json")), &part.import.to_bytes());
@@ -130,7 +130,7 @@ fn importing_twice_changes_nothing() {
         let import = read(format).import;
         let mut once = claims(import.clone());
         let (before, known) = (once.clone(), history(import.clone()));
-        let again = Summary::of(Some(&known), &known, &[&import]);
+        let again = Before::of(Some(&known), &import).summary(&known);
         assert_eq!((again.added, again.completed, again.raised), (0, 0, 0), "{format}");
         assert_eq!(again.equal, import.days.len() as u64, "{format}");
         once.merge(claims(import)).expect("the same repository");

@@ -55,7 +55,7 @@ fn verify_and_rebuild_know_the_server_of_a_ledger() {
         "{index}"
     );
     let page = String::from_utf8_lossy(&files["octo/spike/README.md"]).into_owned();
-    assert!(page.contains(SERVER) && !page.contains("github.com"), "{page}");
+    assert!(page.contains(SERVER) && !page.contains("https://github.com"), "{page}");
     offline(&files, &["verify"]).0.success();
     let (ran, after) = offline(&files, &["rebuild"]);
     assert!(ran.success().stdout.contains("Everything is as it should be"));
