@@ -13,7 +13,7 @@ use crate::domain::traffic::{Day, Metric};
 pub struct Summary {
     /// Days that were unknown before.
     pub added: u64,
-    /// Days of which more numbers are known than before, and none is another.
+    /// Days of which more numbers are known than before, and none is another. Some of their numbers may still be unknown.
     pub completed: u64,
     /// Days with larger numbers than before.
     pub raised: u64,
@@ -126,21 +126,28 @@ impl fmt::Display for Summary {
             counters,
             conflicts,
         } = self;
-        write!(f, "{added} {} added", if *added == 1 { "day" } else { "days" })?;
-        if *completed > 0 {
-            write!(f, ", {completed} completed with numbers that were unknown")?;
+        let mut parts = Vec::new();
+        if *added + *completed + *raised + *equal > 0 {
+            let mut days = format!("{added} {} added", if *added == 1 { "day" } else { "days" });
+            if *completed > 0 {
+                days += &format!(", {completed} with numbers that were unknown");
+            }
+            parts.push(format!("{days}, {raised} raised, {equal} unchanged"));
         }
-        write!(f, ", {raised} raised, {equal} unchanged")?;
-        match lists {
-            0 => {}
-            1 => write!(f, "; 1 popular list added")?,
-            lists => write!(f, "; {lists} popular lists added")?,
+        parts.extend(match lists {
+            0 => None,
+            1 => Some("1 popular list added".to_owned()),
+            lists => Some(format!("{lists} popular lists added")),
+        });
+        parts.extend(match counters {
+            0 => None,
+            1 => Some("stars and forks of 1 week added".to_owned()),
+            weeks => Some(format!("stars and forks of {weeks} weeks added")),
+        });
+        if parts.is_empty() {
+            parts.push("nothing new".to_owned());
         }
-        match counters {
-            0 => {}
-            1 => write!(f, "; stars and forks of 1 week added")?,
-            weeks => write!(f, "; stars and forks of {weeks} weeks added")?,
-        }
+        f.write_str(&parts.join("; "))?;
         match conflicts {
             0 => Ok(()),
             1 => write!(f, "; 1 number differs from GitHub's own answer, which was kept"),

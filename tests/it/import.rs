@@ -35,8 +35,15 @@ fn options() -> Options {
     crate::import_files::options(None, date("2026-11-22"))
 }
 
+/// The fixtures of a format, out of the way of this repository, whose commits are those of nobody's traffic.
+fn contents(folder_of: &str) -> folder::Contents {
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    crate::harness::copy_folder(&fixtures(folder_of), elsewhere.path());
+    folder::read(elsewhere.path()).expect("fixtures")
+}
+
 fn found_in(folder_of: &str) -> Found {
-    let read = folder::read(&fixtures(folder_of)).expect("fixtures");
+    let read = contents(folder_of);
     import::read(None, &read.files, &options())
 }
 
