@@ -271,7 +271,7 @@ impl Check<'_> {
             None => self.add(path, "it is missing", REBUILD),
             Some(blob) if *blob != BlobId::of(content) => {
                 let what = "it differs from what the history renders: it was changed, or made by another version or \
-                            with another `store`, `branch`, `directory` or `api-url`";
+                            with another `store`, `branch` or `directory`";
                 self.add(path, what, REBUILD);
             }
             Some(_) => {}

@@ -17,6 +17,7 @@ pub mod repository;
 pub mod repository_state;
 pub mod response;
 pub mod selection;
+pub mod server_url;
 pub mod shard;
 pub mod snapshot;
 pub mod sources;

@@ -32,8 +32,8 @@ pub struct Contents {
     pub notices: Vec<String>,
 }
 
-/// Reads a single file with any name, or the CSV and JSON files of a folder, of an archive (`.zip`, `.tar`, `.tar.gz`), or of
-/// a git repository with the versions that its history holds. Symbolic links inside a folder and names that begin with a
+/// Reads a single file with any name, or the CSV and JSON files of a folder or of an archive (`.zip`, `.tar`, `.tar.gz`). Of
+/// what lies in a git repository, the versions that its history holds are read, too. Symbolic links inside a folder and names that begin with a
 /// dot are skipped.
 ///
 /// # Errors
@@ -58,7 +58,10 @@ pub fn read(path: &Path) -> anyhow::Result<Contents> {
                 archive::read(kind, &name, &content, &mut collected)
                     .with_context(|| format!("cannot read the archive {}", path.display()))?;
             }
-            None => collected.add(name.into(), content)?,
+            None => {
+                collected.add(name.into(), content)?;
+                versions::read(path, &mut collected)?;
+            }
         }
     }
     Ok(collected.contents)

@@ -24,12 +24,18 @@ pub(super) fn is_bare(path: &Path) -> bool {
     path.join("HEAD").is_file() && path.join("objects").is_dir() && path.join("refs").is_dir()
 }
 
-/// Adds the versions of the current branch, if the folder is a git repository.
+/// Adds the versions that the current branch has of what is read: of everything in a folder, or of one file.
 pub(super) fn read(path: &Path, collected: &mut Collected) -> anyhow::Result<()> {
-    if !is_bare(path) && !path.join(".git").exists() {
-        return Ok(());
-    }
-    if let Err(error) = add_versions(path, collected) {
+    let (folder, wanted) = match (path.parent(), path.file_name().and_then(|name| name.to_str())) {
+        _ if is_bare(path) => (path, Wanted::Everything),
+        _ if !is_in_repository(path) => return Ok(()),
+        _ if path.join(".git").exists() => (path, Wanted::Everything),
+        _ if path.is_dir() => (path, Wanted::Below(".")),
+        (Some(parent), Some(name)) if parent.as_os_str().is_empty() => (Path::new("."), Wanted::Below(name)),
+        (Some(parent), Some(name)) => (parent, Wanted::Below(name)),
+        _ => return Ok(()),
+    };
+    if let Err(error) = add_versions(folder, wanted, collected) {
         // What lies in the folder was read; a bare repository has nothing else.
         if is_bare(path) || error.downcast_ref::<GitFailed>().is_none() {
             return Err(error);
@@ -38,6 +44,21 @@ pub(super) fn read(path: &Path, collected: &mut Collected) -> anyhow::Result<()>
         collected.contents.notices.push(notice);
     }
     Ok(())
+}
+
+/// Whether a folder or a file lies in a repository. What is behind a link, such as `/dev/stdin`, is somewhere else.
+fn is_in_repository(path: &Path) -> bool {
+    let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+    let place = path.canonicalize().ok().filter(|_| !is_link || path.is_dir());
+    place.is_some_and(|place| place.ancestors().any(|folder| folder.join(".git").exists()))
+}
+
+/// Which files of a repository are wanted.
+#[derive(Clone, Copy)]
+enum Wanted<'w> {
+    Everything,
+    /// A path below the folder that git runs in.
+    Below(&'w str),
 }
 
 /// Git could not be run, or says that something is wrong.
@@ -72,6 +93,8 @@ fn git(path: &Path) -> Command {
         "core.hooksPath=/dev/null",
         "protocol.allow=never",
         "log.showSignature=false",
+        "log.showRoot=true",
+        "log.follow=false",
     ] {
         command.args(["-c", setting]);
     }
@@ -89,8 +112,9 @@ fn git(path: &Path) -> Command {
     command
 }
 
-fn add_versions(path: &Path, collected: &mut Collected) -> anyhow::Result<()> {
+fn add_versions(path: &Path, wanted: Wanted<'_>, collected: &mut Collected) -> anyhow::Result<()> {
     let arguments = [
+        "--literal-pathspecs",
         "log",
         "--raw",
         "--no-abbrev",
@@ -102,8 +126,13 @@ fn add_versions(path: &Path, collected: &mut Collected) -> anyhow::Result<()> {
         "--format=%x01%ct",
         "HEAD",
     ];
-    let log = git(path)
-        .args(arguments)
+    let mut log = git(path);
+    log.args(arguments);
+    if let Wanted::Below(below) = wanted {
+        // Without the full history, merges would hide versions of a side branch.
+        log.args(["--full-history", "--relative", "--", below]);
+    }
+    let log = log
         .output()
         .map_err(|error| GitFailed(format!("git could not be run ({error})")))?;
     if !log.status.success() {
@@ -129,16 +158,22 @@ fn add_versions(path: &Path, collected: &mut Collected) -> anyhow::Result<()> {
     let mut added: Vec<(FileName, Vec<u8>)> = Vec::new();
     for (version, content) in versions.iter().zip(contents) {
         let Some(content) = content else { continue };
-        let is_contained = later
-            .get(&version.path)
-            .is_some_and(|later| later.starts_with(&content));
-        if !is_contained {
-            let name = FileName {
-                path: version.path.clone(),
-                committed: Some(version.committed),
-                blob: Some(version.blob.clone()),
-            };
-            added.push((name, collected.read(&version.path, content.as_slice())?));
+        let name = || FileName {
+            path: version.path.clone(),
+            committed: Some(version.committed),
+            blob: Some(version.blob.clone()),
+        };
+        match later.get(&version.path) {
+            // The file as it is: a response may have no other date than that of its commit.
+            Some(later) if *later == content && version.path.ends_with(".json") => {
+                let undated = FileName::from(version.path.as_str());
+                let files = &mut collected.contents.files;
+                if let Some(content) = files.remove(&undated) {
+                    files.insert(name(), content);
+                }
+            }
+            Some(later) if later.starts_with(&content) => {}
+            _ => added.push((name(), collected.read(&version.path, content.as_slice())?)),
         }
         later.insert(version.path.clone(), content);
     }

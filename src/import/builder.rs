@@ -48,10 +48,16 @@ impl<'o> ImportBuilder<'o> {
 
     /// Records a rejected row.
     pub(super) fn reject(&mut self, position: Position, reason: impl Into<String>) {
+        self.reject_alike(position, reason, 0);
+    }
+
+    /// Records the first of several rows that are rejected for the same reason.
+    pub(super) fn reject_alike(&mut self, position: Position, reason: impl Into<String>, more: usize) {
         self.rejected.push(RejectedRow {
             file: self.file.clone(),
             position,
             reason: reason.into(),
+            more,
         });
     }
 

@@ -86,7 +86,7 @@ fn days(
     let mut series: BTreeMap<Which, SeriesRows> = BTreeMap::new();
     let mut partial: BTreeMap<Which, SeriesRows> = BTreeMap::new();
     let builder = reader.of(owner);
-    let mut moments: Option<(Position, &str, u64)> = None;
+    let mut moments: Option<(Position, &str, usize)> = None;
     for row in rows {
         let (at, cell) = (row.position(), row.field(columns.at(Meaning::Date)));
         let Some(date) = builder.day(at, cell) else { continue };
@@ -123,19 +123,11 @@ fn days(
         }
     }
     if let Some((at, cell, rows)) = moments {
-        let more = if rows > 1 {
-            format!("; so are {} more rows", rows - 1)
-        } else {
-            String::new()
-        };
-        builder.reject(
-            at,
-            format!(
-                "{} is a moment, not a day: its numbers may be totals of 14 days; if they are those of the day, remove the \
-                 time{more}",
-                value::quoted(cell)
-            ),
+        let reason = format!(
+            "{} is a moment, not a day: its numbers may be totals of 14 days; if they are those of the day, remove the time",
+            value::quoted(cell)
         );
+        builder.reject_alike(at, reason, rows - 1);
     }
     for (which, rows) in partial {
         builder.record(which.metric(), rows, |_| false);

@@ -81,7 +81,7 @@ impl Found {
     }
 
     /// Data that nothing but their places tell apart are those of several repositories where two places hold the same kind
-    /// of numbers or are in differently named folders, and else those of one.
+    /// of numbers, or have different names, or are in differently named folders; and else those of one.
     pub(super) fn tell_apart(&mut self) {
         let mut places: BTreeMap<String, BTreeSet<Slot>> = BTreeMap::new();
         let is_by_place = |owner: &DataOwner| matches!(owner, DataOwner::Unnamed | DataOwner::Label(_));
@@ -93,7 +93,7 @@ impl Found {
         let folders: BTreeSet<String> = by_place.flat_map(|part| part.files.iter().map(folder)).collect();
         let mut seen = BTreeSet::new();
         let collide = places.values().flatten().any(|slot| !seen.insert(*slot));
-        if collide || folders.len() > 1 {
+        if collide || folders.len() > 1 || self.has_several_names() {
             return;
         }
         let mut words = BTreeSet::new();
@@ -114,6 +114,21 @@ impl Found {
         }
     }
 
+    /// Whether files that nothing but their places tell apart have names that can be those of several repositories: one that
+    /// only adds words to another is none.
+    fn has_several_names(&self) -> bool {
+        let label = |part: &Part| match &part.owner {
+            DataOwner::Label(words) => Some(words.iter().map(|word| word.to_lowercase()).collect::<Vec<_>>()),
+            _ => None,
+        };
+        let labels: BTreeSet<Vec<String>> = self.parts.iter().filter_map(label).collect();
+        // In order: each must begin with the one before.
+        labels
+            .iter()
+            .zip(labels.iter().skip(1))
+            .any(|(one, next)| !next.starts_with(one))
+    }
+
     /// The owners that are told apart, each once.
     #[must_use]
     pub fn owners(&self) -> Vec<&DataOwner> {
@@ -125,12 +140,21 @@ impl Found {
     /// The number of files that were read.
     #[must_use]
     pub fn files(&self) -> usize {
+        self.names().len()
+    }
+
+    /// How many of them are versions that git has kept.
+    #[must_use]
+    pub fn versions(&self) -> usize {
+        self.names().iter().filter(|name| name.committed.is_some()).count()
+    }
+
+    fn names(&self) -> BTreeSet<&FileName> {
         let parts = self.parts.iter().flat_map(|part| &part.files);
         let failed = self.failed.iter().map(|failed| &failed.file);
         let unknown = self.unknown.iter().map(|unknown| &unknown.file);
         let empty = self.empty.iter().map(|empty| &empty.file);
-        let all: BTreeSet<&FileName> = parts.chain(failed).chain(unknown).chain(empty).collect();
-        all.len()
+        parts.chain(failed).chain(unknown).chain(empty).collect()
     }
 }
 
@@ -148,9 +172,12 @@ enum Slot {
 impl Part {
     /// Joins the data of other files.
     pub(super) fn join(&mut self, other: Self) {
+        let is_after = self.files.last() < other.files.first();
         self.files.extend(other.files);
-        self.files.sort();
-        self.files.dedup();
+        if !is_after {
+            self.files.sort();
+            self.files.dedup();
+        }
         self.import.join(other.import);
         self.rejected.extend(other.rejected);
         self.notes.extend(other.notes);
@@ -170,8 +197,25 @@ impl Part {
                     file: file.clone(),
                     position: *position,
                     reason,
+                    more: 0,
                 });
             }
+        }
+    }
+
+    /// Of how many of the days each metric is known, where it is not known of all.
+    fn shares(&self) -> String {
+        let known = |metric: Metric| {
+            let days = self.import.days.values();
+            days.filter(|day| day.metrics.of(metric).is_some()).count()
+        };
+        let all = self.import.days.len();
+        match (known(Metric::Views), known(Metric::Clones)) {
+            (views, clones) if views == all && clones == all => String::new(),
+            (0, 0) => String::new(),
+            (views, 0) if views == all => " of views".to_owned(),
+            (0, clones) if clones == all => " of clones".to_owned(),
+            (views, clones) => format!(", {views} with views and {clones} with clones"),
         }
     }
 
@@ -217,11 +261,17 @@ impl fmt::Display for Part {
         write!(f, "{tool}, {files}: ")?;
         let mut parts = Vec::new();
         if let (Some((first, _)), Some((last, _))) = (days.first_key_value(), days.last_key_value()) {
-            let span = match first == last {
-                true => first.to_string(),
-                false => format!("{first} to {last}, {} days", days_between(*first, *last) + 1),
+            let all = usize::try_from(days_between(*first, *last) + 1).unwrap_or(usize::MAX);
+            let span = match all.saturating_sub(days.len()) {
+                _ if first == last => first.to_string(),
+                0 => format!("{first} to {last}"),
+                missing => format!("{first} to {last}, {missing} missing"),
             };
-            parts.push(format!("{} ({span})", counted(days.len(), "day", "days")));
+            parts.push(format!(
+                "{}{} ({span})",
+                counted(days.len(), "day", "days"),
+                self.shares()
+            ));
         }
         let lists = referrers.len() + paths.len();
         if lists > 0 {
@@ -248,7 +298,7 @@ impl fmt::Display for Part {
         for note in &self.notes {
             writeln!(f, "  {note}")?;
         }
-        match self.rejected.len() {
+        match self.rejected.iter().map(RejectedRow::rows).sum() {
             0 => {}
             1 => writeln!(f, "  1 row rejected:")?,
             rows => writeln!(f, "  {rows} rows rejected:")?,

@@ -56,11 +56,11 @@ pub use columns::{Columns, InvalidColumns};
 pub use file::{FileName, Files};
 pub use found::{EmptyFile, FailedFile, Found, Part, UnknownFile};
 pub use kept::{Import, ImportedDay, KeptError};
-pub use own_snapshots::{SnapshotFileError, are_own_snapshots, own_snapshots};
+pub use own_snapshots::{OwnSnapshots, SnapshotFileError, are_own_snapshots, own_snapshots};
 pub use owner::DataOwner;
 pub use rejected::{Position, RejectedRow};
 pub use source_name::{InvalidSourceName, SourceName};
-pub use summary::Summary;
+pub use summary::{Before, Summary};
 
 use file::SourceFile;
 use reader::{RawFile, Reader};

@@ -4,7 +4,16 @@
 use super::file::{FileName, Files, split};
 use crate::domain::snapshot::{RawSnapshot, SnapshotError};
 
-/// Why no snapshot is imported.
+/// The snapshots among files.
+#[derive(Debug, Default)]
+pub struct OwnSnapshots<'f> {
+    /// Those that can be read, by path, oldest first.
+    pub found: Vec<(&'f str, RawSnapshot)>,
+    /// Those that cannot.
+    pub damaged: Vec<SnapshotFileError>,
+}
+
+/// Why a snapshot is not imported.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}: {error}")]
 pub struct SnapshotFileError {
@@ -25,18 +34,15 @@ impl SnapshotFileError {
 /// A member that every snapshot has and no file of another tool.
 const MARK: &[u8] = b"\"bodies\"";
 
-/// The snapshots among the files by path, oldest first; there may be none. Files of other kinds are left out: the folder may
-/// be a ledger's.
-///
-/// # Errors
-/// When one of them is damaged: then none is imported.
-pub fn own_snapshots(files: &Files) -> Result<Vec<(&str, RawSnapshot)>, SnapshotFileError> {
-    let mut snapshots = Vec::new();
-    let mut beside = None;
+/// The snapshots among the files; there may be none. Files of other kinds are left out: the folder may be a ledger's.
+#[must_use]
+pub fn own_snapshots(files: &Files) -> OwnSnapshots<'_> {
+    let mut snapshots = OwnSnapshots::default();
+    let mut beside = Vec::new();
     for (name, content) in files {
         let path = name.path.as_str();
         match RawSnapshot::from_bytes(content) {
-            Ok(snapshot) => snapshots.push((path, snapshot)),
+            Ok(snapshot) => snapshots.found.push((path, snapshot)),
             Err(error) => {
                 let is_certain = is_marked(content, &error);
                 let error = SnapshotFileError {
@@ -44,21 +50,21 @@ pub fn own_snapshots(files: &Files) -> Result<Vec<(&str, RawSnapshot)>, Snapshot
                     error,
                 };
                 if is_certain {
-                    return Err(error);
-                }
-                if lies_among_snapshots(path) {
-                    beside.get_or_insert(error);
+                    snapshots.damaged.push(error);
+                } else if lies_among_snapshots(path) {
+                    beside.push(error);
                 }
             }
         }
     }
     // Other tools have folders of this name, too: only beside a snapshot is it one that is damaged.
-    match beside {
-        Some(error) if !snapshots.is_empty() => return Err(error),
-        _ => {}
+    if !snapshots.found.is_empty() {
+        snapshots.damaged.append(&mut beside);
     }
-    snapshots.sort_by_key(|(path, snapshot)| (snapshot.captured, *path));
-    Ok(snapshots)
+    snapshots
+        .found
+        .sort_by_key(|(path, snapshot)| (snapshot.captured, *path));
+    snapshots
 }
 
 /// Whether all of the JSON files are snapshots, so that they are imported as such whatever their format is called.
@@ -97,10 +103,13 @@ mod tests {
             .collect()
     }
 
-    fn found(named: &[(&str, &[u8])]) -> Result<Vec<String>, String> {
-        own_snapshots(&files(named))
-            .map(|found| found.into_iter().map(|(path, _)| path.to_owned()).collect())
-            .map_err(|error| error.to_string())
+    /// The paths of the snapshots, and the damaged ones.
+    fn found(named: &[(&str, &[u8])]) -> (Vec<String>, Vec<String>) {
+        let files = files(named);
+        let OwnSnapshots { found, damaged } = own_snapshots(&files);
+        let paths = found.into_iter().map(|(path, _)| path.to_owned());
+        let damaged = damaged.into_iter().map(|error| error.to_string());
+        (paths.collect(), damaged.collect())
     }
 
     #[test]
@@ -113,13 +122,13 @@ mod tests {
             ("octo/spike/snapshots/2026/03/x.json", earlier),
         ];
         let paths = ["octo/spike/snapshots/2026/03/x.json", "a.json"].map(str::to_owned);
-        assert_eq!(found(ledger), Ok(paths.to_vec()));
+        assert_eq!(found(ledger), (paths.to_vec(), Vec::new()));
         assert!(!are_own_snapshots(&files(ledger)));
         assert!(are_own_snapshots(&files(&[("a.json", SNAPSHOT)])));
     }
 
     #[test]
-    fn a_damaged_snapshot_is_named_and_nothing_is_imported() {
+    fn a_damaged_snapshot_is_named_and_the_others_stay() {
         let damaged: &[u8] = br#"{"schema":1,"captured":"2026-03-02T14:37:00Z","bodies":{}}"#;
         let newer: &[u8] = br#"{"schema":9,"bodies":{}}"#;
         for (path, content) in [
@@ -127,14 +136,13 @@ mod tests {
             ("x.json", damaged),
             ("x.json", newer),
         ] {
-            let error = found(&[("a.json", SNAPSHOT), (path, content)]).expect_err("damaged");
-            assert!(error.starts_with(path), "{error}");
+            let (found, damaged) = found(&[("a.json", SNAPSHOT), (path, content)]);
+            assert_eq!(found, ["a.json"]);
+            assert!(damaged.len() == 1 && damaged[0].starts_with(path), "{damaged:?}");
         }
-        assert_eq!(found(&[("views.json", b"[]")]), Ok(Vec::new()));
-        assert_eq!(
-            found(&[("snapshots/views.json", b"{")]),
-            Ok(Vec::new()),
-            "another tool's folder"
-        );
+        assert_eq!(found(&[("x.json", newer)]).1.len(), 1);
+        assert_eq!(found(&[("views.json", b"[]")]), Default::default());
+        let of_another_tool: &[(&str, &[u8])] = &[("snapshots/views.json", b"{")];
+        assert_eq!(found(of_another_tool), Default::default());
     }
 }

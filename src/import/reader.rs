@@ -6,7 +6,7 @@ use super::builder::ImportBuilder;
 use super::file::{FileName, SourceFile};
 use super::found::{EmptyFile, FailedFile, Found, Part};
 use super::owner::DataOwner;
-use super::rejected::Position;
+use super::rejected::{Position, RejectedRow};
 use super::{Format, Options};
 
 /// A file with its bytes.
@@ -42,7 +42,9 @@ impl<'r> FileReader<'r> {
 
     /// Says that a popular list cannot be used, since nothing says when it was true.
     pub(super) fn undated(&mut self) {
-        self.note("a popular list without a time, so it was not read");
+        self.note(
+            "a popular list without a time, so it was not read; a commit dates it if PATH lies in a git repository",
+        );
     }
 
     /// Says something about the file as a whole, such as what in it was not read.
@@ -106,7 +108,10 @@ impl FileReader<'_> {
     /// A file all of whose rows were rejected is not what it was taken for.
     fn ensure_usable(&self) -> Result<(), String> {
         let builders = || self.builders.values().map(|(_, builder)| builder);
-        let rejected: usize = builders().map(|builder| builder.rejected.len()).sum();
+        let rejected: usize = builders()
+            .flat_map(|builder| &builder.rejected)
+            .map(RejectedRow::rows)
+            .sum();
         let first = builders().find_map(|builder| builder.rejected.first());
         match first {
             Some(first) if builders().all(|builder| builder.import.is_empty()) => {

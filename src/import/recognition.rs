@@ -68,10 +68,12 @@ pub(super) fn read(format: Option<Format>, files: &Files, options: &Options) -> 
         let Outcome::Unknown(nearest, missing) = outcome else {
             continue;
         };
-        // Beside files of the tool, a file that cannot be parsed is a damaged one of the tool's.
+        // Beside files of the tool, a file that cannot be parsed is a damaged one of the tool's; so is one that is called like
+        // traffic, or is all that was given.
         let is_damaged = matches!(SourceFile::parse(name, &files[name]).content, Content::Unreadable(_));
+        let is_meant = files.len() == 1 || recognized_beside.contains(&place(name)) || is_called_traffic(name);
         let file = name.clone();
-        if is_damaged && recognized_beside.contains(&place(name)) {
+        if is_damaged && is_meant {
             found.failed.push(FailedFile { file, reason: missing });
         } else {
             found.unknown.push(UnknownFile { file, nearest, missing });
@@ -86,6 +88,15 @@ pub(super) fn read(format: Option<Format>, files: &Files, options: &Options) -> 
 fn place(name: &FileName) -> (&str, &str) {
     let (folder, file) = split(&name.path);
     (folder, file.rsplit_once('.').map_or("", |(_, extension)| extension))
+}
+
+/// Whether a word in the name of a file says that it holds traffic.
+fn is_called_traffic(name: &FileName) -> bool {
+    let words = split(&name.path).1.split(|c: char| !c.is_alphanumeric());
+    let says = ["clones", "referrers", "traffic", "views"];
+    words
+        .into_iter()
+        .any(|word| says.iter().any(|said| word.eq_ignore_ascii_case(said)))
 }
 
 fn recognize(format: Option<Format>, file: &SourceFile<'_>, options: &Options) -> Outcome {

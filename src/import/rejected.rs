@@ -42,7 +42,7 @@ impl fmt::Display for Position {
     }
 }
 
-/// A row that was not imported, and why.
+/// A row that was not imported, and why; or the first of several alike.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RejectedRow {
     /// The file.
@@ -51,10 +51,25 @@ pub struct RejectedRow {
     pub position: Position,
     /// The reason; text from the file is escaped.
     pub reason: String,
+    /// How many rows more there are that were rejected for the same reason.
+    pub more: usize,
+}
+
+impl RejectedRow {
+    /// How many rows it stands for.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        1 + self.more
+    }
 }
 
 impl fmt::Display for RejectedRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}: {}", self.file, self.position, self.reason)
+        write!(f, "{}{}: {}", self.file, self.position, self.reason)?;
+        match self.more {
+            0 => Ok(()),
+            1 => write!(f, "; so is 1 more row"),
+            more => write!(f, "; so are {more} more rows"),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! PURE. A summary of what imports change in a history.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::Import;
@@ -13,7 +13,7 @@ use crate::domain::traffic::{Day, Metric};
 pub struct Summary {
     /// Days that were unknown before.
     pub added: u64,
-    /// Days of which more numbers are known than before, and none is another.
+    /// Days of which more numbers are known than before, and none is another. Some of their numbers may still be unknown.
     pub completed: u64,
     /// Days with larger numbers than before.
     pub raised: u64,
@@ -27,32 +27,64 @@ pub struct Summary {
     pub conflicts: usize,
 }
 
-impl Summary {
-    /// What imports changed: the histories before and after them. Of a `before` that is `None` nothing was known.
+/// What was known before imports came of what they are about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Before {
+    /// The names of the imports.
+    sources: BTreeSet<String>,
+    /// The known numbers of each day that the imports have.
+    days: BTreeMap<Date, [Option<u64>; 5]>,
+    lists: usize,
+    /// The weeks with stars or forks.
+    counters: BTreeSet<Date>,
+}
+
+impl Before {
+    /// What `history` knew; without one nothing was known.
     #[must_use]
-    pub fn of(before: Option<&History>, after: &History, imports: &[&Import]) -> Self {
+    pub fn of(history: Option<&History>, import: &Import) -> Self {
+        Self {
+            sources: [import.source.clone()].into(),
+            days: import
+                .days
+                .keys()
+                .map(|date| (*date, history.map_or([None; 5], |history| numbers_of(history, *date))))
+                .collect(),
+            lists: history.map_or(0, lists),
+            counters: history.map_or_else(BTreeSet::new, |history| history.counters.keys().copied().collect()),
+        }
+    }
+
+    /// Adds another import of the same repository; `other` was known before it.
+    pub fn join(&mut self, other: Self) {
+        self.sources.extend(other.sources);
+        self.days.extend(other.days);
+        self.lists = self.lists.max(other.lists);
+        self.counters.extend(other.counters);
+    }
+
+    /// What is different in the history after the imports.
+    #[must_use]
+    pub fn summary(&self, after: &History) -> Summary {
+        let is_ours = |sources: &BTreeSet<String>| !sources.is_disjoint(&self.sources);
         let conflicts = after.conflicts.iter();
-        let is_ours = |sources: &BTreeSet<String>| imports.iter().any(|import| sources.contains(&import.source));
-        let lists = |history: &History| history.referrers.len() + history.paths.len();
-        let mut summary = Self {
-            lists: lists(after).saturating_sub(before.map_or(0, lists)),
+        let mut summary = Summary {
+            lists: lists(after).saturating_sub(self.lists),
             counters: after
                 .counters
-                .iter()
-                .filter(|(week, _)| before.is_none_or(|before| !before.counters.contains_key(week)))
+                .keys()
+                .filter(|week| !self.counters.contains(week))
                 .count(),
             conflicts: conflicts.filter(|conflict| is_ours(&conflict.sources)).count(),
-            ..Self::default()
+            ..Summary::default()
         };
-        let dates: BTreeSet<&Date> = imports.iter().flat_map(|import| import.days.keys()).collect();
-        for date in dates {
-            let of = |history: &History| history.days.get(date).map_or([None; 5], numbers);
-            let (before, after) = (before.map_or([None; 5], of), of(after));
+        for (date, before) in &self.days {
+            let after = numbers_of(after, *date);
             let is_kept = before
                 .iter()
                 .zip(&after)
                 .all(|(before, after)| before.is_none() || before == after);
-            *match before {
+            *match *before {
                 before if before == after => &mut summary.equal,
                 [None, None, None, None, None] => &mut summary.added,
                 _ if is_kept => &mut summary.completed,
@@ -61,6 +93,15 @@ impl Summary {
         }
         summary
     }
+}
+
+fn lists(history: &History) -> usize {
+    history.referrers.len() + history.paths.len()
+}
+
+/// The known numbers of a day of a history.
+fn numbers_of(history: &History, date: Date) -> [Option<u64>; 5] {
+    history.days.get(&date).map_or([None; 5], numbers)
 }
 
 /// The known numbers of a day.
@@ -85,21 +126,28 @@ impl fmt::Display for Summary {
             counters,
             conflicts,
         } = self;
-        write!(f, "{added} {} added", if *added == 1 { "day" } else { "days" })?;
-        if *completed > 0 {
-            write!(f, ", {completed} completed with numbers that were unknown")?;
+        let mut parts = Vec::new();
+        if *added + *completed + *raised + *equal > 0 {
+            let mut days = format!("{added} {} added", if *added == 1 { "day" } else { "days" });
+            if *completed > 0 {
+                days += &format!(", {completed} with numbers that were unknown");
+            }
+            parts.push(format!("{days}, {raised} raised, {equal} unchanged"));
         }
-        write!(f, ", {raised} raised, {equal} unchanged")?;
-        match lists {
-            0 => {}
-            1 => write!(f, "; 1 popular list added")?,
-            lists => write!(f, "; {lists} popular lists added")?,
+        parts.extend(match lists {
+            0 => None,
+            1 => Some("1 popular list added".to_owned()),
+            lists => Some(format!("{lists} popular lists added")),
+        });
+        parts.extend(match counters {
+            0 => None,
+            1 => Some("stars and forks of 1 week added".to_owned()),
+            weeks => Some(format!("stars and forks of {weeks} weeks added")),
+        });
+        if parts.is_empty() {
+            parts.push("nothing new".to_owned());
         }
-        match counters {
-            0 => {}
-            1 => write!(f, "; stars and forks of 1 week added")?,
-            weeks => write!(f, "; stars and forks of {weeks} weeks added")?,
-        }
+        f.write_str(&parts.join("; "))?;
         match conflicts {
             0 => Ok(()),
             1 => write!(f, "; 1 number differs from GitHub's own answer, which was kept"),

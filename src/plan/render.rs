@@ -121,7 +121,7 @@ fn front(index: &LedgerIndex, only: Option<&History>, links: &LinkBase) -> BTree
         }
         (Some(_), Some(_), _) => overview(index),
     };
-    files.insert(INDEX_FILE.to_owned(), index.to_bytes());
+    files.insert(INDEX_FILE.to_owned(), index.to_bytes(&links.server));
     files
 }
 

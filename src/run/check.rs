@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::destination::Destination;
-use super::{Context, Message, not_loaded, open, output, save_planned, site};
+use super::{Context, Message, not_loaded, open, output, save_planned, server, site};
 use crate::action::progress::Counter;
 use crate::cli::{Inputs, RebuildInputs};
+use crate::domain::ledger_index::INDEX_FILE;
 use crate::format::counted;
 use crate::plan::change_set::Base;
 use crate::plan::rebuild::{RebuildError, SourceError, rebuild};
@@ -22,7 +23,8 @@ const CHUNK: usize = 50;
 pub async fn verify(inputs: &Inputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let store = open(inputs, &context.clock)?;
     let (base, contents) = read(&store, context).await?;
-    let verdict = verify::verify(&base, &contents, &site(inputs));
+    let site = server::recorded_site(&store, &base, inputs).await?;
+    let verdict = verify::verify(&base, &contents, &site);
     let (repositories, sources) = (verdict.repositories, verdict.sources);
     if repositories == 0 {
         let message = Message::new("Verify", "no ledger was found")
@@ -54,8 +56,11 @@ pub async fn verify(inputs: &Inputs, context: &Context<'_>) -> anyhow::Result<Ve
 /// When the ledger cannot be read or written, or one of its sources is damaged.
 pub async fn rebuild_all(inputs: &RebuildInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let store = open(&inputs.common, &context.clock)?;
-    let site = site(&inputs.common);
     let (base, contents) = read(&store, context).await?;
+    let site = match inputs.accept.contains(INDEX_FILE) {
+        true => site(&inputs.common),
+        false => server::recorded_site(&store, &base, &inputs.common).await?,
+    };
     let destination = Destination::of(&store).await;
     destination.check_branch(&inputs.common, &inputs.write)?;
     let mut plan = match rebuild(&base, &contents, &inputs.accept, &site) {

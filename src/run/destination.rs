@@ -1,22 +1,18 @@
 //! EDGE. Where a ledger is kept: who can read it, and whether it may be written there.
 
-use std::collections::BTreeSet;
-
 use super::{Context, Message};
 use crate::action::console::Console;
-use crate::cli::{ImportInputs, Inputs, LedgerLocation, PublishInputs, WriteInputs};
+use crate::cli::{Inputs, LedgerLocation, PublishInputs, WriteInputs};
 use crate::domain::repository::RepositoryName;
 use crate::domain::selection::ListedRepository;
 use crate::github::GitHubError;
 use crate::github::git_data::{GitData, StoreRepository};
 use crate::github::identify::{identify, identify_by_id};
 use crate::github::traffic::Subject;
-use crate::plan::change_set::Base;
-use crate::plan::identity::Visited;
-use crate::plan::layout::folder_of_history;
 use crate::store::Store;
 
 /// Where a ledger is kept.
+#[derive(Clone)]
 pub(super) enum Destination {
     /// A directory of this machine: who can read it is not GitHub's to say.
     Directory,
@@ -42,6 +38,11 @@ impl Destination {
         };
         let about = git.about().await;
         Self::Branch { name, about }
+    }
+
+    /// Whether it is a branch at GitHub.
+    pub(super) fn is_branch(&self) -> bool {
+        matches!(self, Self::Branch { .. })
     }
 
     /// The repository, if others than its owner's people may be able to read it: what cannot be determined counts as public.
@@ -129,41 +130,38 @@ impl Destination {
         }
     }
 
-    /// Asks GitHub who can read the repositories of an import, with the token of the store: the data do not say it.
+    /// Asks GitHub who can read a repository of an import, with the token of the store: the data do not say it. `id` is that
+    /// in the ledger or in the data.
     ///
     /// # Errors
-    /// For the first repository that is not known to be public while the store is not known to be private, and as
-    /// [`Destination::check_branch`].
+    /// When it is not known to be public while the store is not known to be private.
     pub(super) async fn check_import(
         &self,
         store: &Store,
-        repositories: &BTreeSet<Visited>,
-        inputs: &ImportInputs,
+        id: Option<u64>,
+        own: &RepositoryName,
+        publishing: PublishInputs,
     ) -> Result<(), Message> {
         let Store::Branch(branch) = store else {
             return Ok(());
         };
-        self.check_branch(&inputs.common, &inputs.write)?;
-        if inputs.publishing.private || self.public().is_none() {
+        if publishing.private || self.public().is_none() || self.is_repository(id, own) {
             return Ok(());
         }
-        for Visited { id, name: own } in repositories {
-            let identity = match id {
-                _ if self.is_repository(*id, own) => continue,
-                Some(id) => identify_by_id(branch.client(), *id, own).await,
-                None => identify(branch.client(), own).await,
-            };
-            if !identity.is_ok_and(|identity| identity.private() == Some(false)) {
-                let cause = format!("it may be private, and {}", self.readers());
-                return Err(Message::new(own.to_string(), "nothing was imported")
-                    .with_cause(cause)
-                    .with_help(
-                        "Import it into a private `store`, or into a directory with --output. Or add --publish-private to \
-                         publish its traffic.",
-                    ));
-            }
+        let identity = match id {
+            Some(id) => identify_by_id(branch.client(), id, own).await,
+            None => identify(branch.client(), own).await,
+        };
+        if identity.is_ok_and(|identity| identity.private() == Some(false)) {
+            return Ok(());
         }
-        Ok(())
+        let cause = format!("it may be private, and {}", self.readers());
+        Err(Message::new(own.to_string(), "nothing of it was imported")
+            .with_cause(cause)
+            .with_help(
+                "Import it into a private `store`, or into a directory with --output. Or add --publish-private to publish \
+                 its traffic.",
+            ))
     }
 
     /// Refuses to fill the root of the default branch, which is where the project itself is.
@@ -223,12 +221,6 @@ impl Destination {
                     `publish: counts`. What is committed stays in the history of the branch.";
         console.notice(&Message::new(store.to_string(), summary).with_help(help));
     }
-}
-
-/// Whether there is no history, not even a damaged one or a link in its place.
-pub(super) fn holds_nothing(base: &Base) -> bool {
-    let is_history = |path: &String| folder_of_history(path).is_some();
-    base.contents.is_empty() && !base.links.iter().any(is_history)
 }
 
 fn is_public(subject: &Subject) -> bool {

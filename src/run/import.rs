@@ -1,28 +1,23 @@
-//! EDGE. `import`: brings in what other tools have kept, and snapshots that a run could not save. Imports the store, the
-//! plan, the importers and the console.
+//! EDGE. `import`: brings in what other tools have kept. Imports the store, the plan, the importers and the console.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::collect::not_readable;
-use super::destination::{self, Destination};
 use super::import_listing::{list_data, list_files, nothing};
-use super::{Context, Message, import_privacy, not_loaded, open, output, problem, save, site, undo};
+use super::import_snapshots::import_snapshots;
+use super::import_target::{Hooks, ImportTarget};
+use super::{Context, Message, import_privacy, output, undo};
 use crate::action::console::Console;
 use crate::cli::{ImportAction, ImportInputs};
 use crate::domain::history::History;
-use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_index::IndexEntry;
 use crate::domain::repository::RepositoryName;
-use crate::domain::snapshot::RawSnapshot;
 use crate::domain::utc_day;
 use crate::folder;
-use crate::format::counted;
-use crate::import::{self, Assigned, Files, Import, KnownRepository, Options, RepositoryChoice, Summary};
-use crate::plan::change_set::Base;
-use crate::plan::identity::{Known, Visited, known_as, ledger_of};
-use crate::plan::rebuild::UPDATE;
-use crate::plan::{Incoming, plan, read_ledgers};
-use crate::store::Store;
+use crate::import::{self, Assigned, Before, Files, Import, KnownRepository, Options, RepositoryChoice};
+use crate::plan::Incoming;
+use crate::plan::identity::{Known, known_as, ledger_of};
 
 /// Merges what other tools have kept into the ledgers of its repositories, and keeps it there under its source's name; or
 /// saves snapshots that a run could not save, as that run would have done; or takes an import back.
@@ -47,139 +42,18 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
         Some(format) => format == import::api_json::FORMAT && import::are_own_snapshots(&files),
     };
     if may_be_snapshots {
-        let found = import::own_snapshots(&files).map_err(|error| {
-            let message = Message::new(Message::PROGRAM, error.to_string());
-            if error.is_newer() {
-                message.with_help(UPDATE)
-            } else {
-                message
-            }
-        })?;
-        if !found.is_empty() {
-            return import_snapshots(found, inputs, context).await;
+        let snapshots = import::own_snapshots(&files);
+        if !snapshots.found.is_empty() || !snapshots.damaged.is_empty() {
+            return import_snapshots(snapshots, inputs, context).await;
         }
     }
     import_data(files, inputs, context).await
 }
 
-/// Saves this program's own snapshots, each in the ledger of its repository's id.
-async fn import_snapshots(
-    mut found: Vec<(&str, RawSnapshot)>,
-    inputs: &ImportInputs,
-    context: &Context<'_>,
-) -> anyhow::Result<Vec<Message>> {
-    let console = context.console;
-    let store = open(&inputs.common, &context.clock)?;
-    let (base, ledgers) = load(&store).await?;
-    let destination = Destination::of(&store).await;
-    let requested = match &inputs.selection {
-        RepositoryChoice::One(name) => Some(name),
-        RepositoryChoice::All | RepositoryChoice::AllOf(_) => None,
-    };
-    if let RepositoryChoice::AllOf(owner) = &inputs.selection {
-        found.retain(|(_, snapshot)| snapshot.repository.owner().eq_ignore_ascii_case(owner));
-    }
-    for (_, snapshot) in &mut found {
-        import_privacy::apply(inputs.publishing.privacy, snapshot, &ledgers);
-    }
-    let mut rejected = Vec::new();
-    for (path, snapshot) in &mut found {
-        if let Some(error) = not_readable(snapshot) {
-            let message = Message::new(*path, "nothing was imported, since it could not be read back");
-            rejected.push(message.with_cause(error.to_string()));
-        } else if let Some(cause) = foreign(snapshot, requested, &ledgers) {
-            rejected.push(rejected_snapshot(path, cause));
-        } else if snapshot.id.is_none() {
-            let requested = requested.and_then(|name| ledger_of(&ledgers, name));
-            match requested.and_then(|ledger| ledger.claims.repository.id) {
-                // The user says whose it is.
-                Some(id) => snapshot.id = Some(id),
-                None => rejected.push(unidentified_snapshot(path, &snapshot.repository)),
-            }
-        }
-    }
-    if !rejected.is_empty() {
-        return Ok(rejected);
-    }
-    console.print(&format!(
-        "{} found",
-        counted(found.len() as u64, "snapshot", "snapshots")
-    ));
-    let incoming: Vec<Incoming> = found.into_iter().map(|(_, one)| Incoming::Snapshot(one)).collect();
-    let repositories = incoming.iter().map(Incoming::visited).collect();
-    destination.check_import(&store, &repositories, inputs).await?;
-    let is_new = destination::holds_nothing(&base);
-    let site = site(&inputs.common);
-    let (plan, saved) = save(&store, Ok(base), &inputs.write, console, |base| {
-        plan(base, &incoming, &site)
-    })
-    .await?;
-    for (from, to) in &plan.replaced {
-        output::replaced(console, from, to);
-    }
-    for outcome in &plan.outcomes {
-        output::outcome(console, outcome);
-    }
-    output::saved(console, plan.changes.changes().len(), &saved, &inputs.write);
-    destination.notice_first_commit(is_new, plan.changes.is_empty(), console);
-    Ok(plan.problems.iter().map(problem).collect())
-}
-
-/// Why a snapshot must not be imported: it is of another repository than the requested one, or its name belongs to
-/// another repository since then.
-fn foreign(
-    snapshot: &RawSnapshot,
-    requested: Option<&RepositoryName>,
-    ledgers: &BTreeMap<Folder, Ledger>,
-) -> Option<String> {
-    let name = &snapshot.repository;
-    let owner_of = |name: &RepositoryName| ledger_of(ledgers, name).map(|ledger| &ledger.claims);
-    let whose = snapshot
-        .id
-        .map_or_else(|| name.to_string(), |id| format!("{name} (id {id})"));
-    if let Some(requested) = requested {
-        let same = match owner_of(requested)
-            .and_then(|claims| claims.repository.id)
-            .zip(snapshot.id)
-        {
-            Some((kept, found)) => kept == found,
-            None => Folder::of(requested).is_same_name(&Folder::of(name)),
-        };
-        if !same {
-            return Some(format!("it is a snapshot of {whose}, not of {requested}"));
-        }
-    }
-    let later = owner_of(name).filter(|claims| claims.captured > Some(snapshot.captured))?;
-    let (kept, _) = later
-        .repository
-        .id
-        .zip(snapshot.id)
-        .filter(|(kept, found)| kept != found)?;
-    Some(format!(
-        "it is a snapshot of {whose}, whose name belongs to another repository (id {kept}) since then"
-    ))
-}
-
-fn rejected_snapshot(path: &str, cause: String) -> Message {
-    Message::new(path.to_owned(), "nothing was imported").with_cause(cause).with_help(
-        "Import it without --repository, or without this file, or into a ledger of its own with --output or --directory.",
-    )
-}
-
-/// GitHub did not say which repository a snapshot is of, and its name alone may have changed hands.
-fn unidentified_snapshot(path: &str, name: &RepositoryName) -> Message {
-    Message::new(path.to_owned(), "nothing was imported")
-        .with_cause("it does not say which repository it is of")
-        .with_help(format!(
-            "If it is of {name} as the ledger knows it, add `--repository {name}`. If the ledger does not know {name} yet, \
-             let a run record it first."
-        ))
-}
-
 /// The name that the ledger has a repository under: a former name is known in the ledger until another repository has it.
-fn name_in_ledger(name: &RepositoryName, ledgers: &BTreeMap<Folder, Ledger>, console: &Console) -> RepositoryName {
-    match known_as(ledgers, name).filter(|known| !known.name.is_same(name)) {
-        Some(Known { name: now, .. }) if ledger_of(ledgers, name).is_none() => {
+fn name_in_ledger(name: &RepositoryName, kept: &BTreeMap<Folder, IndexEntry>, console: &Console) -> RepositoryName {
+    match known_as(kept, name).filter(|known| !known.name.is_same(name)) {
+        Some(Known { name: now, .. }) if ledger_of(kept, name).is_none() => {
             console.print(&format!("{name} is {now} now: importing into its ledger"));
             now
         }
@@ -190,11 +64,9 @@ fn name_in_ledger(name: &RepositoryName, ledgers: &BTreeMap<Folder, Ledger>, con
 /// Merges what other tools have kept.
 async fn import_data(files: Files, inputs: &ImportInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let console = context.console;
-    let store = open(&inputs.common, &context.clock)?;
-    let (base, ledgers) = load(&store).await?;
-    let destination = Destination::of(&store).await;
+    let target = ImportTarget::open(inputs, context).await?;
     let selection = match &inputs.selection {
-        RepositoryChoice::One(name) => RepositoryChoice::One(name_in_ledger(name, &ledgers, console)),
+        RepositoryChoice::One(name) => RepositoryChoice::One(name_in_ledger(name, target.kept(), console)),
         other => other.clone(),
     };
     let options = Options {
@@ -206,59 +78,78 @@ async fn import_data(files: Files, inputs: &ImportInputs, context: &Context<'_>)
     drop(files);
     let mut failures = list_files(&found, console);
     let owners: Vec<String> = found.owners().into_iter().map(ToString::to_string).collect();
-    let assignment = import::assign(found, &selection, &known(&ledgers));
+    let assignment = import::assign(found, &selection, &known(target.kept()));
     failures.extend(list_data(&assignment, console));
     // Each import is moved, not copied: ten years of several repositories are large.
     let mut incoming: Vec<Incoming> = assignment.assigned.into_iter().flat_map(imports_of).collect();
-    incoming.retain_mut(|item| match item {
-        Incoming::Snapshot(_) => true,
-        Incoming::Import(name, import) => {
-            let ledger = ledger_of(&ledgers, name);
-            let result = import_privacy::apply_to_import(inputs.publishing.privacy, import, ledger);
-            failures.extend(result.as_ref().err().cloned());
-            result.is_ok()
-        }
-    });
     if incoming.is_empty() {
         if failures.is_empty() {
             failures.push(nothing(&selection, &owners));
         }
         return Ok(failures);
     }
-    let imports = by_repository(&incoming);
-    let before: BTreeMap<String, History> = imports
-        .keys()
-        .filter_map(|name| Some((name.to_string(), ledger_of(&ledgers, name)?.history())))
-        .collect();
-    let id_of = |name: &RepositoryName| ledger_of(&ledgers, name)?.claims.repository.id;
-    let visited = imports.keys().map(|name| Visited {
-        id: id_of(name),
-        name: RepositoryName::clone(name),
-    });
-    destination.check_import(&store, &visited.collect(), inputs).await?;
-    let is_new = destination::holds_nothing(&base);
-    drop(ledgers);
-    let site = site(&inputs.common);
-    let title = title(&imports);
-    let propose = |base: &_| {
-        let mut plan = plan(base, &incoming, &site);
-        plan.title = Some(title.clone());
-        plan
+    let id_of = |name: &RepositoryName| ledger_of(target.kept(), name).and_then(|entry| entry.recent.repository.id);
+    failures.extend(
+        target
+            .leave_out_private(&mut incoming, |one| id_of(&one.name), inputs)
+            .await,
+    );
+    let is_new = target.kept().is_empty();
+    let destination = target.destination.clone();
+    let progress = Summaries::default();
+    let refused = RefCell::new(Vec::new());
+    let hooks = Hooks {
+        title: title(&incoming),
+        admit: &|ledgers, item| {
+            let Incoming::Import(name, mut import) = item else {
+                return Some(item);
+            };
+            let ledger = ledger_of(ledgers, &name);
+            if let Err(refusal) = import_privacy::apply_to_import(inputs.publishing.privacy, &mut import, ledger) {
+                refused.borrow_mut().push(refusal.with_title(name.to_string()));
+                return None;
+            }
+            progress.begin(&name, ledger.map(|ledger| ledger.history()).as_ref(), &import);
+            Some(Incoming::Import(name, import))
+        },
+        look: &|outcome| progress.end(&outcome.name, &outcome.history),
     };
-    let (plan, saved) = save(&store, Ok(base), &inputs.write, console, propose).await?;
-    for outcome in &plan.outcomes {
-        let own = imports.iter().find(|(name, _)| name.is_same(&outcome.name));
-        let own = own.map_or(&[][..], |(_, imports)| imports.as_slice());
-        let before = before
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(&outcome.name.to_string()));
-        let summary = Summary::of(before.map(|(_, history)| history), &outcome.history, own);
-        console.print(&format!("{}: {summary}", outcome.name));
+    let recorded = target.record(incoming, inputs, console, hooks, &mut failures).await?;
+    failures.extend(refused.into_inner());
+    let Some(recorded) = recorded else { return Ok(failures) };
+    for line in progress.lines.into_inner().values() {
+        console.print(line);
     }
-    output::saved(console, plan.changes.changes().len(), &saved, &inputs.write);
-    destination.notice_first_commit(is_new, plan.changes.is_empty(), console);
-    failures.extend(plan.problems.iter().map(problem));
+    output::saved(console, recorded.listing.files, &recorded.saved, &inputs.write);
+    destination.notice_first_commit(is_new, recorded.listing.files == 0, console);
     Ok(failures)
+}
+
+/// What imports change, by repository.
+#[derive(Default)]
+struct Summaries {
+    before: RefCell<BTreeMap<String, Before>>,
+    lines: RefCell<BTreeMap<String, String>>,
+}
+
+impl Summaries {
+    /// Notes what the ledger knows before an import of a repository.
+    fn begin(&self, name: &RepositoryName, history: Option<&History>, import: &Import) {
+        let mut all = self.before.borrow_mut();
+        all.entry(key(name)).or_default().join(Before::of(history, import));
+    }
+
+    fn end(&self, name: &RepositoryName, after: &History) {
+        let before = self.before.borrow();
+        let summary = before.get(&key(name)).map(|before| before.summary(after));
+        let line = summary.map(|summary| format!("{name}: {summary}"));
+        self.lines.borrow_mut().extend(line.map(|line| (key(name), line)));
+    }
+}
+
+/// What names of one repository have in common.
+fn key(name: &RepositoryName) -> String {
+    name.to_string().to_ascii_lowercase()
 }
 
 /// The imports of a repository that hold anything.
@@ -270,52 +161,34 @@ fn imports_of(assigned: Assigned) -> impl Iterator<Item = Incoming> {
         .map(move |import| Incoming::Import(name.clone(), Box::new(import)))
 }
 
-/// The imports of each repository.
-fn by_repository(incoming: &[Incoming]) -> BTreeMap<&RepositoryName, Vec<&Import>> {
-    let mut imports: BTreeMap<&RepositoryName, Vec<&Import>> = BTreeMap::new();
-    for item in incoming {
-        if let Incoming::Import(name, import) = item {
-            imports.entry(name).or_default().push(import);
-        }
-    }
-    imports
-}
-
 /// The repositories of the ledger, as an import knows them.
-fn known(ledgers: &BTreeMap<Folder, Ledger>) -> Vec<KnownRepository> {
-    let current = ledgers.iter().filter(|(folder, _)| !folder.is_replaced());
+fn known(kept: &BTreeMap<Folder, IndexEntry>) -> Vec<KnownRepository> {
+    let current = kept.iter().filter(|(folder, _)| !folder.is_replaced());
     current
-        .map(|(_, ledger)| KnownRepository {
-            name: ledger.claims.repository.name.clone(),
-            former: ledger.claims.names.clone(),
-            created: ledger.claims.repository.created,
+        .map(|(_, entry)| KnownRepository {
+            name: entry.recent.repository.name.clone(),
+            former: entry.names.clone(),
+            created: entry.recent.repository.created,
         })
         .collect()
 }
 
 /// The title of the commit.
-fn title(imports: &BTreeMap<&RepositoryName, Vec<&Import>>) -> String {
-    let mut sources: Vec<&str> = imports
-        .values()
-        .flatten()
-        .map(|import| import.source.as_str())
-        .collect();
-    sources.sort_unstable();
-    sources.dedup();
-    let names: Vec<&RepositoryName> = imports.keys().copied().collect();
-    match names[..] {
-        [only] => format!("Import {} into the traffic of {only}", sources.join(" and ")),
-        _ => format!(
-            "Import {} into the traffic of {} repositories",
-            sources.join(" and "),
-            names.len()
-        ),
+fn title(incoming: &[Incoming]) -> Option<String> {
+    let (mut sources, mut names) = (BTreeSet::new(), BTreeSet::new());
+    for item in incoming {
+        if let Incoming::Import(name, import) = item {
+            sources.insert(import.source.as_str());
+            names.insert(name);
+        }
     }
-}
-
-/// The ledger as it is, and the repositories in it.
-pub(super) async fn load(store: &Store) -> Result<(Base, BTreeMap<Folder, Ledger>), Message> {
-    let base = store.load().await.map_err(not_loaded)?;
-    let (ledgers, _) = read_ledgers(&base);
-    Ok((base, ledgers))
+    let sources = sources.into_iter().collect::<Vec<_>>().join(" and ");
+    match names.first() {
+        Some(only) if names.len() == 1 => Some(format!("Import {sources} into the traffic of {only}")),
+        Some(_) => Some(format!(
+            "Import {sources} into the traffic of {} repositories",
+            names.len()
+        )),
+        None => None,
+    }
 }

@@ -1,16 +1,25 @@
 //! EDGE. What an import says of the files that it was given, before it says what changes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Message;
 use crate::action::console::Console;
 use crate::format::counted;
-use crate::import::{Assignment, Found, RepositoryChoice};
+use crate::import::{Assignment, DataOwner, EmptyFile, Found, Part, RepositoryChoice};
 
 /// The most files of no known format that are listed one by one.
 const SHOWN: usize = 10;
 
+/// From so many repositories without an owner on, they are named together.
+const MOST_WITHOUT_OWNER: usize = 4;
+
 /// Lists what the files are. Those of a known format that could not be read come back as failures.
 pub(super) fn list_files(found: &Found, console: &Console) -> Vec<Message> {
-    console.print(&format!("Read {}", counted(found.files() as u64, "file", "files")));
+    let files = counted(found.files() as u64, "file", "files");
+    console.print(&match found.versions() {
+        0 => format!("Read {files}"),
+        versions => format!("Read {files}, {versions} of them as commits have them"),
+    });
     for file in found.unknown.iter().take(SHOWN) {
         console.print(&file.to_string());
     }
@@ -31,11 +40,16 @@ pub(super) fn list_files(found: &Found, console: &Console) -> Vec<Message> {
         .iter()
         .filter(|file| is_only || !file.notes.is_empty())
         .collect();
-    for file in empty.iter().take(SHOWN) {
-        console.print(&file.to_string());
+    // Hundreds of files can lack the same.
+    let mut alike: BTreeMap<&BTreeSet<String>, (&EmptyFile, usize)> = BTreeMap::new();
+    for file in empty {
+        alike.entry(&file.notes).or_insert((file, 0)).1 += 1;
     }
-    if let Some(more) = empty.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        console.print(&format!("and {more} more files that were not read"));
+    for (file, files) in alike.into_values() {
+        console.print(&match files - 1 {
+            0 => file.to_string(),
+            more => format!("{file} (and {} alike)", counted(more as u64, "file", "files")),
+        });
     }
     let failed = found.failed.iter().map(|failed| {
         Message::new(failed.file.to_string(), "the file was not imported").with_cause(failed.reason.clone())
@@ -56,14 +70,38 @@ pub(super) fn list_data(assignment: &Assignment, console: &Console) -> Vec<Messa
             part.owner
         ));
     }
-    let unassigned = assignment.unassigned.iter().map(|(part, reason)| {
-        let of = match &part.files[..] {
-            [only] => only.to_string(),
-            files => format!("{} ({} files)", part.owner, files.len()),
-        };
-        Message::new(of, "not imported").with_cause(reason.clone())
-    });
-    unassigned.collect()
+    let (without_owner, unassigned): (Vec<_>, Vec<_>) = assignment
+        .unassigned
+        .iter()
+        .partition(|(part, _)| matches!(part.owner, DataOwner::Called(_)));
+    let mut failures: Vec<Message> = unassigned.into_iter().map(not_assigned).collect();
+    match &without_owner[..] {
+        few if few.len() < MOST_WITHOUT_OWNER => failures.extend(few.iter().copied().map(not_assigned)),
+        many => failures.push(without_owners(many.iter().map(|(part, _)| part))),
+    }
+    failures
+}
+
+fn not_assigned((part, reason): &(Part, String)) -> Message {
+    let of = match &part.files[..] {
+        [only] => only.to_string(),
+        files => format!("{} ({} files)", part.owner, files.len()),
+    };
+    Message::new(of, "not imported").with_cause(reason.clone())
+}
+
+/// One message for all data of repositories whose owner is not known.
+fn without_owners<'p>(parts: impl Iterator<Item = &'p Part>) -> Message {
+    let mut names: Vec<String> = parts.map(|part| part.owner.to_string()).collect();
+    names.sort();
+    names.dedup();
+    let title = counted(names.len() as u64, "repository", "repositories");
+    Message::new(title, "not imported")
+        .with_cause(format!("their owner is not known: {}", names.join(", ")))
+        .with_help(
+            "Add --repository 'owner/*' for all of an owner, or --repository owner/name for one. Pass the data of \
+             several owners one after another.",
+        )
 }
 
 /// Why nothing is imported although nothing is wrong with the files.
@@ -77,7 +115,9 @@ pub(super) fn nothing(selection: &RepositoryChoice, owners: &[String]) -> Messag
             };
             Message::new("Import", format!("nothing in it is of {name}"))
                 .with_cause(format!("found data of {found}{more}"))
-                .with_help("If the repository was renamed, pass the file or folder of its former name alone.")
+                .with_help(format!(
+                    "If some of it is of {name}, under a former name or none, pass its file or folder alone."
+                ))
         }
         _ => Message::new("Import", "nothing to import was found").with_help(
             "Name the columns of a CSV with --columns. `docs/importing.md` lists the formats; --format names one.",

@@ -1,7 +1,8 @@
 //! EDGE. A ledger as a command finds it: what is in front of it, and what is known of its repositories.
 
-use super::{Message, not_loaded};
+use super::{Message, not_loaded, server};
 use crate::domain::ledger_index::{INDEX_FILE, IndexError, LedgerIndex};
+use crate::domain::server_url::ServerUrl;
 use crate::plan::change_set::Base;
 use crate::plan::read_ledgers;
 use crate::plan::rebuild::UPDATE;
@@ -15,6 +16,8 @@ pub(super) struct OpenLedger {
     pub(super) base: Base,
     /// Every repository in it.
     pub(super) index: LedgerIndex,
+    /// The server that it is of; `None` where there is no ledger yet, or nothing says it.
+    pub(super) server: Option<ServerUrl>,
 }
 
 /// Why a ledger cannot be opened.
@@ -62,12 +65,18 @@ pub(super) async fn open_ledger(store: &Store) -> Result<OpenLedger, OpenError> 
         .get(INDEX_FILE)
         .map(|bytes| LedgerIndex::from_bytes(bytes))
     {
-        Some(Ok(index)) => return Ok(OpenLedger { base, index }),
+        Some(Ok((index, server))) => {
+            return Ok(OpenLedger {
+                base,
+                index,
+                server: Some(server),
+            });
+        }
         Some(Err(error @ IndexError::Newer { .. })) => return Err(OpenError::Newer(error)),
         None if base.unread.is_empty() => {
             return Ok(OpenLedger {
                 base,
-                index: LedgerIndex::default(),
+                ..OpenLedger::default()
             });
         }
         Some(Err(error)) => tracing::debug!(%error, "the index is made again from the histories"),
@@ -75,5 +84,6 @@ pub(super) async fn open_ledger(store: &Store) -> Result<OpenLedger, OpenError> 
     }
     let base = store.load().await?;
     let index = index_of(&read_ledgers(&base).0);
-    Ok(OpenLedger { base, index })
+    let server = server::recorded(store, &base).await?;
+    Ok(OpenLedger { base, index, server })
 }

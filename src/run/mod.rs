@@ -10,11 +10,14 @@ mod health;
 mod import;
 mod import_listing;
 mod import_privacy;
+mod import_snapshots;
+mod import_target;
 mod ledger;
 mod output;
 mod record;
 mod resolve;
 mod scope;
+mod server;
 mod standing;
 mod status;
 mod transfer;
@@ -53,7 +56,7 @@ use crate::plan::rebuild::{UNLINK, UPDATE};
 use crate::plan::{Plan, Problem, ProblemKind};
 use crate::report::LinkBase;
 use crate::secret::Secret;
-use crate::store::{Branch, Directory, Proposal, Saved, Store, StoreError, UpdateError};
+use crate::store::{Branch, Directory, Saved, Store, StoreError};
 pub use check::{rebuild_all, verify};
 pub use import::import_into;
 pub use status::status_of;
@@ -89,6 +92,11 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let store = open(&inputs.common, &context.clock)?;
     // What the ledger knows helps to find repositories by their ids. Without it the traffic is still read and kept.
     let ledger = open_ledger(&store).await;
+    let site = match &ledger {
+        // Its ids are asked for: at another server they are other repositories'.
+        Ok(ledger) => server::checked_site(ledger, &inputs.common, true)?,
+        Err(_) => site(&inputs.common),
+    };
     let destination = Destination::of(&store).await;
     let refused = destination.check_branch(&inputs.common, &inputs.write).err();
     let is_new = ledger.as_ref().is_ok_and(|ledger| ledger.index.0.is_empty());
@@ -111,7 +119,6 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         .find(|target| target.requested == discovered.first);
     let first = first.map(|target| visited(&target.subject));
 
-    let site = site(&inputs.common);
     let reader = Reader::new(&client, inputs, context, &destination, &index, local);
     let scope = scope::choose(resolved.targets, &reader, inputs, &client, &store, console, local);
     failures.extend(scope.failures);
@@ -135,6 +142,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         pages: &site,
         write: &inputs.write,
         repositories: all,
+        title: None,
         look: &|outcome| {
             let now = outcome
                 .history
@@ -270,38 +278,6 @@ pub fn site(inputs: &Inputs) -> LinkBase {
     }
 }
 
-/// Plans and saves, or only shows what would be saved. `loaded` is the store as it was found, or why it was not.
-///
-/// # Errors
-/// When the store or the plan refuses; nothing was written then.
-pub async fn save(
-    store: &Store,
-    loaded: Result<Base, StoreError>,
-    write: &WriteInputs,
-    console: &Console,
-    mut propose: impl FnMut(&Base) -> Plan,
-) -> anyhow::Result<(Plan, Saved)> {
-    if write.dry_run {
-        let base = loaded.map_err(not_loaded)?;
-        let plan = propose(&base);
-        log_plan(&plan);
-        check_ownership(&base, &plan.changes).map_err(not_saved)?;
-        output::dry_run(console, &Listing::of(&plan.changes), &plan.message());
-        return Ok((plan, Saved::default()));
-    }
-    let message = write.commit_message.as_deref();
-    let proposed = |base: &Base| {
-        let plan = propose(base);
-        log_plan(&plan);
-        check_ownership(base, &plan.changes)?;
-        Ok::<_, StoreError>(Proposed { plan, message })
-    };
-    match store.update(loaded.map_err(not_saved)?, proposed).await {
-        Ok((Proposed { plan, .. }, saved)) => Ok((plan, saved)),
-        Err(UpdateError::Plan(error) | UpdateError::Store(error)) => Err(not_saved(error).into()),
-    }
-}
-
 /// Refuses to overwrite a file of the user: where no ledger is yet, none of the files is its own.
 fn check_ownership(base: &Base, changes: &ChangeSet) -> Result<(), StoreError> {
     match foreign_file(base, changes) {
@@ -340,22 +316,6 @@ async fn save_planned(
     let message = write.commit_message.clone().unwrap_or_else(|| plan.message());
     let saved = store.save(base, &plan.changes, &message).await;
     Ok(saved.map_err(not_saved)?)
-}
-
-/// A plan with the message of its commit.
-struct Proposed<'a> {
-    plan: Plan,
-    message: Option<&'a str>,
-}
-
-impl Proposal for Proposed<'_> {
-    fn changes(&self) -> &ChangeSet {
-        &self.plan.changes
-    }
-
-    fn message(&self) -> String {
-        self.message.map_or_else(|| self.plan.message(), str::to_owned)
-    }
 }
 
 fn not_loaded(error: StoreError) -> Message {

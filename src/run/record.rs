@@ -10,7 +10,7 @@ use tokio::sync::mpsc::channel;
 
 use super::ledger::{OpenError, OpenLedger, open_ledger};
 use super::output::Listing;
-use super::{check_ownership, log_plan};
+use super::{check_ownership, log_plan, server};
 use crate::cli::WriteInputs;
 use crate::domain::ledger_folder::Folder;
 use crate::plan::change_set::{Base, ChangeSet};
@@ -79,6 +79,8 @@ pub(super) struct Recorder<'r> {
     pub(super) write: &'r WriteInputs,
     /// Repositories that something may come in for.
     pub(super) repositories: usize,
+    /// The title of the commit, if it is not about new traffic.
+    pub(super) title: Option<String>,
     /// Looks at each outcome while all of it is known.
     pub(super) look: &'r dyn Fn(&RepositoryOutcome),
 }
@@ -180,6 +182,7 @@ impl Recorder<'_> {
             repositories = ledger.index.0.len(),
             "planning on the ledger"
         );
+        server::check(&ledger, self.pages).map_err(OpenError::Refused)?;
         let save = match self.write.dry_run {
             true => None,
             false => Some(self.store.begin(&ledger.base)?),
@@ -320,6 +323,7 @@ impl Round<'_> {
                 self.send(&base, &changes).await?;
             }
         }
+        self.plan.title.clone_from(&self.recorder.title);
         let own = self.recorder.write.commit_message.clone();
         let message = own.unwrap_or_else(|| self.plan.message());
         let saved = match self.save {

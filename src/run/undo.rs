@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::destination::Destination;
-use super::import::load;
-use super::{Context, Message, check, open, output, save_planned, site};
+use super::{Context, Message, check, not_loaded, open, output, save_planned, server};
 use crate::cli::ImportInputs;
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
@@ -13,6 +12,7 @@ use crate::format::counted;
 use crate::import::{RepositoryChoice, SourceName};
 use crate::plan::change_set::Base;
 use crate::plan::layout;
+use crate::plan::read_ledgers;
 use crate::plan::rebuild::{RebuildError, rebuild};
 
 /// Takes back all imports of a source.
@@ -26,7 +26,8 @@ pub(super) async fn undo(
 ) -> anyhow::Result<Vec<Message>> {
     let console = context.console;
     let store = open(&inputs.common, &context.clock)?;
-    let (base, ledgers) = load(&store).await?;
+    let base = store.load().await.map_err(not_loaded)?;
+    let (ledgers, _) = read_ledgers(&base);
     Destination::of(&store)
         .await
         .check_branch(&inputs.common, &inputs.write)?;
@@ -40,7 +41,8 @@ pub(super) async fn undo(
     let emptied = emptied(&rest);
     rest.files.retain(|path, _| !emptied.contains(path));
     rest.contents.retain(|path, _| !emptied.contains(path));
-    let mut plan = match rebuild(&rest, &contents, &removed, &site(&inputs.common)) {
+    let site = server::recorded_site(&store, &base, &inputs.common).await?;
+    let mut plan = match rebuild(&rest, &contents, &removed, &site) {
         Ok(plan) => plan,
         Err(RebuildError(errors)) => return Ok(errors.into_iter().map(check::refusal).collect()),
     };

@@ -71,14 +71,3 @@ impl From<StoreError> for Message {
         Self::from(&error)
     }
 }
-
-/// Why an update failed.
-#[derive(Debug, thiserror::Error)]
-pub enum UpdateError<E> {
-    /// The store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The plan could not be made.
-    #[error(transparent)]
-    Plan(E),
-}

@@ -1,7 +1,7 @@
 //! EDGE. Where the ledger is kept: a branch at GitHub, or a directory.
 //!
-//! `load`, plan, `save`; if another writer was faster, all of it again ([`Store::update`]). Since the merge is a
-//! join, a lost race costs time and no data.
+//! `open`, plan, `save`; if another writer was faster ([`StoreError::Conflict`]), all of it again. Since the merge is a join,
+//! a lost race costs time and no data.
 
 mod archive;
 mod background;
@@ -21,7 +21,7 @@ pub(crate) use background::{in_background, processors};
 pub use branch::Branch;
 pub use commit::NewCommit;
 pub use directory::Directory;
-pub use error::{StoreError, UpdateError};
+pub use error::StoreError;
 
 use crate::clock::jitter;
 use crate::domain::ledger_folder::Folder;
@@ -52,14 +52,6 @@ pub struct Saved {
     /// Whether GitHub signed the commit: it does so for apps and `GITHUB_TOKEN`, not for personal tokens. `None` if
     /// it does not say.
     pub verified: Option<bool>,
-}
-
-/// Changes to be saved, with the message of their commit.
-pub trait Proposal {
-    /// The changes to the files.
-    fn changes(&self) -> &ChangeSet;
-    /// The commit's message.
-    fn message(&self) -> String;
 }
 
 impl Store {
@@ -186,37 +178,6 @@ impl Store {
         tracing::debug!(round, "another writer was faster: planning again");
         if let Self::Branch(branch) = self {
             branch.clock().sleep(jitter(Duration::from_secs(round.into()))).await;
-        }
-    }
-
-    /// Plans on what was loaded and saves; if another writer was faster, loads and plans again, at most [`ROUNDS`] times in
-    /// all. `plan` must return the same for the same base.
-    ///
-    /// # Errors
-    /// When the store or the plan fails, or when other writers were faster each time.
-    pub async fn update<P: Proposal, E>(
-        &self,
-        mut base: Base,
-        mut plan: impl FnMut(&Base) -> Result<P, E>,
-    ) -> Result<(P, Saved), UpdateError<E>> {
-        let mut round = 1;
-        loop {
-            tracing::debug!(
-                round,
-                head = base.head.map(tracing::field::display),
-                files = base.files.len(),
-                "planning on the ledger"
-            );
-            let proposal = plan(&base).map_err(UpdateError::Plan)?;
-            match self.save(&base, proposal.changes(), &proposal.message()).await {
-                Ok(saved) => return Ok((proposal, saved)),
-                Err(StoreError::Conflict(_)) if round < ROUNDS => {
-                    self.step_aside(round).await;
-                    round += 1;
-                    base = self.load().await?;
-                }
-                Err(error) => return Err(error.into()),
-            }
         }
     }
 }

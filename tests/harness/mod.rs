@@ -31,6 +31,23 @@ const BINARY: Option<&str> = option_env!("CARGO_BIN_EXE_traffic-ledger");
 /// The branch of the ledger unless the input `branch` names another one.
 pub(crate) const BRANCH: &str = "traffic";
 
+/// Copies a folder with everything in it.
+///
+/// # Panics
+/// When it cannot be read or written.
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder can be made");
+    for entry in std::fs::read_dir(from).expect("a folder can be read") {
+        let from = entry.expect("an entry").path();
+        let to = to.join(from.file_name().expect("a name"));
+        if from.is_dir() {
+            copy_folder(&from, &to);
+        } else {
+            std::fs::copy(&from, &to).expect("a file can be copied");
+        }
+    }
+}
+
 /// A run of the program, to change before it is started. It has a temporary folder of its own, in which `workspace` is
 /// the runner's workspace, and `output` and `summary` are the files that the runner reads afterwards.
 pub(crate) struct Run {

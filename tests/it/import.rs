@@ -19,7 +19,7 @@ use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::traffic::{Certainty, Metric};
 use traffic_ledger::folder;
-use traffic_ledger::import::{self, Files, Format, Found, Import, Options, Part, RepositoryChoice, Summary};
+use traffic_ledger::import::{self, Before, Files, Format, Found, Import, Options, Part, RepositoryChoice};
 
 use crate::import_files::files;
 
@@ -35,8 +35,15 @@ fn options() -> Options {
     crate::import_files::options(None, date("2026-11-22"))
 }
 
+/// The fixtures of a format, out of the way of this repository, whose commits are those of nobody's traffic.
+fn contents(folder_of: &str) -> folder::Contents {
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    crate::harness::copy_folder(&fixtures(folder_of), elsewhere.path());
+    folder::read(elsewhere.path()).expect("fixtures")
+}
+
 fn found_in(folder_of: &str) -> Found {
-    let read = folder::read(&fixtures(folder_of)).expect("fixtures");
+    let read = contents(folder_of);
     import::read(None, &read.files, &options())
 }
 
@@ -107,7 +114,7 @@ fn each_format_is_recognised_and_reads_the_data_of_its_tool() {
         let part = read(format);
         text += &format!(
             "octo/spike: {}\n",
-            Summary::of(None, &history(part.import.clone()), &[&part.import])
+            Before::of(None, &part.import).summary(&history(part.import.clone()))
         );
         compare(&fixtures(&format!("expected/{format}.txt")), text.as_bytes());
         compare(&fixtures(&format!("expected/{format}.json")), &part.import.to_bytes());
@@ -130,7 +137,7 @@ fn importing_twice_changes_nothing() {
         let import = read(format).import;
         let mut once = claims(import.clone());
         let (before, known) = (once.clone(), history(import.clone()));
-        let again = Summary::of(Some(&known), &known, &[&import]);
+        let again = Before::of(Some(&known), &import).summary(&known);
         assert_eq!((again.added, again.completed, again.raised), (0, 0, 0), "{format}");
         assert_eq!(again.equal, import.days.len() as u64, "{format}");
         once.merge(claims(import)).expect("the same repository");

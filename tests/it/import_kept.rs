@@ -148,7 +148,7 @@ fn the_schema_takes_what_the_program_writes() {
         .expect("a snapshot");
     let index = crate::ledger_index::index(&crate::report_shapes::several());
     Schema::of("#/$defs/index")
-        .takes(&value(&index.to_bytes()))
+        .takes(&value(&index.to_bytes("https://github.com")))
         .expect("an index");
     let kept = Schema::of("#/$defs/import");
     kept.takes(&value(&import().to_bytes())).expect("an import");

@@ -6,6 +6,7 @@ use traffic_ledger::domain::analysis::Analysis;
 use traffic_ledger::domain::evidence::claims::Claims;
 use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::ledger_index::{IndexEntry, LedgerIndex};
+use traffic_ledger::domain::server_url::ServerUrl;
 use traffic_ledger::report::{OverviewRow, overview};
 
 use crate::analysis_histories::Built;
@@ -21,16 +22,30 @@ pub(crate) fn index(shapes: &[Built]) -> LedgerIndex {
     LedgerIndex(entries.collect())
 }
 
+const SERVER: &str = "https://git.example.org:8443";
+
+fn server() -> ServerUrl {
+    SERVER.parse().expect("a server")
+}
+
 #[test]
 fn the_index_comes_back_as_it_was() {
     for shape in report_shapes::all() {
         let index = index(&[shape.built]);
-        assert_eq!(LedgerIndex::from_bytes(&index.to_bytes()), Ok(index), "{}", shape.name);
+        assert_eq!(
+            LedgerIndex::from_bytes(&index.to_bytes(SERVER)),
+            Ok((index, server())),
+            "{}",
+            shape.name
+        );
     }
     let all = index(&report_shapes::several());
-    assert_eq!(LedgerIndex::from_bytes(&all.to_bytes()), Ok(all));
+    assert_eq!(LedgerIndex::from_bytes(&all.to_bytes(SERVER)), Ok((all, server())));
     let nothing = LedgerIndex::default();
-    assert_eq!(LedgerIndex::from_bytes(&nothing.to_bytes()), Ok(nothing));
+    assert_eq!(
+        LedgerIndex::from_bytes(&nothing.to_bytes(SERVER)),
+        Ok((nothing, server()))
+    );
 }
 
 #[test]
@@ -68,7 +83,7 @@ fn the_overview_of_the_index_is_that_of_the_histories() {
 
 #[test]
 fn what_is_no_index_is_refused_with_its_reason() {
-    let text = String::from_utf8(index(&report_shapes::several()).to_bytes()).expect("UTF-8");
+    let text = String::from_utf8(index(&report_shapes::several()).to_bytes(SERVER)).expect("UTF-8");
     let refused = |text: String| {
         LedgerIndex::from_bytes(text.as_bytes())
             .expect_err("refused")
@@ -77,11 +92,13 @@ fn what_is_no_index_is_refused_with_its_reason() {
     let newer = refused(text.replace("\"schema\": 1", "\"schema\": 2"));
     assert_eq!(newer, "it has schema 2, but this program supports 1");
     let lines: Vec<&str> = text.lines().collect();
-    let twice = text.replace(lines[3], &format!("{}\n{}", lines[3], lines[3]));
+    let twice = text.replace(lines[4], &format!("{}\n{}", lines[4], lines[4]));
     assert!(refused(twice).contains("is out of order or a duplicate"));
     assert!(
         refused(text.replace("\"folder\":\"octocat/", "\"folder\":\"octocat"))
             .contains("not the folder of a repository")
     );
+    let elsewhere = refused(text.replace(SERVER, "https://x) ![y](https://z"));
+    assert_eq!(elsewhere, "malformed index: server: not the address of a server");
     assert!(refused(text[..text.len() / 2].to_owned()).contains("EOF"));
 }

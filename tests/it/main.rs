@@ -44,6 +44,7 @@ mod report;
 mod report_freshness;
 mod report_shapes;
 mod scale;
+mod servers;
 mod shards;
 mod source;
 mod standing;

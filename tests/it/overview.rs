@@ -167,7 +167,9 @@ fn each_state_has_a_part_of_its_own() {
 
 #[test]
 fn what_stood_out_names_its_cause_from_the_index_alone() {
-    let index = LedgerIndex::from_bytes(&organization(3).to_bytes()).expect("its own file");
+    let index = LedgerIndex::from_bytes(&organization(3).to_bytes("https://github.com"))
+        .expect("its own file")
+        .0;
     let page = &overview(&index).pages[0];
     let line = "- [cli](acme/cli/README.md), **17–18 Nov 2026**: 3,243 views on 17 Nov instead of the usual 618, along with \
                 `news.ycombinator.com` (+2,700).\n";

@@ -53,7 +53,9 @@ pub(crate) fn verified(fake: &FakeGitHub) {
 }
 
 pub(crate) fn index(fake: &FakeGitHub) -> LedgerIndex {
-    LedgerIndex::from_bytes(&fake.files(STORE, BRANCH)[INDEX_FILE]).expect("an index")
+    LedgerIndex::from_bytes(&fake.files(STORE, BRANCH)[INDEX_FILE])
+        .expect("an index")
+        .0
 }
 
 /// The folders with their states, but for live ones.

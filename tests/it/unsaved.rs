@@ -127,7 +127,7 @@ fn a_snapshot_that_would_grow_too_large_is_refused() {
     let files = Files::from([("snapshot.json".to_owned(), snapshot)]);
     let printed = import(&fake, &files, &[]).failure().printed();
     assert!(
-        printed.contains("nothing was imported, since it could not be read back"),
+        printed.contains("the snapshot was not imported, since it could not be read back"),
         "{printed}"
     );
     assert_eq!(fake.head(NAME, "traffic"), None);

@@ -11,6 +11,7 @@ use crate::domain::ledger_folder::Folder;
 use crate::domain::records::{WireStatus, last_list, totals};
 use crate::domain::repository::{NotARepository, Repository};
 use crate::domain::repository_state::RepositoryState;
+use crate::domain::server_url::{NotAServer, ServerUrl};
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::RepoCounters;
 use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source, Totals};
@@ -89,30 +90,37 @@ struct WireSchema {
 struct WireFile {
     #[serde(rename = "schema")]
     _schema: u32,
+    server: String,
     repositories: Vec<WireEntry>,
 }
 
 impl LedgerIndex {
-    /// The file: JSON, LF, one repository a line, ordered by folder. The same ledgers give the same bytes.
+    /// The file: JSON, LF, one repository a line, ordered by folder. `server` is the address that the ledger's links begin
+    /// with. The same ledgers give the same bytes.
     #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = format!("{{\n\"schema\": {SCHEMA},\n");
+    pub fn to_bytes(&self, server: &str) -> Vec<u8> {
+        let server = serde_json::Value::from(server);
+        let mut out = format!("{{\n\"schema\": {SCHEMA},\n\"server\": {server},\n");
         last_list(&mut out, "repositories", self.0.iter().map(write));
         out.push('\n');
         out.into_bytes()
     }
 
-    /// Reads the file.
+    /// Reads the file: the repositories, and the server that they are of.
     ///
     /// # Errors
     /// When it is not of the form, or of a newer schema.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, IndexError> {
+    pub fn from_bytes(bytes: &[u8]) -> Result<(Self, ServerUrl), IndexError> {
         let invalid = |error: String| IndexError::Invalid(error);
         let WireSchema { schema } = serde_json::from_slice(bytes).map_err(|error| invalid(error.to_string()))?;
         if schema > SCHEMA {
             return Err(IndexError::Newer { found: schema });
         }
         let file: WireFile = serde_json::from_slice(bytes).map_err(|error| invalid(error.to_string()))?;
+        let server = file
+            .server
+            .parse()
+            .map_err(|error: NotAServer| invalid(format!("server: {error}")))?;
         let mut index = Self::default();
         for wire in &file.repositories {
             let (folder, entry) = read(wire).map_err(|error| invalid(format!("{}: {error}", wire.folder)))?;
@@ -121,7 +129,7 @@ impl LedgerIndex {
             }
             index.0.insert(folder, entry);
         }
-        Ok(index)
+        Ok((index, server))
     }
 }
 

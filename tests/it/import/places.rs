@@ -11,11 +11,15 @@ use traffic_ledger::import::{self, FileName};
 use super::options;
 
 fn git(folder: &Path, arguments: &[&str]) {
+    git_at(folder, "2026-03-20T12:00:00Z", arguments);
+}
+
+fn git_at(folder: &Path, committed: &str, arguments: &[&str]) {
     let done = Command::new("git")
         .current_dir(folder)
         .args(["-c", "user.name=octo", "-c", "user.email=octo@example.com"])
         .args(arguments)
-        .env("GIT_COMMITTER_DATE", "2026-03-20T12:00:00Z")
+        .env("GIT_COMMITTER_DATE", committed)
         .output()
         .expect("git is installed");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
@@ -78,6 +82,106 @@ fn the_versions_of_an_overwritten_file_are_in_the_history_of_git() {
     let read = folder::read(bare.path()).expect("a bare repository");
     let part = import::read(None, &read.files, &options).parts.remove(0);
     assert_eq!(part.import.days.len(), 6);
+}
+
+#[test]
+fn a_folder_in_a_repository_and_a_file_have_their_versions_too() {
+    let folder = repository();
+    let below = folder.path().join("data/deep");
+    fs::create_dir_all(&below).expect("a folder");
+    git(folder.path(), &["mv", "traffic.json", "data/deep/traffic.json"]);
+    git(folder.path(), &["commit", "--quiet", "-m", "Move"]);
+    let rows = |day: u8| {
+        format!("{{\"views\":[{{\"timestamp\":\"2026-03-{day:02}T00:00:00Z\",\"count\":{day},\"uniques\":1}}]}}")
+    };
+    for day in [3, 4] {
+        fs::write(below.join("traffic.json"), rows(day)).expect("a file");
+        git_at(
+            folder.path(),
+            "2026-03-05T12:00:00Z",
+            &["commit", "--quiet", "-a", "-m", "Update"],
+        );
+    }
+    let names = |place: &Path| -> Vec<String> {
+        let read = folder::read(place).expect("it can be read");
+        assert_eq!(read.notices, [""; 0]);
+        read.files.keys().map(|name| name.path.clone()).collect()
+    };
+    // What it was before it moved here is another file; of the version that is there, the commit gives the time.
+    assert_eq!(names(&below), ["traffic.json"; 3]);
+    assert_eq!(names(&below.join("traffic.json")), ["traffic.json"; 3]);
+    assert_eq!(names(&folder.path().join("data")), ["deep/traffic.json"; 3]);
+    assert_eq!(names(&folder.path().join("log.csv")), ["log.csv"], "it only grew");
+    let read = folder::read(&below.join("traffic.json")).expect("it can be read");
+    assert!(
+        read.files.keys().all(|name| name.committed.is_some()),
+        "{:?}",
+        read.files.keys()
+    );
+    let part = import::read(None, &read.files, &options()).parts.remove(0);
+    assert_eq!(part.import.days.len(), 4);
+
+    // What git does not know is read as it is, and what is behind a link is not looked for.
+    fs::create_dir(folder.path().join("new")).expect("a folder");
+    fs::write(folder.path().join("new/views.json"), rows(5)).expect("a file");
+    assert_eq!(names(&folder.path().join("new")), ["views.json"]);
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let link = elsewhere.path().join("views.json");
+    std::os::unix::fs::symlink(below.join("traffic.json"), &link).expect("a link");
+    assert_eq!(names(&link), ["views.json"]);
+}
+
+/// The tool overwrites everything with every run and keeps the lists without a date: the commits are all that dates them.
+#[test]
+fn the_lists_of_traffic_to_badge_are_dated_by_their_commits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    git(folder.path(), &["init", "--quiet"]);
+    for (repository, day, views) in [("spike", 3, 6), ("spike", 4, 8), ("other", 4, 9), ("spike", 5, 8)] {
+        let place = folder.path().join(format!("traffic-{repository}"));
+        fs::create_dir_all(&place).expect("a folder");
+        let path = format!(
+            "[\n  {{\n    \"path\": \"/octo/{repository}\",\n    \"title\": \"octo/{repository}: x\",\n    \"count\": {views},\n    \
+             \"uniques\": 1\n  }}\n]"
+        );
+        let referrer =
+            format!("[\n  {{\n    \"referrer\": \"Google\",\n    \"count\": {views},\n    \"uniques\": 2\n  }}\n]");
+        let days = format!(
+            "{{\n  \"count\": {views},\n  \"uniques\": 1,\n  \"views\": [\n    {{\n      \"timestamp\": \
+             \"2026-02-{day:02}T00:00:00Z\",\n      \"count\": {views},\n      \"uniques\": 1\n    }}\n  ]\n}}"
+        );
+        for (name, text) in [("paths", &path), ("referrers", &referrer), ("views", &days)] {
+            fs::write(place.join(format!("traffic_{name}.json")), text).expect("a file");
+        }
+        git(folder.path(), &["add", "."]);
+        let committed = format!("2026-02-{:02}T04:30:00Z", day + 1);
+        git_at(folder.path(), &committed, &["commit", "--quiet", "-m", "Update"]);
+    }
+    let read = folder::read(folder.path()).expect("a repository");
+    let found = import::read(None, &read.files, &options());
+    assert!(
+        found.empty.is_empty() && found.failed.is_empty() && found.unknown.is_empty(),
+        "{found:?}"
+    );
+    let lists = |name: &str| {
+        let part = found
+            .parts
+            .iter()
+            .find(|part| part.owner.to_string() == name)
+            .expect("data");
+        assert_eq!(part.import.tool.name, "traffic-to-badge");
+        let import = &part.import;
+        assert_eq!(
+            import.referrers.keys().collect::<Vec<_>>(),
+            import.paths.keys().collect::<Vec<_>>()
+        );
+        let list = |at: &traffic_ledger::domain::Timestamp| format!("{at}: {}", import.paths[at].rows[0].count);
+        let lists: Vec<String> = import.paths.keys().map(list).collect();
+        (lists, import.days.len())
+    };
+    // A run that changed nothing of a list left no commit of it.
+    let spike = ["2026-02-04T04:30:00Z: 6", "2026-02-05T04:30:00Z: 8"].map(str::to_owned);
+    assert_eq!(lists("spike"), (spike.to_vec(), 3));
+    assert_eq!(lists("other"), (vec!["2026-02-05T04:30:00Z: 9".to_owned()], 1));
 }
 
 #[test]

@@ -169,7 +169,7 @@ fn files_of_the_same_shape_are_told_apart_by_their_places() {
     let (views, clones) = ("date,views\n2026-01-01,5\n", "date,clones\n2026-01-01,9\n");
     for named in [
         [("2025.csv", "date,views\n2025-01-01,7\n"), ("2026.csv", views)],
-        [("mine.csv", views), ("theirs.csv", clones)],
+        [("views.csv", views), ("clones.csv", clones)],
         [
             ("log/2026-W14.csv", views),
             ("log/2026-W15.csv", "date,views\n2026-01-08,7\n"),
@@ -296,7 +296,7 @@ fn a_damaged_file_fails_alone() {
 fn a_folder_of_several_tools_is_read_by_format() {
     let mut all = import::Files::new();
     for format in Format::ALL {
-        let read = traffic_ledger::folder::read(&super::fixtures(format.name)).expect("fixtures");
+        let read = super::contents(format.name);
         for (name, content) in read.files {
             all.insert(format!("{format}/{}", name.path).into(), content);
         }
@@ -305,4 +305,24 @@ fn a_folder_of_several_tools_is_read_by_format() {
     for format in Format::ALL {
         assert!(found.parts.iter().any(|part| part.import.tool == *format), "{format}");
     }
+}
+
+#[test]
+fn files_of_different_names_in_one_folder_are_those_of_different_repositories() {
+    // Each has another metric, so no number says that they are of two.
+    let two = [
+        ("alpha.csv", "date,views\n2026-01-01,5\n"),
+        ("beta.csv", "date,clones\n2026-01-01,70\n"),
+    ];
+    assert_eq!(assigned(&two, "", &["octo/spike"]), (sums(&[]), 0, 2));
+    assert_eq!(assigned(&two, "octo/spike", &[]), (sums(&[]), 2, 0));
+    assert_eq!(assigned(&two, "octo/alpha", &[]), (sums(&[("octo/alpha", 5)]), 1, 0));
+    let four = sums(&[("octo/alpha", 5), ("octo/beta", 0)]);
+    assert_eq!(assigned(&two, "octo/*", &[]), (four, 0, 0));
+    // One name beside none is that of all.
+    let one = [
+        ("alpha/views.csv", "date,views\n2026-01-01,5\n"),
+        ("alpha/alpha-clones.csv", "date,clones\n2026-01-01,70\n"),
+    ];
+    assert_eq!(assigned(&one, "octo/spike", &[]), (sums(&[("octo/spike", 5)]), 0, 0));
 }

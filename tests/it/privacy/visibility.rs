@@ -208,6 +208,55 @@ fn an_import_of_a_repository_that_is_not_known_to_be_public_is_refused_in_a_publ
 }
 
 #[test]
+fn an_import_of_a_private_repository_is_refused_and_the_others_go_on() {
+    let fake = with_store();
+    set_private(&fake, NAME);
+    let import = |content: &[(&str, Vec<u8>)]| {
+        let run = both(&fake);
+        let folder = run.path("data");
+        std::fs::create_dir(&folder).expect("made");
+        for (name, content) in content {
+            std::fs::write(folder.join(name), content).expect("written");
+        }
+        let folder = folder.display().to_string();
+        run.arguments(&["import", &folder]).run().failure()
+    };
+    let csv = format!("repository,date,views\n{NAME},2026-02-01,5\n{SECOND},2026-02-01,7\nocto/gone,2026-02-01,9\n");
+    let ran = import(&[("log.csv", csv.into_bytes())]);
+    let errors = ran.texts("error");
+    assert_eq!(errors.len(), 2, "{errors:?}");
+    assert!(
+        errors.iter().all(|error| error.contains("it may be private")),
+        "{errors:?}"
+    );
+    assert_eq!(recorded(&fake), (false, true));
+    let mut git = std::process::Command::new("git");
+    let git = git
+        .arg("--git-dir")
+        .arg(fake.git_dir(STORE))
+        .args(["log", "-1", "--format=%s", "traffic"]);
+    let title = String::from_utf8(git.output().expect("git is there").stdout).expect("UTF-8");
+    assert_eq!(title.trim_end(), format!("Import csv into the traffic of {SECOND}"));
+
+    let fake_files = to_directory(&fake);
+    let snapshots: Vec<(&str, Vec<u8>)> = [(NAME, "a.json"), (SECOND, "b.json")]
+        .map(|(of, name)| {
+            let mut files = fake_files.iter();
+            let found = files.find(|(path, _)| path.starts_with(of) && path.contains("/snapshots/"));
+            (name, found.expect("a snapshot").1.clone())
+        })
+        .to_vec();
+    let ran = import(&snapshots);
+    assert_eq!(ran.texts("error").len(), 1, "{}", ran.printed());
+    assert_eq!(recorded(&fake), (false, true));
+    assert!(
+        fake.files(STORE, "traffic")
+            .keys()
+            .any(|path| path.contains("/snapshots/"))
+    );
+}
+
+#[test]
 fn the_first_commit_to_a_public_store_says_what_it_means() {
     let fake = github();
     let notices = |run: Run| run.run().success().texts("notice").join("\n");

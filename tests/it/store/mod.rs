@@ -9,7 +9,7 @@ mod races;
 use fake_github::{ACTIONS, FakeGitHub, GitHub, Logged, Repository};
 use traffic_ledger::git::CommitId;
 use traffic_ledger::plan::change_set::{Base, ChangeSet};
-use traffic_ledger::store::{Branch, Proposal, Saved, Store, StoreError, UpdateError};
+use traffic_ledger::store::{Branch, ROUNDS, Saved, Store, StoreError};
 
 use crate::client::client_of;
 
@@ -42,16 +42,16 @@ fn store_with(fake: &GitHub, token: &str, branch: &str, directory: &str) -> Stor
     Store::Branch(Branch::new(client_of(fake, token), name, branch, directory))
 }
 
-/// A plan for tests: files and a message.
-struct Plan(ChangeSet);
-
-impl Proposal for Plan {
-    fn changes(&self) -> &ChangeSet {
-        &self.0
-    }
-
-    fn message(&self) -> String {
-        "Record the traffic".to_owned()
+/// Loads, plans and saves; again if another writer was faster.
+async fn update(store: &Store, plan: impl Fn(&Base) -> ChangeSet) -> Result<Saved, StoreError> {
+    let mut round = 1;
+    loop {
+        let base = store.load().await?;
+        match store.save(&base, &plan(&base), "Record the traffic").await {
+            Err(StoreError::Conflict(_)) if round < ROUNDS => store.step_aside(round).await,
+            saved => return saved,
+        }
+        round += 1;
     }
 }
 
@@ -66,30 +66,21 @@ fn write(base: &Base, files: &[(&str, &str)]) -> ChangeSet {
 
 /// Loads, writes these files, saves.
 async fn put(store: &Store, files: &[(&str, &str)]) -> Result<Saved, StoreError> {
-    let plan = |base: &Base| Ok::<_, std::convert::Infallible>(Plan(write(base, files)));
-    match store.update(store.load().await?, plan).await {
-        Ok((_, saved)) => Ok(saved),
-        Err(UpdateError::Store(error)) => Err(error),
-        Err(UpdateError::Plan(never)) => match never {},
-    }
+    update(store, |base| write(base, files)).await
 }
 
 /// Adds a line to a file, as a merge adds a day: done twice it is there once.
 async fn add_line(store: &Store, line: &str) -> Result<Saved, StoreError> {
     let path = "o/r/history.json";
-    let plan = |base: &Base| {
+    update(store, |base| {
         let old = base.contents.get(path).cloned().unwrap_or_default();
         let mut lines: std::collections::BTreeSet<String> =
             String::from_utf8_lossy(&old).lines().map(str::to_owned).collect();
         lines.insert(line.to_owned());
         let new: String = lines.into_iter().map(|line| line + "\n").collect();
-        Ok::<_, std::convert::Infallible>(Plan(write(base, &[(path, &new)])))
-    };
-    match store.update(store.load().await?, plan).await {
-        Ok((_, saved)) => Ok(saved),
-        Err(UpdateError::Store(error)) => Err(error),
-        Err(UpdateError::Plan(never)) => match never {},
-    }
+        write(base, &[(path, &new)])
+    })
+    .await
 }
 
 /// The head of a branch of `o/ledger`.

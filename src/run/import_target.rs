@@ -1,0 +1,160 @@
+//! EDGE. The ledger that something is imported into. Only the folders of the repositories that something comes in for are
+//! opened, one after another.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::{StreamExt as _, stream};
+
+use super::destination::Destination;
+use super::ledger::{OpenLedger, open_ledger};
+use super::record::{Recorded, Recorder, Visit, list_sources, open_folders};
+use super::{Context, Message, not_saved, open, output, problem, server};
+use crate::action::console::Console;
+use crate::action::progress::Progress;
+use crate::cli::ImportInputs;
+use crate::domain::ledger::Ledger;
+use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_index::IndexEntry;
+use crate::plan::identity::Visited;
+use crate::plan::scope::{Group, groups};
+use crate::plan::{Incoming, RepositoryOutcome, read_ledgers};
+use crate::report::LinkBase;
+use crate::store::Store;
+
+/// An open ledger, and where it is.
+pub(super) struct ImportTarget {
+    pub(super) store: Store,
+    pub(super) destination: Destination,
+    pub(super) ledger: OpenLedger,
+    pub(super) site: LinkBase,
+}
+
+/// What an import does with each repository on its way.
+pub(super) struct Hooks<'h> {
+    /// The title of the commit, if it is not about new traffic.
+    pub(super) title: Option<String>,
+    /// Takes out of something that comes in what the ledger of its repository must not get; nothing may be left of it.
+    pub(super) admit: &'h dyn Fn(&BTreeMap<Folder, Ledger>, Incoming) -> Option<Incoming>,
+    /// Looks at each outcome while all of it is known.
+    pub(super) look: &'h dyn Fn(&RepositoryOutcome),
+}
+
+impl ImportTarget {
+    /// Opens the ledger of the inputs.
+    ///
+    /// # Errors
+    /// When it cannot be read, is of another server or must not be written there.
+    pub(super) async fn open(inputs: &ImportInputs, context: &Context<'_>) -> anyhow::Result<Self> {
+        let store = open(&inputs.common, &context.clock)?;
+        let ledger = open_ledger(&store).await.map_err(Message::from)?;
+        let site = server::checked_site(&ledger, &inputs.common, false)?;
+        let destination = Destination::of(&store).await;
+        destination.check_branch(&inputs.common, &inputs.write)?;
+        Ok(Self {
+            store,
+            destination,
+            ledger,
+            site,
+        })
+    }
+
+    /// The repositories of the ledger.
+    pub(super) fn kept(&self) -> &BTreeMap<Folder, IndexEntry> {
+        &self.ledger.index.0
+    }
+
+    /// Leaves out what must not be published where the ledger is; the other repositories are imported. `id_of` gives the id
+    /// that a repository is looked up by.
+    pub(super) async fn leave_out_private(
+        &self,
+        incoming: &mut Vec<Incoming>,
+        id_of: impl Fn(&Visited) -> Option<u64>,
+        inputs: &ImportInputs,
+    ) -> Vec<Message> {
+        let visited: BTreeSet<Visited> = incoming.iter().map(Incoming::visited).collect();
+        let mut refused = BTreeMap::new();
+        for one in visited {
+            let checked = self
+                .destination
+                .check_import(&self.store, id_of(&one), &one.name, inputs.publishing)
+                .await;
+            refused.extend(checked.err().map(|refusal| (one, refusal)));
+        }
+        incoming.retain(|item| !refused.contains_key(&item.visited()));
+        refused.into_values().collect()
+    }
+
+    /// Records what comes in and says what was written; problems are added to `failures`. `None` if nothing was left to record.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read or written.
+    pub(super) async fn record(
+        self,
+        incoming: Vec<Incoming>,
+        inputs: &ImportInputs,
+        console: &Console,
+        hooks: Hooks<'_>,
+        failures: &mut Vec<Message>,
+    ) -> anyhow::Result<Option<Recorded>> {
+        let Self {
+            store,
+            destination: _,
+            ledger,
+            site,
+        } = self;
+        let visited: BTreeSet<Visited> = incoming.iter().map(Incoming::visited).collect();
+        let groups = groups(&ledger.index.0, &visited);
+        let mut waiting: BTreeMap<Visited, Vec<Incoming>> = BTreeMap::new();
+        for item in incoming {
+            waiting.entry(item.visited()).or_default().push(item);
+        }
+        let waiting = RefCell::new(waiting);
+        // Lines would say no more than those of the result.
+        let progress = console
+            .shows_bars()
+            .then(|| Progress::new(console, "Importing into the ledger of", visited.len()));
+        let progress = progress.as_ref();
+        let (store, site, waiting, admit) = (&store, &site, &waiting, hooks.admit);
+        let visits = stream::iter(groups).then(move |Group { visited, folders }| async move {
+            let mut incoming = Vec::new();
+            for one in &visited {
+                progress.inspect(|progress| progress.begin(&one.name.to_string()));
+                incoming.extend(waiting.borrow_mut().remove(one).unwrap_or_default());
+            }
+            let mut base = open_folders(store, &folders, site).await;
+            if let Ok(found) = &mut base {
+                let ledgers = read_ledgers(found).0;
+                incoming = incoming.into_iter().filter_map(|item| admit(&ledgers, item)).collect();
+                if let Err(error) = list_sources(store, found, &folders, &incoming).await {
+                    base = Err(error);
+                }
+            }
+            for _ in &visited {
+                progress.inspect(|progress| progress.end());
+            }
+            Visit {
+                folders,
+                base,
+                incoming,
+            }
+        });
+        let recorder = Recorder {
+            store,
+            pages: site,
+            write: &inputs.write,
+            repositories: visited.len(),
+            title: hooks.title,
+            look: hooks.look,
+        };
+        let recorded = recorder.record(Ok(ledger), visits).await;
+        progress.inspect(|progress| progress.clear());
+        let recorded = recorded.map_err(|error| error.message(not_saved))?;
+        failures.extend(recorded.plan.problems.iter().map(problem));
+        let is_nothing = recorded.plan.outcomes.is_empty();
+        if inputs.write.dry_run && !is_nothing {
+            output::dry_run(console, &recorded.listing, &recorded.message);
+        }
+        Ok((!is_nothing).then_some(recorded))
+    }
+}
