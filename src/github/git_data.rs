@@ -5,8 +5,6 @@
 mod objects;
 mod wire;
 
-use std::collections::BTreeMap;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::Method;
