@@ -112,7 +112,7 @@ mod tests {
         let mut read = tree(&["a", "b/c", "\u{fffd}.txt"]);
         let below = tree(&["x"]).id();
         assert!(
-            !read.clone().leave_unnamed(whole, &|_| Some(below)),
+            !read.clone().leave_unnamed(whole, &[("b", below)].into()),
             "b is another folder"
         );
         let mut folder = Tree::default();
