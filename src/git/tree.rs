@@ -32,7 +32,7 @@ pub(crate) enum Node {
 pub struct Tree {
     pub(super) entries: BTreeMap<String, Node>,
     /// What is beside these, but cannot be named.
-    pub(super) unnamed: Option<Unnamed>,
+    pub(super) unnamed: Option<Box<Unnamed>>,
     /// Its id, once it was asked for and until something in it changes.
     pub(super) id: OnceLock<TreeId>,
 }

@@ -50,7 +50,7 @@ impl Tree {
         }
         if self.entries.len() < all {
             let named = self.named_id();
-            self.unnamed = Some(Unnamed { id, named });
+            self.unnamed = Some(Box::new(Unnamed { id, named }));
         }
         self.id() == id
     }
@@ -63,7 +63,7 @@ impl Tree {
     /// Whether its id is the one that git gives to it, and not a placeholder.
     pub(crate) fn has_git_id(&self) -> bool {
         let is_unchanged = |unnamed: &Unnamed| unnamed.named == self.named_id();
-        self.unnamed.as_ref().is_none_or(is_unchanged)
+        self.unnamed.as_deref().is_none_or(is_unchanged)
             && self.entries.values().all(|node| match node {
                 Node::Folder(folder) => folder.has_git_id(),
                 _ => true,
