@@ -75,6 +75,7 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pa
     for (folder, sources) in folders(base) {
         verdict.repositories += 1;
         verdict.sources += sources.len();
+        check.others(&folder);
         ledgers.extend(check.folder(&folder, &sources).map(|ledger| (folder, ledger)));
     }
     check.links();
@@ -217,6 +218,24 @@ impl Check<'_> {
             (!fits).then(|| (folder.join(below), SourceError::Misplaced { wanted: expected }))
         };
         sources.iter().filter_map(wanted).collect()
+    }
+
+    /// Whether other files are among the sources.
+    fn others(&mut self, folder: &Folder) {
+        let base = self.base;
+        let below = |path: &str| {
+            Folder::split(path)
+                .filter(|(of, _)| of == folder)
+                .map(|(_, below)| below.to_owned())
+        };
+        let others = base
+            .files
+            .keys()
+            .filter(|path| below(path).is_some_and(|below| layout::is_among_sources(&below)));
+        for path in others {
+            let what = "it is not part of the ledger, which has no file of this name; it is left alone";
+            self.add(path, what, "If it is yours, move it out of the folder.");
+        }
     }
 
     /// Whether a link is where files and folders of a ledger are. A history's own finding says more.

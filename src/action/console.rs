@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::command::{command, plain_lines};
 use super::environment::Environment;
+use super::hidden_names::HiddenNames;
 use crate::message::Message;
 use crate::secret::without_tokens;
 
@@ -20,8 +21,8 @@ enum Severity {
 
 /// The one way to the standard streams.
 ///
-/// Each line passes one gate: no line is a command that we did not mean, and none contains a known secret or what looks
-/// like a token of GitHub. On Actions messages become annotations and everything goes to standard output, in order; off
+/// Each line passes one gate: no line is a command that we did not mean, and none contains a known secret, what looks
+/// like a token of GitHub or a hidden name. On Actions messages become annotations and everything goes to standard output, in order; off
 /// Actions messages are lines on standard error. A stream that is closed or full does not end a run; only the result of a
 /// command must arrive whole ([`Console::data`]).
 pub struct Console {
@@ -38,6 +39,7 @@ struct Inner {
     out: Box<dyn Write + Send>,
     err: Box<dyn Write + Send>,
     secrets: Vec<String>,
+    names: HiddenNames,
     annotations: [usize; 3],
 }
 
@@ -71,6 +73,7 @@ impl Console {
                 out,
                 err,
                 secrets: Vec::new(),
+                names: HiddenNames::default(),
                 annotations: [0; 3],
             }),
         }
@@ -88,6 +91,22 @@ impl Console {
                 put(stream, &command("add-mask", &[], token));
             }
         }
+    }
+
+    /// Puts neutral words in place of the name of a repository in everything that is printed from now on.
+    pub fn hide_name(&self, name: &str) {
+        self.lock().names.hide(name);
+    }
+
+    /// Prints the name of a repository as it is, from now on.
+    pub fn show_name(&self, name: &str) {
+        self.lock().names.show(name);
+    }
+
+    /// A text as it is printed, as far as names of repositories are concerned: for what the runner shows beside the log.
+    #[must_use]
+    pub fn without_names(&self, text: &str) -> String {
+        self.lock().names.removed_from(text).into_owned()
     }
 
     /// Whether a text contains what is masked when it is printed.
@@ -232,7 +251,8 @@ impl Inner {
     /// Secrets are masked before and after, since removing invisible characters can put one together.
     fn gate(&self, text: &str) -> Vec<String> {
         let lines = plain_lines(&self.masked(text.to_owned()));
-        lines.into_iter().map(|line| self.masked(line)).collect()
+        let shown = |line| self.names.removed_from(&self.masked(line)).into_owned();
+        lines.into_iter().map(shown).collect()
     }
 
     fn masked(&self, text: String) -> String {

@@ -5,6 +5,7 @@ pub mod command;
 pub mod console;
 pub mod debug_log;
 pub mod environment;
+mod hidden_names;
 pub mod outputs;
 pub mod panic;
 pub mod progress;

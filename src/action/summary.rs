@@ -19,6 +19,7 @@ pub fn write(environment: &Environment, console: &Console, markdown: &str) {
     let Some(path) = environment.path("GITHUB_STEP_SUMMARY") else {
         return;
     };
+    let markdown = &console.without_names(markdown);
     let written = OpenOptions::new()
         .append(true)
         .create(true)

@@ -359,6 +359,7 @@ fn write(reader: &mut InputReader<'_>) -> Option<WriteInputs> {
 }
 
 fn common(reader: &mut InputReader<'_>, command: CommandName, access: Access) -> Option<Inputs> {
+    reader.refuse_tokens(command);
     let path = inputs::output::read(reader);
     let token_required = access == Access::Write && path.is_none();
     let location = location(reader, path);

@@ -9,10 +9,12 @@ use std::str::FromStr;
 use clap::ValueEnum;
 
 use crate::action::environment::Environment;
-use crate::cli::input::{DefaultValue, Input, choices};
+use crate::cli::input::{CommandName, DefaultValue, Input, choices};
+use crate::cli::inputs::{INPUTS, token, traffic_token};
+use crate::cli::known_tokens::tokens;
 use crate::encode::excerpt;
 use crate::github::{ApiUrl, Proxies};
-use crate::secret::Secret;
+use crate::secret::{Secret, without_tokens};
 
 /// The flags of one command as typed, by the name of their input.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,6 +95,25 @@ impl<'a> InputReader<'a> {
         let error = format!("{name}: {error}");
         if !self.errors.contains(&error) {
             self.errors.push(error);
+        }
+    }
+
+    /// Refuses a token in an input that is not one of the tokens: names, branches and messages are published. The value is
+    /// not repeated.
+    pub(in crate::cli) fn refuse_tokens(&mut self, command: CommandName) {
+        let is_own = |input: &&&Input| input.name == token::INPUT.name || input.name == traffic_token::INPUT.name;
+        let inputs = INPUTS
+            .iter()
+            .filter(|input| input.commands.contains(&command) && !is_own(input));
+        for input in inputs {
+            let text = self.text(input).unwrap_or_default();
+            let holds_known = tokens(self.environment).any(|token| text.contains(token));
+            if holds_known || without_tokens(&text) != text {
+                self.error(
+                    input.name,
+                    "contains a token, which could be published; remove it, and revoke the token if others have seen it",
+                );
+            }
         }
     }
 

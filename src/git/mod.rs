@@ -4,5 +4,6 @@ mod id;
 pub mod tree;
 pub(crate) mod tree_diff;
 mod tree_listing;
+mod unnamed;
 
 pub use id::{BlobId, CommitId, TreeId};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
+use crate::git::unnamed::Unnamed;
 use crate::git::{BlobId, CommitId, TreeId};
 
 /// One entry of a tree.
@@ -30,13 +31,15 @@ pub(crate) enum Node {
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
     pub(super) entries: BTreeMap<String, Node>,
+    /// What is beside these, but cannot be named.
+    pub(super) unnamed: Option<Box<Unnamed>>,
     /// Its id, once it was asked for and until something in it changes.
     pub(super) id: OnceLock<TreeId>,
 }
 
 impl PartialEq for Tree {
     fn eq(&self, other: &Self) -> bool {
-        self.entries == other.entries
+        self.entries == other.entries && self.unnamed == other.unnamed
     }
 }
 
@@ -89,16 +92,21 @@ impl Tree {
     /// Whether it has no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.is_empty() && self.unnamed.is_none()
     }
 
-    /// The id that git gives to this tree, from `<mode> <name>\0<20 bytes>` for each entry.
+    /// The id that git gives to this tree, from `<mode> <name>\0<20 bytes>` for each entry; a placeholder if it has changed
+    /// and has entries that cannot be named ([`Self::has_git_id`]).
     #[must_use]
     pub fn id(&self) -> TreeId {
-        *self.id.get_or_init(|| self.computed_id())
+        *self.id.get_or_init(|| {
+            let named = self.named_id();
+            self.unnamed.as_ref().map_or(named, |unnamed| unnamed.id(named))
+        })
     }
 
-    fn computed_id(&self) -> TreeId {
+    /// The id of a tree of the entries that can be named.
+    pub(super) fn named_id(&self) -> TreeId {
         // git sorts a folder as if its name ended with a slash.
         let mut sorted: Vec<(String, &String, &Node)> = self
             .entries

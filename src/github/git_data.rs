@@ -107,8 +107,8 @@ impl GitData<'_> {
             return Ok(None);
         }
         // The entries of a folder follow it with their whole path.
-        let files = wire.tree.iter().filter(|entry| entry.mode != wire::FOLDER);
-        self.tree_of_entries(id, files).map(Some)
+        let (folders, files): (Vec<_>, Vec<_>) = wire.tree.iter().partition(|entry| entry.mode == wire::FOLDER);
+        self.tree_of_entries(id, files.into_iter(), &folders).map(Some)
     }
 
     /// A tree with its own entries; the folders in it are unread.
@@ -120,7 +120,7 @@ impl GitData<'_> {
         if wire.truncated {
             return Err(self.inconsistent_response(format!("the tree {id} has too many entries for one response")));
         }
-        self.tree_of_entries(id, wire.tree.iter())
+        self.tree_of_entries(id, wire.tree.iter(), &[])
     }
 
     async fn list(&self, tree: &str) -> Result<WireTree, GitHubError> {
@@ -133,13 +133,16 @@ impl GitData<'_> {
         &self,
         id: TreeId,
         entries: impl Iterator<Item = &'e WireEntry>,
+        folders: &[&'e WireEntry],
     ) -> Result<Tree, GitHubError> {
         let mut tree = Tree::default();
         for entry in entries {
             tree.insert(&entry.path, self.node(entry)?);
         }
-        if tree.id() != id {
-            let found = tree.id();
+        let found = tree.id();
+        let id_of = |entry: &&'e WireEntry| TreeId::from_hex(&entry.sha).map(|id| (entry.path.as_str(), id));
+        // Names that are not UTF-8 are not in the response.
+        if found != id && !tree.leave_unnamed(id, &folders.iter().filter_map(id_of).collect()) {
             return Err(self.inconsistent_response(format!("the entries of the tree {id} have the id {found}")));
         }
         Ok(tree)

@@ -28,7 +28,7 @@ mod refusal;
 mod shape;
 pub mod traffic;
 mod transport;
-mod visibility;
+pub(crate) mod visibility;
 
 pub use api_url::ApiUrl;
 pub use client::{Client, ClientError, Limits};

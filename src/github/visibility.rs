@@ -2,7 +2,7 @@
 
 /// Whether a repository is private: the fields `private` and `visibility`. An internal one is private, since not everybody
 /// can read it. `None` if GitHub says neither, or both and they do not agree.
-pub(super) fn is_private(private: Option<bool>, visibility: Option<&str>) -> Option<bool> {
+pub(crate) fn is_private(private: Option<bool>, visibility: Option<&str>) -> Option<bool> {
     let by_visibility = visibility.map(|visibility| visibility != "public");
     match (private, by_visibility) {
         (Some(one), Some(two)) if one != two => None,

@@ -6,6 +6,7 @@ use super::change_set::{Base, BlobId, ChangeSet};
 use crate::charts;
 use crate::domain::ledger::{Ledger, LedgerError};
 use crate::domain::ledger_folder::{DAILY_FILE, Folder, HISTORY_FILE, REPORT_FILE};
+use crate::domain::ledger_index::INDEX_FILE;
 use crate::report;
 
 /// The page that a visitor of the branch sees: the report of a single repository, or the overview of several.
@@ -21,7 +22,10 @@ pub const FRONT_FOLDER: &str = report::OVERVIEW_FOLDER;
 pub const FOLDERS: [&str; 4] = ["badges", "charts", "imports", "snapshots"];
 
 /// The folders of these with the sources.
-pub const SOURCES: [&str; 2] = ["imports", "snapshots"];
+pub const SOURCES: [&str; 2] = ["imports", SNAPSHOTS];
+
+/// The folder of the snapshots.
+const SNAPSHOTS: &str = "snapshots";
 
 /// Git must not change line ends: a checkout with `core.autocrlf`, as on Windows, would break the seal of every history.
 pub const ATTRIBUTES: &str = "* -text\n";
@@ -79,16 +83,49 @@ pub fn is_source(below: &str) -> bool {
     is_snapshot(below) || is_import(below)
 }
 
-/// Whether a path below a repository's folder is a snapshot.
+/// Whether a path below a repository's folder is a snapshot: `snapshots/2026/11/2026-11-23T041045Z.json`, or with the
+/// digits of [`collision_path`]. Under another name it is a file of the user.
 #[must_use]
 pub fn is_snapshot(below: &str) -> bool {
-    below.starts_with("snapshots/") && below.ends_with(".json")
+    let parts: Vec<&str> = below.split('/').collect();
+    let [SNAPSHOTS, year, month, file] = parts.as_slice() else {
+        return false;
+    };
+    let stem = file.strip_suffix(".json").unwrap_or_default();
+    let (stamp, digits) = stem.split_at_checked(STAMP.len()).unwrap_or_default();
+    let fits = |(c, wanted): (u8, u8)| match wanted {
+        b'0' => c.is_ascii_digit(),
+        _ => c == wanted,
+    };
+    let is_hex = |digits: &str| digits.len() == 8 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    stamp.len() == STAMP.len()
+        && stamp.bytes().zip(STAMP.bytes()).all(fits)
+        && stamp
+            .strip_prefix(year)
+            .and_then(|rest| rest.strip_prefix('-'))
+            .is_some_and(|rest| rest.strip_prefix(month).is_some_and(|rest| rest.starts_with('-')) && month.len() == 2)
+        && (digits.is_empty() || digits.strip_prefix('-').is_some_and(is_hex))
 }
 
-/// Whether a path below a repository's folder is a kept import.
+/// The form of a snapshot's time, with `0` for every digit.
+const STAMP: &str = "0000-00-00T000000Z";
+
+/// Whether a path below a repository's folder is a kept import: `imports/<source>-<digits>.json`. Under another name it is a
+/// file of the user.
 #[must_use]
 pub fn is_import(below: &str) -> bool {
-    below.starts_with("imports/") && below.ends_with(".json")
+    let stem = below
+        .strip_prefix("imports/")
+        .and_then(|file| file.strip_suffix(".json"));
+    let is_of_source = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+    stem.is_some_and(|stem| !stem.is_empty() && stem.bytes().all(is_of_source))
+}
+
+/// Whether a path below a repository's folder is among the sources without being one: the program gives none such a name.
+#[must_use]
+pub fn is_among_sources(below: &str) -> bool {
+    let first = below.split('/').next().unwrap_or_default();
+    SOURCES.contains(&first) && below != first && !is_source(below)
 }
 
 /// Whether a path below a repository's folder is made by rendering, so that a run replaces or removes it. Files of other
@@ -101,6 +138,14 @@ pub fn is_rendered(below: &str) -> bool {
         || report::badge_paths().any(|path| path == below)
 }
 
+/// Whether a path is one that the ledger reads or writes.
+#[must_use]
+pub fn is_of_ledger(path: &str) -> bool {
+    let in_front = [README, ATTRIBUTES_FILE, INDEX_FILE].contains(&path) || report::is_of_overview(path);
+    let is_own = |below: &str| below == HISTORY_FILE || is_source(below) || is_rendered(below);
+    in_front || Folder::split(path).is_some_and(|(_, below)| is_own(below))
+}
+
 /// The files in front of the ledger that are made by rendering, that are there and that are not among `front`.
 pub fn left_in_front<'b, V>(base: &'b Base, front: &'b BTreeMap<String, V>) -> impl Iterator<Item = &'b String> {
     let files = base.files.keys();
@@ -110,6 +155,36 @@ pub fn left_in_front<'b, V>(base: &'b Base, front: &'b BTreeMap<String, V>) -> i
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sources_have_the_names_that_the_program_gives() {
+        for source in [
+            "snapshots/2026/11/2026-11-23T041045Z.json",
+            "snapshots/2026/11/2026-11-23T041045Z-0a1b2c3d.json",
+            "imports/ghstats-0a1b2c3d.json",
+        ] {
+            assert!(is_source(source) && !is_among_sources(source), "{source}");
+        }
+        for other in [
+            "snapshots/2026/11/2026-12-23T041045Z.json",
+            "snapshots/2026/1/2026-11-23T041045Z.json",
+            "snapshots/2026/11/2026-11-23T041045Z-x.json",
+            "snapshots/2026/11/2026-11-23T041045é.json",
+            "snapshots/2026/11/2026-11-23T041045Z copy.json",
+            "snapshots/2026/11/x:y.json",
+            "snapshots/2026/11/.json",
+            "snapshots/x.json",
+            "snapshots/2026/11/23/2026-11-23T041045Z.json",
+            "imports/x:y.json",
+            "imports/My own.json",
+            "imports/a/b.json",
+            "imports/.json",
+            "imports/notes.txt",
+        ] {
+            assert!(!is_source(other) && is_among_sources(other), "{other}");
+        }
+        assert!(!is_among_sources("charts/x.json") && !is_among_sources("imports"));
+    }
 
     #[test]
     fn histories_are_found_again() {

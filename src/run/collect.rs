@@ -3,6 +3,7 @@
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::audience::LogAudience;
 use super::destination::Destination;
 use super::health::Warning;
 use super::resolve::ReadTarget;
@@ -23,6 +24,7 @@ pub(super) struct Reader<'r> {
     inputs: &'r RunInputs,
     context: &'r Context<'r>,
     destination: &'r Destination,
+    audience: &'r LogAudience<'r>,
     /// What the ledger knows, by the ids of the repositories.
     kept: BTreeMap<u64, &'r IndexEntry>,
     /// The time of this machine.
@@ -48,6 +50,7 @@ impl<'r> Reader<'r> {
         inputs: &'r RunInputs,
         context: &'r Context<'r>,
         destination: &'r Destination,
+        audience: &'r LogAudience<'r>,
         index: &'r LedgerIndex,
         local: Timestamp,
     ) -> Self {
@@ -58,6 +61,7 @@ impl<'r> Reader<'r> {
             inputs,
             context,
             destination,
+            audience,
             local,
             has_bad_token: Cell::new(false),
             progress: OnceCell::new(),
@@ -128,7 +132,8 @@ impl<'r> Reader<'r> {
                 let is_dated = fetched.is_dated;
                 read.add(&name, fetched, self.local);
                 if let Some(snapshot) = &read.snapshot {
-                    self.context.unsaved.track(snapshot, is_dated, self.inputs);
+                    let may_keep = self.audience.may_see(&snapshot.repository);
+                    self.context.unsaved.track(snapshot, is_dated, may_keep, self.inputs);
                 }
             }
             // Without access to the earlier holder of a name there is nothing to do but to keep its ledger.

@@ -54,6 +54,19 @@ impl Destination {
         }
     }
 
+    /// Whether others than its owner's people may be able to read what is kept here.
+    pub(super) fn is_public(&self) -> bool {
+        self.public().is_some()
+    }
+
+    /// The repository of the branch, by the name that it has now.
+    pub(super) fn name(&self) -> Option<&RepositoryName> {
+        match self {
+            Self::Directory => None,
+            Self::Branch { name, about } => Some(about.as_ref().map_or(name, |about| &about.name)),
+        }
+    }
+
     /// Whether the traffic of a repository may be read and kept here: of a private one not where everybody can read it. A
     /// repository whose visibility cannot be determined counts as private. Its own ledger has the same readers as itself.
     pub(super) fn accepts(&self, subject: &Subject, publishing: PublishInputs) -> bool {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Message;
+use super::audience::LogAudience;
 use crate::action::console::Console;
 use crate::domain::ledger_index::IndexEntry;
 use crate::domain::repository::RepositoryName;
@@ -42,10 +43,14 @@ pub(super) async fn discover(
     client: &Client,
     selection: &Selection,
     accepts: &dyn Fn(&ListedRepository) -> bool,
+    audience: &LogAudience<'_>,
     console: &Console,
 ) -> Discovered {
     let mut discovered = Discovered::default();
     let (mut listing, unauthorized) = discovered.list(client, selection).await;
+    for Listed { about, .. } in &listing.repositories {
+        audience.meet(&about.name, Some(about.private));
+    }
     let all = listing.repositories.len();
     let is_named = |listed: &Listed| selection.names().any(|name| name.is_same(&listed.about.name));
     listing

@@ -1,6 +1,7 @@
 //! EDGE. The order of the world: the only module that imports every layer. `load → fetch → plan → save → output`, with
 //! the plan in the middle pure and everything that cannot be saved kept aside.
 
+mod audience;
 mod check;
 mod collect;
 pub mod command;
@@ -14,6 +15,7 @@ mod import_snapshots;
 mod import_target;
 mod ledger;
 mod output;
+mod problem;
 mod record;
 mod resolve;
 mod scope;
@@ -29,11 +31,13 @@ use std::cell::RefCell;
 
 use futures_util::StreamExt as _;
 
+use self::audience::{Asker, LogAudience};
 use self::collect::Reader;
 use self::destination::Destination;
 use self::discover::discover;
 use self::ledger::{OpenError, open_ledger};
 use self::output::Listing;
+use self::problem::problem;
 use self::record::{Recorded, Recorder};
 use self::resolve::resolve;
 use self::standing::Standings;
@@ -43,17 +47,15 @@ use crate::action::environment::Environment;
 use crate::action::outputs::{Output, Outputs};
 use crate::cli::{Connection, Inputs, LedgerLocation, RunInputs, WriteInputs};
 use crate::clock::Clock;
-use crate::domain::ledger::LedgerError;
 use crate::domain::ledger_index::{IndexEntry, LedgerIndex};
 use crate::domain::selection::ListedRepository;
 use crate::domain::{Timestamp, utc_day};
 use crate::github::traffic::Subject;
 use crate::github::{Client, Limits};
 pub use crate::message::Message;
+use crate::plan::Plan;
 use crate::plan::change_set::{Base, ChangeSet};
 use crate::plan::layout::foreign_file;
-use crate::plan::rebuild::{UNLINK, UPDATE};
-use crate::plan::{Plan, Problem, ProblemKind};
 use crate::report::LinkBase;
 use crate::secret::Secret;
 use crate::store::{Branch, Directory, Saved, Store, StoreError};
@@ -105,12 +107,18 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         .map_or_else(|_| LedgerIndex::default(), |ledger| ledger.index.clone());
     let connection = &inputs.common.connection;
     let client = client(connection, Some(inputs.traffic_token.clone()), &context.clock)?;
+    let audience = LogAudience::of(context, inputs, &destination, &client, &index).await;
     let accepts = |subject: &Subject| destination.accepts(subject, inputs.publishing);
     let accepts_listed = |listed: &ListedRepository| destination.accepts_listed(listed, inputs.publishing);
-    let mut discovered = discover(&client, &inputs.selection, &accepts_listed, console).await;
+    let mut discovered = discover(&client, &inputs.selection, &accepts_listed, &audience, console).await;
     let listed = std::mem::take(&mut discovered.listed);
     let expected = |entry: &IndexEntry| discovered.lacks(entry, &inputs.selection, inputs.shard);
-    let resolved = resolve(&client, listed, &discovered.names, &index.0, &accepts, &expected).await;
+    let asker = Asker {
+        client: &client,
+        audience: &audience,
+    };
+    let resolved = resolve(asker, listed, &discovered.names, &index.0, &accepts, &expected).await;
+    audience.explain();
     let mut failures = [discovered.failures, resolved.failures].concat();
     let mut warnings = [discovered.warnings, resolved.warnings].concat();
     let first = resolved
@@ -119,7 +127,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         .find(|target| target.requested == discovered.first);
     let first = first.map(|target| visited(&target.subject));
 
-    let reader = Reader::new(&client, inputs, context, &destination, &index, local);
+    let reader = Reader::new(&client, inputs, context, &destination, &audience, &index, local);
     let scope = scope::choose(resolved.targets, &reader, inputs, &client, &store, console, local);
     failures.extend(scope.failures);
     let all = scope.targets.len();
@@ -149,7 +157,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
                 .captured
                 .unwrap_or(local)
                 .max(found.borrow().newest.unwrap_or(local));
-            standings.look(outcome, now, inputs.max_age_days);
+            standings.look(outcome, now, inputs.max_age_days, audience.may_see(&outcome.name));
         },
     };
     // What is read is rescued, but nothing of it is written.
@@ -167,7 +175,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     failures.extend(more);
     warnings.extend(health::messages(&others));
     if newest.is_none() {
-        output::summary(context, &destination, &[], &failures, &site);
+        output::summary(context, &destination, &audience, &[], &failures, &site);
         return Ok(failures);
     }
     let Recorded {
@@ -196,7 +204,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         if is_grouped {
             console.group(&outcome.name.to_string());
         }
-        output::outcome(console, outcome);
+        output::outcome_for(console, outcome, audience.may_see(&outcome.name));
         if is_grouped {
             console.end_group();
         }
@@ -210,12 +218,11 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     output::saved(console, listing.files, &saved, &inputs.write);
     destination.notice_first_commit(is_new, listing.files == 0, console);
     let first = first.and_then(|first| output::outcome_of(&plan, &first));
+    let first = first.filter(|first| audience.may_see(&first.name));
     output::outputs(&mut context.outputs.borrow_mut(), first, &saved, &site);
-    context
-        .outputs
-        .borrow_mut()
-        .set(Output::State, standings.worst().word());
-    output::summary(context, &destination, &plan.outcomes, &failures, &site);
+    let state = standings.worst().word();
+    context.outputs.borrow_mut().set(Output::State, state);
+    output::summary(context, &destination, &audience, &plan.outcomes, &failures, &site);
     Ok(failures)
 }
 
@@ -324,37 +331,6 @@ fn not_loaded(error: StoreError) -> Message {
 
 fn not_saved(error: StoreError) -> Message {
     Message::from(error).with_context("could not save the ledger")
-}
-
-/// Why nothing was saved for one repository, and what to do.
-fn problem(problem: &Problem) -> Message {
-    let help = match &problem.kind {
-        ProblemKind::History {
-            error: LedgerError::Foreign,
-            ..
-        } => {
-            "If the file is yours, rename it or choose another `directory` or `branch`. If it was the ledger's, \
-             `traffic-ledger rebuild` makes the history again from the snapshots."
-        }
-        ProblemKind::History { error, .. } if error.heals_by_rebuild() => {
-            "The snapshots hold everything. Run `traffic-ledger verify` for details and `traffic-ledger rebuild` to \
-             make the history again."
-        }
-        ProblemKind::History {
-            error: LedgerError::Link,
-            ..
-        } => UNLINK,
-        ProblemKind::History { .. } => UPDATE,
-        ProblemKind::Unidentified | ProblemKind::Ambiguous => {
-            "Run again. The traffic that was read is kept until then."
-        }
-    };
-    Message::new(
-        problem.repository.name.to_string(),
-        "the ledger of this repository was not changed",
-    )
-    .with_cause(problem.kind.to_string())
-    .with_help(help)
 }
 
 /// How many UTC days lie between a day and an instant.

@@ -2,6 +2,7 @@
 //! summary and the console.
 
 use super::Context;
+use super::audience::LogAudience;
 use super::destination::Destination;
 use crate::action::console::Console;
 use crate::action::outputs::{Output, Outputs};
@@ -27,6 +28,11 @@ pub(super) fn replaced(console: &Console, from: &Folder, to: &Folder) {
 
 /// What became of one repository.
 pub(super) fn outcome(console: &Console, outcome: &RepositoryOutcome) {
+    outcome_for(console, outcome, true);
+}
+
+/// The same; without numbers unless they may be seen.
+pub(super) fn outcome_for(console: &Console, outcome: &RepositoryOutcome, with_numbers: bool) {
     let name = &outcome.name;
     for former in &outcome.moved_from {
         console.notice(&Message::new(
@@ -53,6 +59,10 @@ pub(super) fn outcome(console: &Console, outcome: &RepositoryOutcome) {
         false if outcome.news => "",
         false => ", nothing new",
     };
+    if !with_numbers {
+        console.print(&format!("{name}: recorded{news}"));
+        return;
+    }
     let days = counted(outcome.known_days.into(), "day", "days");
     console.print(&format!("{name}: {days} of views, {newest}{newest_clones}{news}"));
 }
@@ -173,6 +183,7 @@ pub(super) fn outputs(outputs: &mut Outputs, first: Option<&RepositoryOutcome>, 
 pub(super) fn summary(
     context: &Context<'_>,
     destination: &Destination,
+    audience: &LogAudience<'_>,
     outcomes: &[RepositoryOutcome],
     failures: &[Message],
     site: &LinkBase,
@@ -182,6 +193,7 @@ pub(super) fn summary(
     }
     let entries: Vec<_> = outcomes
         .iter()
+        .filter(|outcome| audience.may_see(&outcome.name))
         .map(|outcome| OverviewRow::new(outcome.folder.clone(), &outcome.history, &outcome.analysis))
         .collect();
     let problem = |message: &Message| ProblemRow {

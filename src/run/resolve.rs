@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::future::join_all;
 
 use super::Message;
+use super::audience::Asker;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::ledger_index::IndexEntry;
 use crate::domain::repository::RepositoryName;
 use crate::domain::repository_state::RepositoryState;
-use crate::github::identify::{Identity, identify, identify_by_id};
+use crate::github::identify::Identity;
 use crate::github::traffic::Subject;
-use crate::github::{Client, ErrorKind, GitHubError};
+use crate::github::{ErrorKind, GitHubError};
 use crate::plan::identity::{Known, displaced_by, known_as};
 
 /// Names that are resolved side by side.
@@ -43,7 +44,7 @@ pub(super) struct Resolved {
 /// their names. Of a repository that `accepts` refuses no new name is shown: it may be a secret. What is `expected` in
 /// a list and was not in any is looked up by its id.
 pub(super) async fn resolve(
-    client: &Client,
+    asker: Asker<'_>,
     listed: Vec<Identity>,
     names: &[RepositoryName],
     kept: &Kept,
@@ -56,7 +57,7 @@ pub(super) async fn resolve(
     }
     let mut unresolved = Vec::new();
     'names: for names in names.chunks(AT_ONCE) {
-        let identities = join_all(names.iter().map(|name| identify(client, name))).await;
+        let identities = join_all(names.iter().map(|name| asker.identify(name))).await;
         for (name, identity) in names.iter().zip(identities) {
             match identity {
                 Ok(identity) => resolved.add(name, identity),
@@ -70,10 +71,10 @@ pub(super) async fn resolve(
         }
     }
     for (name, error) in unresolved {
-        resolved.look_up(client, name, error, kept, accepts).await;
+        resolved.look_up(asker, name, error, kept, accepts).await;
     }
-    resolved.follow_displaced(client, kept, accepts).await;
-    resolved.look_for_unlisted(client, kept, expected).await;
+    resolved.follow_displaced(asker, kept, accepts).await;
+    resolved.look_for_unlisted(asker, kept, expected).await;
     resolved.forget_displaced();
     resolved
 }
@@ -113,7 +114,7 @@ impl Resolved {
     /// GitHub did not say who has a name: the ledger may know the id of the repository that had it.
     async fn look_up(
         &mut self,
-        client: &Client,
+        asker: Asker<'_>,
         name: &RepositoryName,
         error: GitHubError,
         kept: &Kept,
@@ -138,7 +139,7 @@ impl Resolved {
             }
             return;
         }
-        match identify_by_id(client, known.id, &known.name).await {
+        match asker.identify_by_id(known.id, &known.name).await {
             Ok(identity) => {
                 tracing::debug!(asked = %name, id = known.id, "found the repository by its id");
                 let subject = Subject::Identified(Box::new(identity));
@@ -168,11 +169,11 @@ impl Resolved {
 
     /// A name that belongs to another repository now: the earlier one may be found under a new name, which may be in the
     /// way of yet another ledger.
-    async fn follow_displaced(&mut self, client: &Client, kept: &Kept, accepts: &dyn Fn(&Subject) -> bool) {
+    async fn follow_displaced(&mut self, asker: Asker<'_>, kept: &Kept, accepts: &dyn Fn(&Subject) -> bool) {
         let mut looked_up = BTreeSet::new();
         while let Some((name, displaced)) = self.displaced(kept, &looked_up) {
             looked_up.insert(displaced.id);
-            match identify_by_id(client, displaced.id, &displaced.name).await {
+            match asker.identify_by_id(displaced.id, &displaced.name).await {
                 Ok(identity) => {
                     let subject = Subject::Identified(Box::new(identity));
                     if !accepts(&subject) {
@@ -200,7 +201,7 @@ impl Resolved {
     /// Repositories that a list should have named: those that are not found by their ids either have vanished. One that is
     /// found, such as one that was transferred, is not recorded any more. Few are looked up in one run: an account that is
     /// gone takes all of its repositories along.
-    async fn look_for_unlisted(&mut self, client: &Client, kept: &Kept, expected: &dyn Fn(&IndexEntry) -> bool) {
+    async fn look_for_unlisted(&mut self, asker: Asker<'_>, kept: &Kept, expected: &dyn Fn(&IndexEntry) -> bool) {
         let is_open = |entry: &&IndexEntry| !matches!(entry.state, RepositoryState::Gone | RepositoryState::Stale);
         let found: BTreeSet<Option<u64>> = self.targets.iter().map(|target| target.subject.id()).collect();
         let unlisted: Vec<Known> = kept
@@ -215,12 +216,7 @@ impl Resolved {
             })
             .take(AT_ONCE)
             .collect();
-        let identities = join_all(
-            unlisted
-                .iter()
-                .map(|known| identify_by_id(client, known.id, &known.name)),
-        )
-        .await;
+        let identities = join_all(unlisted.iter().map(|known| asker.identify_by_id(known.id, &known.name))).await;
         for (known, identity) in unlisted.into_iter().zip(identities) {
             match identity {
                 Err(error) if error.kind() == ErrorKind::NotFound => {

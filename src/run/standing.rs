@@ -32,8 +32,9 @@ struct Row {
 }
 
 impl Standings {
-    /// Looks at a repository while all of its history is known; `now` is GitHub's time.
-    pub(super) fn look(&self, outcome: &RepositoryOutcome, now: Timestamp, max_age_days: u32) {
+    /// Looks at a repository while all of its history is known; `now` is GitHub's time. Numbers are told only where the log may
+    /// show them.
+    pub(super) fn look(&self, outcome: &RepositoryOutcome, now: Timestamp, max_age_days: u32, shows_numbers: bool) {
         if outcome.is_missing() {
             // What is not found is a failure of its own.
             return;
@@ -56,7 +57,7 @@ impl Standings {
                     ..
                 })
             ),
-            doubts: outcome.doubts.clone(),
+            doubts: outcome.doubts.iter().copied().filter(|_| shows_numbers).collect(),
             too_old: too_old.filter(|_| !is_frozen),
         };
         self.0.borrow_mut().insert(outcome.name.clone(), row);

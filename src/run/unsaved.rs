@@ -19,18 +19,26 @@ const FOLDER: &str = "traffic-ledger-rescue";
 /// Fetched snapshots that are not saved yet.
 #[derive(Debug, Default)]
 pub struct UnsavedSnapshots {
-    snapshots: RefCell<Vec<RawSnapshot>>,
+    snapshots: RefCell<Vec<Unsaved>>,
     /// Whether the clock of this machine dated one of them.
     has_undated: Cell<bool>,
     /// The flags that name their ledger, for the command that imports them.
     ledger: RefCell<String>,
 }
 
+#[derive(Debug)]
+struct Unsaved {
+    snapshot: RawSnapshot,
+    /// Whether it may be left in the workspace, from where steps upload.
+    may_keep: bool,
+}
+
 impl UnsavedSnapshots {
     /// Remembers a snapshot as soon as it is fetched: it would be lost if the run ended now.
-    pub(super) fn track(&self, snapshot: &RawSnapshot, is_dated: bool, inputs: &RunInputs) {
+    pub(super) fn track(&self, snapshot: &RawSnapshot, is_dated: bool, may_keep: bool, inputs: &RunInputs) {
         self.has_undated.set(self.has_undated.get() || !is_dated);
-        self.snapshots.borrow_mut().push(snapshot.clone());
+        let snapshot = snapshot.clone();
+        self.snapshots.borrow_mut().push(Unsaved { snapshot, may_keep });
         *self.ledger.borrow_mut() = inputs.import_flags();
     }
 
@@ -38,24 +46,30 @@ impl UnsavedSnapshots {
     /// where GitHub does not, may be wrong: it promises no date.
     fn shown_until(&self) -> Option<Date> {
         let snapshots = self.snapshots.borrow();
-        let oldest = snapshots.iter().map(|snapshot| snapshot.captured).min();
+        let oldest = snapshots.iter().map(|unsaved| unsaved.snapshot.captured).min();
         let shown_until = oldest.map(|oldest| plus_days(utc_day(oldest), SURELY_SHOWN));
         shown_until.filter(|_| !self.has_undated.get())
     }
 
     /// Everything else is saved.
     pub(super) fn retain(&self, unsaved: impl Fn(&RawSnapshot) -> bool) {
-        self.snapshots.borrow_mut().retain(unsaved);
+        self.snapshots.borrow_mut().retain(|one| unsaved(&one.snapshot));
     }
 
     /// Writes what is held into `$GITHUB_WORKSPACE` (the current directory elsewhere), names it in the output
     /// `rescued-snapshot` and reports what is safe and for how long GitHub still shows the days.
     pub fn write_to_workspace(&self, environment: &Environment, console: &Console, outputs: &mut Outputs) {
         let time_left = time_left(self.shown_until());
-        let snapshots = self.snapshots.take();
-        if snapshots.is_empty() {
+        let (kept, withheld): (Vec<_>, Vec<_>) = self.snapshots.take().into_iter().partition(|one| one.may_keep);
+        if !withheld.is_empty() {
+            let summary = "everybody could download what a later step uploads from the workspace";
+            let message = Message::new("Unsaved snapshots of private repositories were not kept", summary);
+            console.warning(&message.with_cause(time_left.clone()));
+        }
+        if kept.is_empty() {
             return;
         }
+        let snapshots: Vec<RawSnapshot> = kept.into_iter().map(|one| one.snapshot).collect();
         let workspace = environment.path("GITHUB_WORKSPACE").unwrap_or_default();
         let (written, failed) = write_all(&workspace, &snapshots);
         if written > 0 {

@@ -4,15 +4,17 @@
 //! no branch points to. What was sent is forgotten, so that a thousand repositories take no more memory than a few.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
+use std::pin::Pin;
 
 use super::branch::Branch;
 use super::edits::{Edits, FileEdit, apply, edits, paths};
 use super::state::BranchState;
-use super::write::Writer;
+use super::write::{Writer, mismatch};
 use super::{FolderIds, Saved, StoreError};
 use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::RepositoryName;
-use crate::git::tree::Tree;
+use crate::git::tree::{Lookup, Tree};
 use crate::git::tree_diff::{self, TreeChange};
 use crate::git::{BlobId, TreeId};
 use crate::github::git_data::{GitData, Head, TreeEntry};
@@ -133,7 +135,8 @@ impl<'b> NewCommit<'b> {
         Ok(())
     }
 
-    /// What these folders are with all changes so far; `None` while the changes wait, since nothing is made of them yet.
+    /// What these folders are with all changes so far; `None` while the changes wait, since nothing is made of them yet, and
+    /// where an id is not known.
     pub(super) async fn folder_ids(&mut self, folders: &BTreeSet<Folder>) -> Result<Option<FolderIds>, StoreError> {
         if self.waiting.is_some() {
             return Ok(None);
@@ -142,6 +145,10 @@ impl<'b> NewCommit<'b> {
         for folder in folders {
             let path = self.branch.directory().join(folder.as_str());
             self.read_on_way(&path).await?;
+            // What is known by no id cannot be found again by one.
+            if matches!(self.state.tree.folder(&path), Ok(Some(Lookup::Read(tree))) if !tree.has_git_id()) {
+                return Ok(None);
+            }
             ids.insert(folder.clone(), self.state.tree.folder_id(&path));
         }
         Ok(Some(ids))
@@ -206,9 +213,16 @@ impl<'b> NewCommit<'b> {
         if entries.is_empty() {
             return Ok(());
         }
-        let wanted = self.sent.id();
-        self.writer().create_tree(self.base, &entries, wanted).await?;
-        self.base = Some(wanted);
+        let wanted = self.sent.has_git_id().then(|| self.sent.id());
+        let created = self.writer().create_tree(self.base, &entries, wanted).await?;
+        if wanted.is_none() {
+            self.sent = self.read_back(&self.sent, created).await?;
+            self.state.tree = self.sent.clone();
+            for (path, change, _) in &self.chunks[0].entries {
+                self.state.tree.change(path, *change);
+            }
+        }
+        self.base = Some(created);
         let waiting = &self.chunks[0].entries;
         let is_sent = |folder: &String| !waiting.iter().any(|(path, ..)| path.starts_with(folder.as_str()));
         let (sent, finished) = std::mem::take(&mut self.finished).into_iter().partition(is_sent);
@@ -218,6 +232,28 @@ impl<'b> NewCommit<'b> {
             self.sent.forget(folder);
         }
         Ok(())
+    }
+
+    /// Reads a tree that was created, where its id could not be known before: it must have the entries of `wanted`.
+    fn read_back<'a>(
+        &'a self,
+        wanted: &'a Tree,
+        id: TreeId,
+    ) -> Pin<Box<dyn Future<Output = Result<Tree, StoreError>> + 'a>> {
+        Box::pin(async move {
+            let mut found = self.git().tree(id).await?;
+            let is_as_wanted = found.has_entries_of(wanted);
+            for (name, folder) in wanted.folders_without_git_id() {
+                if let Some(id) = found.folder_id(name) {
+                    let read = self.read_back(folder, id).await?;
+                    found.fill_in(name, read);
+                }
+            }
+            match is_as_wanted {
+                true => Ok(found),
+                false => Err(mismatch(wanted.id(), id)),
+            }
+        })
     }
 
     /// The entry for one change, its blob created if the file is large.

@@ -13,6 +13,9 @@ use crate::plan::layout;
 /// The largest file that is read, in bytes; the same as of a branch.
 const MAX_FILE: u64 = crate::github::git_data::MAX_FILE as u64;
 
+/// The longest path that is looked at, in bytes, relative to the directory: the ledger's are far below it.
+const MAX_PATH: usize = 1_000;
+
 /// A directory that holds a ledger. The first save creates it.
 #[derive(Debug)]
 pub struct Directory {
@@ -89,7 +92,8 @@ impl Directory {
                 continue;
             };
             let path = format!("{prefix}{name}");
-            if check_path(&path).is_err() || is_leftover(&name) {
+            // Other names that the ledger never has are listed, as in a branch, and left alone.
+            if name.eq_ignore_ascii_case(".git") || is_leftover(&name) || path.len() > MAX_PATH {
                 continue;
             }
             if kind.is_dir() && !entered(&path) {
@@ -97,7 +101,15 @@ impl Directory {
             } else if kind.is_dir() {
                 self.walk(&entry.path(), &format!("{path}/"), base, entered)?;
             } else if kind.is_file() {
-                let content = self.content(&path)?;
+                let content = match self.content(&path) {
+                    Ok(content) => content,
+                    Err(error) if layout::is_of_ledger(&path) => return Err(error),
+                    // What is not the ledger's stays where it is.
+                    Err(error) => {
+                        tracing::debug!(path, %error, "left alone");
+                        continue;
+                    }
+                };
                 base.files.insert(path.clone(), BlobId::of(&content));
                 // A pointer in place of a history is the plan's to report: it concerns one repository.
                 if is_history(&path) {

@@ -86,22 +86,22 @@ impl Writer<'_> {
         }
     }
 
-    /// Creates a tree from `base` and `entries`, which must get the id `wanted`.
+    /// Creates a tree from `base` and `entries`, which must get the id `wanted`, if that is known; returns its id.
     pub(super) async fn create_tree(
         &self,
         base: Option<TreeId>,
         entries: &[(String, TreeEntry)],
-        wanted: TreeId,
-    ) -> Result<(), StoreError> {
+        wanted: Option<TreeId>,
+    ) -> Result<TreeId, StoreError> {
         let mut attempts = self.attempts();
         loop {
-            let error = match self.git.create_tree(base, entries).await {
-                Ok(found) if found == wanted => return Ok(()),
-                Ok(found) => return Err(mismatch(wanted, found)),
-                Err(error) => error,
+            let error = match (self.git.create_tree(base, entries).await, wanted) {
+                (Ok(found), Some(wanted)) if found != wanted => return Err(mismatch(wanted, found)),
+                (Ok(found), _) => return Ok(found),
+                (Err(error), _) => error,
             };
             match self.settle_tree(error, wanted, &attempts).await? {
-                Settled::Done(()) => return Ok(()),
+                Settled::Done(id) => return Ok(id),
                 Settled::NotDone => attempts.back_off().await,
             }
         }
@@ -110,17 +110,17 @@ impl Writer<'_> {
     async fn settle_tree(
         &self,
         error: GitHubError,
-        wanted: TreeId,
+        wanted: Option<TreeId>,
         attempts: &Attempts,
-    ) -> Result<Settled<()>, StoreError> {
+    ) -> Result<Settled<TreeId>, StoreError> {
         if !attempts.may_repeat() {
             return Err(error.into());
         }
         if error.is_ambiguous() {
-            return Ok(if self.git.has_tree(wanted).await? {
-                Settled::Done(())
-            } else {
-                Settled::NotDone
+            return Ok(match wanted {
+                Some(wanted) if self.git.has_tree(wanted).await? => Settled::Done(wanted),
+                // A tree that nothing points to does no harm.
+                _ => Settled::NotDone,
             });
         }
         // The tree below it was only just created, and this replica does not know it yet.
@@ -253,7 +253,7 @@ fn needs_readback(error: &GitHubError) -> bool {
     about_the_branch || lost_race || error.is_ambiguous()
 }
 
-fn mismatch<T: ToString>(wanted: T, found: T) -> StoreError {
+pub(super) fn mismatch<T: ToString>(wanted: T, found: T) -> StoreError {
     StoreError::Mismatch {
         wanted: wanted.to_string(),
         found: found.to_string(),

@@ -7,6 +7,7 @@ mod oracle;
 mod panics;
 mod surroundings;
 mod texts;
+mod tokens;
 
 use fake_github::{Count, FakeGitHub, Publishing, Repository, Truth};
 use jiff::civil::date;

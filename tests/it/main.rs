@@ -36,6 +36,7 @@ mod layers;
 mod ledger_index;
 mod merge_laws;
 mod messages;
+mod odd_names;
 mod overview;
 mod overview_shapes;
 mod plan;

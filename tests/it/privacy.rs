@@ -1,5 +1,6 @@
 //! What may be published: query strings, lists, private repositories, the default branch, and what is said before.
 
+mod audience;
 mod counts;
 mod default_branch;
 mod queries;

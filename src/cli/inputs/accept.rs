@@ -46,7 +46,12 @@ mod tests {
     #[test]
     fn is_a_list_of_paths() {
         assert_eq!(read_variables([], read), Ok(BTreeSet::new()));
-        let paths = ["index.json", "o/r/imports/a.json", "o/r/snapshots/2026/01/b.json"].map(str::to_owned);
+        let paths = [
+            "index.json",
+            "o/r/imports/a.json",
+            "o/r/snapshots/2026/01/2026-01-02T030405Z.json",
+        ]
+        .map(str::to_owned);
         assert_eq!(read_flag(&INPUT, &paths.join(", "), read), Ok(paths.into()));
         let error =
             "accept: \"o/r/README.md\" is not the path of a snapshot or import; use a path as `verify` lists it";

@@ -18,6 +18,8 @@ pub enum Planted {
     Submodule(String),
     /// A file of which only git's name (40 hex digits) is kept, for what is never read: it cannot be.
     Unstored(String),
+    /// A file whose path is in Latin-1: its name is not UTF-8 if it has other letters than ASCII.
+    Latin1(Vec<u8>),
     /// Nothing any more.
     Deleted,
 }
@@ -152,22 +154,24 @@ impl GitStore {
     pub(crate) fn edit_tree(
         &self,
         base: Option<&Tree<'_>>,
-        edits: &BTreeMap<String, Edit>,
+        edits: &BTreeMap<Vec<u8>, Edit>,
     ) -> Result<Oid, git2::Error> {
         let mut builder = self.repo.treebuilder(base)?;
-        let mut below: BTreeMap<&str, BTreeMap<String, Edit>> = BTreeMap::new();
+        let mut below: BTreeMap<&[u8], BTreeMap<Vec<u8>, Edit>> = BTreeMap::new();
         for (path, edit) in edits {
-            match (path.split_once('/'), edit) {
-                (Some((folder, rest)), _) => {
-                    below.entry(folder).or_default().insert(rest.to_owned(), *edit);
+            let slash = path.iter().position(|byte| *byte == b'/');
+            match (slash, edit) {
+                (Some(slash), _) => {
+                    let (folder, rest) = (&path[..slash], path[slash + 1..].to_vec());
+                    below.entry(folder).or_default().insert(rest, *edit);
                 }
-                (None, Some((mode, oid))) => drop(builder.insert(path, *oid, *mode)?),
-                (None, None) => builder.remove(path)?,
+                (None, Some((mode, oid))) => drop(builder.insert(path.as_slice(), *oid, *mode)?),
+                (None, None) => builder.remove(path.as_slice())?,
             }
         }
         for (folder, edits) in below {
             let old = base
-                .and_then(|tree| tree.get_name(folder))
+                .and_then(|tree| tree.get_name_bytes(folder))
                 .and_then(|e| self.repo.find_tree(e.id()).ok());
             let new = self.edit_tree(old.as_ref(), &edits)?;
             if !self.repo.find_tree(new)?.is_empty() {
@@ -221,14 +225,18 @@ impl GitStore {
         for (path, thing) in things {
             let file = |mode: FileMode, bytes: &[u8]| Ok::<_, git2::Error>(Some((i32::from(mode), self.blob(bytes)?)));
             let edit = match thing {
-                Planted::File(bytes) => file(FileMode::Blob, bytes)?,
+                Planted::File(bytes) | Planted::Latin1(bytes) => file(FileMode::Blob, bytes)?,
                 Planted::Executable(bytes) => file(FileMode::BlobExecutable, bytes)?,
                 Planted::Symlink(to) => file(FileMode::Link, to.as_bytes())?,
                 Planted::Unstored(sha) => Some((i32::from(FileMode::Blob), Oid::from_str(sha)?)),
                 Planted::Submodule(sha) => Some((i32::from(FileMode::Commit), Oid::from_str(sha)?)),
                 Planted::Deleted => None,
             };
-            edits.insert(path.clone(), edit);
+            let path = match thing {
+                Planted::Latin1(_) => path.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect(),
+                _ => path.as_bytes().to_vec(),
+            };
+            edits.insert(path, edit);
         }
         let tree = self.edit_tree(head.and_then(|h| self.tree_of(h)).as_ref(), &edits)?;
         let commit = self.commit(tree, head.as_slice(), person, person, message)?;
@@ -263,9 +271,11 @@ pub(crate) type Found = (String, (i32, ObjectType, Oid));
 pub(crate) fn entries(tree: &Tree<'_>) -> Vec<Found> {
     let found = |entry: git2::TreeEntry<'_>| {
         let kind = entry.kind().unwrap_or(ObjectType::Commit);
-        Some((entry.name().ok()?.to_owned(), (entry.filemode(), kind, entry.id())))
+        // What is not UTF-8 has replacement characters in GitHub's JSON.
+        let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
+        (name, (entry.filemode(), kind, entry.id()))
     };
-    tree.iter().filter_map(found).collect()
+    tree.iter().map(found).collect()
 }
 
 /// Everything below a tree in git's order. Folders come before what they hold.

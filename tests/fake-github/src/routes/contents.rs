@@ -86,7 +86,7 @@ pub(super) fn put(entry: &mut Entry, call: &Call<'_>, token: &Token, clock: &Clo
         _ => {}
     }
     let blob = entry.git.blob(&bytes).map_err(internal)?;
-    let edits = BTreeMap::from([(path.to_owned(), Some((i32::from(FileMode::Blob), blob)))]);
+    let edits = BTreeMap::from([(path.as_bytes().to_vec(), Some((i32::from(FileMode::Blob), blob)))]);
     let made = entry.git.edit_tree(tree.as_ref(), &edits);
     let made = made.map_err(|_| Answer::unprocessable("path contains a malformed path component"))?;
     drop(tree);

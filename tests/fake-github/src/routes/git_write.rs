@@ -69,7 +69,7 @@ fn post_tree(entry: &Entry, call: &Call<'_>, limits: Limits) -> Routed {
             Some(tree.ok_or_else(|| Answer::unprocessable("base_tree is not a valid tree oid"))?)
         }
     };
-    let mut edits: BTreeMap<String, Edit> = BTreeMap::new();
+    let mut edits: BTreeMap<Vec<u8>, Edit> = BTreeMap::new();
     for row in rows {
         let path = row["path"]
             .as_str()
@@ -78,7 +78,7 @@ fn post_tree(entry: &Entry, call: &Call<'_>, limits: Limits) -> Routed {
             return Err(Answer::unprocessable("tree.path contains a malformed path component"));
         }
         let edit = tree_entry(entry, row)?;
-        edits.insert(path.to_owned(), edit);
+        edits.insert(path.as_bytes().to_vec(), edit);
     }
     let made = entry.git.edit_tree(base.as_ref(), &edits);
     let oid = made.map_err(|_| Answer::unprocessable("GitRPC::BadObjectState"))?;
