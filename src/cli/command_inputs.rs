@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::action::environment::Environment;
 use crate::cli::input::CommandName;
-use crate::cli::inputs::{self, format::ExportFormat, status_format::StatusFormat};
+use crate::cli::inputs;
 use crate::cli::publish_inputs::PublishInputs;
 use crate::cli::reader::{Flags, InputErrors, InputReader};
 use crate::cli::shell::quoted;
@@ -17,7 +17,6 @@ use crate::domain::repository::RepositoryName;
 use crate::domain::selection::Selection;
 use crate::domain::shard::Shard;
 use crate::domain::text::Untrusted;
-use crate::export::ExportTable;
 use crate::github::{ApiUrl, Proxies};
 use crate::import::{Columns, Format, RepositoryChoice, SourceName};
 use crate::secret::Secret;
@@ -161,30 +160,6 @@ pub enum ImportAction {
     Undo(SourceName),
 }
 
-/// What `export` needs.
-#[derive(Debug, Clone)]
-pub struct ExportInputs {
-    /// What every command needs.
-    pub common: Inputs,
-    /// The format to print.
-    pub format: ExportFormat,
-    /// The table to print as CSV.
-    pub table: ExportTable,
-    /// The repository to print; `None` for the only one of the ledger.
-    pub repository: Option<RepositoryName>,
-}
-
-/// What `status` needs.
-#[derive(Debug, Clone)]
-pub struct StatusInputs {
-    /// What every command needs.
-    pub common: Inputs,
-    /// The format to print.
-    pub format: StatusFormat,
-    /// The one repository; `None` for all of the ledger.
-    pub repository: Option<RepositoryName>,
-}
-
 impl RunInputs {
     /// Reads what `run` needs.
     ///
@@ -289,52 +264,12 @@ impl ImportInputs {
     }
 }
 
-impl StatusInputs {
-    /// Reads what `status` needs.
-    ///
-    /// # Errors
-    /// All invalid inputs at once.
-    pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
-        let mut reader = InputReader::new(flags, environment);
-        let format = inputs::status_format::read(&mut reader);
-        let repository = inputs::repository::read(&mut reader);
-        let common = common(&mut reader, CommandName::Status, Access::Read);
-        reader.finish(|| {
-            Some(Self {
-                common: common?,
-                format: format?,
-                repository: repository?,
-            })
-        })
-    }
-}
-
-impl ExportInputs {
-    /// Reads what `export` needs.
-    ///
-    /// # Errors
-    /// All invalid inputs at once.
-    pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
-        let mut reader = InputReader::new(flags, environment);
-        let format = inputs::format::read(&mut reader);
-        let table = inputs::table::read(&mut reader);
-        let repository = inputs::repository::read(&mut reader);
-        let common = common(&mut reader, CommandName::Export, Access::Read);
-        reader.finish(|| {
-            Some(Self {
-                common: common?,
-                format: format?,
-                table: table?,
-                repository: repository?,
-            })
-        })
-    }
-}
-
 /// What the ledger is opened for; writing to a branch takes a token.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Access {
+pub(in crate::cli) enum Access {
+    /// To read.
     Read,
+    /// To read and write.
     Write,
 }
 
@@ -358,7 +293,7 @@ fn write(reader: &mut InputReader<'_>) -> Option<WriteInputs> {
     })
 }
 
-fn common(reader: &mut InputReader<'_>, command: CommandName, access: Access) -> Option<Inputs> {
+pub(in crate::cli) fn common(reader: &mut InputReader<'_>, command: CommandName, access: Access) -> Option<Inputs> {
     reader.refuse_tokens(command);
     let path = inputs::output::read(reader);
     let token_required = access == Access::Write && path.is_none();

@@ -9,6 +9,7 @@ mod flags;
 mod input;
 mod inputs;
 mod known_tokens;
+mod print_inputs;
 mod publish_inputs;
 mod reader;
 mod shell;
@@ -19,8 +20,7 @@ use std::ffi::OsString;
 use crate::action::environment::Environment;
 
 pub use command_inputs::{
-    Connection, ExportInputs, ImportAction, ImportInputs, Inputs, LedgerLocation, RebuildInputs, RunInputs,
-    StatusInputs, VerifyInputs, WriteInputs,
+    Connection, ImportAction, ImportInputs, Inputs, LedgerLocation, RebuildInputs, RunInputs, VerifyInputs, WriteInputs,
 };
 pub use command_line::{Shell, completions, definition};
 pub use input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
@@ -28,6 +28,7 @@ pub use inputs::INPUTS;
 pub use inputs::format::ExportFormat;
 pub use inputs::status_format::StatusFormat;
 pub use known_tokens::tokens;
+pub use print_inputs::{ExportInputs, StatusInputs};
 pub use publish_inputs::PublishInputs;
 pub use reader::{Flags, InputErrors};
 

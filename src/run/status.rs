@@ -3,13 +3,13 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
-use super::{Context, Message, not_loaded, open};
+use super::ledger::open_ledger;
+use super::transfer::{folders, read};
+use super::{Context, Message, open};
 use crate::cli::{StatusFormat, StatusInputs};
 use crate::domain::Date;
 use crate::domain::ledger_folder::Folder;
 use crate::export::status::{MetricStatus, RepositoryStatus, json};
-use crate::plan::read_ledgers;
-use crate::plan::rebuild::SourceError;
 
 /// Prints how it stands with each repository of a ledger.
 ///
@@ -17,28 +17,20 @@ use crate::plan::rebuild::SourceError;
 /// When the ledger cannot be read, or does not hold the repository.
 pub async fn status_of(inputs: &StatusInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let store = open(&inputs.common, &context.clock)?;
-    let base = store.load().await.map_err(not_loaded)?;
-    let (ledgers, damaged) = read_ledgers(&base);
-    let is_wanted = |folder: &Folder| {
-        let name = inputs.repository.as_ref();
-        name.is_none_or(|name| folder.is_same_name(&Folder::of(name)))
-    };
-    let histories = ledgers.iter().filter(|(folder, _)| is_wanted(folder));
-    let repositories: Vec<_> = histories
-        .map(|(_, ledger)| RepositoryStatus::new(&ledger.history()))
-        .collect();
-    let failures = damaged
-        .into_iter()
-        .filter(|(folder, _)| is_wanted(folder))
-        .map(|(folder, error)| {
-            let error = SourceError::History(error);
-            let path = folder.history();
-            Message::new(path.clone(), error.to_string()).with_help(error.help(&path))
-        });
-    let failures: Vec<Message> = failures.collect();
+    let ledger = open_ledger(&store).await.map_err(Message::from)?;
+    let all = folders(&ledger);
+    let wanted = inputs.repository.as_ref().map(Folder::of);
+    let is_wanted = |folder: &&Folder| wanted.as_ref().is_none_or(|wanted| folder.is_same_name(wanted));
+    let (mut repositories, mut failures) = (Vec::new(), Vec::new());
+    for folder in all.iter().filter(is_wanted) {
+        match read(&store, &ledger, folder).await {
+            Ok(ledger) => repositories.push(RepositoryStatus::new(&ledger.history())),
+            Err(failure) => failures.push(failure),
+        }
+    }
     if repositories.is_empty() && failures.is_empty() {
         let missing = match &inputs.repository {
-            Some(name) if !ledgers.is_empty() => format!("the ledger does not contain {name}"),
+            Some(name) if !all.is_empty() => format!("the ledger does not contain {name}"),
             _ => "no ledger was found".to_owned(),
         };
         let help = "Check `store`, `branch` and `directory`, or `--output`.";

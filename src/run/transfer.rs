@@ -34,7 +34,7 @@ pub async fn export_from(inputs: &ExportInputs, context: &Context<'_>) -> anyhow
 }
 
 /// The folders with a history: those of the index, and where that was made from the histories, also those that cannot be read.
-fn folders(ledger: &OpenLedger) -> BTreeSet<Folder> {
+pub(super) fn folders(ledger: &OpenLedger) -> BTreeSet<Folder> {
     let histories = ledger.base.contents.keys().chain(&ledger.base.links);
     let histories = histories.filter_map(|path| layout::folder_of_history(path));
     ledger.index.0.keys().cloned().chain(histories).collect()
@@ -69,7 +69,7 @@ fn chosen(name: Option<&RepositoryName>, folders: &BTreeSet<Folder>) -> Result<F
 }
 
 /// The history in a folder, which is all that is read of it.
-async fn read(store: &Store, ledger: &OpenLedger, folder: &Folder) -> Result<Ledger, Message> {
+pub(super) async fn read(store: &Store, ledger: &OpenLedger, folder: &Folder) -> Result<Ledger, Message> {
     let path = folder.history();
     let read = match ledger.base.contents.get(&path) {
         Some(bytes) => Ledger::from_bytes(bytes),
