@@ -96,15 +96,16 @@ impl<'c> Counter<'c> {
 
     /// So many steps are done.
     pub fn at(&self, steps: usize) {
-        let line = || format!("{} {} {}", self.verb, grouped(steps as u64), self.what);
+        let line = |steps: usize| format!("{} {} {}", self.verb, grouped(steps as u64), self.what);
+        let rounded = steps - steps % STEPS_OF_A_LINE;
         match &self.bar {
             Some(bar) => {
-                bar.set_message(line());
+                bar.set_message(line(steps));
                 bar.tick();
             }
-            None if steps / STEPS_OF_A_LINE > self.shown.get() => {
-                self.shown.set(steps / STEPS_OF_A_LINE);
-                self.console.print(&line());
+            None if rounded > self.shown.get() => {
+                self.shown.set(rounded);
+                self.console.print(&line(rounded));
             }
             None => {}
         }

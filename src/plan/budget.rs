@@ -125,8 +125,29 @@ mod tests {
         assert_eq!(share(&candidates, today, 3, 9).visited, [0_usize; 0]);
     }
 
-    /// 12,000 repositories, 5,000 requests an hour, hourly runs for 30 days of which a third fails and one day is lost whole:
-    /// once all are begun, none is ever left for longer than GitHub surely shows its days.
+    /// A repository as GitHub shows it, and the days of it that were captured.
+    #[derive(Clone, Copy, Default)]
+    struct Followed {
+        captured: Option<Timestamp>,
+        /// The last of the days that were captured without a gap.
+        until: Option<Date>,
+    }
+
+    impl Followed {
+        /// Captures the 14 days up to the newest one that is published; false if a day was lost since the last capture.
+        fn visit(&mut self, now: Timestamp, lag: i64) -> bool {
+            let newest = plus_days(utc_day(now), -lag);
+            let first = plus_days(newest, 1 - 14);
+            let is_whole = self.until.is_none_or(|until| first <= plus_days(until, 1));
+            self.captured = Some(now);
+            // What was published once stays so.
+            self.until = self.until.max(Some(newest));
+            is_whole
+        }
+    }
+
+    /// 12,000 repositories, 5,000 requests an hour, hourly runs for 30 days of which a third fails and one day is lost whole,
+    /// and days that GitHub publishes one to three days late: each day of each repository is captured, from its first visit on.
     #[test]
     fn twelve_thousand_repositories_lose_no_day_within_five_thousand_requests_an_hour() {
         let start: Timestamp = "2026-11-01T00:37:00Z".parse().expect("a time");
@@ -138,32 +159,50 @@ mod tests {
             (seed >> 33) % sides
         };
         let views: Vec<u64> = (0..12_000).map(|_| roll(1_000)).collect();
-        let mut captured: Vec<Option<Timestamp>> = vec![None; views.len()];
-        let mut longest = 0;
+        let mut followed = vec![Followed::default(); views.len()];
+        let mut last = start;
         for hour in 0..24 * 30 {
             let now = Timestamp::from_second(start.as_second() + hour * 3_600).expect("in range");
             let outage = (24 * 12..24 * 13).contains(&hour);
             if outage || roll(3) == 0 {
                 continue;
             }
-            let candidates: Vec<Candidate> = captured
+            let candidates: Vec<Candidate> = followed
                 .iter()
                 .zip(&views)
-                .map(|(captured, views)| Candidate {
-                    captured: *captured,
+                .map(|(followed, views)| Candidate {
+                    captured: followed.captured,
                     views: *views,
                     requests: 4 + u64::from(roll(7) == 0),
                 })
                 .collect();
             // The listing takes 120 of them.
             for index in share(&candidates, utc_day(now), 5_000 - 120, usize::MAX).visited {
-                if let Some(before) = captured[index] {
-                    longest = longest.max(crate::domain::days_between(utc_day(before), utc_day(now)));
-                }
-                captured[index] = Some(now);
+                let lag = 1 + i64::try_from(roll(3)).expect("small");
+                assert!(
+                    followed[index].visit(now, lag),
+                    "repository {index} lost a day before {now}"
+                );
             }
+            last = now;
         }
-        assert!(captured.iter().all(Option::is_some));
-        assert!(longest <= SURELY_SHOWN, "{longest} days between two visits");
+        // No repository is left behind: what was not captured yet is still shown.
+        let nothing_lost = |one: &Followed| {
+            one.captured
+                .is_some_and(|at| plus_days(utc_day(at), SURELY_SHOWN) > utc_day(last))
+        };
+        assert!(followed.iter().all(nothing_lost));
+    }
+
+    #[test]
+    fn a_simulated_repository_loses_a_day_when_it_waits_too_long() {
+        let at = |day: &str| format!("2026-11-{day}T00:37:00Z").parse::<Timestamp>().expect("a time");
+        let visited = |second: &str, lag| {
+            let mut one = Followed::default();
+            one.visit(at("01"), 3) && one.visit(at(second), lag)
+        };
+        assert!(visited("13", 1), "the first new day is the oldest that is shown");
+        assert!(!visited("14", 1), "it is not shown any more");
+        assert!(visited("14", 2), "it is still shown");
     }
 }

@@ -95,7 +95,7 @@ pub(super) fn refusal((path, error): (String, SourceError)) -> Message {
 
 /// The store's list of files and the contents of its histories and sources.
 async fn read(store: &Store, context: &Context<'_>) -> Result<(Base, BTreeMap<String, Vec<u8>>), Message> {
-    let counter = Counter::new(context.console, "Read", "files of the ledger");
+    let counter = Counter::new(context.console, "Read", "files");
     let read = store.load_whole(verify::is_read, &|files| counter.at(files)).await;
     counter.clear();
     read.map_err(not_loaded)

@@ -141,7 +141,9 @@ impl Branch {
             read(count.load(Ordering::Relaxed));
         }
         drop(sender);
-        match unpacking.await {
+        let unpacked = unpacking.await;
+        read(count.load(Ordering::Relaxed));
+        match unpacked {
             Ok(unpacked) => unpacked,
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         }

@@ -16,11 +16,15 @@ pub(crate) fn processors() -> usize {
 
 /// Does the work on another thread: with several processors several repositories are drawn at once, and requests go on meanwhile.
 pub(crate) async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    // It is never closed.
-    let _permit = PROCESSORS.get_or_init(|| Semaphore::new(processors())).acquire().await;
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
+    // A task of its own: who waits for a permit must be polled once it comes, and a full stream polls nobody.
+    let task = tokio::spawn(async {
+        // It is never closed.
+        let _permit = PROCESSORS.get_or_init(|| Semaphore::new(processors())).acquire().await;
+        tokio::task::spawn_blocking(work).await
+    });
+    match task.await {
+        Ok(Ok(done)) => done,
         // It only ends so if it panics, and then so should we.
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
+        Ok(Err(error)) | Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }

@@ -1,10 +1,10 @@
 //! What a run costs, counted in requests: it depends on what is visited, not on what is stored, and it is what
 //! `docs/scale.md` says.
 
-use fake_github::{Count, FakeGitHub, Logged, Planted, Publishing, Repository, Truth};
+use fake_github::{ACTIONS, Count, FakeGitHub, Fault, Logged, On, Planted, Publishing, Repository, Token, Truth};
 use jiff::civil::date;
 
-use crate::harness::Run;
+use crate::harness::{BRANCH, Run};
 use crate::source;
 
 const STORE: &str = "octo/ledger";
@@ -144,4 +144,98 @@ fn a_week_takes_three_requests_more_than_seven_steady_days() {
         }
     }
     assert_eq!(more, documented("Each repository, once a week"));
+}
+
+/// The requests of a command that reads all of the ledger, with the names that the document uses.
+fn whole(fake: &FakeGitHub, command: &str) -> Vec<String> {
+    fake.clear_log();
+    let ran = Run::new(fake).store(STORE).arguments(&[command]).run();
+    ran.success();
+    let all = fake.log();
+    let archives = all.iter().filter(|line| line.path().starts_with("/_codeload/"));
+    // The token is for the API alone.
+    assert!(archives.clone().all(|line| line.header_count("authorization") == 0));
+    let mut requests: Vec<String> = all.iter().map(request).collect();
+    for line in &mut requests {
+        *line = line
+            .replace("/_codeload/", "https://codeload.github.com/")
+            .replace(STORE, "STORE");
+    }
+    requests.sort();
+    requests
+}
+
+#[test]
+fn verify_and_rebuild_read_a_branch_in_one_archive() {
+    let fake = recorded(3);
+    for _ in 0..3 {
+        next_day(&fake, "acme/*");
+    }
+    let verify = documented("`verify` and `rebuild`");
+    assert_eq!(whole(&fake, "verify"), verify);
+    let mut rebuild = verify;
+    rebuild.extend(documented("`rebuild` alone"));
+    rebuild.sort();
+    assert_eq!(whole(&fake, "rebuild"), rebuild);
+    // The archive of a private repository comes with a key of its own.
+    fake.edit(STORE, |store| store.private = true);
+    let key = whole(&fake, "verify")
+        .into_iter()
+        .find(|line| line.contains("codeload"));
+    assert!(key.is_some_and(|line| line.contains("?token=")));
+}
+
+#[test]
+fn what_an_archive_lacks_is_read_otherwise() {
+    let fake = recorded(2);
+    let few = whole(&fake, "verify").len();
+    // `.gitattributes` of the user take the histories out of archives, and change a snapshot's text in them.
+    let attributes = [(".gitattributes", Planted::text("history.json export-ignore\n"))];
+    fake.commit(STORE, BRANCH, &attributes, "Leave the histories out");
+    let more = whole(&fake, "verify");
+    assert_eq!(more.len(), few + 3, "one listing and two histories: {more:#?}");
+    assert_eq!(more.iter().filter(|line| line.contains("/git/blobs/")).count(), 2);
+    fake.commit(
+        STORE,
+        BRANCH,
+        &[(".gitattributes", Planted::text("* -text\n"))],
+        "As before",
+    );
+    for fault in [
+        Fault::TruncatedBody,
+        Fault::CutBefore,
+        Fault::Html(503),
+        Fault::EmptyBody,
+        Fault::NotJson,
+    ] {
+        fake.fail(On::every().path("/_codeload/"), fault.clone());
+        let more = whole(&fake, "verify");
+        let blobs = more.iter().filter(|line| line.contains("/git/blobs/")).count();
+        assert_eq!(blobs, 4, "{fault:?}: the histories and snapshots: {more:#?}");
+        fake.clear_faults();
+    }
+}
+
+/// The workflow's own token has 1,000 requests an hour. A tenth of each, and what a run takes however few it visits.
+#[test]
+fn five_hundred_repositories_fit_into_the_limit_of_the_workflows_token_every_day() {
+    const REPOSITORIES: usize = 50;
+    let limit = 100 + 33;
+    let fake = recorded(REPOSITORIES);
+    for _ in 0..3 {
+        fake.clock().advance_days(1);
+        fake.add_token(Token {
+            limit,
+            used: 0,
+            resets_at: fake.clock().seconds() + 3_000,
+            ..Token::new(ACTIONS).without_traffic()
+        });
+        run(&fake, "acme/*");
+        let visited = fake
+            .log()
+            .iter()
+            .filter(|line| line.target.contains("/traffic/views?per=day"))
+            .count();
+        assert_eq!(visited, REPOSITORIES, "none has to wait");
+    }
 }
