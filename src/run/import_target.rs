@@ -30,12 +30,15 @@ pub(super) struct ImportTarget {
     pub(super) site: LinkBase,
 }
 
+/// Takes out of something that comes in what the ledger of its repository must not get; nothing may be left of it.
+type Admit<'h> = dyn Fn(&BTreeMap<Folder, Ledger>, Incoming) -> Option<Incoming> + 'h;
+
 /// What an import does with each repository on its way.
 pub(super) struct Hooks<'h> {
     /// The title of the commit, if it is not about new traffic.
     pub(super) title: Option<String>,
-    /// Takes out of something that comes in what the ledger of its repository must not get; nothing may be left of it.
-    pub(super) admit: &'h dyn Fn(&BTreeMap<Folder, Ledger>, Incoming) -> Option<Incoming>,
+    /// What is done with each item once the ledgers that it may belong to are read.
+    pub(super) admit: &'h Admit<'h>,
     /// Looks at each outcome while all of it is known.
     pub(super) look: &'h dyn Fn(&RepositoryOutcome),
 }
