@@ -18,7 +18,7 @@ pub(super) fn list_files(found: &Found, console: &Console) -> Vec<Message> {
     let files = counted(found.files() as u64, "file", "files");
     console.print(&match found.versions() {
         0 => format!("Read {files}"),
-        versions => format!("Read {files}, {versions} of them as commits have them"),
+        versions => format!("Read {files}, {versions} of them from commits"),
     });
     for file in found.unknown.iter().take(SHOWN) {
         console.print(&file.to_string());
