@@ -22,6 +22,8 @@ pub(super) struct LogAudience<'c> {
     console: &'c Console,
     /// Whether others can read it than those who may know of private repositories.
     is_everybody: bool,
+    /// The repository of the workflow: its readers are those of the log.
+    workflow: Option<RepositoryName>,
     /// The names that the workflow shows already, in small letters.
     named: BTreeSet<String>,
     /// The repositories of the run that are not known to be public, in small letters, and whether they are known to be
@@ -52,6 +54,7 @@ impl<'c> LogAudience<'c> {
             console: context.console,
             is_everybody,
             named: named.map(key).collect(),
+            workflow,
             private: RefCell::default(),
         };
         inputs.selection.names().for_each(|name| audience.meet(name, None));
@@ -64,7 +67,8 @@ impl<'c> LogAudience<'c> {
 
     /// Takes note of a repository before anything about it is printed. One whose visibility is not known counts as private.
     pub(super) fn meet(&self, name: &RepositoryName, private: Option<bool>) {
-        if !self.is_everybody {
+        let is_own = self.workflow.as_ref().is_some_and(|workflow| workflow.is_same(name));
+        if !self.is_everybody || is_own {
             return;
         }
         if private == Some(false) {

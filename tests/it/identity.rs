@@ -37,6 +37,8 @@ fn run(fake: &FakeGitHub, repositories: &str) -> Ran {
     Run::new(fake)
         .repositories(repositories)
         .store(STORE)
+        // A workflow of the private store: those who read its log and artifacts may know everything.
+        .variable("GITHUB_REPOSITORY", STORE)
         .on_actions()
         .run()
 }

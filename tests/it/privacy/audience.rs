@@ -125,7 +125,7 @@ fn a_name_that_the_workflow_gives_in_full_is_shown_without_its_numbers() {
     assert!(ran.printed().contains("acme/internal: recorded\n"), "{}", ran.printed());
     let numbers = |ran: &Ran| {
         let outputs = ran.outputs();
-        outputs.contains_key("views-14d") || outputs.contains_key("report-url") || ran.output_file.contains("75")
+        outputs.keys().any(|name| name != "changed" && name != "commit-sha")
     };
     assert!(!numbers(&ran) && ran.summary.is_empty(), "{}", ran.output_file);
     assert!(!ran.printed().contains("days of views"), "{}", ran.printed());
