@@ -46,7 +46,8 @@ pub struct Verdict {
 /// Whether [`verify`] and a rebuild need the content of a file: of a history, a snapshot or an import.
 #[must_use]
 pub fn is_read(path: &str) -> bool {
-    Folder::split(path).is_some_and(|(_, below)| below == HISTORY_FILE || layout::is_source(below))
+    path == INDEX_FILE
+        || Folder::split(path).is_some_and(|(_, below)| below == HISTORY_FILE || layout::is_source(below))
 }
 
 /// The paths whose contents [`verify`] and a rebuild need: every history, snapshot and import.

@@ -108,7 +108,7 @@ fn the_defaults_hold_without_the_runner_too() {
         Some("ghp_commits_the_ledger")
     );
     assert_eq!(inputs.common.connection.api_url.as_str(), "https://api.github.com");
-    assert_eq!(inputs.max_age_days, 5);
+    assert_eq!(inputs.max_age_days, 10);
 }
 
 #[test]

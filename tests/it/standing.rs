@@ -13,6 +13,12 @@ fn github(now: &str) -> FakeGitHub {
     let fake = FakeGitHub::start_at(&Clock::at(now));
     fake.traffic(|traffic| traffic.publishing = Publishing::Lag(1));
     fake.add(Repository::new(STORE).private());
+    // Nobody is told that nothing was pushed.
+    let repository = |name| {
+        let mut repository = Repository::new(name);
+        repository.pushed_at = "2027-12-01T08:00:00Z".to_owned();
+        repository
+    };
     let truth = || {
         Truth::flat(
             date(2026, 1, 1),
@@ -21,8 +27,8 @@ fn github(now: &str) -> FakeGitHub {
             Count::new(30, 12),
         )
     };
-    fake.add(Repository::new("octo/spike").with_truth(truth()));
-    fake.add(Repository::new("octo/hidden").private().with_truth(truth()));
+    fake.add(repository("octo/spike").with_truth(truth()));
+    fake.add(repository("octo/hidden").private().with_truth(truth()));
     fake
 }
 
@@ -204,7 +210,7 @@ fn zeros_of_clones_are_doubted_while_views_go_on_and_settled_when_the_numbers_co
     });
     while fake.clock().today() < date(2026, 9, 7) {
         run(&fake, "octo/spike").success();
-        fake.clock().advance_days(10);
+        fake.clock().advance_days(7);
     }
     let days_to = date(2026, 9, 11).duration_since(fake.clock().today()).as_hours() / 24;
     fake.clock().advance_days(days_to);

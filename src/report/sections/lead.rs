@@ -259,7 +259,10 @@ fn stale_warning(state: &State, history: &History, analysis: &Analysis) -> Inlin
         return Inline::default();
     };
     let old = |newest: Option<Date>| newest.filter(|newest| days_between(*newest, captured) > STALE_DAYS);
-    let read = |metric| state.publication.of(metric).is_current();
+    let read = |metric| {
+        let publication = state.publication.of(metric);
+        publication.asked.is_none() || publication.is_current()
+    };
     let age = |newest: Date| counted(days_between(newest, captured).unsigned_abs(), "day", "days");
     let (views, clones) = match history.lists_every_day {
         true => (

@@ -46,7 +46,7 @@ fn two_names_of_one_repository() {
 fn nothing_new_for_days() {
     let mut transcript = Transcript::default();
     let fake = github();
-    fake.traffic(|settings| settings.publishing = Publishing::Lag(7));
+    fake.traffic(|settings| settings.publishing = Publishing::Lag(12));
     transcript.add("the newest day is old", &on_actions(&fake).run().failure());
     let fake = github();
     fake.edit(NAME, |repository| repository.no_data_yet = true);

@@ -166,7 +166,8 @@ async fn many_and_large_files_go_in_pieces() {
         .iter()
         .filter(|line| line.path().ends_with("/git/trees") && line.is_write())
         .collect();
-    assert!(trees.len() >= 4, "{}", trees.len());
+    // 236 entries, a hundred a call.
+    assert!(trees.len() >= 3, "{}", trees.len());
     for line in trees {
         let entries = line.json()["tree"].as_array().expect("entries").clone();
         let inline: usize = entries
