@@ -37,7 +37,6 @@ fn main() -> std::io::Result<()> {
             history,
             analysis: &analysis,
             state: &State::new(&history, &analysis),
-            state: &State::new(&history, &analysis),
             figures: &figures,
             successor: None,
             links: &links,

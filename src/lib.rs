@@ -73,6 +73,7 @@
 //! | a chart | a file in `src/charts/` and one line in its list `ALL` |
 //! | a section of the report | a file in `src/report/sections/` and one line in `SECTIONS` |
 //! | a form of a line of `repositories` | [`domain::selection::Line`] |
+//! | a known crawler | its entry in [`domain::crawlers`] |
 //! | an input | a file in `src/cli/inputs/`, its lines in the list beside it, the command that uses it |
 //! | an output | a variant and a row in `src/action/outputs.rs` |
 //! | a kind of claim | [`domain::evidence::claims`] and its records in `domain/wire/`, [`domain::interpret`], [`domain::evidence::judge`] |

@@ -13,6 +13,7 @@ use crate::domain::history::History;
 use crate::domain::interpret::{Interpretation, interpret};
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_index::IndexEntry;
 use crate::domain::repository::Repository;
 use crate::domain::response::Anomalies;
 use crate::domain::traffic::{DayCount, Metric};
@@ -145,6 +146,7 @@ impl Merged {
             moved_from: self.left,
             known_days: analysis.views.all_time.map_or(0, |total| total.known_days),
             analysis,
+            frozen: IndexEntry::frozen(&self.history),
             history: self.history,
             anomalies: self.anomalies,
             doubts: self.doubts,

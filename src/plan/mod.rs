@@ -17,7 +17,6 @@ pub mod scope;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::Timestamp;
 use crate::domain::analysis::{Analysis, Days};
 use crate::domain::history::History;
 use crate::domain::ledger::{Ledger, LedgerError};
@@ -28,6 +27,7 @@ use crate::domain::repository_state::RepositoryStatus;
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::RawSnapshot;
 use crate::domain::traffic::Metric;
+use crate::domain::{Date, Timestamp};
 use crate::import::Import;
 use change_set::{Base, ChangeSet};
 use files::{Successors, files_below};
@@ -142,6 +142,8 @@ pub struct RepositoryOutcome {
     pub analysis: Analysis,
     /// What was wrong in the answers.
     pub anomalies: Anomalies,
+    /// The last day that GitHub has published, where it stands still in both metrics.
+    pub frozen: Option<Date>,
     /// Zeros that are doubtful now and were not before.
     pub doubts: Vec<(Metric, Days)>,
     /// Whether anything in it is new.

@@ -14,6 +14,7 @@ use crate::domain::evidence::claims::{AnotherRepository, Claims};
 use crate::domain::interpret::interpret;
 use crate::domain::ledger::{Ledger, LedgerError, SourceDifference};
 use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_index::IndexEntry;
 use crate::domain::repository::{Repository, RepositoryName};
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::{self, RawSnapshot, SnapshotError};
@@ -227,6 +228,7 @@ pub fn rebuild(
             moved_from: Vec::new(),
             known_days: analysis.views.all_time.map_or(0, |total| total.known_days),
             analysis,
+            frozen: IndexEntry::frozen(&history),
             history,
             anomalies: anomalies.clone(),
             doubts: Vec::new(),

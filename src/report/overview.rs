@@ -291,6 +291,9 @@ pub(super) fn add_repositories(out: &mut Document, rows: &[OverviewRow<'_>], rep
         None if rows.is_empty() => {}
         None => out.paragraph(&no_days(rows.len())),
         Some(aligned) => {
+            for sentence in frozen::sentences(&rows) {
+                out.paragraph(&sentence);
+            }
             out.paragraph(&sums::sums(aligned).bold());
             let sentences = [
                 sums::changes(aligned),

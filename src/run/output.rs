@@ -194,7 +194,11 @@ pub(super) fn summary(
     let entries: Vec<_> = outcomes
         .iter()
         .filter(|outcome| audience.may_see(&outcome.name))
-        .map(|outcome| OverviewRow::new(outcome.folder.clone(), &outcome.history, &outcome.analysis))
+        .map(|outcome| OverviewRow {
+            // What is left of a history does not tell.
+            frozen: outcome.frozen,
+            ..OverviewRow::new(outcome.folder.clone(), &outcome.history, &outcome.analysis)
+        })
         .collect();
     let problem = |message: &Message| ProblemRow {
         about: message.title.clone(),

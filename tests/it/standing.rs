@@ -1,7 +1,9 @@
 //! Is it me or GitHub? Whole runs against a GitHub that stands still, shows zeros, counts crawlers, or was not asked for long: what
 //! the log, the outputs, the exit code, the report and `status` say from the first sign to the end.
 
-use fake_github::{Clock, Count, Episode, FakeGitHub, Metric, Profile, Publishing, Repository, Spike, Truth, Whose};
+use fake_github::{
+    Clock, Count, Episode, FakeGitHub, Metric, Profile, Publishing, Regime, Repository, Spike, Truth, Whose,
+};
 use jiff::civil::{Date, date};
 
 use crate::harness::{BRANCH, Ran, Run};
@@ -305,6 +307,21 @@ fn crawlers_are_shown_apart_and_change_no_number() {
         .arguments(&["verify"])
         .run()
         .success();
+}
+
+/// An hourly window leaves days without traffic out, so a quiet week and a freeze look the same there.
+#[test]
+fn a_quiet_week_at_an_hourly_server_is_no_freeze() {
+    let fake = github("2026-09-20T14:37:00Z");
+    fake.traffic(|traffic| traffic.regime = Regime::Rolling);
+    fake.edit("octo/spike", |repository| {
+        let quiet = date(2026, 9, 16)..=date(2026, 9, 27);
+        repository.truth.days.retain(|day, _| !quiet.contains(day));
+    });
+    let ran = daily(&fake, "octo/spike", date(2026, 9, 25)).success();
+    assert!(!ran.printed().contains("has published"), "{}", ran.printed());
+    assert_eq!(ran.outputs()["state"], "fine");
+    assert!(!file(&fake, "octo/spike/README.md").contains("has published nothing"));
 }
 
 #[test]
