@@ -177,7 +177,7 @@ impl Template {
             self.snapshots.len(),
             ledger.to_bytes().len(),
             files.values().map(Vec::len).sum::<usize>() - ledger.to_bytes().len(),
-            index.to_bytes().len(),
+            index.to_bytes(&self.links.server).len(),
         );
         files.extend(self.links.front(&index, Some(&history)));
         files.insert(ATTRIBUTES_FILE.to_owned(), ATTRIBUTES.as_bytes().to_vec());

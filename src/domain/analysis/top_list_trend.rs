@@ -250,7 +250,7 @@ impl AllTimeList {
     fn new(ordered: &[&TopList]) -> Option<Self> {
         let mut by_end: Vec<((Date, Date), &TopList)> = ordered.iter().map(|list| (list.touched(), *list)).collect();
         by_end.sort_by_key(|((_, end), list)| (*end, list.captured));
-        let mut listed: BTreeMap<&Untrusted, Vec<((Date, Date), &TopListRow)>> = BTreeMap::new();
+        let mut listed: BTreeMap<&Untrusted, Vec<_>> = BTreeMap::new();
         for (touched, list) in by_end {
             for row in &list.rows {
                 listed.entry(&row.name).or_default().push((touched, row));
