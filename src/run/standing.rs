@@ -25,6 +25,8 @@ struct Row {
     today: Option<Date>,
     freezes: Vec<Freeze>,
     standing: Standing,
+    /// Whether days are lost before the next run; otherwise a run fails for the age of the newest day alone.
+    loses_days: bool,
     is_public: bool,
     doubts: Vec<(Metric, Days)>,
     /// Why its newest day is too old, and GitHub does not stand still.
@@ -45,6 +47,7 @@ impl Standings {
         let is_frozen = !freezes.is_empty();
         let row = Row {
             today: state.captured_day(),
+            loses_days: state.standing() == Standing::Losing,
             standing: match (state.standing(), &too_old) {
                 (Standing::Frozen, Some(_)) => Standing::Losing,
                 (standing, _) => standing,
@@ -67,13 +70,15 @@ impl Standings {
     pub(super) fn failures(&self, max_age_days: u32) -> Vec<Message> {
         let too_old = self.0.borrow();
         let too_old = too_old.values().filter_map(|row| row.too_old.clone());
-        let losing = self.freezes(Standing::Losing).into_iter();
-        let losing = losing.map(|message| {
+        let losing = self.freezes(&|row| row.loses_days).into_iter();
+        let losing = losing.map(|message| message.with_cause("days will be lost before the next run".to_owned()));
+        let old = self.freezes(&|row| row.standing == Standing::Losing && !row.loses_days);
+        let old = old.into_iter().map(|message| {
             message.with_cause(format!(
-                "days will be lost before the next run, or the newest one is older than `max-age-days` ({max_age_days}) allows"
+                "its newest day is older than `max-age-days` ({max_age_days}) allows"
             ))
         });
-        losing.chain(too_old).collect()
+        losing.chain(old).chain(too_old).collect()
     }
 
     /// The warnings: where GitHub stands still and nothing is lost yet, and zeros that became doubtful.
@@ -87,7 +92,10 @@ impl Standings {
                 )
             })
         });
-        self.freezes(Standing::Frozen).into_iter().chain(doubts).collect()
+        self.freezes(&|row| row.standing == Standing::Frozen)
+            .into_iter()
+            .chain(doubts)
+            .collect()
     }
 
     /// The worst of all.
@@ -96,11 +104,11 @@ impl Standings {
         rows.values().map(|row| row.standing).max().unwrap_or(Standing::Fine)
     }
 
-    /// A message for each freeze that is the same for some repositories with this standing.
-    fn freezes(&self, standing: Standing) -> Vec<Message> {
+    /// A message for each freeze that is the same for some of these repositories.
+    fn freezes(&self, are_meant: &dyn Fn(&Row) -> bool) -> Vec<Message> {
         let rows = self.0.borrow();
         let mut groups: BTreeMap<(Freeze, Date), BTreeSet<&RepositoryName>> = BTreeMap::new();
-        for (name, row) in rows.iter().filter(|(_, row)| row.standing == standing) {
+        for (name, row) in rows.iter().filter(|(_, row)| are_meant(row)) {
             for freeze in &row.freezes {
                 if let Some(today) = row.today {
                     groups.entry((*freeze, today)).or_default().insert(name);
@@ -161,6 +169,7 @@ mod tests {
             today: None,
             freezes: Vec::new(),
             standing: Standing::Frozen,
+            loses_days: false,
             is_public,
             doubts: Vec::new(),
             too_old: None,

@@ -50,6 +50,7 @@ mod shards;
 mod source;
 mod standing;
 mod states;
+mod status;
 mod store;
 mod supply_chain;
 mod time;
