@@ -36,7 +36,7 @@ fn main() -> std::io::Result<()> {
             folder: &Folder::of(&history.repository.name),
             history,
             analysis: &analysis,
-            state: &State::new(&history, &analysis),
+            state: &State::new(history, &analysis),
             figures: &figures,
             successor: None,
             links: &links,

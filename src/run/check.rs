@@ -23,7 +23,7 @@ const CHUNK: usize = 50;
 pub async fn verify(inputs: &Inputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let store = open(inputs, &context.clock)?;
     let (base, contents) = read(&store, context).await?;
-    let site = server::recorded_site(&store, &base, inputs).await?;
+    let site = server::recorded_site(&store, &base, &contents, inputs).await?;
     let verdict = verify::verify(&base, &contents, &site);
     let (repositories, sources) = (verdict.repositories, verdict.sources);
     if repositories == 0 {
@@ -59,7 +59,7 @@ pub async fn rebuild_all(inputs: &RebuildInputs, context: &Context<'_>) -> anyho
     let (base, contents) = read(&store, context).await?;
     let site = match inputs.accept.contains(INDEX_FILE) {
         true => site(&inputs.common),
-        false => server::recorded_site(&store, &base, &inputs.common).await?,
+        false => server::recorded_site(&store, &base, &contents, &inputs.common).await?,
     };
     let destination = Destination::of(&store).await;
     destination.check_branch(&inputs.common, &inputs.write)?;

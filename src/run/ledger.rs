@@ -84,6 +84,6 @@ pub(super) async fn open_ledger(store: &Store) -> Result<OpenLedger, OpenError> 
     }
     let base = store.load().await?;
     let index = index_of(&read_ledgers(&base).0);
-    let server = server::recorded(store, &base).await?;
+    let server = server::recorded(store, &base, &base.contents).await?;
     Ok(OpenLedger { base, index, server })
 }

@@ -1,6 +1,8 @@
 //! EDGE. The server that a ledger belongs to: its links begin with it, and ids of another server are those of other
 //! repositories.
 
+use std::collections::BTreeMap;
+
 use super::ledger::OpenLedger;
 use super::{Message, not_loaded, site};
 use crate::cli::{Inputs, LedgerLocation};
@@ -13,29 +15,37 @@ use crate::plan::layout;
 use crate::report::LinkBase;
 use crate::store::{Store, StoreError};
 
+/// The contents of files that were read already, by path.
+type Contents = BTreeMap<String, Vec<u8>>;
+
 /// So many snapshots are looked at for their server, should the newest be damaged.
 const MOST_LOOKED_AT: usize = 10;
 
 /// The server of a ledger that was listed: that of its newest snapshot, and without one what its index says. An index alone
 /// can have been edited; it follows from the sources where they say something.
-pub(super) async fn recorded(store: &Store, base: &Base) -> Result<Option<ServerUrl>, StoreError> {
+pub(super) async fn recorded(store: &Store, base: &Base, read: &Contents) -> Result<Option<ServerUrl>, StoreError> {
     for path in newest_snapshots(base).into_iter().take(MOST_LOOKED_AT) {
-        let found = content(store, path).await?;
+        let found = content(store, read, path).await?;
         let snapshot = found.and_then(|bytes| RawSnapshot::from_bytes(&bytes).ok());
         if let Some(server) = snapshot.and_then(|snapshot| snapshot.server.url.parse().ok()) {
             return Ok(Some(server));
         }
     }
     let index = match base.files.contains_key(INDEX_FILE) {
-        true => content(store, INDEX_FILE).await?,
+        true => content(store, read, INDEX_FILE).await?,
         false => None,
     };
     Ok(index.and_then(|bytes| Some(LedgerIndex::from_bytes(&bytes).ok()?.1)))
 }
 
 /// Where the reports of a listed ledger are, by its own server.
-pub(super) async fn recorded_site(store: &Store, base: &Base, inputs: &Inputs) -> Result<LinkBase, Message> {
-    let server = recorded(store, base).await.map_err(not_loaded)?;
+pub(super) async fn recorded_site(
+    store: &Store,
+    base: &Base,
+    read: &Contents,
+    inputs: &Inputs,
+) -> Result<LinkBase, Message> {
+    let server = recorded(store, base, read).await.map_err(not_loaded)?;
     Ok(with_server(site(inputs), server.as_ref()))
 }
 
@@ -92,7 +102,10 @@ fn newest_snapshots(base: &Base) -> Vec<&str> {
 }
 
 /// A file, unless it is only a pointer to one.
-async fn content(store: &Store, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
+async fn content(store: &Store, read: &Contents, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    if let Some(content) = read.get(path) {
+        return Ok(Some(content.clone()));
+    }
     match store.read(&[path]).await {
         Ok(mut found) => Ok(found.remove(path)),
         Err(StoreError::LargeFileStorage(_)) => Ok(None),

@@ -10,6 +10,10 @@ use crate::cli::{StatusFormat, StatusInputs};
 use crate::domain::Date;
 use crate::domain::ledger_folder::Folder;
 use crate::export::status::{MetricStatus, RepositoryStatus, json};
+use crate::format::grouped;
+
+/// Days without news leave no snapshot; GitHub publishes a day up to three days late.
+const USUAL_PAUSE: i64 = 3;
 
 /// Prints how it stands with each repository of a ledger.
 ///
@@ -86,7 +90,10 @@ fn table(repositories: &[RepositoryStatus]) -> String {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let lines = table.lines().map(|line| format!("{}\n", line.trim()));
+    let lines = table.lines().map(|line| {
+        let line = line.trim_end();
+        format!("{}\n", line.strip_prefix(' ').unwrap_or(line))
+    });
     lines.collect()
 }
 
@@ -118,11 +125,14 @@ fn remarks(one: &RepositoryStatus, status: &MetricStatus, is_first: bool) -> Vec
     }
     if is_first {
         if let Some(crawlers) = &one.crawlers {
-            let of = crawlers.of.map(|of| format!(" of {of}")).unwrap_or_default();
-            remarks.push(format!("at least {}{of} views of 14 days by crawlers", crawlers.views));
+            let of = crawlers.of.map(|of| format!(" of {}", grouped(of))).unwrap_or_default();
+            remarks.push(format!(
+                "at least {}{of} views of 14 days by crawlers",
+                grouped(crawlers.views)
+            ));
         }
-        if let Some(pause) = one.runs.longest_pause.filter(|pause| *pause > 1) {
-            remarks.push(format!("longest pause between runs {pause} days"));
+        if let Some(days) = one.runs.longest_pause.filter(|days| *days > USUAL_PAUSE) {
+            remarks.push(format!("once {days} days without a snapshot"));
         }
     }
     remarks

@@ -41,7 +41,7 @@ pub(super) async fn undo(
     let emptied = emptied(&rest);
     rest.files.retain(|path, _| !emptied.contains(path));
     rest.contents.retain(|path, _| !emptied.contains(path));
-    let site = server::recorded_site(&store, &base, &inputs.common).await?;
+    let site = server::recorded_site(&store, &base, &contents, &inputs.common).await?;
     let mut plan = match rebuild(&rest, &contents, &removed, &site) {
         Ok(plan) => plan,
         Err(RebuildError(errors)) => return Ok(errors.into_iter().map(check::refusal).collect()),

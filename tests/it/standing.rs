@@ -343,7 +343,7 @@ fn a_long_pause_between_runs_is_a_warning_at_the_next_one() {
     let report = file(&fake, "octo/spike/README.md");
     assert!(
         report.contains(
-            "**Runs: 3 snapshots** since 1 Mar 2026. The longest pause was 9 days, from 9 Mar 2026 to 18 Mar 2026"
+            "**Runs: 3 snapshots** since 1 Mar 2026. The longest time without one was 9 days, from 9 Mar 2026 to 18 Mar 2026"
         ),
         "{report}"
     );

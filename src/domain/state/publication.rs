@@ -134,7 +134,7 @@ fn unknown_days(history: &History, metric: Metric) -> (Vec<Days>, Vec<Days>) {
         seen.range(in_time).next().is_some()
     };
     let (never, missed): (Vec<Date>, Vec<Date>) = unknown.partition(|day| was_asked(*day));
-    (ranges(never.into_iter()), ranges(missed.into_iter()))
+    (ranges(never), ranges(missed))
 }
 
 #[cfg(test)]

@@ -143,7 +143,7 @@ fn runs(runs: &Runs) -> Inline {
         _ => "too long for all days".into(),
     };
     fill(
-        "{}. The longest pause was {}, from {} to {} ({}).",
+        "{}. The longest time without one was {}, from {} to {} ({}).",
         &[&all, &days, &longest.from, &longest.to, &slack],
     )
 }
