@@ -96,7 +96,7 @@ impl Tree {
     }
 
     /// The id that git gives to this tree, from `<mode> <name>\0<20 bytes>` for each entry; a placeholder if it has changed
-    /// and has entries that cannot be named ([`Self::has_git_id`]).
+    /// and has entries that cannot be named (`has_git_id`).
     #[must_use]
     pub fn id(&self) -> TreeId {
         *self.id.get_or_init(|| {
