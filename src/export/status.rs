@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::domain::Date;
 use crate::domain::analysis::{Analysis, Days};
 use crate::domain::history::{Correction, History};
+use crate::domain::repository_state;
+use crate::domain::state::runs::LONG_PAUSE;
 use crate::domain::state::{LateDays, State};
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
+use crate::domain::{Date, days_between};
 
 /// The version of the document's format.
 const SCHEMA: u32 = 1;
@@ -19,10 +21,12 @@ const SCHEMA: u32 = 1;
 pub struct RepositoryStatus {
     /// The repository.
     pub repository: String,
-    /// `fine`, `frozen` or `losing`.
+    /// `fine`, `frozen`, `losing`, `not-recorded` (nothing for more than 8 days) or `gone` (GitHub does not find it).
     pub state: &'static str,
     /// The UTC day of the last snapshot.
     pub captured: Option<Date>,
+    /// How many days ago that was.
+    pub days_since: Option<i64>,
     /// What is known of the views.
     pub views: MetricStatus,
     /// What is known of the clones.
@@ -52,8 +56,10 @@ pub struct MetricStatus {
     pub days: u32,
     /// Days that GitHub never published, as first and last day.
     pub never_published: Vec<(Date, Date)>,
-    /// Days that are missing since no run came in time.
+    /// Days that are missing since nothing was recorded in time.
     pub missed: Vec<(Date, Date)>,
+    /// Days that GitHub was late with, and for which nothing was recorded later.
+    pub unclear: Vec<(Date, Date)>,
     /// Days that GitHub published late, with the day on which they came.
     pub late: Vec<LateStatus>,
     /// Doubtful zeros.
@@ -98,18 +104,20 @@ pub struct RunStatus {
 }
 
 impl RepositoryStatus {
-    /// How it stands with a repository that has this history.
+    /// How it stands on a UTC day with a repository that has this history.
     #[must_use]
-    pub fn new(history: &History) -> Self {
+    pub fn new(history: &History, today: Date) -> Self {
         let analysis = Analysis::new(history);
         let state = State::new(history, &analysis);
         let runs = &state.runs;
+        let days_since = state.captured_day().map(|captured| days_between(captured, today));
         Self {
             repository: history.repository.name.to_string(),
-            state: state.standing().word(),
+            state: word(history, &state, days_since),
             captured: state.captured_day(),
-            views: MetricStatus::new(history, &analysis, &state, Metric::Views),
-            clones: MetricStatus::new(history, &analysis, &state, Metric::Clones),
+            days_since,
+            views: MetricStatus::new(history, &analysis, &state, Metric::Views, days_since),
+            clones: MetricStatus::new(history, &analysis, &state, Metric::Clones, days_since),
             crawlers: state.crawlers.as_ref().map(|share| CrawlerStatus {
                 views: share.views,
                 of: share.of,
@@ -126,7 +134,7 @@ impl RepositoryStatus {
 }
 
 impl MetricStatus {
-    fn new(history: &History, analysis: &Analysis, state: &State, metric: Metric) -> Self {
+    fn new(history: &History, analysis: &Analysis, state: &State, metric: Metric, days_since: Option<i64>) -> Self {
         let (publication, analysis) = (state.publication.of(metric), analysis.metric(metric));
         let ranges = |days: &[Days]| days.iter().map(|days| (days.first, days.last)).collect();
         let late = |late: &LateDays| LateStatus {
@@ -144,15 +152,25 @@ impl MetricStatus {
             published: publication.last,
             lag: publication.lag,
             usual_lag: publication.usual_lag,
-            days_left: freeze.map(|freeze| freeze.days_left),
+            days_left: freeze.map(|freeze| freeze.days_left - days_since.unwrap_or(0).max(0)),
             known_days: analysis.coverage.known_days,
             days: analysis.coverage.days.map_or(0, Days::length),
             never_published: ranges(&publication.never),
             missed: ranges(&publication.missed),
+            unclear: ranges(&publication.unclear),
             late: publication.late.iter().map(late).collect(),
             doubtful: ranges(state.doubtful.of(metric)),
             corrections: history.corrections.iter().filter(is_own).count() as u64,
         }
+    }
+}
+
+/// How it stands, in one word.
+fn word(history: &History, state: &State, days_since: Option<i64>) -> &'static str {
+    match days_since {
+        _ if history.status == Some(repository_state::RepositoryStatus::NotFound) => "gone",
+        Some(days) if days > LONG_PAUSE => "not-recorded",
+        _ => state.standing().word(),
     }
 }
 

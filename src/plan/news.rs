@@ -6,7 +6,10 @@ use crate::domain::history::History;
 use crate::domain::state::Publication;
 use crate::domain::top_list::{RepoCounters, TopList};
 use crate::domain::traffic::Metric;
-use crate::domain::{Date, utc_day};
+use crate::domain::{Date, days_between, utc_day};
+
+/// A snapshot without news is kept once the last one is older than this, in days.
+const DAYS_WITHOUT_NEWS: i64 = 3;
 
 /// Whether `after` says something that `before` does not. The same rows in another order, an answer that is missing and a
 /// poorer one are no news; stars, forks and downloads alone are news once a UTC day.
@@ -19,12 +22,20 @@ pub(super) fn is_news(before: &History, after: &History) -> bool {
     let ignored = before.ignored_referrers != after.ignored_referrers;
     switched
         || ignored
+        || is_due(before, after)
         || stands_still(before, after)
         || days
         || periods
         || lists
         || releases
         || are_counters_news(before, after)
+}
+
+/// Whether the last snapshot is some days old. GitHub publishes a day up to three days late, and a server that leaves out days
+/// without traffic may say nothing new for weeks: a snapshot now and then shows that runs did ask.
+fn is_due(before: &History, after: &History) -> bool {
+    let days = before.captured.zip(after.captured);
+    days.is_some_and(|(before, after)| days_between(utc_day(before), utc_day(after)) > DAYS_WITHOUT_NEWS)
 }
 
 /// Whether GitHub publishes nothing new for longer than is usual: once a UTC day the ledger says so, since a reader must be able

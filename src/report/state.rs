@@ -39,10 +39,11 @@ pub fn frozen(freeze: Freeze, today: Date) -> String {
 pub fn what_a_freeze_loses(freeze: Freeze, today: Date) -> String {
     let first = plus_days(freeze.last, 1);
     match freeze.days_left {
-        0 => "Nothing is lost if it goes on today; from tomorrow on its window no longer covers all of these days"
+        0 => "Nothing is lost if it goes on today; from tomorrow on its window may no longer cover all of these days"
             .to_owned(),
         left if left > 0 => format!(
-            "Nothing is lost while its window still covers these days: {} left",
+            "Nothing is lost while its window still covers these days, until {}: {} left",
+            format::date_near(plus_days(today, left), today),
             format::counted(left.unsigned_abs(), "day", "days")
         ),
         left => {
@@ -55,7 +56,7 @@ pub fn what_a_freeze_loses(freeze: Freeze, today: Date) -> String {
                     format::date_near(lost.last, today)
                 ),
             };
-            format!("Its window no longer covers {lost}: what it has not published by now may be lost")
+            format!("Its window may no longer cover {lost}: what it has not published by now may be lost")
         }
     }
 }
@@ -64,10 +65,10 @@ pub fn what_a_freeze_loses(freeze: Freeze, today: Date) -> String {
 #[must_use]
 pub fn long_pause(pause: Pause) -> String {
     format!(
-        "nothing was recorded from {} to {} ({} without a run)",
+        "nothing was recorded for {}, from {} to {}",
+        format::counted(pause.days().unsigned_abs(), "day", "days"),
         pause.from,
         pause.to,
-        format::counted(pause.days().unsigned_abs(), "day", "days")
     )
 }
 
@@ -165,13 +166,13 @@ mod tests {
         assert_eq!(
             text(None, 6),
             "GitHub has published nothing since 23 Sep (its answers are fine). Nothing is lost while its window still covers \
-             these days: 6 days left."
+             these days, until 7 Oct: 6 days left."
         );
         assert!(text(Some(Metric::Clones), 1).starts_with("GitHub has published no clones since 23 Sep"));
         assert!(text(None, 1).ends_with(": 1 day left."));
         assert!(text(None, 0).contains("if it goes on today"));
-        assert!(text(None, -1).contains("no longer covers 24 Sep:"));
-        assert!(text(None, -3).contains("no longer covers 24 Sep to 26 Sep:"));
+        assert!(text(None, -1).contains("may no longer cover 24 Sep:"));
+        assert!(text(None, -3).contains("may no longer cover 24 Sep to 26 Sep:"));
     }
 
     #[test]

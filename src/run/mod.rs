@@ -220,8 +220,9 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let first = first.and_then(|first| output::outcome_of(&plan, &first));
     let first = first.filter(|first| audience.may_see(&first.name));
     output::outputs(&mut context.outputs.borrow_mut(), first, &saved, &site);
-    let state = standings.worst().word();
-    context.outputs.borrow_mut().set(Output::State, state);
+    if let Some(worst) = standings.worst() {
+        context.outputs.borrow_mut().set(Output::State, worst.word());
+    }
     output::summary(context, &destination, &audience, &plan.outcomes, &failures, &site);
     Ok(failures)
 }

@@ -25,8 +25,8 @@ struct Row {
     today: Option<Date>,
     freezes: Vec<Freeze>,
     standing: Standing,
-    /// Whether days are lost before the next run; otherwise a run fails for the age of the newest day alone.
-    loses_days: bool,
+    /// Whether its newest day is older than the user allows.
+    is_too_old: bool,
     is_public: bool,
     doubts: Vec<(Metric, Days)>,
     /// Why its newest day is too old, and GitHub does not stand still.
@@ -47,11 +47,9 @@ impl Standings {
         let is_frozen = !freezes.is_empty();
         let row = Row {
             today: state.captured_day(),
-            loses_days: state.standing() == Standing::Losing,
-            standing: match (state.standing(), &too_old) {
-                (Standing::Frozen, Some(_)) => Standing::Losing,
-                (standing, _) => standing,
-            },
+
+            standing: state.standing(),
+            is_too_old: too_old.is_some(),
             freezes,
             is_public: matches!(
                 outcome.history.status,
@@ -70,9 +68,9 @@ impl Standings {
     pub(super) fn failures(&self, max_age_days: u32) -> Vec<Message> {
         let too_old = self.0.borrow();
         let too_old = too_old.values().filter_map(|row| row.too_old.clone());
-        let losing = self.freezes(&|row| row.loses_days).into_iter();
+        let losing = self.freezes(&|row| row.standing == Standing::Losing).into_iter();
         let losing = losing.map(|message| message.with_cause("days will be lost before the next run".to_owned()));
-        let old = self.freezes(&|row| row.standing == Standing::Losing && !row.loses_days);
+        let old = self.freezes(&|row| row.standing == Standing::Frozen && row.is_too_old);
         let old = old.into_iter().map(|message| {
             message.with_cause(format!(
                 "its newest day is older than `max-age-days` ({max_age_days}) allows"
@@ -92,16 +90,16 @@ impl Standings {
                 )
             })
         });
-        self.freezes(&|row| row.standing == Standing::Frozen)
+        self.freezes(&|row| row.standing == Standing::Frozen && !row.is_too_old)
             .into_iter()
             .chain(doubts)
             .collect()
     }
 
-    /// The worst of all.
-    pub(super) fn worst(&self) -> Standing {
+    /// The worst of all; `None` where nothing was recorded.
+    pub(super) fn worst(&self) -> Option<Standing> {
         let rows = self.0.borrow();
-        rows.values().map(|row| row.standing).max().unwrap_or(Standing::Fine)
+        rows.values().map(|row| row.standing).max()
     }
 
     /// A message for each freeze that is the same for some of these repositories.
@@ -154,8 +152,9 @@ pub(super) fn pause(before: &LedgerIndex, now: Timestamp) -> Option<Message> {
     };
     pause.is_long().then(|| {
         Message::new("Runs", long_pause(pause)).with_help(
-            "After 11 days without a run days can be lost. Look at the Actions tab: GitHub disables a schedule after 60 days \
-             without activity and in forks, and had incidents in which scheduled runs did not start.",
+            "After 11 days, days can be lost. If runs failed in that time, their messages say why. If none started, look at the \
+             Actions tab: GitHub disables a schedule after 60 days without activity and in forks, and had incidents in which \
+             scheduled runs did not start.",
         )
     })
 }
@@ -169,7 +168,7 @@ mod tests {
             today: None,
             freezes: Vec::new(),
             standing: Standing::Frozen,
-            loses_days: false,
+            is_too_old: false,
             is_public,
             doubts: Vec::new(),
             too_old: None,

@@ -7,13 +7,13 @@ use super::ledger::open_ledger;
 use super::transfer::{folders, read};
 use super::{Context, Message, open};
 use crate::cli::{StatusFormat, StatusInputs};
-use crate::domain::Date;
 use crate::domain::ledger_folder::Folder;
+use crate::domain::{Date, utc_day};
 use crate::export::status::{MetricStatus, RepositoryStatus, json};
-use crate::format::grouped;
+use crate::format::{counted, grouped};
 
 /// Days without news leave no snapshot; GitHub publishes a day up to three days late.
-const USUAL_PAUSE: i64 = 3;
+const USUAL_PAUSE: i64 = 4;
 
 /// Prints how it stands with each repository of a ledger.
 ///
@@ -25,10 +25,11 @@ pub async fn status_of(inputs: &StatusInputs, context: &Context<'_>) -> anyhow::
     let all = folders(&ledger);
     let wanted = inputs.repository.as_ref().map(Folder::of);
     let is_wanted = |folder: &&Folder| wanted.as_ref().is_none_or(|wanted| folder.is_same_name(wanted));
+    let today = utc_day(context.clock.now());
     let (mut repositories, mut failures) = (Vec::new(), Vec::new());
     for folder in all.iter().filter(is_wanted) {
         match read(&store, &ledger, folder).await {
-            Ok(ledger) => repositories.push(RepositoryStatus::new(&ledger.history())),
+            Ok(ledger) => repositories.push(RepositoryStatus::new(&ledger.history(), today)),
             Err(failure) => failures.push(failure),
         }
     }
@@ -60,7 +61,7 @@ fn table(repositories: &[RepositoryStatus]) -> String {
     table.set_header([
         "REPOSITORY",
         "STATE",
-        "LAST RUN",
+        "RECORDED",
         "METRIC",
         "PUBLISHED",
         "LAG",
@@ -71,13 +72,15 @@ fn table(repositories: &[RepositoryStatus]) -> String {
     for one in repositories {
         let captured = day(one.captured);
         for (metric, status, is_first) in [("views", &one.views, true), ("clones", &one.clones, false)] {
-            let first = |text: &str| if is_first { text.to_owned() } else { String::new() };
+            let first = |text: &str| {
+                if is_first { text.to_owned() } else { String::new() }
+            };
             table.add_row([
                 first(&one.repository),
                 first(one.state),
                 first(&captured),
                 metric.to_owned(),
-                day(status.published.or(status.newest)),
+                day(status.published),
                 number(status.lag),
                 number(status.usual_lag),
                 format!("{} of {}", status.known_days, status.days),
@@ -101,8 +104,14 @@ fn table(repositories: &[RepositoryStatus]) -> String {
 fn remarks(one: &RepositoryStatus, status: &MetricStatus, is_first: bool) -> Vec<String> {
     let mut remarks = Vec::new();
     match status.days_left {
-        Some(left) if left >= 0 => remarks.push(format!("GitHub stands still, {left} days left")),
-        Some(left) => remarks.push(format!("GitHub stands still, {} days may be lost", -left)),
+        Some(left) if left >= 0 => remarks.push(format!(
+            "GitHub stands still, {} left",
+            counted(left.unsigned_abs(), "day", "days")
+        )),
+        Some(left) => remarks.push(format!(
+            "GitHub stands still, {} may be lost",
+            counted(left.unsigned_abs(), "day", "days")
+        )),
         None => {}
     }
     let sum = |ranges: &[(Date, Date)]| -> i64 {
@@ -114,7 +123,8 @@ fn remarks(one: &RepositoryStatus, status: &MetricStatus, is_first: bool) -> Vec
     let late: Vec<(Date, Date)> = status.late.iter().map(|late| (late.first, late.last)).collect();
     for (days, what) in [
         (sum(&status.never_published), "never published"),
-        (sum(&status.missed), "missed by the runs"),
+        (sum(&status.missed), "not recorded in time"),
+        (sum(&status.unclear), "late and then not recorded"),
         (sum(&late), "published late"),
         (sum(&status.doubtful), "doubtful"),
         (i64::try_from(status.corrections).unwrap_or(i64::MAX), "corrected"),
@@ -124,6 +134,9 @@ fn remarks(one: &RepositoryStatus, status: &MetricStatus, is_first: bool) -> Vec
         }
     }
     if is_first {
+        if let Some(days) = one.days_since.filter(|days| *days > USUAL_PAUSE) {
+            remarks.push(format!("nothing recorded for {days} days"));
+        }
         if let Some(crawlers) = &one.crawlers {
             let of = crawlers.of.map(|of| format!(" of {}", grouped(of))).unwrap_or_default();
             remarks.push(format!(

@@ -90,7 +90,7 @@ fn a_freeze_of_the_public_repositories_is_githubs_from_the_fourth_day_to_the_day
         fourth.texts("warning"),
         [
             "GitHub has published nothing since 23 Sep (its answers are fine)\nhelp: Nothing is lost while its window still covers \
-             these days: 10 days left. Nothing is to be done here: GitHub does not publish the days."
+             these days, until 7 Oct: 10 days left. Nothing is to be done here: GitHub does not publish the days."
         ]
     );
     assert!(fourth.printed().contains("octo/spike"), "{}", fourth.printed());
@@ -107,7 +107,7 @@ fn a_freeze_of_the_public_repositories_is_githubs_from_the_fourth_day_to_the_day
         opening,
         [
             "**⚠ GitHub has published nothing since 23 Sep (its answers are fine).** Nothing is lost while its window still covers \
-             these days: 10 days left."
+             these days, until 7 Oct: 10 days left."
         ]
     );
     assert!(!file(&fake, "octo/hidden/README.md").contains('⚠'));
@@ -115,7 +115,7 @@ fn a_freeze_of_the_public_repositories_is_githubs_from_the_fourth_day_to_the_day
 
     // The report keeps up with each day, although GitHub says nothing new.
     daily(&fake, BOTH, date(2026, 10, 1)).success();
-    assert!(file(&fake, "octo/spike/README.md").contains(": 6 days left."));
+    assert!(file(&fake, "octo/spike/README.md").contains(", until 7 Oct: 6 days left."));
     // The newest day is more than `max-age-days` old.
     let old = daily(&fake, BOTH, date(2026, 10, 4)).failure();
     let errors = old.texts("error");
@@ -128,11 +128,11 @@ fn a_freeze_of_the_public_repositories_is_githubs_from_the_fourth_day_to_the_day
         errors[0].contains(": its newest day is older than `max-age-days` (10) allows") && !errors[0].contains("token"),
         "{errors:?}"
     );
-    assert_eq!(old.outputs()["state"], "losing");
+    assert_eq!(old.outputs()["state"], "frozen");
     daily(&fake, BOTH, date(2026, 10, 12)).failure();
     assert!(
         file(&fake, "octo/spike/README.md")
-            .contains("Its window no longer covers 24 Sep to 28 Sep: what it has not published by now may be lost.")
+            .contains("Its window may no longer cover 24 Sep to 28 Sep: what it has not published by now may be lost.")
     );
 
     // GitHub goes on, with what its window still holds.
@@ -335,15 +335,13 @@ fn a_long_pause_between_runs_is_a_warning_at_the_next_one() {
     let warnings = ran.texts("warning");
     assert_eq!(warnings.len(), 1, "{warnings:?}");
     assert!(
-        warnings[0].starts_with(
-            "nothing was recorded from 2026-03-09 to 2026-03-18 (9 days without a run)\nhelp: After 11 days"
-        ),
+        warnings[0].starts_with("nothing was recorded for 9 days, from 2026-03-09 to 2026-03-18\nhelp: After 11 days"),
         "{warnings:?}"
     );
     let report = file(&fake, "octo/spike/README.md");
     assert!(
         report.contains(
-            "**Runs: 3 snapshots** since 1 Mar 2026. The longest time without one was 9 days, from 9 Mar 2026 to 18 Mar 2026"
+            "**Runs: 3 snapshots** since 1 Mar 2026. The longest time without one was 9 days, from 9 Mar 2026 to 18 Mar 2026;"
         ),
         "{report}"
     );

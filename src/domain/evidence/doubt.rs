@@ -2,7 +2,7 @@
 //! of zeros for everybody (fact 1). Its answer is kept as it is; what follows from it is another matter.
 //!
 //! A run of zeros of one metric is doubtful where the metric's own past makes it nearly impossible while the other metric
-//! goes on, or vanishes on the same days just as impossibly. Each day is held against its own weekday alone, so a quiet
+//! goes on, is not published on these days, or vanishes on them just as impossibly. Each day is held against its own weekday alone, so a quiet
 //! weekend is no doubt. What lasts longer than four weeks is believed after all: a past that is over proves nothing.
 
 use super::claims::PerMetric;
@@ -39,7 +39,7 @@ pub(super) fn mark(history: &mut History) {
             others.into_iter().any(|(from, to)| *from <= last && first <= *to)
         };
         for (first, last) in impossible.of(metric) {
-            if days.of(other).go_on(*first, *last) || both(*first, *last) {
+            if days.of(other).go_on(*first, *last) || both(*first, *last) || days.of(other).end_before(*first, *last) {
                 let length = days_between(*first, *last);
                 for date in (0..=length).map(|offset| plus_days(*first, offset)) {
                     let day = history.days.get_mut(&date).map(|day| day.metric_mut(metric));
@@ -156,6 +156,16 @@ impl DailyCounts {
             .filter(|at| !is_doubtful(*at))
             .filter_map(|at| self.counts[at])
             .collect()
+    }
+
+    /// Whether none of these days is known, but some of the four weeks before are: that the other metric is not published absolves
+    /// nothing.
+    fn end_before(&self, first: Date, last: Date) -> bool {
+        let known = |first: Date, last: Date| {
+            let mut offsets = days_between(self.first, first)..=days_between(self.first, last);
+            offsets.any(|at| usize::try_from(at).is_ok_and(|at| self.counts.get(at).is_some_and(Option::is_some)))
+        };
+        !known(first, last) && known(plus_days(first, -28), plus_days(first, -1))
     }
 
     /// Whether at least half of these days have traffic.
@@ -307,7 +317,14 @@ mod tests {
         assert_eq!(doubtful(quiet, Metric::Views), NONE);
         let days = (0..140).map(|_| (Some(50), Some(30)));
         let unread = history(days.chain((0..4).map(|_| (None, Some(0)))));
-        assert_eq!(doubtful(unread, Metric::Clones), NONE);
+        assert_eq!(doubtful(unread, Metric::Clones).len(), 4, "the views are not published");
+        let days = (0..140).map(|_| (None, Some(30)));
+        let alone = history(days.chain((0..4).map(|_| (None, Some(0)))));
+        assert_eq!(
+            doubtful(alone, Metric::Clones),
+            NONE,
+            "nothing is known of views at all"
+        );
     }
 
     #[test]

@@ -25,14 +25,17 @@ pub struct Publication {
     pub asked: Option<Date>,
     /// The days from the newest published day to that answer.
     pub lag: Option<i64>,
-    /// The median of that over the answers of the last 90 days.
+    /// The median of that over the answers of the last 90 days in which GitHub did not stand still; `None` if there were none.
     pub usual_lag: Option<i64>,
     /// Days that came although earlier answers, four days after them or later, did not have them yet: oldest first.
     pub late: Vec<LateDays>,
     /// Unknown days that GitHub never published, although it was asked in time: oldest first.
     pub never: Vec<Days>,
-    /// Unknown days since the first answer for which no run came in time: oldest first.
+    /// Unknown days since the first answer for which nothing was recorded in time: oldest first.
     pub missed: Vec<Days>,
+    /// Unknown days that GitHub had not published four days after them or later, and for which nothing was recorded from then on
+    /// while its window could have held them. Nobody can know whose fault it is. Oldest first.
+    pub unclear: Vec<Days>,
     /// Whether the last answer of all is among these: otherwise the metric was not read, or the answer was another kind.
     is_current: bool,
 }
@@ -59,8 +62,10 @@ impl Publication {
         let mut lags: Vec<i64> = recent
             .map(|(asked, window)| days_between(window.last, *asked))
             .collect();
+        // A freeze is not usual, however long it lasts.
+        lags.retain(|lag| *lag < FROZEN_FROM);
         lags.sort_unstable();
-        let (never, missed) = unknown_days(history, metric);
+        let UnknownDays { never, missed, unclear } = UnknownDays::new(history, metric);
         Self {
             last,
             asked: Some(*asked),
@@ -69,6 +74,7 @@ impl Publication {
             late: late_days(seen.iter()),
             never,
             missed,
+            unclear,
             is_current: history.captured.map(utc_day) == Some(utc_day(window.answered)),
         }
     }
@@ -116,25 +122,42 @@ fn late_days<'s>(seen: impl Iterator<Item = (&'s Date, &'s WindowSeen)>) -> Vec<
     late
 }
 
-/// The unknown days between known ones since the first answer: those that GitHub never published, and those that no run read.
-fn unknown_days(history: &History, metric: Metric) -> (Vec<Days>, Vec<Days>) {
-    let seen = history.seen.of(metric);
-    let Some((first, window)) = seen.first_key_value() else {
-        return (Vec::new(), Vec::new());
-    };
-    // Days before the first window are a matter of imports.
-    let begin = (*first).min(plus_days(window.last, 1));
-    let gaps = history.gaps(metric).into_iter();
-    let unknown = gaps
-        .flat_map(|(first, last)| Days::new(first, last).each())
-        .filter(|day| *day >= begin);
-    // A window that was asked for so many days after a day would have shown it, had it been published as usual.
-    let was_asked = |day: Date| {
-        let in_time = plus_days(day, FROZEN_FROM)..=plus_days(day, WINDOW_DAYS);
-        seen.range(in_time).next().is_some()
-    };
-    let (never, missed): (Vec<Date>, Vec<Date>) = unknown.partition(|day| was_asked(*day));
-    (ranges(never), ranges(missed))
+/// The unknown days between known ones since the first answer, by whose fault it is.
+#[derive(Default)]
+struct UnknownDays {
+    never: Vec<Days>,
+    missed: Vec<Days>,
+    unclear: Vec<Days>,
+}
+
+impl UnknownDays {
+    fn new(history: &History, metric: Metric) -> Self {
+        let seen = history.seen.of(metric);
+        let Some((first, window)) = seen.first_key_value() else {
+            return Self::default();
+        };
+        // Days before the first window are a matter of imports.
+        let begin = (*first).min(plus_days(window.last, 1));
+        let gaps = history.gaps(metric).into_iter();
+        let unknown = gaps.flat_map(|(first, last)| Days::new(first, last).each());
+        // An answer so many days after a day would have had it, had it been published as usual …
+        let asked = |day, from, to| seen.range(plus_days(day, from)..=plus_days(day, to)).next().is_some();
+        let (mut never, mut missed, mut unclear) = (Vec::new(), Vec::new(), Vec::new());
+        for day in unknown.filter(|day| *day >= begin) {
+            // … and one of the last days on which the window can hold it would have had it, had it been published at all.
+            let late = asked(day, FROZEN_FROM, WINDOW_DAYS);
+            match (asked(day, WINDOW_DAYS + 1 - FROZEN_FROM, WINDOW_DAYS), late) {
+                (true, _) => never.push(day),
+                (false, true) => unclear.push(day),
+                (false, false) => missed.push(day),
+            }
+        }
+        Self {
+            never: ranges(never),
+            missed: ranges(missed),
+            unclear: ranges(unclear),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -229,7 +252,7 @@ mod tests {
         };
         // The 27th and 28th were two to three days old on the 30th, which is usual.
         assert_eq!(publication.late, [late("2026-09-24", "2026-09-26", "2026-10-01")]);
-        assert_eq!((publication.lag, publication.usual_lag), (Some(1), Some(3)));
+        assert_eq!((publication.lag, publication.usual_lag), (Some(1), Some(1)));
         assert_eq!((publication.never, publication.missed), (Vec::new(), Vec::new()));
     }
 
@@ -238,7 +261,8 @@ mod tests {
         let frozen = views(&[
             ("2026-09-24", "2026-09-23"),
             ("2026-09-30", "2026-09-23"),
-            ("2026-10-06", "2026-09-23"),
+            ("2026-10-05", "2026-09-23"),
+            ("2026-10-08", "2026-09-23"),
             ("2026-10-12", "2026-09-23"),
             ("2026-10-14", "2026-10-13"),
         ]);
@@ -253,6 +277,23 @@ mod tests {
             (&[][..], &lost[..])
         );
         assert_eq!(asleep.late, [], "nobody asked before they came");
+    }
+
+    #[test]
+    fn days_are_nobodys_fault_if_nothing_was_recorded_after_a_freeze_began() {
+        let paused = views(&[
+            ("2026-09-24", "2026-09-23"),
+            ("2026-09-28", "2026-09-23"),
+            ("2026-10-14", "2026-10-13"),
+        ]);
+        let days = |first, last| [Days::new(date(first), date(last))];
+        assert_eq!(
+            paused.unclear,
+            days("2026-09-24", "2026-09-24"),
+            "it may have come on the 29th"
+        );
+        assert_eq!(paused.missed, days("2026-09-25", "2026-09-29"));
+        assert_eq!(paused.never, []);
     }
 
     #[test]

@@ -242,7 +242,7 @@ fn not_read(state: &State, metric: Metric) -> Inline {
     };
     let ago = counted(days_between(asked, captured).unsigned_abs(), "day", "days");
     fill(
-        "⚠ {} were last read on {}, {} before the last snapshot.",
+        "⚠ {} were last read as 14 whole days on {}, {} before the last snapshot.",
         &[&what, &asked, &ago],
     )
 }

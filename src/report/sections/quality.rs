@@ -73,7 +73,7 @@ fn published(state: &State, table: &mut MarkdownTable) {
         return;
     }
     row("Newest day that GitHub has published", &|one| one.last.to_inline());
-    row("Its age at the last snapshot", &age);
+    row("Its age at the last answer", &age);
     if any(&|one| !one.late.is_empty()) {
         row("Published late", &|one| {
             ranges(&one.late.iter().map(|late| late.days).collect::<Vec<_>>())
@@ -83,7 +83,14 @@ fn published(state: &State, table: &mut MarkdownTable) {
         row("Never published by GitHub", &|one| ranges(&one.never));
     }
     if any(&|one| !one.missed.is_empty()) {
-        row("Missing, since no run came in time", &|one| ranges(&one.missed));
+        row("Missing, since nothing was recorded in time", &|one| {
+            ranges(&one.missed)
+        });
+    }
+    if any(&|one| !one.unclear.is_empty()) {
+        row("Missing: GitHub was late, and then nothing was recorded", &|one| {
+            ranges(&one.unclear)
+        });
     }
 }
 
@@ -94,6 +101,7 @@ fn age(publication: &Publication) -> Inline {
             "{} (usually {})",
             &[&counted(lag.unsigned_abs(), "day", "days"), &usual.unsigned_abs()],
         ),
+        (Some(lag), None) => counted(lag.unsigned_abs(), "day", "days"),
         _ => UNKNOWN.into(),
     }
 }
@@ -105,7 +113,7 @@ fn freezes(state: &State) -> Inline {
     let late = any(&|one| !one.late.is_empty())
         .then_some("A day was published late if an answer from four days after it, or later, did not have it yet.");
     let never = any(&|one| !one.never.is_empty()).then_some(
-        "A day was never published if GitHub answered while its window should have covered the day, and no answer had it.",
+        "A day was never published if GitHub did not have it in any answer, up to the last days on which its window could hold it.",
     );
     let sentences: Vec<Inline> = late.into_iter().chain(never).map(Inline::from).collect();
     joined(&sentences, " ")
@@ -138,13 +146,10 @@ fn runs(runs: &Runs) -> Inline {
         return fill("{}.", &[&all]);
     };
     let days = counted(longest.days().unsigned_abs(), "day", "days");
-    let slack = match longest.slack() {
-        slack if slack >= 0 => fill("{} of slack", &[&counted(slack.unsigned_abs(), "day", "days")]),
-        _ => "too long for all days".into(),
-    };
+
     fill(
-        "{}. The longest time without one was {}, from {} to {} ({}).",
-        &[&all, &days, &longest.from, &longest.to, &slack],
+        "{}. The longest time without one was {}, from {} to {}; up to 11 days nothing is lost.",
+        &[&all, &days, &longest.from, &longest.to],
     )
 }
 
@@ -164,7 +169,7 @@ fn partial_days(analysis: &Analysis) -> Inline {
     );
     let doubtful = any(|coverage| &coverage.doubtful).then_some(
         "A zero is doubtful where the same weekdays before make it nearly impossible (below 1 in 10,000 for the days together) \
-         while the other metric goes on.",
+         while the other metric goes on, is not published, or vanishes just as impossibly.",
     );
     let reasons = partial.into_iter().chain(provisional).chain(doubtful);
     let sentences: Vec<Inline> = reasons.map(Inline::from).collect();
