@@ -227,6 +227,8 @@ impl Scenario {
             .store(STORE)
             .input("shard", self.shard)
             .input("max-age-days", "30")
+            // The runner always sets it. Who the workflow's own repository is for, its artifacts are for, too.
+            .variable("GITHUB_REPOSITORY", STORE)
             .on_actions()
     }
 
