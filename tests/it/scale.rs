@@ -211,7 +211,7 @@ fn what_an_archive_lacks_is_read_otherwise() {
         fake.fail(On::every().path("/_codeload/"), fault.clone());
         let more = whole(&fake, "verify");
         let blobs = more.iter().filter(|line| line.contains("/git/blobs/")).count();
-        assert_eq!(blobs, 4, "{fault:?}: the histories and snapshots: {more:#?}");
+        assert_eq!(blobs, 5, "{fault:?}: the index, histories and snapshots: {more:#?}");
         fake.clear_faults();
     }
 }
