@@ -7,13 +7,15 @@
 //! It prints the table of `docs/importing.md`. With an argument it keeps the data and ledgers in that folder. Linux only: it
 //! reads the peak of the memory from `/proc`.
 
+mod measured;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
@@ -25,7 +27,7 @@ fn main() -> anyhow::Result<()> {
     let kept = std::env::args_os().nth(1).map(PathBuf::from);
     let temporary = tempfile::tempdir()?;
     let folder = kept.unwrap_or_else(|| temporary.path().to_owned());
-    let binary = build()?;
+    let binary = measured::build("import")?;
     println!("| {REPOSITORIES} repositories, {FIRST} to {LAST} | files | MB | seconds | MB memory |");
     println!("|---|--:|--:|--:|--:|");
     for (title, name, write) in [
@@ -64,24 +66,6 @@ fn main() -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// The binary of the same sources, built like this program.
-fn build() -> anyhow::Result<PathBuf> {
-    let own = std::env::current_exe()?;
-    let folder = own.parent().and_then(Path::parent);
-    let binary = folder
-        .context("cargo puts an example into a folder of its own")?
-        .join("traffic-ledger");
-    let profile = binary.parent().and_then(Path::file_name).and_then(|name| name.to_str());
-    let profile = profile.filter(|profile| *profile != "debug").unwrap_or("dev");
-    let build = ["build", "--quiet", "--bin", "traffic-ledger", "--profile", profile];
-    let status = Command::new(env!("CARGO"))
-        .args(build)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .status()?;
-    ensure!(status.success(), "the binary could not be built");
-    Ok(binary)
 }
 
 fn days() -> impl Iterator<Item = Date> {
@@ -213,26 +197,7 @@ fn measure(binary: &Path, data: &Path, ledger: &Path, flags: &[&str]) -> anyhow:
         .arg(ledger)
         .stdout(Stdio::null())
         .spawn()?;
-    let mut memory = 0;
-    let status = loop {
-        // The peak only grows, so the last reading before the end counts.
-        memory = peak_memory(child.id()).unwrap_or(memory);
-        match child.try_wait()? {
-            Some(status) => break status,
-            None => std::thread::sleep(Duration::from_millis(2)),
-        }
-    };
+    let (status, memory) = measured::wait(&mut child)?;
     ensure!(status.success(), "the import of {} failed", data.display());
     Ok((begun.elapsed().as_secs_f64(), memory))
-}
-
-fn peak_memory(process: u32) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim()
-        .strip_suffix("kB")?
-        .trim()
-        .parse::<u64>()
-        .ok()
-        .map(|kilobytes| kilobytes << 10)
 }

@@ -10,13 +10,13 @@
 
 mod ledger;
 mod measure;
+#[path = "../measured/mod.rs"]
+mod measured;
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::PathBuf;
-use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
@@ -39,7 +39,7 @@ fn main() -> anyhow::Result<()> {
     if sizes.is_empty() {
         sizes = vec![20, 100, 500, 1_000];
     }
-    let binary = build()?;
+    let binary = measured::build("scale")?;
     let template = Template::record(years * 365, LAST_RUN)?;
     let whole = template.whole()?;
     for command in ["verify", "rebuild"] {
@@ -70,42 +70,6 @@ fn main() -> anyhow::Result<()> {
         rows.iter().for_each(|row| println!("{row}"));
     }
     Ok(())
-}
-
-/// The binary of the same sources, built like this program.
-fn build() -> anyhow::Result<PathBuf> {
-    let own = std::env::current_exe()?;
-    let folder = own.parent().and_then(|folder| folder.parent());
-    let folder = folder.context("cargo puts an example into a folder of its own")?;
-    let profile = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let profile = if profile == "debug" { "dev" } else { profile };
-    let mut cargo = Command::new(env!("CARGO"));
-    // What cargo has set for this program would make it build other crates anew.
-    for (name, _) in std::env::vars_os() {
-        let text = name.to_string_lossy();
-        if ["CARGO_PKG_", "CARGO_MANIFEST_"]
-            .iter()
-            .any(|prefix| text.starts_with(prefix))
-        {
-            cargo.env_remove(&name);
-        }
-    }
-    let status = cargo
-        // With the example, so that cargo does not build the crates a second time with fewer features.
-        .args([
-            "build",
-            "--quiet",
-            "--bin",
-            "traffic-ledger",
-            "--example",
-            "scale",
-            "--profile",
-            profile,
-        ])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .status()?;
-    ensure!(status.success(), "the binary could not be built");
-    Ok(folder.join("traffic-ledger"))
 }
 
 /// The day `ago` days before the last run.

@@ -9,6 +9,7 @@ use anyhow::{Context as _, ensure};
 use fake_github::{FakeGitHub, Logged, TRAFFIC};
 
 use super::ledger::{OWNER, World, name, variables};
+use super::measured;
 
 /// What is run. Each comes a day after the one before it, unless it starts afresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +80,7 @@ impl Measured {
             self.bytes_in as f64 / 1e6,
             self.time.as_secs_f64(),
             self.cpu.as_secs_f64(),
-            self.memory as f64 * 1_024.0 / 1e6,
+            self.memory as f64 / 1e6,
         )
     }
 
@@ -99,7 +100,7 @@ impl Measured {
             mb(self.bytes_out),
             self.time.as_secs_f64(),
             self.cpu.as_secs_f64(),
-            self.memory as f64 * 1_024.0 / 1e6,
+            self.memory as f64 / 1e6,
         )
     }
 }
@@ -135,15 +136,7 @@ fn execute(fake: &FakeGitHub, binary: &Path, repositories: &str, arguments: &[&s
     let cpu_before = cpu_of_children()?;
     let begin = Instant::now();
     let mut child = command.spawn().context("the binary starts")?;
-    let mut memory = 0;
-    let status = loop {
-        // The peak only grows, so the last reading before the end counts.
-        memory = peak_memory(child.id()).unwrap_or(memory);
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    };
+    let (status, memory) = measured::wait(&mut child)?;
     let time = begin.elapsed();
     ensure!(
         status.success(),
@@ -176,13 +169,6 @@ fn execute(fake: &FakeGitHub, binary: &Path, repositories: &str, arguments: &[&s
         cpu: cpu_of_children()?.saturating_sub(cpu_before),
         memory,
     })
-}
-
-/// The most memory that a process has had in use so far, in KiB.
-fn peak_memory(process: u32) -> Option<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().strip_suffix(" kB")?.trim().parse().ok()
 }
 
 /// What all processes that this one started and waited for took of the processors.
