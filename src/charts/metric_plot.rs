@@ -10,10 +10,10 @@ use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{ChartSeries, DataPoint, Hole, Resolution, Run, days_since, round_to_u64, to_f64};
 use crate::domain::analysis::Days;
 use crate::domain::history::History;
-use crate::domain::state::Publication;
+use crate::domain::state::{Newest, Publication};
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
-use crate::domain::traffic::{Day, DayCount};
+
 use crate::domain::{Date, plus_days};
 use crate::format;
 
@@ -76,11 +76,9 @@ struct Reasons {
 impl Reasons {
     fn new(history: &History, metric: Metric) -> Self {
         let publication = Publication::new(history, metric);
-        let is_doubtful = |day: &Day| day.reading(metric).is_some_and(DayCount::is_doubtful);
-        let doubtful = history.recorded_days().filter(|(_, day)| is_doubtful(day));
         Self {
-            doubtful: doubtful.map(|(date, _)| date).collect(),
-            is_frozen: publication.is_frozen(),
+            doubtful: history.doubtful_days(metric).collect(),
+            is_frozen: publication.newest.is_some_and(Newest::is_frozen),
             never: publication.never,
         }
     }

@@ -46,8 +46,7 @@ impl<'h> Crawlers<'h> {
     }
 
     /// Whether the referrer is a crawler that this program knows, and not only one that the user has named.
-    #[must_use]
-    pub fn is_known(self, referrer: &Untrusted) -> bool {
+    fn is_known(self, referrer: &Untrusted) -> bool {
         KNOWN.iter().any(|known| is_part_of(referrer, known.referrer))
     }
 }

@@ -172,6 +172,13 @@ impl History {
         })
     }
 
+    /// The days whose zero is doubtful, oldest first.
+    pub fn doubtful_days(&self, metric: Metric) -> impl Iterator<Item = Date> {
+        let is_doubtful = move |day: &Day| day.reading(metric).is_some_and(DayCount::is_doubtful);
+        let days = self.recorded_days().filter(move |(_, day)| is_doubtful(day));
+        days.map(|(date, _)| date)
+    }
+
     /// Days between the first and the last known day of which GitHub has said nothing that counts, as closed ranges, oldest
     /// first. Doubtful zeros are none of them.
     #[must_use]

@@ -12,7 +12,7 @@ use super::history::History;
 use super::ledger_folder::Folder;
 use super::repository::RepositoryName;
 use super::repository_state::RepositoryState;
-use super::state::Publication;
+use super::state::frozen_in_both;
 use super::traffic::{Certainty, DayCount, Metric, Source};
 use super::{Date, Timestamp, days_between, plus_days, utc_day};
 
@@ -117,7 +117,7 @@ impl IndexEntry {
             recent: Self::shortest(history),
             last: LastRead::of(claims, history),
             spikes: Self::last_spikes(history),
-            frozen: Self::frozen(history),
+            frozen: frozen_in_both(history),
             state: RepositoryState::default(),
         }
     }
@@ -134,16 +134,6 @@ impl IndexEntry {
             spike.releases.truncate(MOST_RELEASES);
         }
         spikes
-    }
-
-    /// The last day that GitHub has published, where it stands still in both metrics.
-    #[must_use]
-    pub fn frozen(history: &History) -> Option<Date> {
-        let last = |metric| {
-            let publication = Publication::new(history, metric);
-            publication.last.filter(|_| publication.is_frozen())
-        };
-        Some(last(Metric::Views)?.max(last(Metric::Clones)?))
     }
 
     /// The first day that the index keeps of a history.

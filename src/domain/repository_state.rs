@@ -29,6 +29,18 @@ pub enum RepositoryStatus {
 }
 
 impl RepositoryStatus {
+    /// Whether it is known to be public.
+    #[must_use]
+    pub fn is_public(self) -> bool {
+        matches!(
+            self,
+            Self::Found {
+                private: Some(false),
+                ..
+            }
+        )
+    }
+
     /// Whether it is known to be private or internal.
     #[must_use]
     pub fn is_private(self) -> bool {

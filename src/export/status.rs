@@ -8,7 +8,7 @@ use crate::domain::analysis::{Analysis, Days};
 use crate::domain::history::{Correction, History};
 use crate::domain::repository_state;
 use crate::domain::state::runs::LONG_PAUSE;
-use crate::domain::state::{LateDays, State};
+use crate::domain::state::{LateDays, Newest, State};
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between};
@@ -149,8 +149,8 @@ impl MetricStatus {
         let is_own = |correction: &&Correction| correction.metric == metric;
         Self {
             newest: analysis.newest,
-            published: publication.last,
-            lag: publication.lag,
+            published: publication.newest.map(|newest| newest.last),
+            lag: publication.newest.map(Newest::lag),
             usual_lag: publication.usual_lag,
             days_left: freeze.map(|freeze| freeze.days_left - days_since.unwrap_or(0).max(0)),
             known_days: analysis.coverage.known_days,

@@ -1,11 +1,14 @@
 //! PURE. One repository's ledger with what came in for it.
 
+use std::collections::BTreeSet;
+
 use super::change_set::{Base, BlobId};
 use super::expected::close_months;
 use super::files::{everything_below, is_made};
 use super::identity::Visited;
 use super::layout;
 use super::{Incoming, RepositoryOutcome, news};
+use crate::domain::Date;
 use crate::domain::analysis::days::ranges;
 use crate::domain::analysis::{Analysis, Days};
 use crate::domain::evidence::claims::Claims;
@@ -13,10 +16,10 @@ use crate::domain::history::History;
 use crate::domain::interpret::{Interpretation, interpret};
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
-use crate::domain::ledger_index::IndexEntry;
 use crate::domain::repository::Repository;
 use crate::domain::response::Anomalies;
-use crate::domain::traffic::{DayCount, Metric};
+use crate::domain::state::frozen_in_both;
+use crate::domain::traffic::Metric;
 use crate::import::Import;
 
 /// A repository's ledger after the merge, and what that takes in files.
@@ -146,7 +149,7 @@ impl Merged {
             moved_from: self.left,
             known_days: analysis.views.all_time.map_or(0, |total| total.known_days),
             analysis,
-            frozen: IndexEntry::frozen(&self.history),
+            frozen: frozen_in_both(&self.history),
             history: self.history,
             anomalies: self.anomalies,
             doubts: self.doubts,
@@ -157,21 +160,14 @@ impl Merged {
 
 /// Runs of doubtful zeros none of whose days was doubtful before.
 fn new_doubts(before: &History, after: &History) -> Vec<(Metric, Days)> {
-    let is_doubtful = |history: &History, metric, day| {
-        let reading = history.day(day).and_then(|day| day.reading(metric));
-        reading.is_some_and(DayCount::is_doubtful)
-    };
-    let runs = |metric| {
-        let days = after.recorded_days().map(|(day, _)| day);
-        ranges(days.filter(move |day| is_doubtful(after, metric, *day)))
-    };
-    let is_new = |metric, run: &Days| !run.each().any(|day| is_doubtful(before, metric, day));
-    let of = |metric| {
-        let runs = runs(metric).into_iter();
-        runs.filter(move |run| is_new(metric, run))
-            .map(move |run| (metric, run))
-    };
-    Metric::ALL.into_iter().flat_map(of).collect()
+    let mut new = Vec::new();
+    for metric in Metric::ALL {
+        let before: BTreeSet<Date> = before.doubtful_days(metric).collect();
+        let runs = ranges(after.doubtful_days(metric)).into_iter();
+        let is_new = |run: &Days| before.range(run.first..=run.last).next().is_none();
+        new.extend(runs.filter(is_new).map(|run| (metric, run)));
+    }
+    new
 }
 
 /// What one item claims, and the file that keeps it: its path below the repository's folder and its content.

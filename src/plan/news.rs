@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::history::History;
-use crate::domain::state::Publication;
+use crate::domain::state::Newest;
 use crate::domain::top_list::{RepoCounters, TopList};
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, utc_day};
@@ -41,7 +41,7 @@ fn is_due(before: &History, after: &History) -> bool {
 /// Whether GitHub publishes nothing new for longer than is usual: once a UTC day the ledger says so, since a reader must be able
 /// to tell this from runs that have stopped.
 fn stands_still(before: &History, after: &History) -> bool {
-    let is_frozen = |metric| Publication::new(after, metric).is_frozen();
+    let is_frozen = |metric| Newest::of(after, metric).is_some_and(Newest::is_frozen);
     before.captured.map(utc_day) < after.captured.map(utc_day) && Metric::ALL.into_iter().any(is_frozen)
 }
 

@@ -14,10 +14,10 @@ use crate::domain::evidence::claims::{AnotherRepository, Claims};
 use crate::domain::interpret::interpret;
 use crate::domain::ledger::{Ledger, LedgerError, SourceDifference};
 use crate::domain::ledger_folder::Folder;
-use crate::domain::ledger_index::IndexEntry;
 use crate::domain::repository::{Repository, RepositoryName};
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::{self, RawSnapshot, SnapshotError};
+use crate::domain::state::frozen_in_both;
 use crate::import::{Import, KeptError};
 
 /// How everything is made again from the snapshots and imports.
@@ -228,7 +228,7 @@ pub fn rebuild(
             moved_from: Vec::new(),
             known_days: analysis.views.all_time.map_or(0, |total| total.known_days),
             analysis,
-            frozen: IndexEntry::frozen(&history),
+            frozen: frozen_in_both(&history),
             history,
             anomalies: anomalies.clone(),
             doubts: Vec::new(),

@@ -19,7 +19,7 @@ use crate::domain::state::State;
 pub use badges::{badge_paths, badges};
 pub use links::{LinkBase, Page};
 pub use overview::{OVERVIEW_FOLDER, Overview, OverviewRow, is_of_overview, overview};
-pub use state::{doubtful, frozen, long_pause, what_a_freeze_loses};
+pub use state::{doubtful, frozen, what_a_freeze_loses, which};
 pub use summary::{ProblemRow, summary};
 
 use markdown::{Document, Target};

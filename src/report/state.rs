@@ -1,13 +1,17 @@
 //! PURE. How it stands with the numbers, in sentences: the same for the report, the step summary and the log of a run.
 
 use crate::domain::analysis::Days;
-use crate::domain::state::{CloneSwarm, CrawlerShare, Freeze, Pause, State};
+use crate::domain::repository_state::RepositoryStatus;
+use crate::domain::state::{CloneSwarm, CrawlerShare, Freeze, State};
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, plus_days};
 use crate::format;
 
 use super::markdown::{Inline, fill, listed};
 use super::phrases::counted;
+
+/// Doubtful zeros are news while GitHub's window can still hold them: 14 days, up to four days late.
+const RECENT_DAYS: u32 = 18;
 
 /// What a metric is called within a sentence: `views`, `clones`.
 fn noun(metric: Metric) -> &'static str {
@@ -32,6 +36,24 @@ pub fn frozen(freeze: Freeze, today: Date) -> String {
         "GitHub has published {} since {last} (its answers are fine)",
         missing(freeze)
     )
+}
+
+/// `, all public ones`, where some repositories are all of those that are known to be public, and no others; the same of private
+/// ones.
+#[must_use]
+pub fn which(some: &[Option<RepositoryStatus>], all: &[Option<RepositoryStatus>]) -> &'static str {
+    let are_all = |is_one: fn(RepositoryStatus) -> bool| {
+        let number = |of: &[Option<RepositoryStatus>]| of.iter().flatten().filter(|status| is_one(**status)).count();
+        some.len() < all.len() && number(some) == some.len() && number(all) == some.len()
+    };
+    match (
+        are_all(RepositoryStatus::is_public),
+        are_all(RepositoryStatus::is_private),
+    ) {
+        (true, _) => ", all public ones",
+        (_, true) => ", all private ones",
+        _ => "",
+    }
 }
 
 /// What that means for the days that are missing.
@@ -61,17 +83,6 @@ pub fn what_a_freeze_loses(freeze: Freeze, today: Date) -> String {
     }
 }
 
-/// That nothing was recorded for long, and what to look at.
-#[must_use]
-pub fn long_pause(pause: Pause) -> String {
-    format!(
-        "nothing was recorded for {}, from {} to {}",
-        format::counted(pause.days().unsigned_abs(), "day", "days"),
-        pause.from,
-        pause.to,
-    )
-}
-
 /// That zeros cannot be believed.
 #[must_use]
 pub fn doubtful(metric: Metric, days: Days) -> String {
@@ -98,7 +109,7 @@ pub(super) fn opening(state: &State) -> Vec<Inline> {
         let loses = Inline::formatted(format!("{}.", what_a_freeze_loses(freeze, today)));
         sentences.push(fill("{} {}", &[&what, &loses]));
     }
-    let recent = Days::ending(today, 18);
+    let recent = Days::ending(today, RECENT_DAYS);
     for metric in Metric::ALL {
         let doubts = state.doubtful.of(metric).iter();
         for days in doubts.filter(|days| days.overlaps(recent)) {

@@ -12,8 +12,9 @@ use crate::domain::repository_state::RepositoryStatus;
 use crate::domain::state::{Freeze, Pause, Standing, State};
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, Timestamp, utc_day};
+use crate::format::counted;
 use crate::plan::RepositoryOutcome;
-use crate::report::{doubtful, frozen, long_pause, what_a_freeze_loses};
+use crate::report::{doubtful, frozen, what_a_freeze_loses, which};
 
 /// How it stands with each repository of a run.
 #[derive(Default)]
@@ -27,7 +28,7 @@ struct Row {
     standing: Standing,
     /// Whether its newest day is older than the user allows.
     is_too_old: bool,
-    is_public: bool,
+    status: Option<RepositoryStatus>,
     doubts: Vec<(Metric, Days)>,
     /// Why its newest day is too old, and GitHub does not stand still.
     too_old: Option<Message>,
@@ -51,13 +52,7 @@ impl Standings {
             standing: state.standing(),
             is_too_old: too_old.is_some(),
             freezes,
-            is_public: matches!(
-                outcome.history.status,
-                Some(RepositoryStatus::Found {
-                    private: Some(false),
-                    ..
-                })
-            ),
+            status: outcome.history.status,
             doubts: outcome.doubts.iter().copied().filter(|_| shows_numbers).collect(),
             too_old: too_old.filter(|_| !is_frozen),
         };
@@ -132,14 +127,9 @@ fn title(rows: &BTreeMap<RepositoryName, Row>, names: &BTreeSet<&RepositoryName>
     if names.len() == rows.len() {
         return format!("all {} repositories", names.len());
     }
-    let of = |is_public| rows.iter().filter(move |(_, row)| row.is_public == is_public);
-    let are_all =
-        |is_public| of(is_public).count() == names.len() && of(is_public).all(|(name, _)| names.contains(name));
-    let which = match (are_all(true), are_all(false)) {
-        (true, _) => ", all public ones",
-        (_, true) => ", all private ones",
-        _ => "",
-    };
+    let all: Vec<_> = rows.values().map(|row| row.status).collect();
+    let some: Vec<_> = names.iter().map(|name| rows[*name].status).collect();
+    let which = which(&some, &all);
     format!("{} of {} repositories{which}", names.len(), rows.len())
 }
 
@@ -151,7 +141,9 @@ pub(super) fn pause(before: &LedgerIndex, now: Timestamp) -> Option<Message> {
         to: utc_day(now),
     };
     pause.is_long().then(|| {
-        Message::new("Runs", long_pause(pause)).with_help(
+        let days = counted(pause.days().unsigned_abs(), "day", "days");
+        let summary = format!("nothing was recorded for {days}, from {} to {}", pause.from, pause.to);
+        Message::new("Runs", summary).with_help(
             "After 11 days, days can be lost. If runs failed in that time, their messages say why. If none started, look at the \
              Actions tab: GitHub disables a schedule after 60 days without activity and in forks, and had incidents in which \
              scheduled runs did not start.",
@@ -164,12 +156,16 @@ mod tests {
     use super::*;
 
     fn row(is_public: bool) -> Row {
+        let status = RepositoryStatus::Found {
+            archived: None,
+            private: Some(!is_public),
+        };
         Row {
             today: None,
             freezes: Vec::new(),
             standing: Standing::Frozen,
             is_too_old: false,
-            is_public,
+            status: Some(status),
             doubts: Vec::new(),
             too_old: None,
         }

@@ -174,10 +174,7 @@ impl TopListTrend {
             rows: newest
                 .rows
                 .iter()
-                .map(|row| RankedRow {
-                    is_crawler: is_crawler(&row.name),
-                    ..ranked(row, before(&row.name))
-                })
+                .map(|row| ranked(row, before(&row.name), is_crawler(&row.name)))
                 .collect(),
             gone: compared.map_or_else(Vec::new, |compared| gone(compared, newest, earlier)),
             first_seen: first_seen(&ordered, last_capture.unwrap_or(captured).max(captured), is_crawler),
@@ -201,13 +198,13 @@ fn names<'l>(lists: &[&'l TopList]) -> BTreeSet<&'l Untrusted> {
         .collect()
 }
 
-fn ranked(row: &TopListRow, before: Before) -> RankedRow {
+fn ranked(row: &TopListRow, before: Before, is_crawler: bool) -> RankedRow {
     RankedRow {
         name: row.name.clone(),
         title: row.title.clone(),
         count: row.count,
         uniques: row.uniques,
-        is_crawler: false,
+        is_crawler,
         before,
     }
 }

@@ -23,6 +23,14 @@ pub struct PerMetric<T> {
 }
 
 impl<T> PerMetric<T> {
+    /// The values that `value` gives for each metric.
+    pub fn of_each(mut value: impl FnMut(Metric) -> T) -> Self {
+        Self {
+            views: value(Metric::Views),
+            clones: value(Metric::Clones),
+        }
+    }
+
     /// The value of one metric.
     #[must_use]
     pub fn of(&self, metric: Metric) -> &T {

@@ -25,14 +25,8 @@ const USUAL: f64 = 0.5;
 
 /// Marks the doubtful zeros of a history, the days of which are judged otherwise.
 pub(super) fn mark(history: &mut History) {
-    let days = PerMetric {
-        views: DailyCounts::new(history, Metric::Views),
-        clones: DailyCounts::new(history, Metric::Clones),
-    };
-    let impossible = PerMetric {
-        views: days.views.impossible_zeros(),
-        clones: days.clones.impossible_zeros(),
-    };
+    let days = PerMetric::of_each(|metric| DailyCounts::new(history, metric));
+    let impossible = PerMetric::of_each(|metric| days.of(metric).impossible_zeros());
     for (metric, other) in [(Metric::Views, Metric::Clones), (Metric::Clones, Metric::Views)] {
         let both = |first, last| {
             let others = impossible.of(other).iter();
@@ -138,7 +132,7 @@ impl DailyCounts {
             0 => frequency(all_zeros, all_days),
             zeros => frequency(zeros, own.len()),
         };
-        often.max(zero_of_negative_binomial(level as f64, &mut recent))
+        often.max(zero_of_negative_binomial(level as f64, &recent))
     }
 
     /// The known counts of a day's weekday before the run that begins on `from`, the newest first.
@@ -186,13 +180,12 @@ fn lower_quartile(counts: &mut [u64]) -> u64 {
     counts[(counts.len() - 1) / 4]
 }
 
-/// The probability of a zero if counts with this positive mean scatter as `recent` ones do: a negative binomial distribution, which
-/// scatters wider than independent visits do. How narrowly they scatter is measured, but never believed beyond a third of the
+/// The probability of a zero if counts with this positive mean scatter as `recent` ones do, which are sorted: a negative binomial
+/// distribution, which scatters wider than independent visits do. How narrowly they scatter is measured, but never believed beyond a third of the
 /// mean's square: eight weeks are few.
 #[allow(clippy::cast_precision_loss)]
-fn zero_of_negative_binomial(mean: f64, recent: &mut [u64]) -> f64 {
+fn zero_of_negative_binomial(mean: f64, recent: &[u64]) -> f64 {
     const NARROWEST: f64 = 3.0;
-    recent.sort_unstable();
     let middle = recent[recent.len() / 2] as f64;
     let mut deviations: Vec<f64> = recent.iter().map(|count| (*count as f64 - middle).abs()).collect();
     deviations.sort_by(f64::total_cmp);

@@ -70,7 +70,7 @@ pub struct CloneSwarm {
 
 impl CloneSwarm {
     /// `None` if the bursts are few clones, or not all of the days are known.
-    pub(super) fn new(_: &History, analysis: &Analysis) -> Option<Self> {
+    pub(super) fn new(analysis: &Analysis) -> Option<Self> {
         let last = analysis.clones.last_14.as_ref()?.now;
         let of = last.count.filter(|_| last.is_whole())?;
         let views_stood_out = |days: Days| analysis.views.spikes.iter().any(|spike| spike.days.overlaps(days));

@@ -5,6 +5,7 @@
 //! show this one value, so none of them can say something else than the others.
 
 pub mod crawler_share;
+pub mod newest;
 pub mod publication;
 pub mod runs;
 
@@ -16,6 +17,7 @@ use super::traffic::Metric;
 use super::{Date, Timestamp, days_between, utc_day};
 
 pub use crawler_share::{CloneSwarm, CrawlerShare};
+pub use newest::{Newest, frozen_in_both};
 pub use publication::{LateDays, Publication};
 pub use runs::{Pause, Runs};
 
@@ -87,21 +89,13 @@ impl State {
     /// The state of a repository whose history has this analysis.
     #[must_use]
     pub fn new(history: &History, analysis: &Analysis) -> Self {
-        let of = |metric| Publication::new(history, metric);
-        let doubtful = |metric: Metric| analysis.metric(metric).coverage.doubtful.clone();
         Self {
             captured: history.captured,
-            publication: PerMetric {
-                views: of(Metric::Views),
-                clones: of(Metric::Clones),
-            },
+            publication: PerMetric::of_each(|metric| Publication::new(history, metric)),
             runs: Runs::new(&history.captures),
-            doubtful: PerMetric {
-                views: doubtful(Metric::Views),
-                clones: doubtful(Metric::Clones),
-            },
+            doubtful: PerMetric::of_each(|metric| analysis.metric(metric).coverage.doubtful.clone()),
             crawlers: CrawlerShare::new(history, analysis),
-            clone_swarm: CloneSwarm::new(history, analysis),
+            clone_swarm: CloneSwarm::new(analysis),
         }
     }
 
@@ -130,12 +124,5 @@ impl State {
     #[must_use]
     pub fn captured_day(&self) -> Option<Date> {
         self.captured.map(utc_day)
-    }
-
-    /// How many days old the newest published day of a metric was at the capture; `None` while nothing was published.
-    #[must_use]
-    pub fn lag(&self, metric: Metric) -> Option<i64> {
-        let newest = self.publication.of(metric).last?;
-        Some(days_between(newest, self.captured_day()?))
     }
 }

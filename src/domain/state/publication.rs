@@ -3,29 +3,24 @@
 //! published look the same.
 
 use super::Freeze;
+use super::newest::{FROZEN_FROM, Newest};
 use crate::domain::analysis::Days;
 use crate::domain::analysis::days::ranges;
 use crate::domain::evidence::claims::WindowSeen;
 use crate::domain::evidence::proof::WINDOW_DAYS;
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
-use crate::domain::{Date, days_between, plus_days, utc_day};
+use crate::domain::{Date, days_between, plus_days};
 
-/// GitHub publishes a day one to three days late (measured on archived answers); from this many days on it stands still.
-pub const FROZEN_FROM: i64 = 4;
 /// The usual lag is that of the answers in so many days before the last one.
 const USUAL_DAYS: i64 = 90;
 
 /// When GitHub published one metric.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Publication {
-    /// The last UTC day in any window of whole days that GitHub has shown; `None` if it has shown none.
-    pub last: Option<Date>,
-    /// The UTC day of the last answer with such a window.
-    pub asked: Option<Date>,
-    /// The days from the newest published day to that answer.
-    pub lag: Option<i64>,
-    /// The median of that over the answers of the last 90 days in which GitHub did not stand still; `None` if there were none.
+    /// The newest day that it has shown; `None` if it has shown none.
+    pub newest: Option<Newest>,
+    /// The median of its lag over the answers of the last 90 days in which GitHub did not stand still; `None` if there were none.
     pub usual_lag: Option<i64>,
     /// Days that came although earlier answers, four days after them or later, did not have them yet: oldest first.
     pub late: Vec<LateDays>,
@@ -36,8 +31,6 @@ pub struct Publication {
     /// Unknown days that GitHub had not published four days after them or later, and for which nothing was recorded from then on
     /// while its window could have held them. Nobody can know whose fault it is. Oldest first.
     pub unclear: Vec<Days>,
-    /// Whether the last answer of all is among these: otherwise the metric was not read, or the answer was another kind.
-    is_current: bool,
 }
 
 /// Days that GitHub published late.
@@ -54,11 +47,10 @@ impl Publication {
     #[must_use]
     pub fn new(history: &History, metric: Metric) -> Self {
         let seen = history.seen.of(metric);
-        let Some((asked, window)) = seen.last_key_value() else {
+        let Some(newest) = Newest::of(history, metric) else {
             return Self::default();
         };
-        let last = seen.values().map(|window| window.last).max();
-        let recent = seen.range(plus_days(*asked, -USUAL_DAYS)..);
+        let recent = seen.range(plus_days(newest.asked, -USUAL_DAYS)..);
         let mut lags: Vec<i64> = recent
             .map(|(asked, window)| days_between(window.last, *asked))
             .collect();
@@ -67,36 +59,21 @@ impl Publication {
         lags.sort_unstable();
         let UnknownDays { never, missed, unclear } = UnknownDays::new(history, metric);
         Self {
-            last,
-            asked: Some(*asked),
-            lag: last.map(|last| days_between(last, *asked)),
+            newest: Some(newest),
             usual_lag: lags.get(lags.len() / 2).copied(),
             late: late_days(seen.iter()),
             never,
             missed,
             unclear,
-            is_current: history.captured.map(utc_day) == Some(utc_day(window.answered)),
         }
-    }
-
-    /// Whether the last capture holds an answer with a window of whole days.
-    #[must_use]
-    pub fn is_current(&self) -> bool {
-        self.is_current
-    }
-
-    /// Whether GitHub answers, but with nothing newer than four days: it publishes a day one to three days late as a rule.
-    #[must_use]
-    pub fn is_frozen(&self) -> bool {
-        self.is_current && self.lag >= Some(FROZEN_FROM)
     }
 
     /// That GitHub stands still, if it does at the last capture.
     pub(super) fn freeze(&self, metric: Metric) -> Option<Freeze> {
-        let (last, asked) = (self.last?, self.asked?);
-        self.is_frozen().then_some(Freeze {
+        let newest = self.newest.filter(|newest| newest.is_frozen())?;
+        Some(Freeze {
             metric: Some(metric),
-            ..Freeze::of_both(last, asked)
+            ..Freeze::of_both(newest.last, newest.asked)
         })
     }
 }
@@ -234,7 +211,7 @@ mod tests {
         history.captured = Some("2026-10-01T12:00:00Z".parse().expect("a time"));
         let publication = Publication::new(&history, Metric::Views);
         assert_eq!(publication.freeze(Metric::Views), None);
-        assert_eq!(publication.asked, Some(date("2026-09-24")));
+        assert_eq!(publication.newest.map(|newest| newest.asked), Some(date("2026-09-24")));
     }
 
     #[test]
@@ -252,7 +229,10 @@ mod tests {
         };
         // The 27th and 28th were two to three days old on the 30th, which is usual.
         assert_eq!(publication.late, [late("2026-09-24", "2026-09-26", "2026-10-01")]);
-        assert_eq!((publication.lag, publication.usual_lag), (Some(1), Some(1)));
+        assert_eq!(
+            (publication.newest.map(Newest::lag), publication.usual_lag),
+            (Some(1), Some(1))
+        );
         assert_eq!((publication.never, publication.missed), (Vec::new(), Vec::new()));
     }
 
@@ -304,6 +284,6 @@ mod tests {
             ("2026-09-26", "2026-09-25"),
         ]);
         assert_eq!(publication.late, []);
-        assert_eq!(publication.last, Some(date("2026-09-25")));
+        assert_eq!(publication.newest.map(|newest| newest.last), Some(date("2026-09-25")));
     }
 }

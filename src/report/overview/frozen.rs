@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::row::OverviewRow;
-use crate::domain::repository_state::{RepositoryState, RepositoryStatus};
+use crate::domain::repository_state::RepositoryState;
 use crate::domain::state::Freeze;
 use crate::domain::{Date, utc_day};
 use crate::report::markdown::{Inline, fill};
-use crate::report::state::{frozen, what_a_freeze_loses};
+use crate::report::state::{frozen, what_a_freeze_loses, which};
 
 /// A sentence for each day on which GitHub stands still, the freeze of most repositories first.
 pub(super) fn sentences(rows: &[&OverviewRow<'_>]) -> Vec<Inline> {
@@ -33,15 +33,8 @@ pub(super) fn sentences(rows: &[&OverviewRow<'_>]) -> Vec<Inline> {
 fn sentence(last: Date, rows: &[&OverviewRow<'_>], all: &[&OverviewRow<'_>]) -> Option<Inline> {
     let today = rows.iter().filter_map(|row| row.history.captured).map(utc_day).max()?;
     let freeze = Freeze::of_both(last, today);
-    let is_private = |row: &&&OverviewRow<'_>| row.history.status.is_some_and(RepositoryStatus::is_private);
-    let private = |rows: &[&OverviewRow<'_>]| rows.iter().filter(is_private).count();
-    let (own, others) = (private(rows), private(all));
-    let which = match (own, rows.len() - own) {
-        _ if rows.len() == all.len() => Inline::default(),
-        (0, public) if public == all.len() - others => ", all public ones".into(),
-        (private, 0) if private == others => ", all private ones".into(),
-        _ => Inline::default(),
-    };
+    let statuses = |rows: &[&OverviewRow<'_>]| rows.iter().map(|row| row.history.status).collect::<Vec<_>>();
+    let which = which(&statuses(rows), &statuses(all));
     let what = fill(
         "⚠ {}: {} of {} repositories{}.",
         &[

@@ -6,6 +6,7 @@ use crate::domain::history::History;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::ledger_index::IndexEntry;
 use crate::domain::repository_state::RepositoryState;
+use crate::domain::state::frozen_in_both;
 
 /// A repository of the ledger.
 #[derive(Debug, Clone)]
@@ -33,7 +34,7 @@ impl<'a> OverviewRow<'a> {
             history,
             analysis,
             spikes: &analysis.views.spikes,
-            frozen: IndexEntry::frozen(history),
+            frozen: frozen_in_both(history),
             state: RepositoryState::Live,
         }
     }

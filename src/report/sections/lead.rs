@@ -5,7 +5,7 @@ use super::top_lists;
 use crate::domain::analysis::{Analysis, Cause, Days, MetricAnalysis, Spike, TopListKind, Total, Trailing};
 use crate::domain::history::History;
 use crate::domain::repository_state::RepositoryStatus;
-use crate::domain::state::{Standing, State};
+use crate::domain::state::{Newest, Standing, State};
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, utc_day};
 use crate::report::markdown::{Document, Inline, Target, fill, joined};
@@ -231,9 +231,8 @@ fn reason(spike: &Spike) -> Option<Inline> {
 
 /// That the last runs did not read a metric, or not as whole days.
 fn not_read(state: &State, metric: Metric) -> Inline {
-    let publication = state.publication.of(metric);
-    let asked = publication.asked.filter(|_| !publication.is_current());
-    let Some((asked, captured)) = asked.zip(state.captured_day()) else {
+    let newest = state.publication.of(metric).newest.filter(|newest| !newest.is_current);
+    let Some((Newest { asked, .. }, captured)) = newest.zip(state.captured_day()) else {
         return Inline::default();
     };
     let what = match metric {
@@ -260,8 +259,11 @@ fn stale_warning(state: &State, history: &History, analysis: &Analysis) -> Inlin
     };
     let old = |newest: Option<Date>| newest.filter(|newest| days_between(*newest, captured) > STALE_DAYS);
     let read = |metric| {
-        let publication = state.publication.of(metric);
-        publication.asked.is_none() || publication.is_current()
+        state
+            .publication
+            .of(metric)
+            .newest
+            .is_none_or(|newest| newest.is_current)
     };
     let age = |newest: Date| counted(days_between(newest, captured).unsigned_abs(), "day", "days");
     let (views, clones) = match history.lists_every_day {

@@ -5,7 +5,7 @@ pub(in crate::report) mod disagreements;
 use std::collections::BTreeSet;
 
 use crate::domain::analysis::{Analysis, Coverage, Days};
-use crate::domain::state::{Publication, Runs, State};
+use crate::domain::state::{Newest, Publication, Runs, State};
 use crate::domain::text::Untrusted;
 use crate::domain::utc_day;
 use crate::format::UNKNOWN;
@@ -69,10 +69,12 @@ fn published(state: &State, table: &mut MarkdownTable) {
         table.row([name.into(), cell(views), cell(clones)]);
     };
     let any = |of: &dyn Fn(&Publication) -> bool| of(views) || of(clones);
-    if !any(&|one| one.last.is_some()) {
+    if !any(&|one| one.newest.is_some()) {
         return;
     }
-    row("Newest day that GitHub has published", &|one| one.last.to_inline());
+    row("Newest day that GitHub has published", &|one| {
+        one.newest.map(|newest| newest.last).to_inline()
+    });
     row("Its age at the last answer", &age);
     if any(&|one| !one.late.is_empty()) {
         row("Published late", &|one| {
@@ -96,7 +98,7 @@ fn published(state: &State, table: &mut MarkdownTable) {
 
 /// `1 day (usually 1)`.
 fn age(publication: &Publication) -> Inline {
-    match (publication.lag, publication.usual_lag) {
+    match (publication.newest.map(Newest::lag), publication.usual_lag) {
         (Some(lag), Some(usual)) => fill(
             "{} (usually {})",
             &[&counted(lag.unsigned_abs(), "day", "days"), &usual.unsigned_abs()],

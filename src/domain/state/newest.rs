@@ -1,0 +1,52 @@
+//! PURE. How new the days are that GitHub publishes, from the windows of whole days that it has shown.
+
+use crate::domain::history::History;
+use crate::domain::traffic::Metric;
+use crate::domain::{Date, days_between, utc_day};
+
+/// GitHub publishes a day one to three days late (measured on archived answers); from this many days on it stands still.
+pub const FROZEN_FROM: i64 = 4;
+
+/// The newest day that GitHub has shown of one metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Newest {
+    /// The last UTC day in any window of whole days.
+    pub last: Date,
+    /// The UTC day of the last answer with such a window.
+    pub asked: Date,
+    /// Whether the last capture holds that answer: otherwise the metric was not read, or the answer was of another kind.
+    pub is_current: bool,
+}
+
+impl Newest {
+    /// Looks through the windows; `None` if GitHub has shown none.
+    #[must_use]
+    pub fn of(history: &History, metric: Metric) -> Option<Self> {
+        let seen = history.seen.of(metric);
+        let (asked, window) = seen.last_key_value()?;
+        Some(Self {
+            last: seen.values().map(|window| window.last).max()?,
+            asked: *asked,
+            is_current: history.captured.map(utc_day) == Some(utc_day(window.answered)),
+        })
+    }
+
+    /// The days from that day to the last answer.
+    #[must_use]
+    pub fn lag(self) -> i64 {
+        days_between(self.last, self.asked)
+    }
+
+    /// Whether GitHub answers, but with nothing newer than four days.
+    #[must_use]
+    pub fn is_frozen(self) -> bool {
+        self.is_current && self.lag() >= FROZEN_FROM
+    }
+}
+
+/// The last UTC day that GitHub has published in either metric, where it stands still in both.
+#[must_use]
+pub fn frozen_in_both(history: &History) -> Option<Date> {
+    let last = |metric| Some(Newest::of(history, metric).filter(|newest| newest.is_frozen())?.last);
+    Some(last(Metric::Views)?.max(last(Metric::Clones)?))
+}
