@@ -50,19 +50,7 @@ pub fn is_read(path: &str) -> bool {
         || Folder::split(path).is_some_and(|(_, below)| below == HISTORY_FILE || layout::is_source(below))
 }
 
-/// The paths whose contents [`verify`] and a rebuild need: every history, snapshot and import.
-#[must_use]
-pub fn paths_to_read(base: &Base) -> Vec<String> {
-    let mut paths = Vec::new();
-    for (folder, sources) in folders(base) {
-        let history = folder.history();
-        paths.extend(base.files.contains_key(&history).then_some(history));
-        paths.extend(sources.iter().map(|below| folder.join(below)));
-    }
-    paths
-}
-
-/// Checks a ledger. `contents` holds the files that [`paths_to_read`] names; pages are compared by git's name of them.
+/// Checks a ledger. `contents` holds the files that [`is_read`] names; pages are compared by git's name of them.
 #[must_use]
 pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pages) -> Verdict {
     let mut check = Check {

@@ -13,9 +13,6 @@ use crate::plan::rebuild::{RebuildError, SourceError, rebuild};
 use crate::store::Store;
 use crate::verify;
 
-/// So many files are read between two lines of progress.
-const CHUNK: usize = 50;
-
 /// Checks the ledger without writing; every finding comes back as a failure.
 ///
 /// # Errors
@@ -94,35 +91,9 @@ pub(super) fn refusal((path, error): (String, SourceError)) -> Message {
 }
 
 /// The store's list of files and the contents of its histories and sources.
-async fn read(store: &Store, context: &Context<'_>) -> Result<(Base, BTreeMap<String, Vec<u8>>), Message> {
+pub(super) async fn read(store: &Store, context: &Context<'_>) -> Result<(Base, BTreeMap<String, Vec<u8>>), Message> {
     let counter = Counter::new(context.console, "Read", "files");
     let read = store.load_whole(verify::is_read, &|files| counter.at(files)).await;
     counter.clear();
     read.map_err(not_loaded)
-}
-
-/// The contents of the histories and sources of a loaded ledger, with progress on the way.
-pub(super) async fn contents(
-    store: &Store,
-    base: &Base,
-    context: &Context<'_>,
-) -> Result<BTreeMap<String, Vec<u8>>, Message> {
-    let mut contents = base.contents.clone();
-    let paths_to_read: Vec<String> = verify::paths_to_read(base)
-        .into_iter()
-        .filter(|path| !contents.contains_key(path))
-        .collect();
-    for (index, chunk) in paths_to_read.chunks(CHUNK).enumerate() {
-        // A directory is read at once; a branch takes a request a file.
-        if index > 0 && matches!(store, Store::Branch(_)) {
-            context.console.print(&format!(
-                "Read {} of {} snapshots and imports",
-                index * CHUNK,
-                paths_to_read.len()
-            ));
-        }
-        let paths: Vec<&str> = chunk.iter().map(String::as_str).collect();
-        contents.extend(store.read(&paths).await.map_err(not_loaded)?);
-    }
-    Ok(contents)
 }

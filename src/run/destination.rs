@@ -12,7 +12,6 @@ use crate::github::traffic::Subject;
 use crate::store::Store;
 
 /// Where a ledger is kept.
-#[derive(Clone)]
 pub(super) enum Destination {
     /// A directory of this machine: who can read it is not GitHub's to say.
     Directory,

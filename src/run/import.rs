@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::import_listing::{list_data, list_files, nothing};
 use super::import_snapshots::import_snapshots;
 use super::import_target::{Hooks, ImportTarget};
-use super::{Context, Message, import_privacy, output, undo};
+use super::{Context, Message, import_privacy, undo};
 use crate::action::console::Console;
 use crate::cli::{ImportAction, ImportInputs};
 use crate::domain::history::History;
@@ -94,8 +94,6 @@ async fn import_data(files: Files, inputs: &ImportInputs, context: &Context<'_>)
             .leave_out_private(&mut incoming, |one| id_of(&one.name), inputs)
             .await,
     );
-    let is_new = target.kept().is_empty();
-    let destination = target.destination.clone();
     let progress = Summaries::default();
     let refused = RefCell::new(Vec::new());
     let hooks = Hooks {
@@ -114,14 +112,13 @@ async fn import_data(files: Files, inputs: &ImportInputs, context: &Context<'_>)
         },
         look: &|outcome| progress.end(&outcome.name, &outcome.history),
     };
-    let recorded = target.record(incoming, inputs, console, hooks, &mut failures).await?;
+    let record = target.record(incoming, inputs, console, hooks, &mut failures).await?;
     failures.extend(refused.into_inner());
-    let Some(recorded) = recorded else { return Ok(failures) };
+    let Some(record) = record else { return Ok(failures) };
     for line in progress.lines.into_inner().values() {
         console.print(line);
     }
-    output::saved(console, recorded.listing.files, &recorded.saved, &inputs.write);
-    destination.notice_first_commit(is_new, recorded.listing.files == 0, console);
+    record.say_written(inputs, console);
     Ok(failures)
 }
 

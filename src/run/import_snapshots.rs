@@ -58,8 +58,6 @@ pub(super) async fn import_snapshots(
     ));
     let mut incoming: Vec<Incoming> = found.into_iter().map(|(_, one)| Incoming::Snapshot(one)).collect();
     failures.extend(target.leave_out_private(&mut incoming, |one| one.id, inputs).await);
-    let is_new = target.kept().is_empty();
-    let destination = target.destination.clone();
     let hooks = Hooks {
         title: None,
         admit: &|ledgers, item| {
@@ -71,17 +69,16 @@ pub(super) async fn import_snapshots(
         },
         look: &|_| {},
     };
-    let Some(recorded) = target.record(incoming, inputs, console, hooks, &mut failures).await? else {
+    let Some(record) = target.record(incoming, inputs, console, hooks, &mut failures).await? else {
         return Ok(failures);
     };
-    for (from, to) in &recorded.plan.replaced {
+    for (from, to) in &record.recorded.plan.replaced {
         output::replaced(console, from, to);
     }
-    for outcome in &recorded.plan.outcomes {
+    for outcome in &record.recorded.plan.outcomes {
         output::outcome(console, outcome);
     }
-    output::saved(console, recorded.listing.files, &recorded.saved, &inputs.write);
-    destination.notice_first_commit(is_new, recorded.listing.files == 0, console);
+    record.say_written(inputs, console);
     Ok(failures)
 }
 

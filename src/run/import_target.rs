@@ -43,6 +43,23 @@ pub(super) struct Hooks<'h> {
     pub(super) look: &'h dyn Fn(&RepositoryOutcome),
 }
 
+/// What an import has recorded.
+pub(super) struct ImportRecord {
+    pub(super) recorded: Recorded,
+    destination: Destination,
+    /// Whether the ledger held nothing before.
+    is_new: bool,
+}
+
+impl ImportRecord {
+    /// Says what was written.
+    pub(super) fn say_written(&self, inputs: &ImportInputs, console: &Console) {
+        let files = self.recorded.listing.files;
+        output::saved(console, files, &self.recorded.saved, &inputs.write);
+        self.destination.notice_first_commit(self.is_new, files == 0, console);
+    }
+}
+
 impl ImportTarget {
     /// Opens the ledger of the inputs.
     ///
@@ -88,7 +105,7 @@ impl ImportTarget {
         refused.into_values().collect()
     }
 
-    /// Records what comes in and says what was written; problems are added to `failures`. `None` if nothing was left to record.
+    /// Records what comes in; problems are added to `failures`. `None` if nothing was left to record.
     ///
     /// # Errors
     /// When the ledger cannot be read or written.
@@ -99,13 +116,14 @@ impl ImportTarget {
         console: &Console,
         hooks: Hooks<'_>,
         failures: &mut Vec<Message>,
-    ) -> anyhow::Result<Option<Recorded>> {
+    ) -> anyhow::Result<Option<ImportRecord>> {
         let Self {
             store,
-            destination: _,
+            destination,
             ledger,
             site,
         } = self;
+        let is_new = ledger.index.0.is_empty();
         let visited: BTreeSet<Visited> = incoming.iter().map(Incoming::visited).collect();
         let groups = groups(&ledger.index.0, &visited);
         let mut waiting: BTreeMap<Visited, Vec<Incoming>> = BTreeMap::new();
@@ -158,6 +176,10 @@ impl ImportTarget {
         if inputs.write.dry_run && !is_nothing {
             output::dry_run(console, &recorded.listing, &recorded.message);
         }
-        Ok((!is_nothing).then_some(recorded))
+        Ok((!is_nothing).then_some(ImportRecord {
+            recorded,
+            destination,
+            is_new,
+        }))
     }
 }

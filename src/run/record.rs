@@ -35,12 +35,7 @@ pub(super) struct Visit {
 }
 
 /// The same with what is to become of it.
-struct Planned {
-    folders: BTreeSet<Folder>,
-    base: Result<Base, StoreError>,
-    incoming: Vec<Incoming>,
-    plan: Plan,
-}
+type Planned = (Visit, Plan);
 
 impl Visit {
     /// Plans what becomes of the group, beside the requests.
@@ -49,12 +44,7 @@ impl Visit {
         in_background(move || {
             let base = self.base.as_ref().ok().filter(|_| !self.incoming.is_empty());
             let plan = base.map(|base| plan::visit(base, &self.incoming, &pages));
-            Planned {
-                folders: self.folders,
-                base: self.base,
-                incoming: self.incoming,
-                plan: plan.unwrap_or_default(),
-            }
+            (self, plan.unwrap_or_default())
         })
         .await
     }
@@ -126,15 +116,14 @@ impl Recorder<'_> {
             }
         };
         let consume = async {
-            while let Some(planned) = receiver.recv().await {
-                everything.extend(planned.incoming.iter().cloned());
-                let folders = planned.folders.clone();
+            while let Some((mut visit, plan)) = receiver.recv().await {
                 if let Ok(open) = &mut round
-                    && let Err(error) = open.add(planned).await
+                    && let Err(error) = open.add(&mut visit, plan).await
                 {
                     round = Err(error.into());
                 }
-                folders.iter().for_each(|folder| self.store.release(folder));
+                visit.folders.iter().for_each(|folder| self.store.release(folder));
+                everything.extend(visit.incoming);
             }
         };
         join(produce, consume).await;
@@ -166,12 +155,13 @@ impl Recorder<'_> {
             let mut base = open_folders(self.store, &folders, self.pages).await?;
             list_sources(self.store, &mut base, &folders, &incoming).await?;
             let visit = Visit {
-                folders: folders.clone(),
+                folders,
                 base: Ok(base),
                 incoming,
             };
-            round.add(visit.plan(self.pages).await).await?;
-            folders.iter().for_each(|folder| self.store.release(folder));
+            let (mut visit, plan) = visit.plan(self.pages).await;
+            round.add(&mut visit, plan).await?;
+            visit.folders.iter().for_each(|folder| self.store.release(folder));
         }
         round.finish().await
     }
@@ -218,21 +208,20 @@ struct Round<'r> {
 }
 
 impl Round<'_> {
-    /// Saves a group.
-    async fn add(&mut self, planned: Planned) -> Result<(), StoreError> {
-        let Planned {
+    /// Saves a group, whose part of the ledger is let go.
+    async fn add(&mut self, visit: &mut Visit, mut plan: Plan) -> Result<(), StoreError> {
+        let Visit {
             folders,
             base,
             incoming,
-            mut plan,
-        } = planned;
+        } = visit;
         if incoming.is_empty() {
             return Ok(());
         }
-        let base = base?;
+        let base = std::mem::replace(base, Ok(Base::default()))?;
         log_plan(&plan);
         let changes = std::mem::take(&mut plan.changes);
-        let before = self.folder_ids(&folders).await?;
+        let before = self.folder_ids(folders).await?;
         self.write(&base, &changes).await?;
         // Somebody has removed the folder.
         for folder in folders.iter().filter(|folder| !base.has_folder(folder.as_str())) {
@@ -244,7 +233,7 @@ impl Round<'_> {
                 outcome.shorten();
             }
         }
-        if let Some((before, after)) = before.zip(self.folder_ids(&folders).await?) {
+        if let Some((before, after)) = before.zip(self.folder_ids(folders).await?) {
             self.done.borrow_mut().push(Done {
                 visited: incoming.iter().map(Incoming::visited).collect(),
                 before,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::destination::Destination;
-use super::{Context, Message, check, not_loaded, open, output, save_planned, server};
+use super::{Context, Message, check, open, output, save_planned, server};
 use crate::cli::ImportInputs;
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
@@ -26,7 +26,7 @@ pub(super) async fn undo(
 ) -> anyhow::Result<Vec<Message>> {
     let console = context.console;
     let store = open(&inputs.common, &context.clock)?;
-    let base = store.load().await.map_err(not_loaded)?;
+    let (base, contents) = check::read(&store, context).await?;
     let (ledgers, _) = read_ledgers(&base);
     Destination::of(&store)
         .await
@@ -35,7 +35,6 @@ pub(super) async fn undo(
     if removed.is_empty() {
         return Ok(vec![no_such_import(source, &ledgers)]);
     }
-    let contents = check::contents(&store, &base, context).await?;
     let mut rest = base.clone();
     rest.files.retain(|path, _| !removed.contains(path));
     let emptied = emptied(&rest);
