@@ -7,6 +7,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::console::Console;
 use crate::format::grouped;
 
+/// A bar that looks like its template.
+fn bar(length: Option<u64>, template: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template(template);
+    ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr())
+        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
 /// The progress of a work in so many steps.
 pub struct Progress<'c> {
     console: &'c Console,
@@ -21,11 +28,8 @@ impl<'c> Progress<'c> {
     /// Begins a work. There is a bar on a terminal if there is more than one step, and no debug trail that it would disturb.
     #[must_use]
     pub fn new(console: &'c Console, verb: &'static str, all: usize) -> Self {
-        let bar = (console.shows_bars() && all > 1).then(|| {
-            let bar = ProgressBar::with_draw_target(Some(all as u64), ProgressDrawTarget::stderr());
-            let style = ProgressStyle::with_template("{bar:30} {pos} of {len}  {wide_msg}");
-            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-        });
+        let length = Some(all as u64);
+        let bar = (console.shows_bars() && all > 1).then(|| bar(length, "{bar:30} {pos} of {len}  {wide_msg}"));
         Self {
             console,
             verb,
@@ -80,11 +84,7 @@ impl<'c> Counter<'c> {
     /// Begins a work.
     #[must_use]
     pub fn new(console: &'c Console, verb: &'static str, what: &'static str) -> Self {
-        let bar = console.shows_bars().then(|| {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            let style = ProgressStyle::with_template("{spinner} {wide_msg}");
-            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-        });
+        let bar = console.shows_bars().then(|| bar(None, "{spinner} {wide_msg}"));
         Self {
             console,
             verb,

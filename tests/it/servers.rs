@@ -75,6 +75,11 @@ fn verify_and_rebuild_know_the_server_of_a_ledger() {
     assert_eq!(offline(&edited, &["rebuild"]).1, files);
 }
 
+/// The arguments of an import into a directory.
+fn import<'a>(data: &'a str, place: &'a str) -> [&'a str; 8] {
+    ["import", data, "--repository", NAME, "--store", NAME, "--output", place]
+}
+
 #[test]
 fn without_snapshots_the_index_says_it() {
     let run = Run::offline();
@@ -84,16 +89,7 @@ fn without_snapshots_the_index_says_it() {
         data.to_string_lossy().into_owned(),
         place.to_string_lossy().into_owned(),
     );
-    let arguments = [
-        "import",
-        &data,
-        "--repository",
-        NAME,
-        "--store",
-        NAME,
-        "--output",
-        &place,
-    ];
+    let arguments = import(&data, &place);
     let api = format!("{SERVER}/api/v3");
     let ran = run
         .arguments(&[&arguments[..], &["--api-url", &api]].concat())
@@ -110,16 +106,7 @@ fn without_snapshots_the_index_says_it() {
     let data = run.path("b.csv").to_string_lossy().into_owned();
     put(&files, &run.path("ledger"));
     let place = run.path("ledger").to_string_lossy().into_owned();
-    let arguments = [
-        "import",
-        &data,
-        "--repository",
-        NAME,
-        "--store",
-        NAME,
-        "--output",
-        &place,
-    ];
+    let arguments = import(&data, &place);
     let after = run.arguments(&arguments).run().success().files();
     assert_ne!(after, files);
     offline(&after, &["verify"]).0.success();

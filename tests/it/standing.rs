@@ -34,6 +34,13 @@ pub(crate) fn github(now: &str) -> FakeGitHub {
     fake
 }
 
+/// Lets GitHub publish nothing after 23 September, up to and with `last`.
+pub(crate) fn stand_still(fake: &FakeGitHub, last: Date) {
+    fake.traffic(|traffic| {
+        traffic.episodes = vec![Episode::stands_still(date(2026, 9, 23), date(2026, 9, 24), last)];
+    });
+}
+
 fn run(fake: &FakeGitHub, repositories: &str) -> Ran {
     Run::new(fake)
         .store(STORE)
@@ -156,13 +163,7 @@ fn a_freeze_of_the_public_repositories_is_githubs_from_the_fourth_day_to_the_day
 #[test]
 fn a_freeze_of_all_repositories_is_said_once() {
     let fake = github("2026-09-20T14:37:00Z");
-    fake.traffic(|traffic| {
-        traffic.episodes = vec![Episode::stands_still(
-            date(2026, 9, 23),
-            date(2026, 9, 24),
-            date(2026, 10, 12),
-        )];
-    });
+    stand_still(&fake, date(2026, 10, 12));
     run(&fake, BOTH).success();
     let ran = daily(&fake, BOTH, date(2026, 9, 28)).success();
     assert_eq!(ran.texts("warning").len(), 1, "{}", ran.printed());
@@ -172,13 +173,7 @@ fn a_freeze_of_all_repositories_is_said_once() {
 #[test]
 fn days_are_lost_before_the_next_run_of_a_weekly_schedule() {
     let fake = github("2026-09-02T14:37:00Z");
-    fake.traffic(|traffic| {
-        traffic.episodes = vec![Episode::stands_still(
-            date(2026, 9, 23),
-            date(2026, 9, 24),
-            date(2026, 10, 30),
-        )];
-    });
+    stand_still(&fake, date(2026, 10, 30));
     let weekly = || {
         let input = Run::new(&fake)
             .store(STORE)

@@ -1,21 +1,14 @@
 //! How it stands, in a few words: what badges and `status` say.
 
-use fake_github::Episode;
 use jiff::civil::date;
 
 use crate::harness::Run;
-use crate::standing::{BOTH, STORE, daily, file, github, status};
+use crate::standing::{BOTH, STORE, daily, file, github, stand_still, status};
 
 #[test]
 fn badges_say_as_of_when_their_numbers_are_old() {
     let fake = github("2026-09-20T14:37:00Z");
-    fake.traffic(|traffic| {
-        traffic.episodes = vec![Episode::stands_still(
-            date(2026, 9, 23),
-            date(2026, 9, 24),
-            date(2026, 10, 12),
-        )];
-    });
+    stand_still(&fake, date(2026, 10, 12));
     daily(&fake, "octo/spike", date(2026, 9, 27)).success();
     let badge = || file(&fake, "octo/spike/badges/views-14d.json");
     assert!(badge().contains("\"700 in 14 days\""), "{}", badge());
