@@ -105,7 +105,7 @@ fn repo_stats(folder: &Path) -> anyhow::Result<()> {
         let data = folder.join(format!("octo/r{repository}/ghrs-data"));
         fs::create_dir_all(data.join("snapshots"))?;
         let mut text = "time_iso8601,clones_total,clones_unique,views_total,views_unique\n".to_owned();
-        let mut stars = "time_iso8601,stars_cumulative_snapshot\n".to_owned();
+        let mut stars = "time_iso8601,stargazers_cumulative_snapshot\n".to_owned();
         for (index, day) in days().enumerate() {
             let [views, visitors, clones, cloners] = numbers(repository, day);
             writeln!(text, "{day} 00:00:00+00:00,{clones},{cloners},{views},{visitors}")?;
@@ -153,7 +153,7 @@ fn responses(folder: &Path) -> anyhow::Result<()> {
                     .collect();
                 let count: u64 = rows.iter().map(|(_, count, _)| count).sum();
                 let text = format!(
-                    r#"{{"count":{count},"uniques":{},"{key}":[{}]}}"#,
+                    r#"{{"repository":"octo/r{repository}","count":{count},"uniques":{},"{key}":[{}]}}"#,
                     count / 3,
                     list.join(",")
                 );
