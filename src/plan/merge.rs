@@ -9,8 +9,8 @@ use super::identity::Visited;
 use super::layout;
 use super::{Incoming, RepositoryOutcome, news};
 use crate::domain::Date;
+use crate::domain::analysis::Days;
 use crate::domain::analysis::days::ranges;
-use crate::domain::analysis::{Analysis, Days};
 use crate::domain::evidence::claims::Claims;
 use crate::domain::history::History;
 use crate::domain::interpret::{Interpretation, interpret};
@@ -18,7 +18,6 @@ use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::Repository;
 use crate::domain::response::Anomalies;
-use crate::domain::state::frozen_in_both;
 use crate::domain::traffic::Metric;
 use crate::import::Import;
 
@@ -142,18 +141,12 @@ impl Merged {
     }
 
     pub(super) fn into_outcome(self) -> RepositoryOutcome {
-        let analysis = Analysis::new(&self.history);
         RepositoryOutcome {
-            name: self.history.repository.name.clone(),
-            folder: self.folder,
             moved_from: self.left,
-            known_days: analysis.views.all_time.map_or(0, |total| total.known_days),
-            analysis,
-            frozen: frozen_in_both(&self.history),
-            history: self.history,
             anomalies: self.anomalies,
             doubts: self.doubts,
             news: self.news,
+            ..RepositoryOutcome::new(self.folder, self.history)
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod identity;
 pub mod layout;
 mod merge;
 mod news;
+mod outcome;
 pub mod questions;
 pub mod rebuild;
 pub mod render;
@@ -17,22 +18,18 @@ pub mod scope;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::analysis::{Analysis, Days};
-use crate::domain::history::History;
+use crate::domain::Timestamp;
 use crate::domain::ledger::{Ledger, LedgerError};
 use crate::domain::ledger_folder::Folder;
 use crate::domain::ledger_index::{IndexEntry, LedgerIndex};
 use crate::domain::repository::RepositoryName;
-use crate::domain::repository_state::RepositoryStatus;
-use crate::domain::response::Anomalies;
 use crate::domain::snapshot::RawSnapshot;
-use crate::domain::traffic::Metric;
-use crate::domain::{Date, Timestamp};
 use crate::import::Import;
 use change_set::{Base, ChangeSet};
 use files::{Successors, files_below};
 use identity::{Placements, Visited};
 use merge::Merged;
+pub use outcome::RepositoryOutcome;
 use render::Pages;
 
 /// What comes into the ledger.
@@ -122,45 +119,6 @@ impl Plan {
                 _ => *name == snapshot.repository,
             }
         })
-    }
-}
-
-/// The result for one repository.
-#[derive(Debug, Clone)]
-pub struct RepositoryOutcome {
-    /// Its name now.
-    pub name: RepositoryName,
-    /// The folder that keeps its ledger now.
-    pub folder: Folder,
-    /// The folder that kept its ledger before, when it was renamed or transferred.
-    pub moved_from: Vec<Folder>,
-    /// What is known now.
-    pub history: History,
-    /// Days of which at least a part of the views is known.
-    pub known_days: u32,
-    /// What follows from it.
-    pub analysis: Analysis,
-    /// What was wrong in the answers.
-    pub anomalies: Anomalies,
-    /// The last day that GitHub has published, where it stands still in both metrics.
-    pub frozen: Option<Date>,
-    /// Zeros that are doubtful now and were not before.
-    pub doubts: Vec<(Metric, Days)>,
-    /// Whether anything in it is new.
-    pub news: bool,
-}
-
-impl RepositoryOutcome {
-    /// Whether GitHub does not find it any more.
-    #[must_use]
-    pub fn is_missing(&self) -> bool {
-        self.history.status == Some(RepositoryStatus::NotFound)
-    }
-
-    /// Keeps the last weeks alone, as the index does.
-    pub fn shorten(&mut self) {
-        self.history = IndexEntry::recent(&self.history);
-        self.analysis = Analysis::new(&self.history);
     }
 }
 

@@ -9,7 +9,6 @@ use super::identity::successor;
 use super::layout;
 use super::render::{Pages, index_of};
 use super::{Plan, RepositoryOutcome};
-use crate::domain::analysis::Analysis;
 use crate::domain::evidence::claims::{AnotherRepository, Claims};
 use crate::domain::interpret::interpret;
 use crate::domain::ledger::{Ledger, LedgerError, SourceDifference};
@@ -17,7 +16,6 @@ use crate::domain::ledger_folder::Folder;
 use crate::domain::repository::{Repository, RepositoryName};
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::{self, RawSnapshot, SnapshotError};
-use crate::domain::state::frozen_in_both;
 use crate::import::{Import, KeptError};
 
 /// How everything is made again from the snapshots and imports.
@@ -220,19 +218,10 @@ pub fn rebuild(
         let mut changes = ChangeSet::default();
         let all = ledgers.iter().map(|(folder, (ledger, _))| (folder, ledger));
         write_rendered(base, &mut changes, folder, ledger, successor(folder, all), pages);
-        let history = ledger.history();
-        let analysis = Analysis::new(&history);
         plan.outcomes.push(RepositoryOutcome {
-            name: history.repository.name.clone(),
-            folder: folder.clone(),
-            moved_from: Vec::new(),
-            known_days: analysis.views.all_time.map_or(0, |total| total.known_days),
-            analysis,
-            frozen: frozen_in_both(&history),
-            history,
             anomalies: anomalies.clone(),
-            doubts: Vec::new(),
             news: !changes.is_empty(),
+            ..RepositoryOutcome::new(folder.clone(), ledger.history())
         });
         plan.changes.extend(changes);
     }

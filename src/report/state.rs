@@ -117,12 +117,41 @@ pub(super) fn opening(state: &State) -> Vec<Inline> {
         }
     }
     sentences.extend(state.crawlers.as_ref().map(crawler_share));
+    sentences.extend(state.crawlers_before.as_ref().and_then(crawler_share_before));
     sentences.extend(state.clone_swarm.as_ref().map(clone_swarm));
     sentences
 }
 
 /// How many views crawlers brought, at least.
 pub(super) fn crawler_share(share: &CrawlerShare) -> Inline {
+    let who = crawlers(share);
+    match share.of {
+        Some(all) => fill(
+            "At least {} of {} in these 14 days came from {}.",
+            &[&share.views, &counted(all, "view", "views"), &who],
+        ),
+        None => fill(
+            "At least {} in 14 days came from {}.",
+            &[&counted(share.views, "view", "views"), &who],
+        ),
+    }
+}
+
+/// The same of the days before, where it is enough to say something about the comparison.
+fn crawler_share_before(share: &CrawlerShare) -> Option<Inline> {
+    const LEAST_PERCENT: u64 = 10;
+    let all = share.of?;
+    let counts = share.percent().is_some_and(|percent| percent >= LEAST_PERCENT);
+    counts.then(|| {
+        fill(
+            "Of the 14 days before, with which these are compared, at least {} of {} came from {}.",
+            &[&share.views, &counted(all, "view", "views"), &crawlers(share)],
+        )
+    })
+}
+
+/// Who brought the views: `a known crawler (NAME)`.
+fn crawlers(share: &CrawlerShare) -> Inline {
     const MOST_NAMES: usize = 3;
     let names: Vec<Inline> = share
         .crawlers
@@ -130,20 +159,11 @@ pub(super) fn crawler_share(share: &CrawlerShare) -> Inline {
         .take(MOST_NAMES)
         .map(|(name, _)| Inline::code(name, 40))
         .collect();
-    let (who, names) = match share.crawlers.len() {
-        1 => ("a known crawler", listed(&names)),
-        _ => ("known crawlers", listed(&names)),
+    let who = match share.crawlers.len() {
+        1 => "a known crawler",
+        _ => "known crawlers",
     };
-    match share.of {
-        Some(all) => fill(
-            "At least {} of {} in these 14 days came from {} ({}).",
-            &[&share.views, &counted(all, "view", "views"), &who, &names],
-        ),
-        None => fill(
-            "At least {} in 14 days came from {} ({}).",
-            &[&counted(share.views, "view", "views"), &who, &names],
-        ),
-    }
+    fill("{} ({})", &[&who, &listed(&names)])
 }
 
 /// How many clones came in bursts without views, with how that is estimated.

@@ -3,8 +3,10 @@
 use super::{Message, days_before};
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::Endpoint;
-use crate::domain::traffic::Metric;
+use crate::domain::state::newest::FROZEN_FROM;
+use crate::domain::traffic::{DayCount, Metric, Source};
 use crate::domain::{Date, Timestamp};
+use crate::format::counted;
 use crate::github::GitHubError;
 use crate::github::traffic::Fetched;
 use crate::plan::RepositoryOutcome;
@@ -24,7 +26,7 @@ pub(super) enum Warning {
     TokenExpires(Date),
     /// GitHub's answers have no usable date.
     Undated,
-    /// The clock of this machine is wrong by so many minutes.
+    /// The clock of this machine is wrong by so many minutes, at least an hour.
     ClockDiffers(i64),
     /// Nothing was pushed for so many days.
     Inactive(i64),
@@ -98,7 +100,10 @@ fn message(group: &[&(RepositoryName, Warning)]) -> Message {
         .with_help("Check `api-url` and the proxy: GitHub sends a `Date` header with every answer."),
         Warning::ClockDiffers(minutes) => Message::new(
             names,
-            format!("the clock of this machine differs from GitHub's by {minutes} minutes; GitHub's was used"),
+            format!(
+                "the clock of this machine differs from GitHub's by {}; GitHub's was used",
+                apart(*minutes)
+            ),
         )
         .with_help("Set the clock of the runner."),
         Warning::Inactive(days) => {
@@ -127,6 +132,15 @@ fn message(group: &[&(RepositoryName, Warning)]) -> Message {
     }
 }
 
+/// `61 minutes`, `5 hours`, `12 days`.
+fn apart(minutes: i64) -> String {
+    match minutes.unsigned_abs() {
+        few @ ..120 => counted(few, "minute", "minutes"),
+        more @ ..2_880 => counted(more / 60, "hour", "hours"),
+        many => counted(many / 1_440, "day", "days"),
+    }
+}
+
 impl Warning {
     /// Whether one message can say both.
     fn is_same(&self, other: &Self) -> bool {
@@ -149,9 +163,11 @@ impl Warning {
 /// GitHub leaves out days without traffic, one metric may just be quiet, so the newest day of either counts.
 pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days: u32) -> Option<Message> {
     let history = &outcome.history;
+    // An import says nothing of what the runs collect.
     let newest = |metric| {
         let mut days = history.recorded_days().rev();
-        days.find(|(_, day)| day.reading(metric).is_some())
+        let is_own = |reading: &DayCount| reading.source == Source::Observed;
+        days.find(|(_, day)| day.reading(metric).is_some_and(is_own))
             .map(|(date, _)| date)
     };
     let mut newest = Metric::ALL.map(|metric| (metric, newest(metric)));
@@ -180,10 +196,16 @@ pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days:
             format!("{}, and `max-age-days` is {max_age_days}", what.join("; ")),
         )
         .with_cause("GitHub answered, but with nothing new")
-        .with_help(
-            "Compare it with Insights › Traffic of the repository. If that shows newer days, the messages of this run say what \
-             could not be read. GitHub only keeps 14 days.",
-        ),
+        .with_help(match i64::from(max_age_days) < FROZEN_FROM {
+            true => {
+                "GitHub publishes a day one to three days late, so runs fail on ordinary days with this setting. Raise \
+                 `max-age-days` to 4 at least; its default is 10."
+            }
+            false => {
+                "Compare it with Insights › Traffic of the repository. If that shows newer days, the messages of this run say \
+                 what could not be read. GitHub only keeps 14 days."
+            }
+        }),
     )
 }
 

@@ -161,7 +161,7 @@ pub(super) fn outputs(outputs: &mut Outputs, first: Option<&RepositoryOutcome>, 
         outputs.set(Output::ReportUrl, url);
     }
     let analysis = &first.analysis;
-    if let Some(newest) = analysis.newest {
+    if let Some(newest) = first.published {
         outputs.set(Output::NewestDay, newest);
     }
     let pairs = [

@@ -232,6 +232,7 @@ fn all_time_adds_up_the_windows_that_do_not_overlap_and_bring_the_most() {
         (4, day("2026-10-25"), day("2026-11-22"))
     );
     let row = |name: &str, count, windows, most| AllTimeRow {
+        is_crawler: false,
         name: Untrusted::new(name),
         count,
         windows,

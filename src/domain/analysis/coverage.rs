@@ -12,7 +12,8 @@ use crate::domain::{Date, utc_day};
 /// How complete one metric is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// First and last known day; `None` while nothing is known.
+    /// From the first known day to the last that GitHub has answered for, be it with a zero that counts as unknown; `None`
+    /// while nothing is known.
     pub days: Option<Days>,
     /// How many of those days are known.
     pub known_days: u32,
@@ -52,9 +53,19 @@ impl Coverage {
             .into_iter()
             .map(|source| (source.clone(), which(&|_, r| sources_of(r, source))))
             .collect();
+        let unsettled = readings
+            .iter()
+            .rev()
+            .find(|(_, r)| r.is_provisional() || r.is_doubtful());
+        let up_to = |days: Days| {
+            Days::new(
+                days.first,
+                unsettled.map_or(days.last, |(date, _)| days.last.max(*date)),
+            )
+        };
         let known = readings.iter().filter(|(_, r)| r.known_count().is_some()).count();
         Self {
-            days: known_span(history, metric),
+            days: known_span(history, metric).map(up_to),
             known_days: u32::try_from(known).unwrap_or(u32::MAX),
             gaps: history
                 .gaps(metric)

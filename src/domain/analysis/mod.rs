@@ -133,6 +133,21 @@ impl Analysis {
             Metric::Clones => &self.clones,
         }
     }
+
+    /// Whether clones stand out on days on which nothing is known to stand out among the views: a machine clones without
+    /// looking at a page.
+    #[must_use]
+    pub fn is_burst_of_clones(&self, spike: &Spike) -> bool {
+        let views = &self.views;
+        let is_unknown = |days: &Days| days.overlaps(spike.days);
+        let are_known = views
+            .coverage
+            .days
+            .is_some_and(|known| known.contains(spike.days.first) && known.contains(spike.days.last))
+            && !views.coverage.gaps.iter().any(is_unknown)
+            && !views.coverage.doubtful.iter().any(is_unknown);
+        are_known && !views.spikes.iter().any(|other| other.days.overlaps(spike.days))
+    }
 }
 
 impl MetricAnalysis {
@@ -157,6 +172,13 @@ impl MetricAnalysis {
 }
 
 impl MetricAnalysis {
+    /// The newest UTC day that GitHub has answered for: zeros that are not confirmed yet, and doubtful ones, are an answer too.
+    #[must_use]
+    pub fn newest_answer(&self) -> Option<Date> {
+        let zeros = self.coverage.provisional.last().max(self.coverage.doubtful.last());
+        self.newest.max(zeros.map(|days| days.last))
+    }
+
     /// Whether crawlers brought what stands out on a day.
     #[must_use]
     pub fn is_by_crawlers(&self, day: Date) -> bool {

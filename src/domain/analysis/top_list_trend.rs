@@ -108,6 +108,8 @@ pub struct AllTimeList {
 pub struct AllTimeRow {
     /// The referrer or path.
     pub name: Untrusted,
+    /// Whether it is a crawler, and not where people came from.
+    pub is_crawler: bool,
     /// Views in the windows added up for it.
     pub count: u64,
     /// How many windows of 14 days were added up for it.
@@ -178,7 +180,7 @@ impl TopListTrend {
                 .collect(),
             gone: compared.map_or_else(Vec::new, |compared| gone(compared, newest, earlier)),
             first_seen: first_seen(&ordered, last_capture.unwrap_or(captured).max(captured), is_crawler),
-            all_time: AllTimeList::new(&ordered),
+            all_time: AllTimeList::new(&ordered, is_crawler),
         }
     }
 }
@@ -244,7 +246,7 @@ fn first_seen(ordered: &[&TopList], today: Date, is_crawler: &dyn Fn(&Untrusted)
 }
 
 impl AllTimeList {
-    fn new(ordered: &[&TopList]) -> Option<Self> {
+    fn new(ordered: &[&TopList], is_crawler: &dyn Fn(&Untrusted) -> bool) -> Option<Self> {
         let mut by_end: Vec<((Date, Date), &TopList)> = ordered.iter().map(|list| (list.touched(), *list)).collect();
         by_end.sort_by_key(|((_, end), list)| (*end, list.captured));
         let mut listed: BTreeMap<&Untrusted, Vec<_>> = BTreeMap::new();
@@ -253,7 +255,11 @@ impl AllTimeList {
                 listed.entry(&row.name).or_default().push((touched, row));
             }
         }
-        let mut rows: Vec<AllTimeRow> = listed.into_iter().map(|(name, seen)| added_up(name, &seen)).collect();
+        let row = |(name, seen): (&Untrusted, Vec<_>)| AllTimeRow {
+            is_crawler: is_crawler(name),
+            ..added_up(name, &seen)
+        };
+        let mut rows: Vec<AllTimeRow> = listed.into_iter().map(row).collect();
         rows.sort_by(|one, two| two.count.cmp(&one.count).then_with(|| one.name.cmp(&two.name)));
         Some(Self {
             first: utc_day(ordered.first()?.captured),
@@ -278,6 +284,7 @@ fn added_up(name: &Untrusted, seen: &[((Date, Date), &TopListRow)]) -> AllTimeRo
     let (count, windows) = best[seen.len()];
     AllTimeRow {
         name: name.clone(),
+        is_crawler: false,
         count,
         windows,
         most_uniques: seen.iter().map(|(_, row)| row.uniques).max().unwrap_or(Uniques::new(0)),

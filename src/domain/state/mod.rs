@@ -17,7 +17,7 @@ use super::traffic::Metric;
 use super::{Date, Timestamp, days_between, utc_day};
 
 pub use crawler_share::{CloneSwarm, CrawlerShare};
-pub use newest::{Newest, frozen_in_both};
+pub use newest::{Newest, frozen_in_both, newest_published};
 pub use publication::{LateDays, Publication};
 pub use runs::{Pause, Runs};
 
@@ -34,6 +34,8 @@ pub struct State {
     pub doubtful: PerMetric<Vec<Days>>,
     /// How many of the views of the last 14 days came from known crawlers; `None` where none did.
     pub crawlers: Option<CrawlerShare>,
+    /// The same of the 14 days before, with which they are compared.
+    pub crawlers_before: Option<CrawlerShare>,
     /// Clones of the last 14 days that came in bursts without views; `None` where there were none.
     pub clone_swarm: Option<CloneSwarm>,
 }
@@ -94,7 +96,8 @@ impl State {
             publication: PerMetric::of_each(|metric| Publication::new(history, metric)),
             runs: Runs::new(&history.captures),
             doubtful: PerMetric::of_each(|metric| analysis.metric(metric).coverage.doubtful.clone()),
-            crawlers: CrawlerShare::new(history, analysis),
+            crawlers: CrawlerShare::now(history, analysis),
+            crawlers_before: CrawlerShare::before(history, analysis),
             clone_swarm: CloneSwarm::new(analysis),
         }
     }

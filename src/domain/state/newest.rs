@@ -1,5 +1,6 @@
 //! PURE. How new the days are that GitHub publishes, from the windows of whole days that it has shown.
 
+use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, utc_day};
@@ -42,6 +43,16 @@ impl Newest {
     pub fn is_frozen(self) -> bool {
         self.is_current && self.lag() >= FROZEN_FROM
     }
+}
+
+/// The newest UTC day that GitHub has published of either metric: the end of its windows or, where these do not tell, the newest
+/// that is known.
+#[must_use]
+pub fn newest_published(history: &History, analysis: &Analysis) -> Option<Date> {
+    let shown = Metric::ALL.into_iter().filter_map(|metric| Newest::of(history, metric));
+    let known = [analysis.views.newest_answer(), analysis.clones.newest_answer()];
+    let known = known.into_iter().max().flatten();
+    shown.map(|newest| newest.last).max().or(known)
 }
 
 /// The last UTC day that GitHub has published in either metric, where it stands still in both.

@@ -6,7 +6,7 @@ use super::row::OverviewRow;
 use crate::domain::repository_state::RepositoryState;
 use crate::domain::state::Freeze;
 use crate::domain::{Date, utc_day};
-use crate::report::markdown::{Inline, fill};
+use crate::report::markdown::{Inline, ToInline, fill};
 use crate::report::state::{frozen, what_a_freeze_loses, which};
 
 /// A sentence for each day on which GitHub stands still, the freeze of most repositories first.
@@ -35,15 +35,14 @@ fn sentence(last: Date, rows: &[&OverviewRow<'_>], all: &[&OverviewRow<'_>]) -> 
     let freeze = Freeze::of_both(last, today);
     let statuses = |rows: &[&OverviewRow<'_>]| rows.iter().map(|row| row.history.status).collect::<Vec<_>>();
     let which = which(&statuses(rows), &statuses(all));
-    let what = fill(
-        "⚠ {}: {} of {} repositories{}.",
-        &[
-            &Inline::formatted(frozen(freeze, today)),
-            &(rows.len() as u64),
-            &(all.len() as u64),
-            &which,
-        ],
-    );
+    let whom = match rows {
+        [one] => one.history.repository.name.to_inline(),
+        _ => fill(
+            "{} of {} repositories{}",
+            &[&(rows.len() as u64), &(all.len() as u64), &which],
+        ),
+    };
+    let what = fill("⚠ {}: {}.", &[&Inline::formatted(frozen(freeze, today)), &whom]);
     let loses = Inline::formatted(format!("{}.", what_a_freeze_loses(freeze, today)));
     Some(fill("{} {}", &[&what.bold(), &loses]))
 }

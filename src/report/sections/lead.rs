@@ -268,8 +268,8 @@ fn stale_warning(state: &State, history: &History, analysis: &Analysis) -> Inlin
     let age = |newest: Date| counted(days_between(newest, captured).unsigned_abs(), "day", "days");
     let (views, clones) = match history.lists_every_day {
         true => (
-            old(newest_answer(&analysis.views)).filter(|_| read(Metric::Views)),
-            old(newest_answer(&analysis.clones)).filter(|_| read(Metric::Clones)),
+            old(analysis.views.newest_answer()).filter(|_| read(Metric::Views)),
+            old(analysis.clones.newest_answer()).filter(|_| read(Metric::Clones)),
         ),
         false => (old(analysis.newest), old(analysis.newest)),
     };
@@ -291,13 +291,6 @@ fn stale_warning(state: &State, history: &History, analysis: &Analysis) -> Inlin
         true => fill("{} Later days are known only in part.", &[&warning]),
         false => warning,
     }
-}
-
-/// The newest day that GitHub has answered for; zeros that are not confirmed yet, and doubtful ones, are an answer too.
-fn newest_answer(metric: &MetricAnalysis) -> Option<Date> {
-    let coverage = &metric.coverage;
-    let zeros = coverage.provisional.last().max(coverage.doubtful.last());
-    metric.newest.max(zeros.map(|days| days.last))
 }
 
 fn newest_day(of: &'static str, newest: Date, age: Inline) -> Inline {

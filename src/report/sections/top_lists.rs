@@ -130,8 +130,12 @@ pub(in crate::report) fn short_table(trend: &TopListTrend, kind: TopListKind, mo
         ("Unique visitors", Align::Right),
     ]);
     for row in trend.rows.iter().take(most) {
+        let name = code(kind, &row.name, NAME_WIDTH);
         table.row([
-            code(kind, &row.name, NAME_WIDTH),
+            match row.is_crawler {
+                true => fill("{} (crawler)", &[&name]),
+                false => name,
+            },
             row.count.to_inline(),
             row.uniques.to_inline(),
         ]);
@@ -210,8 +214,12 @@ fn all_time(report: &Report<'_>, kind: TopListKind, all: &AllTimeList) -> Docume
         ("Most unique visitors in 14 days", Align::Right),
     ]);
     for row in all.rows.iter().take(MOST_ROWS) {
+        let name = name(report, kind, &row.name);
         table.row([
-            name(report, kind, &row.name),
+            match row.is_crawler {
+                true => fill("{} (crawler)", &[&name]),
+                false => name,
+            },
             row.count.to_inline(),
             row.windows.to_inline(),
             row.most_uniques.to_inline(),

@@ -18,6 +18,7 @@ const MOST_RELEASES: usize = 2;
 
 /// A line for each of the largest recent spikes, newest first.
 pub(super) fn lines(analysis: &Analysis, metric: Metric) -> Vec<Inline> {
+    let all = analysis;
     let analysis = analysis.metric(metric);
     let Some(newest) = analysis.newest else {
         return Vec::new();
@@ -27,24 +28,24 @@ pub(super) fn lines(analysis: &Analysis, metric: Metric) -> Vec<Inline> {
     recent.sort_by_key(|spike| Reverse((spike.excess, spike.peak)));
     recent.truncate(MOST_SPIKES);
     recent.sort_by_key(|spike| Reverse(spike.peak));
-    recent.into_iter().map(|spike| line(spike, metric)).collect()
+    let line = |spike: &Spike| match metric {
+        Metric::Clones if spike.releases.is_empty() && all.is_burst_of_clones(spike) => burst(spike),
+        _ => line(spike, metric),
+    };
+    recent.into_iter().map(line).collect()
+}
+
+/// Clones without more views than usual.
+fn burst(spike: &Spike) -> Inline {
+    fill(
+        "{}, without more views than usual: registry mirrors and build farms clone like that.",
+        &[&numbers(spike, Metric::Clones)],
+    )
 }
 
 /// A spike with what it came along with.
 pub(in crate::report) fn line(spike: &Spike, metric: Metric) -> Inline {
-    let on = match spike.days.length() {
-        1 => Inline::default(),
-        _ => fill(" on {}", &[&date_near(spike.peak, spike.days.last)]),
-    };
-    let numbers = fill(
-        "{}: {}{} instead of the usual {}",
-        &[
-            &spike.days.to_inline().bold(),
-            &counted_metric(metric, spike.count),
-            &on,
-            &spike.usual,
-        ],
-    );
+    let numbers = numbers(spike, metric);
     if spike.is_by_crawlers() {
         let crawler = |(name, growth): &(Untrusted, u64)| fill("{} (+{})", &[&Inline::code(name, 40), growth]);
         let crawlers: Vec<Inline> = spike.crawlers.iter().map(crawler).collect();
@@ -61,6 +62,23 @@ pub(in crate::report) fn line(spike: &Spike, metric: Metric) -> Inline {
         [] => fill("{}.", &[&numbers]),
         coincided => fill("{}, along with {}.", &[&numbers, &listed(coincided)]),
     }
+}
+
+/// How high it was, and what is usual.
+fn numbers(spike: &Spike, metric: Metric) -> Inline {
+    let on = match spike.days.length() {
+        1 => Inline::default(),
+        _ => fill(" on {}", &[&date_near(spike.peak, spike.days.last)]),
+    };
+    fill(
+        "{}: {}{} instead of the usual {}",
+        &[
+            &spike.days.to_inline().bold(),
+            &counted_metric(metric, spike.count),
+            &on,
+            &spike.usual,
+        ],
+    )
 }
 
 /// A referrer or page with its growth.
