@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use anyhow::{Context as _, bail};
 use flate2::read::MultiGzDecoder;
 
-use super::{Collected, is_wanted};
+use super::{Collected, is_packed, is_wanted};
 
 /// The most bytes of an unpacked stream, files that are skipped included: a bomb ends here.
 const MAX_STREAM_BYTES: u64 = 1 << 30;
@@ -64,19 +64,38 @@ fn zip(content: &[u8], collected: &mut Collected) -> anyhow::Result<()> {
     if archive.len() > MAX_ENTRIES {
         bail!("it has more than {MAX_ENTRIES} entries");
     }
+    if let Some(more) = declared_entries(content)
+        .and_then(|all| all.checked_sub(archive.len()))
+        .filter(|more| *more > 0)
+    {
+        let notice =
+            format!("the archive has {more} more entries under names that it has already; the last of each was read");
+        collected.contents.notices.push(notice);
+    }
     for index in 0..archive.len() {
         let entry = archive.by_index(index).context("damaged zip")?;
         let path = entry.name().context("damaged zip")?.trim_start_matches("./").to_owned();
         if entry.is_file() && is_wanted(&path) {
-            let content = collected.read(&path, entry)?;
-            collected.add(path.into(), content)?;
+            let content = collected.read(&path, entry);
+            collected.add_or_note(path, content)?;
+        } else if entry.is_file() && is_packed(&path) {
+            let notice = format!("{path} was not read, since it is packed or a database; pass it by itself");
+            collected.contents.notices.push(notice);
         }
     }
     Ok(())
 }
 
+/// The number of entries that a zip names at its end; `None` if it is a larger one, or has no such end.
+fn declared_entries(content: &[u8]) -> Option<usize> {
+    let end = content.windows(4).rposition(|four| four == b"PK\x05\x06")?;
+    let entries = content.get(end + 10..end + 12)?;
+    let entries = u16::from_le_bytes([entries[0], entries[1]]);
+    (entries < u16::MAX).then_some(usize::from(entries))
+}
+
 fn tar(stream: impl Read, collected: &mut Collected) -> anyhow::Result<()> {
-    let mut archive = tar::Archive::new(stream);
+    let mut archive = tar::Archive::new(Ended::of(stream));
     for (index, entry) in archive.entries().context("damaged tar")?.enumerate() {
         if index >= MAX_ENTRIES {
             bail!("it has more than {MAX_ENTRIES} entries");
@@ -90,7 +109,40 @@ fn tar(stream: impl Read, collected: &mut Collected) -> anyhow::Result<()> {
             collected.add(path.into(), content)?;
         }
     }
+    // To the end, where a checksum of the compression shows whether all of it came.
+    let mut stream = archive.into_inner();
+    std::io::copy(&mut stream, &mut std::io::sink()).context("damaged archive")?;
+    if stream.zeros < BLOCK {
+        bail!("it is cut off: the end of the archive is missing");
+    }
     Ok(())
+}
+
+/// The size of the blocks of a tar; one of zeros, at least, is its end.
+const BLOCK: u64 = 512;
+
+/// A stream of which is known with how many zeros it ended so far.
+struct Ended<R> {
+    stream: R,
+    zeros: u64,
+}
+
+impl<R> Ended<R> {
+    fn of(stream: R) -> Self {
+        Self { stream, zeros: 0 }
+    }
+}
+
+impl<R: Read> Read for Ended<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.stream.read(buffer)?;
+        let zeros = buffer[..read].iter().rev().take_while(|byte| **byte == 0).count();
+        self.zeros = match zeros == read {
+            true => self.zeros + zeros as u64,
+            false => zeros as u64,
+        };
+        Ok(read)
+    }
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub struct Contents {
     pub files: Files,
     /// What was not read, and why.
     pub notices: Vec<String>,
+    /// What could not be read although it is wanted, with the reason.
+    pub unreadable: Vec<(String, String)>,
 }
 
 /// Reads a single file with any name, or the CSV and JSON files of a folder or of an archive (`.zip`, `.tar`, `.tar.gz`). Of
@@ -84,14 +86,17 @@ impl Collected {
             .read_to_end(&mut content)
             .with_context(|| format!("cannot read {name}"))?;
         if read as u64 > MAX_FILE_BYTES {
-            bail!("{name} is larger than {} MiB", MAX_FILE_BYTES >> 20);
+            bail!(LimitExceeded(format!(
+                "{name} is larger than {} MiB",
+                MAX_FILE_BYTES >> 20
+            )));
         }
         self.bytes += read as u64;
         if self.bytes > MAX_BYTES {
-            bail!(
+            bail!(LimitExceeded(format!(
                 "more than {} MiB in total: pass the folder of one repository",
                 MAX_BYTES >> 20
-            );
+            )));
         }
         Ok(content)
     }
@@ -100,10 +105,33 @@ impl Collected {
         if self.contents.files.len() >= MAX_FILES {
             bail!("more than {MAX_FILES} files: pass the folder of one repository");
         }
-        self.contents.files.insert(name, content);
+        let shown = name.to_string();
+        if self.contents.files.insert(name, content).is_some() {
+            let notice = format!("{shown} is there twice; the last one was read");
+            self.contents.notices.push(notice);
+        }
         Ok(())
     }
+
+    /// Adds a file among others, or notes why it cannot be read: it fails alone, unless a limit of all is exceeded.
+    fn add_or_note(&mut self, name: String, content: anyhow::Result<Vec<u8>>) -> anyhow::Result<()> {
+        match content {
+            Ok(content) => self.add(name.into(), content),
+            Err(error) if error.downcast_ref::<LimitExceeded>().is_some() => Err(error),
+            Err(error) => {
+                self.contents
+                    .unreadable
+                    .push((name, format!("{:#}", error.root_cause())));
+                Ok(())
+            }
+        }
+    }
 }
+
+/// More than an import may hold.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct LimitExceeded(String);
 
 fn folder(path: &Path, prefix: &str, depth: u8, collected: &mut Collected) -> anyhow::Result<()> {
     if depth > MAX_DEPTH {
@@ -111,7 +139,17 @@ fn folder(path: &Path, prefix: &str, depth: u8, collected: &mut Collected) -> an
         collected.contents.notices.push(notice);
         return Ok(());
     }
-    for entry in fs::read_dir(path).with_context(|| format!("cannot list {}", path.display()))? {
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        // The folder itself must be there; of those in it, one that may not be seen fails alone.
+        Err(error) if depth > 0 => {
+            let name = prefix.trim_end_matches('/').to_owned();
+            collected.contents.unreadable.push((name, error.to_string()));
+            return Ok(());
+        }
+        Err(error) => return Err(error).with_context(|| format!("cannot list {}", path.display())),
+    };
+    for entry in entries {
         let entry = entry.with_context(|| format!("cannot list {}", path.display()))?;
         let (kind, path) = (entry.file_type()?, entry.path());
         let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
@@ -124,8 +162,11 @@ fn folder(path: &Path, prefix: &str, depth: u8, collected: &mut Collected) -> an
         if kind.is_dir() {
             folder(&path, &format!("{below}/"), depth + 1, collected)?;
         } else if kind.is_file() && is_wanted(&below) {
-            let content = file(&path, collected)?;
-            collected.add(below.into(), content)?;
+            let content = file(&path, collected);
+            collected.add_or_note(below, content)?;
+        } else if kind.is_file() && is_packed(&below) {
+            let notice = format!("{below} was not read, since it is packed or a database; pass it by itself");
+            collected.contents.notices.push(notice);
         }
     }
     Ok(())
@@ -137,6 +178,13 @@ fn is_wanted(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     EXTENSIONS.iter().any(|wanted| wanted.eq_ignore_ascii_case(extension))
         && path.split('/').all(|part| !part.starts_with('.') || part == ".")
+}
+
+/// Whether a file that is skipped may hold traffic all the same.
+fn is_packed(path: &str) -> bool {
+    const EXTENSIONS: [&str; 7] = ["zip", "gz", "tgz", "tar", "db", "sqlite", "sqlite3"];
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    EXTENSIONS.iter().any(|packed| packed.eq_ignore_ascii_case(extension))
 }
 
 fn file(path: &Path, collected: &mut Collected) -> anyhow::Result<Vec<u8>> {

@@ -112,6 +112,12 @@ fn git(path: &Path) -> Command {
     command
 }
 
+/// Whether a repository lacks older commits.
+fn is_shallow(path: &Path) -> bool {
+    let answer = git(path).args(["rev-parse", "--is-shallow-repository"]).output();
+    answer.is_ok_and(|answer| answer.stdout.starts_with(b"true"))
+}
+
 fn add_versions(path: &Path, wanted: Wanted<'_>, collected: &mut Collected) -> anyhow::Result<()> {
     let arguments = [
         "--literal-pathspecs",
@@ -150,6 +156,20 @@ fn add_versions(path: &Path, wanted: Wanted<'_>, collected: &mut Collected) -> a
         return Ok(());
     }
     let contents = blobs(path, &versions)?;
+    if is_shallow(path) {
+        collected.contents.notices.push(
+            "the clone is shallow, so earlier versions of the files are missing; `git fetch --unshallow` gets them"
+                .to_owned(),
+        );
+    }
+    let missing = contents.iter().filter(|content| content.is_none()).count();
+    if missing > 0 {
+        collected.contents.notices.push(format!(
+            "{missing} of {} versions of the files were not read: they are not in the clone, or too large; a clone without \
+             `--filter` has them",
+            versions.len()
+        ));
+    }
     // Newest first: a version that a later one only adds lines to says nothing of its own.
     let there = collected.contents.files.iter();
     let mut later: BTreeMap<String, Vec<u8>> = there

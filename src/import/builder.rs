@@ -117,16 +117,28 @@ impl<'o> ImportBuilder<'o> {
         uniques: Option<usize>,
     ) -> SeriesRows {
         let mut series = SeriesRows::default();
+        self.add_table(&mut series, rows, date, count, uniques);
+        series
+    }
+
+    /// Adds such rows to those of other tables in the file.
+    pub(super) fn add_table<'r>(
+        &mut self,
+        series: &mut SeriesRows,
+        rows: impl IntoIterator<Item = &'r CsvRow>,
+        date: Option<usize>,
+        count: Option<usize>,
+        uniques: Option<usize>,
+    ) {
         for row in rows {
             let at = row.position();
             let Some(date) = self.day(at, row.field(date)) else {
                 continue;
             };
             if let Some((count, uniques)) = self.counts(at, row.field(count), row.field(uniques)) {
-                self.add_row(&mut series, at, date, count, uniques);
+                self.add_row(series, at, date, count, uniques);
             }
         }
-        series
     }
 
     /// Adds a row to a series. A day that stands twice with different numbers is rejected as a whole.
@@ -282,8 +294,18 @@ impl<'o> ImportBuilder<'o> {
 }
 
 /// Which of a repository's counters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Counter {
     Stars,
     Forks,
+}
+
+impl Counter {
+    /// What is counted, in the plural.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Self::Stars => "stars",
+            Self::Forks => "forks",
+        }
+    }
 }

@@ -127,6 +127,9 @@ impl TableColumns {
         // Beside a column of views, one that is called `unique` or `count` is of the same metric only if it is the only one.
         let is_own = |name: &str| name.ends_with("_source");
         self.unread = unread(table, |_, name| spelling::meaning(name).is_some() || is_own(name));
+        if self.columns.contains_key(&Meaning::Referrer) && self.columns.contains_key(&Meaning::Path) {
+            return Err("there are referrers and paths in one table; put each into a file of its own".to_owned());
+        }
         if self.columns.contains_key(&Meaning::Referrer) {
             self.list = Some(ListKind::Referrers);
         } else if self.columns.contains_key(&Meaning::Path) {
@@ -136,6 +139,15 @@ impl TableColumns {
     }
 
     fn check(&mut self, table: &CsvTable, path: &str) -> Result<(), String> {
+        if self.at(Meaning::Repository).is_none()
+            && let Some(column) = telling_apart(table, &self.unread)
+        {
+            return Err(format!(
+                "the column {} may tell repositories apart; name it with --columns repository={}, or import one repository's rows",
+                quoted(column),
+                column
+            ));
+        }
         let hint = "Name yours with --columns, such as date=Day,views=Hits";
         if !self.columns.contains_key(&Meaning::Date) {
             return Err(format!(
@@ -238,6 +250,23 @@ impl TableColumns {
             .map(|(which, (count, uniques))| (which, count, uniques))
             .collect()
     }
+}
+
+/// A column of those that nothing is known of whose values may be several repositories: its name says so, and they differ.
+fn telling_apart<'n>(table: &CsvTable, unread: &'n [String]) -> Option<&'n str> {
+    let differs = |name: &str| {
+        let column = table.column(&[name]);
+        let mut values = table
+            .rows
+            .iter()
+            .map(|row| row.field(column))
+            .filter(|value| !value.is_empty());
+        values.next().is_some_and(|first| values.any(|value| value != first))
+    };
+    let names = unread.iter().map(String::as_str);
+    names
+        .filter(|name| spelling::is_named_like_a_repository(name))
+        .find(|name| differs(name))
 }
 
 /// The part of a path that says what is in the file: its name and the folder that it is in.

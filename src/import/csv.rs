@@ -53,18 +53,26 @@ fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
         }
         let mut by_owner: BTreeMap<String, (DataOwner, Vec<&CsvRow>)> = BTreeMap::new();
         let by_path = reader.by_path();
+        let mut nameless: Vec<Position> = Vec::new();
         for row in &table.rows {
             let owner = match columns.owner(row) {
                 None => by_path.clone(),
                 Some(Some(owner)) => owner,
                 Some(None) => {
-                    reader
-                        .of(&by_path)
-                        .reject(row.position(), "the repository is missing or no name of one");
+                    nameless.push(row.position());
                     continue;
                 }
             };
             by_owner.entry(owner.key()).or_insert((owner, Vec::new())).1.push(row);
+        }
+        if let Some(first) = nameless.first() {
+            let rows = match nameless.len() {
+                1 => "1 row was".to_owned(),
+                rows => format!("{rows} rows were"),
+            };
+            reader.note(format!(
+                "{rows} left out, since the repository is missing or no name of one; the first{first}"
+            ));
         }
         for (owner, rows) in by_owner.into_values() {
             match columns.list {
@@ -86,6 +94,7 @@ fn days(
     let mut series: BTreeMap<Which, SeriesRows> = BTreeMap::new();
     let mut partial: BTreeMap<Which, SeriesRows> = BTreeMap::new();
     let builder = reader.of(owner);
+    let mut counters: BTreeMap<(Counter, Timestamp), (Position, u64)> = BTreeMap::new();
     let mut moments: Option<(Position, &str, usize)> = None;
     for row in rows {
         let (at, cell) = (row.position(), row.field(columns.at(Meaning::Date)));
@@ -93,6 +102,11 @@ fn days(
         for (counter, meaning) in [(Counter::Stars, Meaning::Stars), (Counter::Forks, Meaning::Forks)] {
             let number = value::count(row.field(columns.at(meaning)));
             if let (Some(time), Some(Some(number))) = (value::timestamp(cell), builder.or_reject(at, number)) {
+                let (before, kept) = *counters.entry((counter, time)).or_insert((at, number));
+                if kept != number {
+                    let reason = format!("{date} has two numbers of {}, {kept} and {number}", counter.noun());
+                    builder.reject(before.and(at), reason);
+                }
                 builder.add_counter(counter, time, number);
             }
         }
@@ -109,9 +123,12 @@ fn days(
                 builder.reject(at, "the metric is neither views nor clones");
                 continue;
             };
-            let whole = columns
-                .status(which)
-                .is_none_or(|status| row.field(Some(status)) == "complete");
+            let status = columns.status(which).map(|status| row.field(Some(status)));
+            // A zero that is not confirmed, or doubtful, is unknown.
+            if matches!(status, Some("provisional" | "doubtful")) {
+                continue;
+            }
+            let whole = status.is_none_or(|status| status == "complete");
             let into = if whole { &mut series } else { &mut partial };
             if let Some((count, uniques)) = builder.counts(at, count, uniques) {
                 builder.add_row(into.entry(which).or_default(), at, date, count, uniques);

@@ -11,6 +11,8 @@ pub(super) struct CsvTable {
     pub(super) header: Vec<String>,
     /// The rows that are not blank.
     pub(super) rows: Vec<CsvRow>,
+    /// Rows with more cells than the header has columns: nobody can say which cell is in the wrong column.
+    pub(super) too_long: Vec<Position>,
     /// The line of the last row if the file ends in the middle of it.
     pub(super) cut_off: Option<Position>,
 }
@@ -81,7 +83,19 @@ impl CsvTable {
         let ends_within = !bytes.ends_with(b"\n") && !bytes.ends_with(b"\r");
         let short = rows.pop_if(|row| ends_within && row.fields.len() < header.len());
         let cut_off = short.map(|row| row.position());
-        Ok(Self { header, rows, cut_off })
+        // Tables that follow each other below headings have columns of their own.
+        let has_sections = header.first().is_some_and(|column| column.starts_with('#'));
+        let is_too_long = |row: &mut CsvRow| {
+            let mut more = row.fields.iter().skip(header.len());
+            !has_sections && more.any(|field| !field.is_empty())
+        };
+        let too_long = rows.extract_if(.., is_too_long).map(|row| row.position()).collect();
+        Ok(Self {
+            header,
+            rows,
+            too_long,
+            cut_off,
+        })
     }
 
     /// The column with one of these names, ignoring case.

@@ -117,10 +117,26 @@ pub(super) fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
+/// What files begin with that hold data in another form, and what to do with them.
+const BINARY: &[(&[u8], &str)] = &[
+    (
+        b"SQLite format 3\0",
+        "it is an SQLite database: make a CSV of it with a query of `docs/importing.md`",
+    ),
+    (b"\xfd7zXZ\0", "it is packed with xz: unpack it first"),
+    (b"BZh", "it is packed with bzip2: unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "it is packed with zstd: unpack it first"),
+    (b"PK\x03\x04", "it is a zip: pass it by itself"),
+    (b"\x1f\x8b", "it is packed with gzip: pass it by itself"),
+];
+
 fn parse(path: &str, bytes: &[u8]) -> Content {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.starts_with(b"version https://git-lfs") {
         return Content::Unreadable("it is a Git LFS pointer, not the file: run `git lfs pull` first".to_owned());
+    }
+    if let Some((_, what)) = BINARY.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Content::Unreadable((*what).to_owned());
     }
     let lower = path.to_ascii_lowercase();
     let ends = |ends: &[&str]| ends.iter().any(|end| lower.ends_with(end));
@@ -138,7 +154,10 @@ fn parse(path: &str, bytes: &[u8]) -> Content {
             Content::Lines(lines) if lines.len() > 1 && lines.iter().any(|(_, line)| line.is_ok()) => {
                 Content::Lines(lines)
             }
-            _ => Content::Unreadable(reason),
+            _ => match json::parse_all(bytes) {
+                Some(documents) => Content::Lines(documents),
+                None => Content::Unreadable(reason),
+            },
         },
     }
 }
@@ -176,6 +195,9 @@ mod tests {
         assert_eq!(kind("stdin", "date;views\n"), "table");
         assert_eq!(kind("a.jsonl", "{}\n\n{}\n"), "lines");
         assert_eq!(kind("a.json", "{}\n{}\n"), "lines");
+        assert_eq!(kind("a.json", "{\n}{\n} [1]"), "lines", "documents one after another");
+        assert_eq!(kind("a.json", "{}{"), "unreadable");
+        assert_eq!(kind("stats.db", "SQLite format 3\0…"), "unreadable");
         assert_eq!(kind("a.jsonl", "no\n"), "unreadable");
         assert_eq!(kind("a.json", "{"), "unreadable");
         assert_eq!(

@@ -273,6 +273,16 @@ impl fmt::Display for Part {
                 self.shares()
             ));
         }
+        let zeros: usize = Metric::ALL
+            .into_iter()
+            .map(|metric| self.import.zeros.of(metric).len())
+            .sum();
+        if zeros > 0 {
+            parts.push(format!(
+                "{} of nothing but zeros, which prove nothing until another one agrees",
+                counted(zeros, "window", "windows")
+            ));
+        }
         let lists = referrers.len() + paths.len();
         if lists > 0 {
             parts.push(match lists {

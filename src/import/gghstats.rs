@@ -8,7 +8,7 @@ use super::csv_table::CsvRow;
 use super::file::SourceFile;
 use super::reader::{RawFile, Reader};
 use super::recognition::Recognition;
-use super::series::Provenance;
+use super::series::{Provenance, SeriesRows};
 use super::top_list::{ListKind, ListRow};
 use super::{Format, Options, value};
 use crate::domain::Timestamp;
@@ -55,10 +55,12 @@ fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
         let mut current = table.header.first().and_then(|heading| section(heading));
         let mut header: Option<&[String]> = None;
         let mut rows: Vec<&CsvRow> = Vec::new();
+        // Two exports can follow each other in one file: a day is compared with all of them.
+        let mut series: BTreeMap<Metric, SeriesRows> = BTreeMap::new();
         for row in &table.rows {
             let heading = row.fields.first().map_or("", String::as_str);
             if heading.starts_with('#') {
-                finish(current, header, &rows, builder)?;
+                finish(current, header, &rows, &mut series, builder)?;
                 (current, header) = (section(heading), None);
                 rows.clear();
             } else if header.is_none() {
@@ -67,14 +69,20 @@ fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
                 rows.push(row);
             }
         }
-        finish(current, header, &rows, builder)
+        finish(current, header, &rows, &mut series, builder)?;
+        for (metric, rows) in series {
+            builder.interpret(metric, rows, Provenance::Accumulated);
+        }
+        Ok(())
     });
 }
 
+/// Reads the rows of a section.
 fn finish(
     section: Option<Section>,
     header: Option<&[String]>,
     rows: &[&CsvRow],
+    series: &mut BTreeMap<Metric, SeriesRows>,
     builder: &mut ImportBuilder<'_>,
 ) -> Result<(), String> {
     let (Some(section), Some(header)) = (section, header) else {
@@ -91,8 +99,8 @@ fn finish(
         Section::Days(metric) => {
             let count = column(&["views", "clones", "count"])?;
             let uniques = column(&["unique_visitors", "unique_cloners", "uniques"])?;
-            let series = builder.series_of(rows.iter().copied(), date, count, uniques);
-            builder.interpret(metric, series, Provenance::Accumulated);
+            let series = series.entry(metric).or_default();
+            builder.add_table(series, rows.iter().copied(), date, count, uniques);
         }
         Section::List(kind) => {
             let name = column(match kind {

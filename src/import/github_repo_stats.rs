@@ -12,7 +12,7 @@ use super::file::{SourceFile, split};
 use super::owner::DataOwner;
 use super::reader::{FileReader, RawFile, Reader};
 use super::recognition::Recognition;
-use super::series::{Provenance, SeriesRows};
+use super::series::SeriesRows;
 use super::top_list::{ListKind, ListRow};
 use super::{Format, Options, value};
 use crate::domain::evidence::proof::{FIRST_WHOLE_DAY, WINDOW_DAYS};
@@ -115,9 +115,11 @@ fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
         match file_kind(path) {
             Some(FileKind::Aggregate) => {
                 let covered = covered(runs.get(data_folder(path)).unwrap_or(&nothing));
-                days(table, Zeros::Filled(covered), builder)
+                let unproved = days(table, Zeros::Filled(covered), builder)?;
+                reader.unproved_zeros(unproved);
+                Ok(())
             }
-            Some(FileKind::Fragment) => days(table, Zeros::Stated, builder),
+            Some(FileKind::Fragment) => days(table, Zeros::Stated, builder).map(drop),
             Some(FileKind::Paths) => top_list(path, table, ListKind::Paths, builder),
             Some(FileKind::Referrers) => top_list(path, table, ListKind::Referrers, builder),
             Some(FileKind::Stars) => counters(table, Counter::Stars, reader, &owner(path)),
@@ -135,18 +137,22 @@ enum Zeros {
     Filled(BTreeSet<Date>),
 }
 
-/// The days that the hourly windows of runs held from midnight to midnight, as far as they were surely published.
+/// The days that the windows of runs held from midnight to midnight, as far as they were surely published.
 fn covered(runs: &BTreeSet<Timestamp>) -> BTreeSet<Date> {
     let mut covered = BTreeSet::new();
-    for run in runs.iter().filter(|run| utc_day(**run) < FIRST_WHOLE_DAY) {
+    for run in runs {
         let day = utc_day(*run);
-        // The window cuts the day fourteen days before the run.
-        covered.extend((LONGEST_LAG + 1..WINDOW_DAYS).map(|back| plus_days(day, -back)));
+        match day < FIRST_WHOLE_DAY {
+            // A window of hours cuts the day fourteen days before the run.
+            true => covered.extend((LONGEST_LAG + 1..WINDOW_DAYS).map(|back| plus_days(day, -back))),
+            false => covered.extend((LONGEST_LAG..=WINDOW_DAYS).map(|back| plus_days(day, -back))),
+        }
     }
     covered
 }
 
-fn days(table: &CsvTable, zeros: Zeros, builder: &mut ImportBuilder<'_>) -> Result<(), String> {
+/// Reads rows of days; gives the number of zeros that nothing proves.
+fn days(table: &CsvTable, zeros: Zeros, builder: &mut ImportBuilder<'_>) -> Result<usize, String> {
     let require = |names: &[&str]| table.require(names).map(Some);
     let date_column = require(&["time_iso8601", "time"])?;
     let columns = [
@@ -162,6 +168,7 @@ fn days(table: &CsvTable, zeros: Zeros, builder: &mut ImportBuilder<'_>) -> Resu
         .iter()
         .filter_map(|row| builder.reported_day(row.field(date_column)));
     let there: BTreeSet<Date> = rows.collect();
+    let mut unproved = 0;
     for (metric, count, uniques) in columns {
         let mut series = SeriesRows::default();
         for row in &table.rows {
@@ -174,13 +181,18 @@ fn days(table: &CsvTable, zeros: Zeros, builder: &mut ImportBuilder<'_>) -> Resu
             };
             let Some(date) = known else { continue };
             match builder.counts(at, row.field(count), row.field(uniques)) {
-                Some((Some(0), None | Some(0)) | (None, Some(0))) if !zeros.is_true(date, &there) => series.seen(date),
+                Some((Some(0), None | Some(0)) | (None, Some(0))) if !zeros.is_true(date, &there) => {
+                    unproved += 1;
+                    series.seen(date);
+                }
                 Some((None, None)) => series.seen(date),
                 Some((count, uniques)) => builder.add_row(&mut series, at, date, count, uniques),
                 None => {}
             }
         }
-        builder.interpret(metric, series, Provenance::Accumulated);
+        if let Some(ends) = series.span() {
+            builder.record(metric, series, |date| zeros.is_whole(date, ends));
+        }
     }
     // Days without views and clones have no row at all.
     if let (Zeros::Filled(covered), Some(first), Some(last)) = (zeros, there.first(), there.last()) {
@@ -193,17 +205,29 @@ fn days(table: &CsvTable, zeros: Zeros, builder: &mut ImportBuilder<'_>) -> Resu
             }
         }
     }
-    Ok(())
+    Ok(unproved)
 }
 
 impl Zeros {
+    /// Whether the row of a day holds all of it. `first` and `last` are the days at the ends: the newest may have been read
+    /// before its end.
+    fn is_whole(&self, date: Date, (first, last): (Date, Date)) -> bool {
+        match self {
+            _ if date == last => false,
+            _ if date >= FIRST_WHOLE_DAY => true,
+            Self::Filled(covered) if !covered.is_empty() => covered.contains(&date),
+            Self::Stated | Self::Filled(_) => date != first,
+        }
+    }
+
     /// Whether a zero in the row of a day is one. `there` are all days with a row.
     fn is_true(&self, date: Date, there: &BTreeSet<Date>) -> bool {
         match self {
             Self::Stated => true,
+            Self::Filled(_) if date >= FIRST_WHOLE_DAY => true,
+            Self::Filled(covered) if !covered.is_empty() => covered.contains(&date),
             Self::Filled(_) if date >= FIRST_EXPLICIT_ZERO => true,
-            Self::Filled(covered) if covered.contains(&date) => true,
-            // At the edge of a gap the row may be that of a day that a window cut.
+            // Without files of runs: at the edge of a gap the row may be that of a day that a window cut.
             Self::Filled(_) => there.contains(&plus_days(date, -1)) && there.contains(&plus_days(date, 1)),
         }
     }

@@ -47,11 +47,16 @@ fn owner(path: &str) -> Option<DataOwner> {
 }
 
 fn recognize(file: &SourceFile<'_>, _: &Options) -> Recognition {
-    let is_dated = match &file.content {
-        Content::Json(Value::Array(rows)) => rows.first().is_some_and(|first| first.get("taken_on").is_some()),
+    let is_named = file_kind(file.file_name()).is_some();
+    let is_ours = match &file.content {
+        Content::Json(Value::Array(rows)) => {
+            owner(&file.name.path).is_some() || rows.first().is_some_and(|first| first.get("taken_on").is_some())
+        }
+        // Raw answers of the API are objects; a damaged file is one of this tool by its place.
+        Content::Unreadable(_) => owner(&file.name.path).is_some(),
         _ => false,
     };
-    Recognition::by_name(file_kind(file.file_name()).is_some() && (owner(&file.name.path).is_some() || is_dated))
+    Recognition::by_name(is_named && is_ours)
 }
 
 fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {

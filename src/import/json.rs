@@ -34,6 +34,26 @@ pub(super) fn parse(content: &[u8]) -> Result<Value, String> {
         .map_err(|error| format!("invalid JSON: {error}"))
 }
 
+/// Several documents that follow each other, as `gh api … >> file` leaves them, each with its line; `None` if anything in between
+/// is no document.
+pub(super) fn parse_all(content: &[u8]) -> Option<Vec<(u64, Result<Value, String>)>> {
+    let mut documents = Vec::new();
+    let mut stream = serde_json::Deserializer::from_slice(content).into_iter::<Unambiguous>();
+    loop {
+        let start = stream.byte_offset();
+        let Some(document) = stream.next() else { break };
+        let Unambiguous(value) = document.ok()?;
+        let blank = content[start..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_whitespace())
+            .count();
+        let before = &content[..start + blank];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64;
+        documents.push((line, Ok(value)));
+    }
+    (documents.len() > 1).then_some(documents)
+}
+
 /// The rows `{"timestamp", "count", "uniques"}` of one metric.
 pub(super) fn series(rows: &[Value], builder: &mut ImportBuilder<'_>) -> SeriesRows {
     let mut series = SeriesRows::default();

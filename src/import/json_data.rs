@@ -13,12 +13,15 @@ use super::reader::{FileReader, RawFile, Reader};
 use super::rejected::Position;
 use super::series::{Provenance, SeriesRows};
 use super::spelling::{self, Meaning, Which};
-use super::{json, value};
+use super::{json, json_walk, value};
 use crate::domain::evidence::proof::MAX_WINDOW_DAYS;
 use crate::domain::{Date, days_between, monday_of};
 
 /// Places whose rows are days, as other rows at the same place show.
 type DailyPlaces = BTreeSet<String>;
+
+/// Members that name the repository of a row.
+const NAMES: [&str; 5] = ["name", "slug", "project", "nameWithOwner", "id"];
 
 /// Days as they are written, each with what a document holds for it.
 type DayValues<'v> = Vec<(String, &'v Value)>;
@@ -41,6 +44,7 @@ pub(super) fn contents(file: &SourceFile<'_>) -> Contents {
                 Item::Rows { rows, .. } if is_response(rows) => contents.responses |= metric(file, &place).is_some(),
                 Item::Rows { .. } => contents.days |= metric(file, &place).is_some(),
                 Item::List(..) | Item::Counters { .. } => contents.responses = true,
+                Item::Totals => contents.days = true,
                 Item::Days(days) => {
                     contents.days |= days.iter().any(|(_, value)| has_metric(value, metric(file, &place)))
                 }
@@ -90,9 +94,15 @@ pub(super) fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
             }
             Content::Json(_) | Content::Table(_) => {}
         }
+        let mut windows = Windows::default();
         for (position, document) in documents(file) {
             let items: Items<'_> = walk(file, position, &document);
             for (place, item) in items {
+                if let Item::Rows { rows, .. } = &item
+                    && is_response(rows)
+                {
+                    windows.add(file, &place, rows)?;
+                }
                 take(file, &place, &item, &daily, reader);
             }
         }
@@ -100,13 +110,57 @@ pub(super) fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
     });
 }
 
+/// The counts of the days in the responses of a file, by what is known of their repository, by metric, and by their days.
+#[derive(Default)]
+struct Windows(BTreeMap<(String, Option<Which>, Vec<Date>), Vec<String>>);
+
+impl Windows {
+    /// Adds a response. GitHub corrects a number once in a while, but not those of one window again and again.
+    ///
+    /// # Errors
+    /// When another response has the same days with other numbers: they are those of another repository.
+    fn add(&mut self, file: &SourceFile<'_>, place: &Place<'_>, rows: &[Value]) -> Result<(), String> {
+        const MOST_CORRECTED: usize = 2;
+        let owner = place
+            .owner
+            .clone()
+            .unwrap_or_else(|| DataOwner::Unnamed.below(&place.keys));
+        let days = days_of(rows);
+        let counts: Vec<String> = rows.iter().map(|row| json::text(row, "count")).collect();
+        let inner = |counts: &[String]| {
+            counts
+                .get(1..counts.len().saturating_sub(1))
+                .unwrap_or_default()
+                .to_vec()
+        };
+        let key = (owner.key(), metric(file, place), days);
+        let Some(before) = self.0.insert(key, counts.clone()) else {
+            return Ok(());
+        };
+        let pairs = inner(&before).into_iter().zip(inner(&counts));
+        match pairs.filter(|(one, two)| one != two).count() {
+            ..=MOST_CORRECTED => Ok(()),
+            differing => Err(format!(
+                "two responses{} have the same days and other numbers for {differing} of them, so they may be of several \
+                 repositories; give each a member \"full_name\", or a file of its own",
+                place.position
+            )),
+        }
+    }
+}
+
 fn take(file: &SourceFile<'_>, place: &Place<'_>, item: &Item<'_>, daily: &DailyPlaces, reader: &mut FileReader<'_>) {
     let owner = match &place.owner {
         Some(owner) => owner.clone(),
         None => reader.by_path().below(&place.keys),
     };
+    // Each row can name its repository.
+    if let Item::Records(records) = item {
+        return self::records(file, place, records, &owner, reader);
+    }
     let builder = reader.of(&owner);
     match item {
+        Item::Records(_) => {}
         Item::Rows { rows, total } => {
             let names = [place.keys.last().copied().unwrap_or_default(), file.file_name()];
             if names.iter().any(|name| spelling::is_named_weekly(name)) {
@@ -144,30 +198,14 @@ fn take(file: &SourceFile<'_>, place: &Place<'_>, item: &Item<'_>, daily: &Daily
                 Err(reason) => builder.reject(place.position, reason),
             }
         }
+        Item::Totals => builder.reject(
+            place.position,
+            "the numbers of a day are in members with `count` and `uniques`, so they may be totals of 14 days; if they are those \
+             of the day, write them as {\"views\": 4, \"unique_visitors\": 2, \"clones\": 1, \"unique_cloners\": 1}",
+        ),
         Item::Days(days) => {
             let rows = days.iter().map(|(day, value)| ((*day).to_owned(), *value));
             by_day(file, place, rows.collect(), &owner, reader);
-        }
-        Item::Records(records) => {
-            // Each row can name its repository.
-            let mut by_owner: BTreeMap<String, (DataOwner, DayValues<'_>)> = BTreeMap::new();
-            for row in *records {
-                let own = ["repository", "repo", "full_name"].map(|key| json::text(row, key));
-                let own = own
-                    .iter()
-                    .find(|name| !name.is_empty())
-                    .and_then(|name| DataOwner::from_text(name));
-                let owner = own.unwrap_or_else(|| owner.clone());
-                let day = text_of(row, &["date", "day", "timestamp"]);
-                by_owner
-                    .entry(owner.key())
-                    .or_insert((owner, Vec::new()))
-                    .1
-                    .push((day, row));
-            }
-            for (owner, rows) in by_owner.into_values() {
-                by_day(file, place, rows, &owner, reader);
-            }
         }
         Item::List(kind, rows) => match place.captured {
             Some(captured) => {
@@ -192,6 +230,30 @@ fn take(file: &SourceFile<'_>, place: &Place<'_>, item: &Item<'_>, daily: &Daily
     }
 }
 
+/// Reads rows of days, each of which can name its repository.
+fn records(
+    file: &SourceFile<'_>,
+    place: &Place<'_>,
+    records: &[Value],
+    owner: &DataOwner,
+    reader: &mut FileReader<'_>,
+) {
+    let mut by_owner: BTreeMap<String, (DataOwner, DayValues<'_>)> = BTreeMap::new();
+    for row in records {
+        let own = row.as_object().and_then(json_walk::owner);
+        let owner = own.unwrap_or_else(|| owner.clone());
+        let day = text_of(row, &["date", "day", "timestamp"]);
+        by_owner
+            .entry(owner.key())
+            .or_insert((owner, Vec::new()))
+            .1
+            .push((day, row));
+    }
+    for (owner, rows) in by_owner.into_values() {
+        by_day(file, place, rows, &owner, reader);
+    }
+}
+
 /// Reads numbers by day.
 fn by_day(
     file: &SourceFile<'_>,
@@ -202,11 +264,18 @@ fn by_day(
 ) {
     let named = metric(file, place);
     let names = || place.keys.iter().copied().chain([file.file_name()]);
-    let builder = reader.of(owner);
     if names().any(spelling::is_named_weekly) {
         return reader.note("weekly or monthly numbers, which were not read");
     }
     let is_unique = names().any(spelling::is_named_unique);
+    let members = rows.iter().filter_map(|(_, value)| value.as_object());
+    let is_unread = |key: &&String| spelling::meaning(key).is_none() && !NAMES.contains(&key.as_str());
+    let unread: BTreeSet<&String> = members.flat_map(|members| members.keys()).filter(is_unread).collect();
+    if !unread.is_empty() {
+        let names: Vec<String> = unread.into_iter().take(20).map(|name| value::quoted(name)).collect();
+        reader.note(format!("members not read: {}", names.join(", ")));
+    }
+    let builder = reader.of(owner);
     let mut series: BTreeMap<Which, SeriesRows> = BTreeMap::new();
     for ((day, value), number) in rows.iter().zip(1..) {
         let at = Position::Row(number);
@@ -249,6 +318,17 @@ fn numbers(value: &Value, named: Option<Which>, is_unique: bool) -> BTreeMap<Whi
             *(if is_unique { &mut slot.1 } else { &mut slot.0 }) = json::plain(value);
         }
         return numbers;
+    };
+    // `{"date", "views", "uniques"}`: the uniques are those of the only metric.
+    let counted = members.keys().filter_map(|key| match spelling::meaning(key) {
+        Some(Meaning::CountOf(which)) => Some(which),
+        _ => None,
+    });
+    let counted: BTreeSet<Which> = counted.collect();
+    let named = match counted.len() {
+        1 => counted.first().copied(),
+        0 => named,
+        _ => None,
     };
     for (key, member) in members {
         let text = json::plain(member);

@@ -30,6 +30,8 @@ pub(super) enum Item<'v> {
     Records(&'v [Value]),
     /// Numbers by day.
     Days(Vec<(&'v str, &'v Value)>),
+    /// Counts and uniques by day that may be those of the day or the totals of 14 days.
+    Totals,
     /// A popular list.
     List(ListKind, &'v [Value]),
     /// Stars and forks at a time.
@@ -123,6 +125,9 @@ fn object<'v>(
         let days = members.iter().map(|(day, value)| (day.as_str(), value)).collect();
         return items.push((here, Item::Days(days)));
     }
+    if is_by_day && members.values().any(has_totals) {
+        items.push((here.clone(), Item::Totals));
+    }
     let counter = |keys: [&str; 3]| {
         keys.iter()
             .find_map(|key| members.get(*key))
@@ -160,6 +165,9 @@ fn array<'v>(rows: &'v [Value], place: &Place<'v>, total: Option<Totals>, depth:
     } else if is_record(first) {
         Item::Records(rows)
     } else {
+        if has_day(first) && has_totals(first) {
+            items.push((place.clone(), Item::Totals));
+        }
         for row in rows {
             value_at(row, place, depth + 1, items);
         }
@@ -168,19 +176,42 @@ fn array<'v>(rows: &'v [Value], place: &Place<'v>, total: Option<Totals>, depth:
     items.push((place.clone(), item));
 }
 
-/// The repository that an object names.
-fn owner(members: &serde_json::Map<String, Value>) -> Option<DataOwner> {
+/// The repository that an object names: by a member of its own, or by an object about the repository, as GitHub's answers have
+/// one. A plain `name` may be that of anything, unless it is written as `owner/name` or stands beside an owner.
+pub(super) fn owner(members: &serde_json::Map<String, Value>) -> Option<DataOwner> {
     let text = |key: &str| members.get(key)?.as_str();
-    if let Some(name) = text("full_name").or_else(|| text("nameWithOwner")) {
+    let own = ["owner", "org", "organization"]
+        .into_iter()
+        .find_map(|key| match members.get(key)? {
+            Value::String(name) => Some(name.as_str()),
+            Value::Object(account) => ["login", "name"].into_iter().find_map(|key| account.get(key)?.as_str()),
+            _ => None,
+        });
+    if let Some(name) = ["full_name", "fullName", "nameWithOwner", "name_with_owner"]
+        .into_iter()
+        .find_map(text)
+    {
         return DataOwner::from_text(name);
     }
-    let name = ["repository", "repo", "repository_name", "repo_name"]
-        .into_iter()
-        .find_map(text)?;
-    match text("owner").filter(|_| !name.contains('/')) {
+    let of = |name: &str| match own.filter(|_| !name.contains('/')) {
         Some(owner) => DataOwner::from_parts(Some(owner), name),
         None => DataOwner::from_text(name),
+    };
+    if let Some(name) = ["repository", "repo", "repository_name", "repo_name"]
+        .into_iter()
+        .find_map(text)
+    {
+        return of(name);
     }
+    if let Some(name) = ["name", "slug", "project"].into_iter().find_map(text)
+        && (own.is_some() || name.split('/').count() == 2)
+    {
+        return of(name);
+    }
+    let about = ["repository", "repo"]
+        .into_iter()
+        .find_map(|key| members.get(key)?.as_object());
+    about.and_then(owner)
 }
 
 /// Whether a key is a day or a time stamp.
@@ -188,10 +219,14 @@ fn is_date(key: &str) -> bool {
     key.starts_with(|c: char| c.is_ascii_digit()) && value::day(key).is_ok()
 }
 
+/// Whether an object names a day.
+fn has_day(row: &Value) -> bool {
+    ["timestamp", "date", "day"].iter().any(|key| row.get(key).is_some())
+}
+
 /// Whether an object is a row of one metric.
 fn is_row(row: &Value) -> bool {
-    let has_day = ["timestamp", "date", "day"].iter().any(|key| row.get(key).is_some());
-    has_day
+    has_day(row)
         && row
             .get("count")
             .is_some_and(|count| !count.is_object() && !count.is_array())
@@ -214,6 +249,21 @@ fn is_number_of_a_day(value: &Value) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the value of a day holds counts in members of their own, such as `{"views": {"count": 4, "uniques": 2}}`, and no rows.
+fn has_totals(value: &Value) -> bool {
+    let is_total = |(key, member): (&String, &Value)| {
+        let plain = |member: &Value| member.get("count").is_some_and(Value::is_u64) && has_no_rows(member);
+        spelling::metric(key).is_some() && plain(member)
+    };
+    value.as_object().is_some_and(|members| members.iter().any(is_total))
+}
+
+fn has_no_rows(value: &Value) -> bool {
+    value
+        .as_object()
+        .is_some_and(|members| !members.values().any(|member| member.is_array() || member.is_object()))
 }
 
 fn has_numbers(row: &Value) -> bool {

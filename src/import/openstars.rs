@@ -16,10 +16,10 @@ use super::owner::DataOwner;
 use super::reader::{RawFile, Reader};
 use super::recognition::Recognition;
 use super::rejected::Position;
-use super::series::{Provenance, SeriesRows};
+use super::series::SeriesRows;
 use super::top_list::ListKind;
 use super::{Format, Options, value};
-use crate::domain::evidence::proof::WINDOW_DAYS;
+use crate::domain::evidence::proof::{FIRST_WHOLE_DAY, WINDOW_DAYS};
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, plus_days};
 
@@ -89,7 +89,8 @@ fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
                 position: row.position(),
                 cells: cells.iter().map(|column| row.field(*column).to_owned()).collect(),
             };
-            days(table.rows.iter().map(row).collect(), reader.of(&by_path));
+            let unproved = days(table.rows.iter().map(row).collect(), reader.of(&by_path));
+            reader.unproved_zeros(unproved);
             return Ok(());
         }
         let document = file.json()?;
@@ -118,7 +119,7 @@ fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
             position: Position::Row(number),
             cells: keys.iter().map(|key| json::text(row, key)).collect(),
         };
-        days(rows.iter().zip(1..).map(row).collect(), builder);
+        let unproved = days(rows.iter().zip(1..).map(row).collect(), builder);
         for (key, kind) in [("referrers", ListKind::Referrers), ("paths", ListKind::Paths)] {
             for (day, rows) in document.get(key).and_then(Value::as_object).into_iter().flatten() {
                 if let (Some(captured), Some(rows)) = (value::timestamp(day), rows.as_array()) {
@@ -127,6 +128,7 @@ fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
                 }
             }
         }
+        reader.unproved_zeros(unproved);
         Ok(())
     });
 }
@@ -137,7 +139,8 @@ struct Row {
     cells: Vec<String>,
 }
 
-fn days(rows: Vec<Row>, builder: &mut ImportBuilder<'_>) {
+/// Reads rows of days; gives the number of zeros that nothing proves.
+fn days(rows: Vec<Row>, builder: &mut ImportBuilder<'_>) -> usize {
     let mut runs = BTreeSet::new();
     let mut dated = Vec::new();
     for row in rows {
@@ -158,12 +161,25 @@ fn days(rows: Vec<Row>, builder: &mut ImportBuilder<'_>) {
             .next()
             .is_some()
     };
+    // The row of a day is that of a window that was read on the day itself unless a later run had it, too; where a server cut its
+    // windows, at least a day later.
+    let is_whole = |date: Date| {
+        runs.is_empty()
+            || runs
+                .range(plus_days(date, 1)..plus_days(date, WINDOW_DAYS))
+                .next()
+                .is_some()
+    };
+    let mut unproved = 0;
     let mut series: BTreeMap<bool, SeriesRows> = BTreeMap::new();
     for (date, row) in &dated {
         for (is_views, at) in [(true, 1), (false, 3)] {
             let series = series.entry(is_views).or_default();
             match builder.counts(row.position, &row.cells[at], &row.cells[at + 1]) {
-                Some((Some(0), _)) if !is_sure(*date) => series.seen(*date),
+                Some((Some(0), _)) if !is_sure(*date) => {
+                    unproved += 1;
+                    series.seen(*date);
+                }
                 Some((count, uniques)) => builder.add_row(series, row.position, *date, count, uniques),
                 None => {}
             }
@@ -171,6 +187,9 @@ fn days(rows: Vec<Row>, builder: &mut ImportBuilder<'_>) {
     }
     for (is_views, series) in series {
         let metric = if is_views { Metric::Views } else { Metric::Clones };
-        builder.interpret(metric, series, Provenance::Accumulated);
+        let Some((first, last)) = series.span() else { continue };
+        let at_end = |date: Date| date == last || (date == first && date < FIRST_WHOLE_DAY);
+        builder.record(metric, series, |date| !at_end(date) && is_whole(date));
     }
+    unproved
 }

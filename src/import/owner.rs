@@ -85,14 +85,13 @@ impl DataOwner {
             Self::Named(name) => name.is_same(repository),
             Self::Called(name) => name.eq_ignore_ascii_case(repository.name()),
             Self::Label(words) => {
-                let own = repository.name();
-                words.iter().any(|word| word.eq_ignore_ascii_case(own))
-                    || words
-                        .iter()
-                        .any(|word| word.eq_ignore_ascii_case(&format!("{}_{own}", repository.owner())))
-                    || words
-                        .iter()
-                        .any(|word| word.eq_ignore_ascii_case(&format!("{}-{own}", repository.owner())))
+                let (owner, own) = (repository.owner(), repository.name());
+                let forms = ["", "_", "__", "-"].map(|between| match between {
+                    "" => own.to_owned(),
+                    between => format!("{owner}{between}{own}"),
+                });
+                let is_one = |word: &String| forms.iter().any(|form| word.eq_ignore_ascii_case(form));
+                words.iter().any(is_one)
             }
         }
     }

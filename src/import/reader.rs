@@ -47,6 +47,19 @@ impl<'r> FileReader<'r> {
         );
     }
 
+    /// Says how many zeros are unknown, since nothing proves them.
+    pub(super) fn unproved_zeros(&mut self, zeros: usize) {
+        if zeros > 0 {
+            let zeros = match zeros {
+                1 => "1 zero".to_owned(),
+                zeros => format!("{zeros} zeros"),
+            };
+            self.note(format!(
+                "{zeros} that no window of a run proves, so the numbers are unknown; the tool also writes 0 for what it did not see"
+            ));
+        }
+    }
+
     /// Says something about the file as a whole, such as what in it was not read.
     pub(super) fn note(&mut self, note: impl Into<String>) {
         self.notes.insert(note.into());
@@ -70,6 +83,7 @@ impl Reader<'_> {
                 notes: BTreeSet::new(),
             };
             let outcome = read(&file, &mut reader);
+            reader.reject_too_long(&file);
             match outcome.and_then(|()| reader.ensure_usable()) {
                 Ok(()) => self.take(reader),
                 Err(reason) => self.found.failed.push(FailedFile {
@@ -105,6 +119,22 @@ impl Reader<'_> {
 }
 
 impl FileReader<'_> {
+    /// Rejects the rows of a table that have more cells than its header.
+    fn reject_too_long(&mut self, file: &SourceFile<'_>) {
+        let Ok(table) = file.table() else { return };
+        let Some(first) = table.too_long.first() else { return };
+        let owner = match self.builders.len() {
+            1 => self.builders.values().next().map(|(owner, _)| owner.clone()),
+            _ => None,
+        };
+        let owner = owner.unwrap_or_else(|| self.by_path());
+        let reason = format!(
+            "it has more cells than the {} columns of the header",
+            table.header.len()
+        );
+        self.of(&owner).reject_alike(*first, reason, table.too_long.len() - 1);
+    }
+
     /// A file all of whose rows were rejected is not what it was taken for.
     fn ensure_usable(&self) -> Result<(), String> {
         let builders = || self.builders.values().map(|(_, builder)| builder);

@@ -150,6 +150,16 @@ pub(super) fn is_named_daily(name: &str) -> bool {
         .any(|word| matches!(word.as_str(), "day" | "days" | "daily"))
 }
 
+/// Whether a name may be that of a column of repositories.
+pub(super) fn is_named_like_a_repository(name: &str) -> bool {
+    words(name).iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "repo" | "repository" | "repositories" | "project" | "package" | "slug"
+        )
+    })
+}
+
 /// Whether a name says that its numbers are uniques.
 pub(super) fn is_named_unique(name: &str) -> bool {
     words(name)

@@ -2,13 +2,14 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::import_listing::{list_data, list_files, nothing};
 use super::import_snapshots::import_snapshots;
 use super::import_target::{Hooks, ImportTarget};
 use super::{Context, Message, import_privacy, undo};
 use crate::action::console::Console;
-use crate::cli::{ImportAction, ImportInputs};
+use crate::cli::{ImportAction, ImportInputs, LedgerLocation};
 use crate::domain::history::History;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::ledger_index::IndexEntry;
@@ -32,10 +33,18 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
     };
     // PATH can be a pipe (`… | traffic-ledger import /dev/stdin`), which may never end: a thread of its own waits for
     // it, so that an interruption is noticed.
-    let folder::Contents { files, notices } = tokio::task::spawn_blocking(move || folder::read(&path)).await??;
+    refuse_own_ledger(&path, inputs)?;
+    let folder::Contents {
+        files,
+        notices,
+        unreadable,
+    } = tokio::task::spawn_blocking(move || folder::read(&path)).await??;
     for notice in notices {
         context.console.notice(&Message::new("Import", notice));
     }
+    let unreadable = unreadable.into_iter();
+    let unreadable = unreadable.map(|(name, reason)| Message::new(name, "could not be read").with_cause(reason));
+    let unreadable: Vec<Message> = unreadable.collect();
     let may_be_snapshots = match inputs.format {
         None => true,
         // The same answers in two wrappings: as snapshots they keep everything that they hold.
@@ -44,10 +53,30 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
     if may_be_snapshots {
         let snapshots = import::own_snapshots(&files);
         if !snapshots.found.is_empty() || !snapshots.damaged.is_empty() {
-            return import_snapshots(snapshots, inputs, context).await;
+            let failures = import_snapshots(snapshots, inputs, context).await?;
+            return Ok([unreadable, failures].concat());
         }
     }
-    import_data(files, inputs, context).await
+    let failures = import_data(files, inputs, context).await?;
+    Ok([unreadable, failures].concat())
+}
+
+/// Refuses to import a ledger into itself: its days are there already, with where they are from.
+fn refuse_own_ledger(path: &Path, inputs: &ImportInputs) -> Result<(), Message> {
+    let LedgerLocation::Directory { path: ledger, .. } = &inputs.common.location else {
+        return Ok(());
+    };
+    let is_same = match (path.canonicalize(), ledger.canonicalize()) {
+        (Ok(path), Ok(ledger)) => path == ledger,
+        _ => false,
+    };
+    match is_same {
+        true => Err(
+            Message::new("Import", format!("{} is the ledger itself", path.display()))
+                .with_help("Pass the data of another tool, or snapshots that a run could not save."),
+        ),
+        false => Ok(()),
+    }
 }
 
 /// The name that the ledger has a repository under: a former name is known in the ledger until another repository has it.

@@ -64,6 +64,9 @@ pub(super) fn list_data(assignment: &Assignment, console: &Console) -> Vec<Messa
             console.print(&format!("{}: {}", assigned.repository, part.to_string().trim_end()));
         }
     }
+    for (part, _) in &assignment.unassigned {
+        console.print(&format!("{}: {}", part.owner, part.to_string().trim_end()));
+    }
     for part in &assignment.others {
         console.print(&format!(
             "{}: not imported, since it is not the repository that was chosen",

@@ -6,6 +6,7 @@ mod random;
 mod repositories;
 mod response_rows;
 mod rules;
+mod told_apart;
 mod undo;
 
 use std::collections::BTreeSet;

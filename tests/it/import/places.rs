@@ -220,3 +220,74 @@ fn archives_are_read_like_folders() {
             .all(|name: &FileName| name.path.starts_with("traffic-log-main/"))
     );
 }
+
+#[test]
+fn a_shallow_clone_says_what_it_lacks() {
+    let whole = repository();
+    let shallow = tempfile::tempdir().expect("a folder");
+    let source = format!("file://{}", whole.path().display());
+    git(shallow.path(), &["clone", "--quiet", "--depth", "1", &source, "clone"]);
+    let read = folder::read(&shallow.path().join("clone")).expect("a clone");
+    assert!(read.notices[0].contains("shallow"), "{:?}", read.notices);
+}
+
+#[test]
+fn an_archive_that_is_cut_off_is_refused() {
+    let table = b"date,views\n2026-06-01,5\n";
+    let mut tar = tar::Builder::new(Vec::new());
+    for name in ["a.csv", "b.csv"] {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(table.len() as u64);
+        header.set_cksum();
+        tar.append_data(&mut header, name, &table[..]).expect("memory");
+    }
+    let bytes = tar.into_inner().expect("memory");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(&bytes).expect("memory");
+    let packed = gzip.finish().expect("memory");
+    let folder = tempfile::tempdir().expect("a folder");
+    let read = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).expect("a file");
+        folder::read(&path)
+            .map(|read| read.files.len())
+            .map_err(|error| format!("{error:#}"))
+    };
+    assert_eq!(read("whole.tar", &bytes), Ok(2));
+    assert_eq!(read("whole.tar.gz", &packed), Ok(2));
+    // After the first file, and without the checksum of the compression.
+    let cut = read("cut.tar", &bytes[..1024]).expect_err("half of it");
+    assert!(cut.contains("cut off"), "{cut}");
+    assert!(read("cut.tar.gz", &packed[..packed.len() - 6]).is_err());
+}
+
+#[test]
+fn what_cannot_be_read_fails_alone_and_what_is_packed_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut zip = zip::ZipWriter::new(fs::File::create(folder.path().join("data.zip")).expect("a file"));
+    for name in ["a.csv", "b.csv", "c.db"] {
+        zip.start_file(
+            name,
+            zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored),
+        )
+        .expect("a member");
+        write!(zip, "date,views\n2026-06-01,5\nname,{name}\n").expect("a member");
+    }
+    zip.finish().expect("an archive");
+    let path = folder.path().join("data.zip");
+    let mut bytes = fs::read(&path).expect("an archive");
+    let at = bytes
+        .windows(10)
+        .position(|part| part == b"name,b.csv")
+        .expect("its content");
+    bytes[at] = b'X';
+    fs::write(&path, bytes).expect("an archive");
+    let read = folder::read(&path).expect("an archive");
+    assert_eq!(read.files.len(), 1, "{:?}", read.files.keys());
+    assert_eq!(read.unreadable[0].0, "b.csv");
+    assert!(
+        read.notices.iter().any(|notice| notice.starts_with("c.db")),
+        "{:?}",
+        read.notices
+    );
+}

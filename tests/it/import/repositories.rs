@@ -9,7 +9,11 @@ use traffic_ledger::import::{self, Assignment, Format, KnownRepository, Reposito
 use super::{date, files, found_in, options};
 
 /// The sum of views by repository, and what was left out.
-fn assigned(named: &[(&str, &str)], selection: &str, known: &[&str]) -> (BTreeMap<String, u64>, usize, usize) {
+pub(super) fn assigned(
+    named: &[(&str, &str)],
+    selection: &str,
+    known: &[&str],
+) -> (BTreeMap<String, u64>, usize, usize) {
     let found = import::read(None, &files(named), &options());
     assert_eq!(found.failed, []);
     let selection: RepositoryChoice = match selection {
@@ -41,7 +45,7 @@ fn repository(name: &str) -> KnownRepository {
     }
 }
 
-fn sums(named: &[(&str, u64)]) -> BTreeMap<String, u64> {
+pub(super) fn sums(named: &[(&str, u64)]) -> BTreeMap<String, u64> {
     named.iter().map(|(name, sum)| ((*name).to_owned(), *sum)).collect()
 }
 

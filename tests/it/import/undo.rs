@@ -46,6 +46,17 @@ fn both() -> Tree {
 }
 
 #[test]
+fn a_ledger_is_not_imported_into_itself() {
+    let run = Run::offline();
+    let ledger = run.path("ledger");
+    std::fs::create_dir_all(&ledger).expect("a folder can be made");
+    let path = ledger.display().to_string();
+    let ran = run.arguments(&["import", &path, "--output", &path]).run();
+    assert!(ran.stderr.contains("is the ledger itself"), "{}", ran.stderr);
+    assert_eq!(ran.code, Some(1));
+}
+
+#[test]
 fn undoing_an_import_leaves_the_ledger_as_if_it_had_never_been() {
     let alone = import(&["DATA", "--source", "two"], &[TWO], &Tree::new())
         .success()
