@@ -44,7 +44,8 @@
 //! # Layers
 //! | module | kind | modules it may use | crates it may use |
 //! |---|---|---|---|
-//! | [`message`] | pure | – | – |
+//! | [`code`] | pure | – | – |
+//! | [`message`] | pure | code | – |
 //! | [`git`] | pure | – | sha1 thiserror |
 //! | [`encode`] | pure | – | percent_encoding unicode_segmentation |
 //! | [`domain`] | pure | encode | serde serde_json jiff thiserror sha2 vlq |
@@ -56,12 +57,13 @@
 //! | [`folder`] | edge | domain import | anyhow flate2 tar thiserror zip |
 //! | [`plan`] | pure | domain charts report export import git | serde serde_json jiff thiserror anyhow sha2 |
 //! | [`verify`] | pure | domain charts report export import plan | serde serde_json jiff thiserror anyhow sha2 |
+//! | [`doctor`] | pure | domain encode format export code message | serde serde_json |
 //! | [`secret`] | pure | – | thiserror |
 //! | [`clock`] | edge | domain | jiff tokio |
-//! | [`github`] | edge | domain encode git message secret clock | octocrab anyhow jiff serde serde_json sha1 thiserror tokio http http_body_util hyper hyper_util hyper_rustls rustls tower tracing futures_util base64 |
-//! | [`store`] | edge | domain plan git github message secret clock | anyhow flate2 hyper jiff serde serde_json tar tempfile thiserror tokio tracing |
-//! | [`action`] | edge | domain encode format secret report message | anstyle anyhow indicatif jiff serde serde_json thiserror tracing tracing_subscriber |
-//! | [`cli`] | edge | domain encode secret github import export plan action message | anstyle anyhow clap clap_complete jiff thiserror |
+//! | [`github`] | edge | domain encode git code message secret clock | octocrab anyhow jiff serde serde_json sha1 thiserror tokio http http_body_util hyper hyper_util hyper_rustls rustls tower tracing futures_util base64 |
+//! | [`store`] | edge | domain plan git github code message secret clock | anyhow flate2 hyper jiff serde serde_json tar tempfile thiserror tokio tracing |
+//! | [`action`] | edge | domain encode format secret report code message | anstyle anyhow indicatif jiff serde serde_json thiserror tracing tracing_subscriber |
+//! | [`cli`] | edge | domain encode secret github import export plan action code message | anstyle anyhow clap clap_complete jiff thiserror |
 //! | [`run`] | edge | all | all |
 //!
 //! `tests/it/layers.rs` reads this table and holds every file to it. A pure module sees no clock, network, environment,
@@ -79,6 +81,8 @@
 //! | a kind of claim | [`domain::evidence::claims`] and its records in `domain/wire/`, [`domain::interpret`], [`domain::evidence::judge`] |
 //! | an import format | a file in `src/import/` and one line in [`import::Format::ALL`] |
 //! | a path in the store | [`domain::ledger_folder`], [`plan::layout`] |
+//! | a check of `doctor` | a file in `src/doctor/checks/` and one line in its list, what it looks at in `facts.rs` and `src/run/doctor.rs` |
+//! | a code of messages | its row in [`code::Code::ALL`], its heading in `docs/codes.md` |
 //! | an endpoint | its row in [`domain::snapshot::Endpoint`], the shape of its body in `src/github/endpoint_call.rs` |
 //! | a refusal of GitHub | its row in `src/github/refusal.rs`, its text in the test below |
 //! | a line of the debug trail | `tracing::debug!`, in an edge layer |
@@ -95,6 +99,8 @@ pub mod action;
 pub mod charts;
 pub mod cli;
 pub mod clock;
+pub mod code;
+pub mod doctor;
 pub mod domain;
 pub mod encode;
 pub mod export;

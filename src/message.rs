@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::code::Code;
+
 /// A message to the user. [`Console`](crate::action::console::Console) decides how it looks.
 ///
 /// Summary and cause have no full stop at their end, since they are joined by colons. No part repeats another.
@@ -15,6 +17,8 @@ pub struct Message {
     pub cause: Option<String>,
     /// What to do about it, if there is something to do.
     pub help: Option<String>,
+    /// The code under which the documents explain it, if they do.
+    pub code: Option<Code>,
 }
 
 impl Message {
@@ -28,6 +32,16 @@ impl Message {
             summary: summary.into(),
             cause: None,
             help: None,
+            code: None,
+        }
+    }
+
+    /// The same with a code.
+    #[must_use]
+    pub fn with_code(self, code: Code) -> Self {
+        Self {
+            code: Some(code),
+            ..self
         }
     }
 

@@ -196,6 +196,7 @@ impl Console {
     fn message(&self, severity: Severity, message: &Message) {
         let mut inner = self.lock();
         let title = inner.gate(&message.title).join(" ");
+        let code = message.code.map_or_else(String::new, |code| format!("[{code}]"));
         let lines = inner.gate(&message.statement());
         let help = message.help.as_deref().map(|help| inner.gate(help).join(" "));
         let (name, colour) = match severity {
@@ -208,10 +209,14 @@ impl Console {
         if self.actions && *seen <= Self::MAX_ANNOTATIONS {
             let help = help.map(|help| format!("help: {help}"));
             let text = lines.into_iter().chain(help).collect::<Vec<_>>().join("\n");
-            put(&mut inner.out, &command(name, &[("title", &title)], &text));
+            let title = format!("{title} {code}");
+            put(&mut inner.out, &command(name, &[("title", title.trim_end())], &text));
             return;
         }
-        let label = self.styled(Style::new().bold().fg_color(Some(colour.into())), &format!("{name}:"));
+        let label = self.styled(
+            Style::new().bold().fg_color(Some(colour.into())),
+            &format!("{name}{code}:"),
+        );
         // Only an annotation, which is shown apart from the log, has to name the program.
         let title = if message.title == Message::PROGRAM { "" } else { &title };
         let between = if title.is_empty() || lines.iter().all(String::is_empty) {
@@ -234,7 +239,9 @@ impl Console {
         }
     }
 
-    fn styled(&self, style: Style, text: &str) -> String {
+    /// A text in a style, where colours are shown.
+    #[must_use]
+    pub fn styled(&self, style: Style, text: &str) -> String {
         if self.colour {
             format!("{style}{text}{style:#}")
         } else {

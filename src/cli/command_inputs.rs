@@ -99,6 +99,8 @@ pub struct RunInputs {
     pub publishing: PublishInputs,
     /// How the result is written.
     pub write: WriteInputs,
+    /// Whether `doctor` runs first.
+    pub doctor: bool,
 }
 
 /// How a command that writes does it.
@@ -167,29 +169,48 @@ impl RunInputs {
     /// All invalid inputs at once.
     pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
         let mut reader = InputReader::new(flags, environment);
-        let write = write(&mut reader);
-        let traffic_token = inputs::traffic_token::read(&mut reader);
-        let selection = inputs::repositories::read(&mut reader);
-        let shard = inputs::shard::read(&mut reader);
-        let concurrency = inputs::concurrency::read(&mut reader);
-        let max_requests = inputs::max_requests::read(&mut reader);
-        let max_age_days = inputs::max_age_days::read(&mut reader);
-        let ignored_referrers = inputs::ignore_referrers::read(&mut reader);
-        let publishing = PublishInputs::read(&mut reader);
-        let common = common(&mut reader, CommandName::Run, Access::of(&write));
+        let run = Self::read_with(&mut reader, CommandName::Run);
+        let doctor = inputs::doctor::read(&mut reader);
         reader.finish(|| {
             Some(Self {
-                common: common?,
-                traffic_token: traffic_token?,
-                selection: selection?,
-                shard: shard?,
-                concurrency: concurrency?,
-                max_requests: max_requests?,
-                max_age_days: max_age_days?,
-                ignored_referrers: ignored_referrers?,
-                publishing: publishing?,
-                write: write?,
+                doctor: doctor?,
+                ..run?
             })
+        })
+    }
+
+    /// Reads what `run` and `doctor` need.
+    pub(in crate::cli) fn read_with(reader: &mut InputReader<'_>, command: CommandName) -> Option<Self> {
+        // `doctor` writes nothing.
+        let (write, access) = match command {
+            CommandName::Doctor => (nothing_written(reader), Access::Read),
+            _ => {
+                let write = write(reader);
+                let access = Access::of(&write);
+                (write, access)
+            }
+        };
+        let traffic_token = inputs::traffic_token::read(reader);
+        let selection = inputs::repositories::read(reader);
+        let shard = inputs::shard::read(reader);
+        let concurrency = inputs::concurrency::read(reader);
+        let max_requests = inputs::max_requests::read(reader);
+        let max_age_days = inputs::max_age_days::read(reader);
+        let ignored_referrers = inputs::ignore_referrers::read(reader);
+        let publishing = PublishInputs::read(reader);
+        let common = common(reader, command, access);
+        Some(Self {
+            common: common?,
+            traffic_token: traffic_token?,
+            selection: selection?,
+            shard: shard?,
+            concurrency: concurrency?,
+            max_requests: max_requests?,
+            max_age_days: max_age_days?,
+            ignored_referrers: ignored_referrers?,
+            publishing: publishing?,
+            write: write?,
+            doctor: false,
         })
     }
 }
@@ -293,6 +314,15 @@ fn write(reader: &mut InputReader<'_>) -> Option<WriteInputs> {
     })
 }
 
+/// How nothing is written, and where a run would be allowed to.
+fn nothing_written(reader: &mut InputReader<'_>) -> Option<WriteInputs> {
+    Some(WriteInputs {
+        dry_run: true,
+        commit_message: None,
+        allow_default_branch: inputs::allow_default_branch::read(reader)?,
+    })
+}
+
 pub(in crate::cli) fn common(reader: &mut InputReader<'_>, command: CommandName, access: Access) -> Option<Inputs> {
     reader.refuse_tokens(command);
     let path = inputs::output::read(reader);
@@ -305,7 +335,7 @@ pub(in crate::cli) fn common(reader: &mut InputReader<'_>, command: CommandName,
     let token = inputs::token::read(reader, token_required);
     let api_url = api_url?;
     // A command on a directory needs no network, so its variables do not matter.
-    let is_online = command == CommandName::Run || matches!(location, Some(LedgerLocation::Branch { .. }));
+    let is_online = CommandName::VISITING.contains(&command) || matches!(location, Some(LedgerLocation::Branch { .. }));
     let proxies = if is_online {
         reader.proxies(&api_url)
     } else {

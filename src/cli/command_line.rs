@@ -41,6 +41,7 @@ pub(in crate::cli) enum Arguments {
     Import { path: Option<PathBuf>, flags: Flags },
     Export(Flags),
     Status(Flags),
+    Doctor(Flags),
     Completions(Shell),
 }
 
@@ -104,6 +105,7 @@ pub(in crate::cli) fn arguments(
         },
         CommandName::Export => Arguments::Export(flags),
         CommandName::Status => Arguments::Status(flags),
+        CommandName::Doctor => Arguments::Doctor(flags),
     })
 }
 
@@ -169,6 +171,10 @@ fn examples_of(command: CommandName) -> &'static [&'static str] {
         CommandName::Status => &[
             "traffic-ledger status --store owner/name",
             "traffic-ledger status --output ledger --format json",
+        ],
+        CommandName::Doctor => &[
+            "traffic-ledger doctor --repositories owner/name --store owner/name",
+            "traffic-ledger doctor --repositories 'owner/*' --output ledger --format json",
         ],
     }
 }

@@ -92,6 +92,8 @@ pub enum CommandName {
     Export,
     /// `status`
     Status,
+    /// `doctor`
+    Doctor,
 }
 
 impl Input {
@@ -158,7 +160,11 @@ impl CommandName {
         Self::Import,
         Self::Export,
         Self::Status,
+        Self::Doctor,
     ];
+
+    /// Those that have to do with repositories at GitHub.
+    pub const VISITING: &'static [Self] = &[Self::Run, Self::Doctor];
 
     /// Those that change the ledger.
     pub const WRITING: &'static [Self] = &[Self::Run, Self::Rebuild, Self::Import];
@@ -173,6 +179,7 @@ impl CommandName {
             Self::Import => "import",
             Self::Export => "export",
             Self::Status => "status",
+            Self::Doctor => "doctor",
         }
     }
 
@@ -186,6 +193,9 @@ impl CommandName {
             Self::Import => "Merge data of another tool, or snapshots that a run could not save, into the ledger",
             Self::Export => "Print the numbers of a ledger as CSV or JSON",
             Self::Status => "Say how complete the numbers are, and whether GitHub or the runs are behind",
+            Self::Doctor => {
+                "Check tokens, repositories and the ledger's place, and change nothing; exit code 1 if a run would fail"
+            }
         }
     }
 }

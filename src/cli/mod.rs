@@ -28,7 +28,7 @@ pub use inputs::INPUTS;
 pub use inputs::format::ExportFormat;
 pub use inputs::status_format::StatusFormat;
 pub use known_tokens::tokens;
-pub use print_inputs::{ExportInputs, StatusInputs};
+pub use print_inputs::{DoctorInputs, ExportInputs, StatusInputs};
 pub use publish_inputs::PublishInputs;
 pub use reader::{Flags, InputErrors};
 
@@ -47,6 +47,8 @@ pub enum Command {
     Export(ExportInputs),
     /// Say how it stands with the numbers.
     Status(StatusInputs),
+    /// Say what would keep a run from working.
+    Doctor(DoctorInputs),
     /// Print a completion script for a shell.
     Completions(Shell),
 }
@@ -62,6 +64,7 @@ impl Command {
             Self::Import(inputs) => inputs.common.debug,
             Self::Export(inputs) => inputs.common.debug,
             Self::Status(inputs) => inputs.common.debug,
+            Self::Doctor(inputs) => inputs.run.common.debug,
             Self::Completions(_) => false,
         }
     }
@@ -96,6 +99,7 @@ pub fn parse(
         Arguments::Import { path, flags } => Command::Import(Box::new(ImportInputs::read(path, &flags, environment)?)),
         Arguments::Export(flags) => Command::Export(ExportInputs::read(&flags, environment)?),
         Arguments::Status(flags) => Command::Status(StatusInputs::read(&flags, environment)?),
+        Arguments::Doctor(flags) => Command::Doctor(DoctorInputs::read(&flags, environment)?),
         Arguments::Completions(shell) => Command::Completions(shell),
     })
 }

@@ -1,7 +1,7 @@
 //! EDGE. The inputs of the commands that print, typed.
 
 use crate::action::environment::Environment;
-use crate::cli::command_inputs::{Access, Inputs, common};
+use crate::cli::command_inputs::{Access, Inputs, RunInputs, common};
 use crate::cli::input::CommandName;
 use crate::cli::inputs::{self, format::ExportFormat, status_format::StatusFormat};
 use crate::cli::reader::{Flags, InputErrors, InputReader};
@@ -47,6 +47,33 @@ impl StatusInputs {
                 common: common?,
                 format: format?,
                 repository: repository?,
+            })
+        })
+    }
+}
+
+/// What `doctor` needs.
+#[derive(Debug, Clone)]
+pub struct DoctorInputs {
+    /// What a run would need.
+    pub run: RunInputs,
+    /// The format to print.
+    pub format: StatusFormat,
+}
+
+impl DoctorInputs {
+    /// Reads what `doctor` needs.
+    ///
+    /// # Errors
+    /// All invalid inputs at once.
+    pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
+        let mut reader = InputReader::new(flags, environment);
+        let format = inputs::status_format::read(&mut reader);
+        let run = RunInputs::read_with(&mut reader, CommandName::Doctor);
+        reader.finish(|| {
+            Some(Self {
+                run: run?,
+                format: format?,
             })
         })
     }

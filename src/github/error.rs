@@ -5,6 +5,7 @@ use std::fmt;
 use http::StatusCode;
 
 use super::not_found::NotFoundAnswer;
+use crate::code::Code;
 use crate::domain::Timestamp;
 use crate::message::Message;
 
@@ -101,6 +102,40 @@ pub enum ErrorKind {
     OutOfTime,
     /// Anything else.
     Other,
+}
+
+impl ErrorKind {
+    /// The code under which the documents explain it; `None` for what only the program itself has to do with.
+    #[must_use]
+    pub fn code(self) -> Option<Code> {
+        Some(match self {
+            Self::BadCredentials => Code::BadCredentials,
+            Self::NotAccessibleByIntegration => Code::NotAccessibleByIntegration,
+            Self::NotAccessibleByPersonalToken => Code::NotAccessibleByPersonalToken,
+            Self::NoPushAccess => Code::NoPushAccess,
+            Self::SingleSignOn => Code::SingleSignOn,
+            Self::TokenLifetime => Code::TokenLifetime,
+            Self::Plan => Code::Plan,
+            Self::Archived => Code::Archived,
+            Self::Protected => Code::Protected,
+            Self::Blocked => Code::Blocked,
+            Self::Forbidden => Code::Forbidden,
+            Self::NotFound => Code::NotFound,
+            Self::RateLimited { .. } => Code::RateLimit,
+            Self::Moved => Code::Moved,
+            Self::RedirectedAway | Self::RedirectLoop => Code::Redirect,
+            Self::Unreachable => Code::Unreachable,
+            Self::NotJson | Self::TooLarge => Code::NotJson,
+            Self::Server | Self::TimedOut | Self::Broken => Code::Trouble,
+            Self::EmptyRepository
+            | Self::NotFastForward
+            | Self::ReferenceExists
+            | Self::ReferenceMissing
+            | Self::ObjectMissing
+            | Self::OutOfTime
+            | Self::Other => return None,
+        })
+    }
 }
 
 /// A failed call. `Display` is the summary and the cause; the help is apart ([`GitHubError::help`]).
@@ -233,6 +268,7 @@ impl From<&GitHubError> for Message {
             summary: error.summary(),
             cause: Some(error.cause()),
             help: error.help().map(str::to_owned),
+            code: error.kind().code(),
         }
     }
 }

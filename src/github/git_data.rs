@@ -51,6 +51,8 @@ impl GitData<'_> {
             name: wire.full_name.parse().unwrap_or_else(|_| self.repository.clone()),
             private: is_private(wire.private, wire.visibility.as_deref()),
             default_branch: wire.default_branch,
+            archived: wire.archived,
+            push: wire.permissions.and_then(|permissions| permissions.push),
         })
     }
 

@@ -2,7 +2,7 @@
 //!
 //! One call: [`client`] sends it over the stack of `transport`, `policy` decides what follows, `refusal` knows what a
 //! response means and what to do about it, [`error`] is the result. What is asked for: [`listing`],
-//! [`identify`], [`traffic`], [`git_data`] and [`archive`].
+//! [`identify`], [`traffic`], [`git_data`] and [`archive`]; and for `doctor` alone, [`diagnosis`].
 
 mod address;
 pub mod api_url;
@@ -12,6 +12,7 @@ mod attempt_log;
 mod body;
 mod call;
 pub mod client;
+pub mod diagnosis;
 mod endpoint_call;
 pub mod error;
 mod extracts;

@@ -24,6 +24,9 @@ pub const FOLDERS: [&str; 4] = ["badges", "charts", "imports", "snapshots"];
 /// The folders of these with the sources.
 pub const SOURCES: [&str; 2] = ["imports", SNAPSHOTS];
 
+/// The files in front of a ledger that every run writes.
+pub const FRONT: [&str; 2] = [README, INDEX_FILE];
+
 /// The folder of the snapshots.
 const SNAPSHOTS: &str = "snapshots";
 

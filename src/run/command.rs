@@ -1,10 +1,12 @@
 //! EDGE. From arguments to an exit code: masks the tokens, runs until the end or an interruption, prints the failures.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use super::{Context, Message, UnsavedSnapshots, export_from, import_into, rebuild_all, run, status_of, verify};
+use super::{
+    Context, Message, UnsavedSnapshots, doctor_of, export_from, import_into, rebuild_all, run, status_of, verify,
+};
 use crate::action::console::Console;
 use crate::action::environment::Environment;
 use crate::action::outputs::Outputs;
@@ -27,7 +29,7 @@ pub fn read(
 ) -> Result<Command, ExitCode> {
     let parsed = cli::parse(arguments, environment);
     let prints_result = match &parsed {
-        Ok(Command::Export(_) | Command::Status(_) | Command::Completions(_)) => true,
+        Ok(Command::Export(_) | Command::Status(_) | Command::Doctor(_) | Command::Completions(_)) => true,
         // The help or the version.
         Err(ParseError::CommandLine(error)) => !error.use_stderr(),
         _ => false,
@@ -66,6 +68,10 @@ pub async fn execute(command: Command, environment: &Environment, console: &Cons
             let context = context(&inputs.common, environment, console, clock);
             run_until_shutdown(&context, status_of(&inputs, &context)).await
         }
+        Command::Doctor(inputs) => {
+            let context = context(&inputs.run.common, environment, console, clock);
+            run_until_shutdown(&context, doctor_of(&inputs, &context)).await
+        }
         Command::Completions(shell) => {
             let Err(error) = console.data(&cli::completions(shell)) else {
                 return ExitCode::SUCCESS;
@@ -94,6 +100,7 @@ fn context<'a>(
         clock: clock.unwrap_or_else(own),
         unsaved: UnsavedSnapshots::default(),
         outputs: RefCell::default(),
+        has_failed: Cell::default(),
     }
 }
 
@@ -143,7 +150,7 @@ async fn run_until_shutdown(
         context.console.error(failure);
     }
     finish(context);
-    if failures.is_empty() {
+    if failures.is_empty() && !context.has_failed.get() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

@@ -3,6 +3,7 @@
 use super::{Context, Message};
 use crate::action::console::Console;
 use crate::cli::{Inputs, LedgerLocation, PublishInputs, WriteInputs};
+use crate::code::Code;
 use crate::domain::repository::RepositoryName;
 use crate::domain::selection::ListedRepository;
 use crate::github::GitHubError;
@@ -199,7 +200,7 @@ impl Destination {
         Err(Message::new(Message::PROGRAM, "nothing was written").with_cause(what).with_help(
             "Choose another `branch` (default: traffic), or a `directory` in this one. If the branch is for the ledger \
              alone, set `allow-default-branch: true`.",
-        ))
+        ).with_code(Code::DefaultBranch))
     }
 
     /// Whether a step summary may show what the ledger holds: whoever can read the workflow's repository can read it, so what a

@@ -1,6 +1,7 @@
 //! EDGE. Warnings about days to come, and the age of the newest day at which a run fails.
 
 use super::{Message, days_before};
+use crate::code::Code;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::Endpoint;
 use crate::domain::state::newest::FROZEN_FROM;
@@ -89,7 +90,7 @@ fn message(group: &[&(RepositoryName, Warning)]) -> Message {
     };
     // The numbers of several repositories differ; the first one's would be wrong for the others.
     let is_one = group.len() == 1;
-    match warning {
+    let message = match warning {
         Warning::TokenExpires(day) => Message::new(names, format!("the token in `traffic-token` expires on {day}"))
             .with_help("Replace it before that day, or traffic will be lost."),
         Warning::Undated => Message::new(
@@ -128,7 +129,11 @@ fn message(group: &[&(RepositoryName, Warning)]) -> Message {
             names,
             "the repositories are archived; GitHub may stop counting their traffic",
         ),
-        Warning::Failed(_, error) => Message::from(error).with_title(names),
+        Warning::Failed(_, error) => return Message::from(error).with_title(names),
+    };
+    match warning.code() {
+        Some(code) => message.with_code(code),
+        None => message,
     }
 }
 
@@ -142,6 +147,17 @@ fn apart(minutes: i64) -> String {
 }
 
 impl Warning {
+    /// The code under which the documents explain it.
+    fn code(&self) -> Option<Code> {
+        Some(match self {
+            Self::TokenExpires(_) => Code::TokenExpires,
+            Self::Undated | Self::ClockDiffers(_) => Code::Clock,
+            Self::Inactive(_) => Code::Schedule,
+            Self::Archived => Code::Archived,
+            Self::Failed(_, error) => return error.kind().code(),
+        })
+    }
+
     /// Whether one message can say both.
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
@@ -205,7 +221,8 @@ pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days:
                 "Compare it with Insights › Traffic of the repository. If that shows newer days, the messages of this run say \
                  what could not be read. GitHub only keeps 14 days."
             }
-        }),
+        })
+        .with_code(Code::TooOld),
     )
 }
 

@@ -7,6 +7,7 @@ mod collect;
 pub mod command;
 mod destination;
 mod discover;
+mod doctor;
 mod health;
 mod import;
 mod import_listing;
@@ -27,7 +28,7 @@ mod undo;
 mod unsaved;
 mod visits;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use futures_util::StreamExt as _;
 
@@ -60,6 +61,7 @@ use crate::report::LinkBase;
 use crate::secret::Secret;
 use crate::store::{Branch, Directory, Saved, Store, StoreError};
 pub use check::{rebuild_all, verify};
+pub use doctor::doctor_of;
 pub use import::import_into;
 pub use status::status_of;
 pub use transfer::export_from;
@@ -77,6 +79,8 @@ pub struct Context<'a> {
     pub unsaved: UnsavedSnapshots,
     /// The outputs of the step, written once at its end.
     pub outputs: RefCell<Outputs>,
+    /// Whether a command fails that has said itself what is wrong.
+    pub has_failed: Cell<bool>,
 }
 
 /// Reads the traffic of every repository, merges, draws, reports and commits.
@@ -91,6 +95,9 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let local = context.clock.now();
     context.outputs.borrow_mut().set(Output::Changed, false);
 
+    if inputs.doctor {
+        doctor::before_run(inputs, context).await?;
+    }
     let store = open(&inputs.common, &context.clock)?;
     // What the ledger knows helps to find repositories by their ids. Without it the traffic is still read and kept.
     let ledger = open_ledger(&store).await;

@@ -1,6 +1,7 @@
 //! EDGE. Why nothing was saved for one repository, in words.
 
 use super::Message;
+use crate::code::Code;
 use crate::domain::ledger::LedgerError;
 use crate::plan::rebuild::{UNLINK, UPDATE};
 use crate::plan::{Problem, ProblemKind};
@@ -34,4 +35,5 @@ pub(super) fn problem(problem: &Problem) -> Message {
     )
     .with_cause(problem.kind.to_string())
     .with_help(help)
+    .with_code(Code::Ledger)
 }

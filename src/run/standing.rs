@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Message, health};
+use crate::code::Code;
 use crate::domain::analysis::Days;
 use crate::domain::ledger_index::LedgerIndex;
 use crate::domain::repository::RepositoryName;
@@ -82,7 +83,7 @@ impl Standings {
                 Message::new(name.to_string(), doubtful(*metric, *days)).with_help(
                     "Nothing is to be done. A later answer of GitHub's with other numbers settles it; if the zeros last longer \
                      than four weeks, they are believed.",
-                )
+                ).with_code(Code::Doubtful)
             })
         });
         self.freezes(&|row| row.standing == Standing::Frozen && !row.is_too_old)
@@ -113,7 +114,9 @@ impl Standings {
                 "{}. Nothing is to be done here: GitHub does not publish the days.",
                 what_a_freeze_loses(*freeze, *today)
             );
-            Message::new(title(&rows, names), frozen(*freeze, *today)).with_help(help)
+            Message::new(title(&rows, names), frozen(*freeze, *today))
+                .with_help(help)
+                .with_code(Code::Frozen)
         };
         groups.iter().map(message).collect()
     }
@@ -147,7 +150,7 @@ pub(super) fn pause(before: &LedgerIndex, now: Timestamp) -> Option<Message> {
             "After 11 days, days can be lost. If runs failed in that time, their messages say why. If none started, look at the \
              Actions tab: GitHub disables a schedule after 60 days without activity and in forks, and had incidents in which \
              scheduled runs did not start.",
-        )
+        ).with_code(Code::Schedule)
     })
 }
 

@@ -29,6 +29,20 @@ impl Directory {
         Self { root: root.into() }
     }
 
+    /// Why nothing can be saved in it, as far as that shows without trying: it, or the folder that it would be made in, is no
+    /// folder or must not be changed.
+    #[must_use]
+    pub fn why_not_writable(&self) -> Option<String> {
+        let there = self.root.ancestors().find(|folder| folder.exists());
+        let there = there.filter(|folder| !folder.as_os_str().is_empty());
+        match there.unwrap_or(Path::new(".")).metadata() {
+            Err(error) => Some(error.to_string()),
+            Ok(metadata) if !metadata.is_dir() => Some("it is no folder".to_owned()),
+            Ok(metadata) if metadata.permissions().readonly() => Some("it must not be changed".to_owned()),
+            Ok(_) => None,
+        }
+    }
+
     /// Where it is.
     #[must_use]
     pub fn root(&self) -> &Path {

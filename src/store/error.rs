@@ -1,5 +1,6 @@
 //! EDGE. Why a ledger cannot be loaded or saved.
 
+use crate::code::Code;
 use crate::git::tree::PathConflict;
 use crate::github::GitHubError;
 use crate::message::Message;
@@ -54,12 +55,12 @@ impl From<&StoreError> for Message {
             StoreError::PathConflict(_) => {
                 message.with_help("Move it away, or choose another `directory` or `branch`.")
             }
-            StoreError::NotOurs(_) => {
-                message.with_help("Choose another `directory` or `branch`, or another folder for --output.")
-            }
-            StoreError::LargeFileStorage(_) => {
-                message.with_help("Remove the path from .gitattributes and commit the file itself.")
-            }
+            StoreError::NotOurs(_) => message
+                .with_help("Choose another `directory` or `branch`, or another folder for --output.")
+                .with_code(Code::ForeignFile),
+            StoreError::LargeFileStorage(_) => message
+                .with_help("Remove the path from .gitattributes and commit the file itself.")
+                .with_code(Code::Lfs),
             StoreError::Directory { source, .. } => message.with_cause(source.to_string()),
             StoreError::BadPath(_) | StoreError::Mismatch { .. } => message,
         }

@@ -47,6 +47,7 @@ fn trail(fake: &FakeGitHub) -> Vec<String> {
         console: &console,
         clock: Clock::Virtual(fake.clock().counter()),
         unsaved: UnsavedSnapshots::default(),
+        has_failed: std::cell::Cell::default(),
         outputs: Default::default(),
     };
     let inputs = RunInputs::read(&Flags::default(), &environment).expect("valid inputs");

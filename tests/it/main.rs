@@ -12,6 +12,7 @@ mod contract;
 mod debug_trail;
 mod disagreements;
 mod discovery;
+mod doctor;
 mod documents;
 mod downloads;
 mod end_to_end;

@@ -8,7 +8,12 @@ pub(in crate::cli) const INPUT: Input = Input {
     value: ValueKind::Switch,
     default: DefaultValue::Text("false"),
     help: "Allow the ledger in the root of the default branch of its repository.",
-    commands: CommandName::WRITING,
+    commands: &[
+        CommandName::Run,
+        CommandName::Rebuild,
+        CommandName::Import,
+        CommandName::Doctor,
+    ],
     availability: Availability::ActionAndFlag,
     heading: Heading::Ledger,
 };

@@ -8,7 +8,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     value: ValueKind::Text("NUMBER"),
     default: DefaultValue::Text("8"),
     help: "How many repositories are read at the same time.",
-    commands: &[CommandName::Run],
+    commands: CommandName::VISITING,
     availability: Availability::ActionAndFlag,
     heading: Heading::Options,
 };

@@ -11,7 +11,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     value: ValueKind::Text("NAME,…"),
     default: DefaultValue::Text(""),
     help: "Referrers that are crawlers, besides the known ones: they are shown apart, and no number changes.",
-    commands: &[CommandName::Run],
+    commands: CommandName::VISITING,
     availability: Availability::ActionAndFlag,
     heading: Heading::Options,
 };

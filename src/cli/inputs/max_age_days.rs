@@ -8,7 +8,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     value: ValueKind::Text("DAYS"),
     default: DefaultValue::Text("10"),
     help: "Fail if the newest stored day is older than this many days.",
-    commands: &[CommandName::Run],
+    commands: CommandName::VISITING,
     availability: Availability::ActionAndFlag,
     heading: Heading::Options,
 };

@@ -8,7 +8,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     value: ValueKind::Text("NUMBER"),
     default: DefaultValue::Text(""),
     help: "The most requests of a run for traffic; empty for what GitHub's rate limit leaves.",
-    commands: &[CommandName::Run],
+    commands: CommandName::VISITING,
     availability: Availability::ActionAndFlag,
     heading: Heading::Options,
 };

@@ -9,6 +9,7 @@ pub(super) mod commit_message;
 pub(super) mod concurrency;
 pub(super) mod debug;
 pub(super) mod directory;
+pub(super) mod doctor;
 pub(super) mod dry_run;
 pub(super) mod format;
 pub(super) mod ignore_referrers;
@@ -64,6 +65,7 @@ pub const INPUTS: &[&Input] = &[
     &max_wait::INPUT,
     &max_age_days::INPUT,
     &ignore_referrers::INPUT,
+    &doctor::INPUT,
     &debug::INPUT,
 ];
 

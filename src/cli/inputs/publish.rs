@@ -12,7 +12,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     value: ValueKind::Choice("WHAT", choices::<Publish>),
     default: DefaultValue::Text("all"),
     help: "What is recorded: all, or counts for views and clones only (no referrers, pages or titles).",
-    commands: &[CommandName::Run, CommandName::Import],
+    commands: &[CommandName::Run, CommandName::Import, CommandName::Doctor],
     availability: Availability::ActionAndFlag,
     heading: Heading::Privacy,
 };

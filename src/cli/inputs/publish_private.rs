@@ -8,7 +8,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     value: ValueKind::Switch,
     default: DefaultValue::Text("false"),
     help: "Record private repositories in a store that everybody can read.",
-    commands: &[CommandName::Run, CommandName::Import],
+    commands: &[CommandName::Run, CommandName::Import, CommandName::Doctor],
     availability: Availability::ActionAndFlag,
     heading: Heading::Privacy,
 };

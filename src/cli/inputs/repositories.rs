@@ -13,7 +13,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     },
     help: "Repositories to record, separated by commas or newlines: owner/name, owner/*, or * for everything that the token \
            can see; !owner/pattern, !fork, !archived and !private leave some out.",
-    commands: &[CommandName::Run],
+    commands: CommandName::VISITING,
     availability: Availability::ActionAndFlag,
     heading: Heading::Options,
 };

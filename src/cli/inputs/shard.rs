@@ -9,7 +9,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     value: ValueKind::Text("NUMBER/ALL"),
     default: DefaultValue::Text(""),
     help: "Visit one share of the repositories, such as 2/8, so that jobs can share them out; empty for all.",
-    commands: &[CommandName::Run],
+    commands: CommandName::VISITING,
     availability: Availability::ActionAndFlag,
     heading: Heading::Options,
 };

@@ -1,4 +1,4 @@
-//! EDGE. `--format` of `status`: a table for people, or JSON.
+//! EDGE. `--format` of `status` and `doctor`: a table for people, or JSON.
 
 use clap::ValueEnum;
 
@@ -10,15 +10,15 @@ pub(in crate::cli) const INPUT: Input = Input {
     value: ValueKind::Choice("FORMAT", choices::<StatusFormat>),
     default: DefaultValue::Text("table"),
     help: "Format to print.",
-    commands: &[CommandName::Status],
+    commands: &[CommandName::Status, CommandName::Doctor],
     availability: Availability::FlagOnly,
     heading: Heading::Options,
 };
 
-/// The formats of `status`.
+/// The formats of `status` and `doctor`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum StatusFormat {
-    /// Two lines a repository, for people
+    /// A table, for people
     Table,
     /// Everything in one document
     Json,

@@ -10,7 +10,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     default: DefaultValue::Required,
     help: "Token that reads the traffic: fine-grained or GitHub App with Administration: read, or classic with repo. The \
            workflow's github.token cannot read traffic.",
-    commands: &[CommandName::Run],
+    commands: CommandName::VISITING,
     availability: Availability::ActionOnly,
     heading: Heading::GitHub,
 };

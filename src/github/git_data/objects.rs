@@ -60,4 +60,8 @@ pub struct StoreRepository {
     pub private: Option<bool>,
     /// Its default branch.
     pub default_branch: Option<String>,
+    /// Whether it is archived, if GitHub says so.
+    pub archived: Option<bool>,
+    /// Whether the owner of the token may push, if GitHub says so: of installations it says nothing that means something.
+    pub push: Option<bool>,
 }

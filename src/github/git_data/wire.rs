@@ -15,6 +15,16 @@ pub(super) struct WireRepository {
     pub(super) visibility: Option<String>,
     #[serde(default)]
     pub(super) default_branch: Option<String>,
+    #[serde(default)]
+    pub(super) archived: Option<bool>,
+    #[serde(default)]
+    pub(super) permissions: Option<WirePermissions>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WirePermissions {
+    #[serde(default)]
+    pub(super) push: Option<bool>,
 }
 
 #[derive(Deserialize)]

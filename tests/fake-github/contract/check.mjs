@@ -131,6 +131,11 @@ async function run(api) {
   await ask(api, "GET", "/installation/repositories", {}, { token: tokens.actions, query: "?per_page=1" });
   await ask(api, "GET", "/installation/repositories", {}, { status: 403 });
 
+  const workflow = { ...busy, workflow_id: "traffic.yml" };
+  await ask(api, "GET", `${repo}/actions/workflows/{workflow_id}`, workflow);
+  await ask(api, "GET", `${repo}/actions/workflows/{workflow_id}/runs`, workflow, { query: "?event=schedule&per_page=10" });
+  await ask(api, "GET", "/rate_limit", {});
+
   const ref = await ask(api, "GET", `${repo}/git/ref/{ref}`, { ...busy, ref: "heads/main" });
   const head = ref.object.sha;
   await ask(api, "GET", `${repo}/git/ref/{ref}`, { ...busy, ref: "heads/nothing" }, { status: 404 });

@@ -46,8 +46,21 @@ pub struct Repository {
     pub needs_paid_plan: bool,
     /// Branches under a rule: the branch and the rule.
     pub rules: Vec<(String, Rule)>,
+    /// A workflow with a schedule.
+    pub schedule: Option<Schedule>,
     /// A recursive tree lists at most so many entries and then says `truncated`.
     pub tree_listing_limit: Option<usize>,
+}
+
+/// A workflow with a schedule.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    /// The name of its file.
+    pub file: String,
+    /// `active`, `disabled_inactivity`, `disabled_manually` or `disabled_fork`.
+    pub state: String,
+    /// When its scheduled runs were created, RFC 3339, with the conclusion of each, newest first.
+    pub runs: Vec<(String, String)>,
 }
 
 /// What forbids a direct update of a branch.
@@ -134,6 +147,7 @@ impl Repository {
             no_data_yet: false,
             needs_paid_plan: false,
             rules: Vec::new(),
+            schedule: None,
             tree_listing_limit: None,
         }
     }

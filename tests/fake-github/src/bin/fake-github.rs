@@ -1,7 +1,7 @@
 //! Serves one fake GitHub for use by hand or from a container: `fake-github [PORT [DIR]]`. Imports the library only.
 
 use fake_github::{
-    ACTIONS, CLASSIC, Clock, FakeGitHub, Options, Planted, Profile, Release, Repository, Rule, Spike, TRAFFIC,
+    ACTIONS, CLASSIC, Clock, FakeGitHub, Options, Planted, Profile, Release, Repository, Rule, Schedule, Spike, TRAFFIC,
 };
 use jiff::civil::date;
 
@@ -34,6 +34,11 @@ fn main() {
         })
         .map(|release| release.asset("ledger-linux.tar.gz", 1_400_000, 312))
         .collect();
+    busy.schedule = Some(Schedule {
+        file: "traffic.yml".to_owned(),
+        state: "active".to_owned(),
+        runs: vec![("2026-03-01T14:37:00Z".to_owned(), "success".to_owned())],
+    });
     busy.rules = vec![("ruled".to_owned(), Rule::PullRequest)];
     fake.add(busy);
     fake.commit(

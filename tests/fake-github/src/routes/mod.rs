@@ -1,5 +1,6 @@
 //! Which request goes where: paths, tokens, renamed repositories. Imports the world and the answers.
 
+mod actions;
 mod archive;
 mod branches;
 mod contents;
@@ -130,6 +131,7 @@ fn read(world: &mut World, at: usize, call: &Call<'_>, token: Option<&Token>, re
         ["git", what @ ..] => git_read::get(entry, call, what),
         ["contents", path @ ..] => contents::get(entry, call, &path.join("/")),
         ["tarball", name @ ..] => archive::find(entry, call, &name.join("/")),
+        ["actions", what @ ..] => actions::get(entry, call, what),
         ["rules", "branches", branch @ ..] => Ok(branches::rules(entry, &branch.join("/"))),
         ["branches", branch @ ..] if !branch.is_empty() => branches::get(entry, call, &branch.join("/")),
         _ => Err(Answer::not_found()),

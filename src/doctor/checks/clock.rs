@@ -1,0 +1,30 @@
+//! PURE. The clock of this machine against GitHub's.
+
+use crate::code::Code;
+use crate::doctor::facts::Facts;
+use crate::doctor::finding::{Finding, Level};
+use crate::format::counted;
+
+/// A difference of more seconds than this is worth a warning.
+const MOST: i64 = 3_600;
+
+pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
+    if !facts.is_dated {
+        let text = "GitHub has not said what time it is";
+        return vec![Finding::new(Level::Unknown, "clock", text).code(Code::Clock)];
+    }
+    let apart = (facts.now.as_second() - facts.local.as_second()).abs();
+    if apart <= MOST {
+        return vec![Finding::good("clock", "it agrees with GitHub's to the hour")];
+    }
+    let minutes = counted((apart / 60).unsigned_abs(), "minute", "minutes");
+    vec![
+        Finding::new(
+            Level::Warning,
+            "clock",
+            format!("it differs from GitHub's by {minutes}; a run uses GitHub's"),
+        )
+        .code(Code::Clock)
+        .fix("Set the clock of the machine."),
+    ]
+}

@@ -1,0 +1,78 @@
+//! PURE. Whether the schedule is alive: a run that never starts cannot turn red.
+
+use crate::code::Code;
+use crate::doctor::facts::{Facts, ScheduleFacts};
+use crate::doctor::finding::{Finding, Level};
+use crate::domain::{days_between, utc_day};
+use crate::format::counted;
+
+/// Daily runs can be late by some hours; after so many days one is missing.
+const LATE: i64 = 2;
+
+pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
+    match &facts.schedule {
+        Ok(schedule) => vec![of(facts, schedule)],
+        Err(reason) => vec![
+            Finding::new(Level::Unknown, "schedule", reason.clone())
+                .code(Code::Schedule)
+                .fix("Give the job `permissions: actions: read` to check it, or look at the Actions tab."),
+        ],
+    }
+}
+
+fn of(facts: &Facts, schedule: &ScheduleFacts) -> Finding {
+    let about = schedule.file.clone();
+    let link = Some(format!(
+        "{}/{}/actions/workflows/{}",
+        facts.server, schedule.repository, schedule.file
+    ));
+    let finding = match schedule.state.as_str() {
+        "active" => return of_runs(facts, schedule).link(link),
+        "disabled_inactivity" => "GitHub has disabled the schedule after 60 days without activity in the repository",
+        "disabled_fork" => "GitHub disables schedules in forks",
+        "disabled_manually" => "the workflow was disabled",
+        _ => "the workflow is not active",
+    };
+    Finding::new(Level::Problem, about, finding)
+        .code(Code::Schedule)
+        .fix("Enable it in the Actions tab.")
+        .link(link)
+}
+
+fn of_runs(facts: &Facts, schedule: &ScheduleFacts) -> Finding {
+    let about = schedule.file.clone();
+    let Some((last, _)) = schedule.runs.first() else {
+        return Finding::new(
+            Level::Note,
+            about,
+            "the workflow is active, and no scheduled run has started yet",
+        )
+        .code(Code::Schedule);
+    };
+    let last = utc_day(*last);
+    let ago = days_between(last, utc_day(facts.now));
+    let failed = schedule
+        .runs
+        .iter()
+        .take_while(|(_, conclusion)| conclusion.as_deref() == Some("failure"))
+        .count();
+    if ago > LATE {
+        let days = counted(ago.unsigned_abs(), "day", "days");
+        return Finding::new(Level::Warning, about, format!("the last scheduled run started {days} ago, on {last}"))
+            .code(Code::Schedule)
+            .fix("Start a run by hand; if GitHub has an incident, githubstatus.com says so. After 11 days, days can be lost.");
+    }
+    match failed {
+        0 => Finding::good(about, format!("the schedule is active; its last run started on {last}")),
+        failed => Finding::new(
+            Level::Warning,
+            about,
+            format!(
+                "the schedule is active, and its last {} failed",
+                counted(failed as u64, "run", "runs")
+            ),
+        )
+        .code(Code::Schedule)
+        .fix("The log of the last run says why."),
+    }
+}

@@ -1,0 +1,149 @@
+//! PURE. Whether the ledger's place can be written: access, rules and protections of the branch. Nothing is written to find out.
+
+use crate::code::Code;
+use crate::doctor::facts::{BranchFacts, Facts, StoreAbout, StoreFacts};
+use crate::doctor::finding::{Finding, Level};
+
+/// Rules of rulesets that refuse a commit through the API.
+///
+/// Source: <https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets>
+const REFUSING: &[(&str, &str)] = &[
+    ("pull_request", "changes must come through a pull request"),
+    ("update", "updates are restricted"),
+    ("required_status_checks", "status checks must have passed"),
+    ("required_deployments", "deployments must have succeeded"),
+    ("merge_queue", "changes must come through a merge queue"),
+    ("workflows", "workflows must have passed"),
+    ("code_scanning", "code scanning must have passed"),
+    ("commit_message_pattern", "commit messages must match a pattern"),
+    ("file_path_restriction", "paths of files are restricted"),
+    ("branch_name_pattern", "names of branches must match a pattern"),
+];
+
+pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
+    match &facts.store {
+        StoreFacts::Directory { path, failure: None } => {
+            vec![Finding::good(path.clone(), "the directory can be written")]
+        }
+        StoreFacts::Directory {
+            path,
+            failure: Some(failure),
+        } => vec![
+            Finding::new(
+                Level::Problem,
+                path.clone(),
+                format!("the directory cannot be written: {failure}"),
+            )
+            .code(Code::Ledger)
+            .fix("Choose another directory in --output, or change its permissions."),
+        ],
+        StoreFacts::Branch(branch) => of_branch(facts, branch),
+    }
+}
+
+fn of_branch(facts: &Facts, store: &BranchFacts) -> Vec<Finding> {
+    let name = format!("{} of {}", store.branch, store.repository);
+    let about = match &store.about {
+        Ok(about) => about,
+        Err(message) => return vec![Finding::of(Level::Problem, name, message)],
+    };
+    let repository = format!("{}/{}", facts.server, store.repository);
+    let rules = format!("{repository}/settings/rules");
+    let mut findings = Vec::new();
+    findings.extend(of_repository(store, about, &repository));
+    let exists = match &store.exists {
+        Ok(exists) => *exists,
+        Err(message) => {
+            findings.push(Finding::of(Level::Problem, name, message));
+            return findings;
+        }
+    };
+    match &store.rules {
+        Ok(kinds) => {
+            let refusing = REFUSING.iter().filter(|(kind, _)| kinds.iter().any(|own| own == kind));
+            let creation = kinds.iter().any(|kind| kind == "creation") && !exists;
+            let refused = refusing
+                .map(|(_, what)| *what)
+                .chain(creation.then_some("branches must not be created"));
+            findings.extend(refused.map(|what| {
+                Finding::new(Level::Problem, name.clone(), format!("a rule applies to the branch: {what}"))
+                    .code(Code::Protected)
+                    .fix("Exclude the branch from the ruleset, let the owner of `token` bypass it, or choose another `branch`.")
+                    .link(Some(rules.clone()))
+            }));
+            if kinds.iter().any(|kind| kind == "required_signatures") {
+                findings.push(
+                    Finding::new(
+                        Level::Note,
+                        name.clone(),
+                        "commits must be signed: GitHub signs those of GITHUB_TOKEN and of Apps, but not those of personal tokens",
+                    )
+                    .code(Code::Protected)
+                    .link(Some(rules.clone())),
+                );
+            }
+        }
+        Err(message) => findings.push(Finding::of(Level::Unknown, name.clone(), message)),
+    }
+    if store.is_protected == Some(true) {
+        findings.push(
+            Finding::new(
+                Level::Warning,
+                name.clone(),
+                "a branch protection applies to the branch and may refuse commits",
+            )
+            .code(Code::Protected)
+            .fix("Let the owner of `token` push to the branch, or choose another `branch`.")
+            .link(Some(format!("{repository}/settings/branches"))),
+        );
+    }
+    if findings.is_empty() {
+        let text = match exists {
+            true => "nothing is known to keep the ledger from being committed",
+            false => "the branch does not exist yet; the first run creates it",
+        };
+        findings.push(Finding::good(name, text));
+    }
+    findings
+}
+
+/// What the repository as a whole has to say.
+fn of_repository(store: &BranchFacts, about: &StoreAbout, link: &str) -> Vec<Finding> {
+    let name = store.repository.to_string();
+    let mut findings = Vec::new();
+    if about.archived == Some(true) {
+        findings.push(
+            Finding::new(
+                Level::Problem,
+                name.clone(),
+                "the repository is archived, so it takes no commits",
+            )
+            .code(Code::Archived)
+            .fix("Unarchive it, or choose another one in `store`.")
+            .link(Some(format!("{link}/settings"))),
+        );
+    }
+    if about.push == Some(false) {
+        findings.push(
+            Finding::new(Level::Problem, name.clone(), "the owner of `token` may not push to the repository")
+                .code(Code::NoPushAccess)
+                .fix("Use a token with the repository permission `Contents: read and write`; in a workflow, give the job `permissions: contents: write`.")
+                .link(Some(format!("{link}/settings/access"))),
+        );
+    }
+    if about.default_branch.as_ref() == Some(&store.branch) && store.is_root && !store.allows_default {
+        findings.push(
+            Finding::new(
+                Level::Problem,
+                name,
+                format!(
+                    "{} is its default branch, and the ledger would lie in its root",
+                    store.branch
+                ),
+            )
+            .code(Code::DefaultBranch)
+            .fix("Choose another `branch` (default: traffic), or a `directory` in this one."),
+        );
+    }
+    findings
+}

@@ -1,0 +1,53 @@
+//! PURE. Whether the traffic of each repository can be read and, if not, what is missing and where to get it.
+
+use crate::code::Code;
+use crate::doctor::facts::{Facts, RepositoryFacts, TokenKind};
+use crate::doctor::finding::{Finding, Level};
+use crate::format::counted;
+
+use super::tokens;
+
+/// From so many repositories on, those that can be read are counted and not listed.
+const MOST_LISTED: usize = 10;
+
+pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
+    let failures = facts.failures.iter();
+    let mut findings: Vec<Finding> = failures
+        .map(|message| Finding::of(Level::Problem, message.title.clone(), message))
+        .collect();
+    let (readable, refused): (Vec<_>, Vec<_>) = facts.repositories.iter().partition(|one| one.traffic.is_ok());
+    match readable.len() {
+        0 => {}
+        few if few <= MOST_LISTED => {
+            let good = |one: &RepositoryFacts| Finding::good(one.name.to_string(), "its traffic can be read");
+            findings.extend(readable.into_iter().map(good));
+        }
+        many => findings.push(Finding::good(
+            counted(many as u64, "repository", "repositories"),
+            "their traffic can be read",
+        )),
+    }
+    let of = |one: &RepositoryFacts| {
+        let message = one.traffic.as_ref().err()?;
+        Some(Finding::of(Level::Problem, one.name.to_string(), message).link(link(facts, one, message.code)))
+    };
+    findings.extend(refused.into_iter().filter_map(of));
+    findings
+}
+
+/// Where what is missing can be had.
+fn link(facts: &Facts, one: &RepositoryFacts, code: Option<Code>) -> Option<String> {
+    let server = &facts.server;
+    let kind = facts.tokens.first().map_or(TokenKind::Other, |token| token.kind);
+    Some(match code? {
+        Code::BadCredentials | Code::TokenLifetime => tokens::new_token(server),
+        Code::NotAccessibleByIntegration
+        | Code::NotAccessibleByPersonalToken
+        | Code::Forbidden
+        | Code::SingleSignOn => tokens::settings(server, kind),
+        Code::NoPushAccess => format!("{server}/{}/settings/access", one.name),
+        Code::Plan => format!("{server}/settings/billing/plans"),
+        Code::Archived | Code::NotFound => format!("{server}/{}", one.name),
+        _ => return None,
+    })
+}

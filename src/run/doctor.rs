@@ -1,0 +1,361 @@
+//! EDGE. `doctor`: asks GitHub and the store what there is to know before a run, and prints what the checks make of it. Nothing is
+//! written.
+
+use std::io::sink;
+
+use anstyle::{AnsiColor, Style};
+use comfy_table::presets::NOTHING;
+use comfy_table::{ContentArrangement, Table};
+use futures_util::StreamExt as _;
+use futures_util::stream;
+
+use super::audience::LogAudience;
+use super::destination::Destination;
+use super::discover::discover;
+use super::ledger::{OpenError, OpenLedger, open_ledger};
+use super::transfer::{folders, read};
+use super::{Context, Message, client, open};
+use crate::action::console::Console;
+use crate::action::environment::Environment;
+use crate::action::summary as step_summary;
+use crate::cli::{DoctorInputs, LedgerLocation, RunInputs, StatusFormat};
+use crate::doctor::facts::{
+    BranchFacts, HistoryFacts, LedgerFacts, RepositoryFacts, ScheduleFacts, StoreAbout, StoreFacts, TokenAnswer,
+    TokenFacts, TokenKind,
+};
+use crate::doctor::finding::{Finding, Level};
+use crate::doctor::{Facts, diagnose, render, will_work};
+use crate::domain::history::History;
+use crate::domain::ledger_index::LedgerIndex;
+use crate::domain::privacy::Publish;
+use crate::domain::repository::RepositoryName;
+use crate::domain::traffic::Metric;
+use crate::domain::{Date, Timestamp, plus_days, utc_day};
+use crate::export::status::RepositoryStatus;
+use crate::github::git_data::{GitData, Head};
+use crate::github::{Client, TokenInput, diagnosis};
+use crate::secret::Secret;
+use crate::store::{Directory, Store};
+
+/// The days that GitHub shows.
+const WINDOW: i64 = 14;
+
+/// Prints the findings of all checks.
+///
+/// # Errors
+/// When nothing can be asked, or the findings cannot be printed.
+pub async fn doctor_of(inputs: &DoctorInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
+    let findings = diagnose(&gather(&inputs.run, context).await?);
+    let document = match inputs.format {
+        StatusFormat::Table => coloured(&table(&findings), context.console).into_bytes(),
+        StatusFormat::Json => render::json(&findings),
+    };
+    let printed = context.console.data(&document);
+    printed
+        .map_err(|error| Message::new("Doctor", "could not write to standard output").with_cause(error.to_string()))?;
+    step_summary::write(context.environment, context.console, &render::markdown(&findings));
+    // The findings are the messages; another one would spoil the document.
+    context.has_failed.set(!will_work(&findings));
+    Ok(Vec::new())
+}
+
+/// The same before a run, into its log and summary. What it finds is no failure of the run, which says itself what fails.
+pub(super) async fn before_run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<()> {
+    let findings = diagnose(&gather(inputs, context).await?);
+    context.console.group("Doctor");
+    context.console.print(&table(&findings));
+    context.console.end_group();
+    step_summary::write(context.environment, context.console, &render::markdown(&findings));
+    Ok(())
+}
+
+/// One block a finding: what matters most last would be overlooked, so the order is that of the checks.
+fn table(findings: &[Finding]) -> String {
+    let mut table = Table::new();
+    table
+        .load_preset(NOTHING)
+        .set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(["", "CODE", "ABOUT", "FINDING"]);
+    for finding in findings {
+        let code = finding.code.map_or_else(String::new, |code| code.to_string());
+        let mut text = finding.text.replace('\n', "; ");
+        for more in [&finding.fix, &finding.link].into_iter().flatten() {
+            text += &format!("\n  {}", more.replace('\n', " "));
+        }
+        table.add_row([finding.level.word().to_owned(), code, finding.about.clone(), text]);
+    }
+    let lines = table.lines().map(|line| {
+        let line = line.trim_end();
+        format!("{}\n", line.strip_prefix(' ').unwrap_or(line))
+    });
+    lines.chain([format!("{}\n", render::verdict(findings))]).collect()
+}
+
+/// The words of the levels in colours, where the console shows them.
+fn coloured(table: &str, console: &Console) -> String {
+    let colours = [
+        (Level::Problem, AnsiColor::Red),
+        (Level::Warning, AnsiColor::Yellow),
+        (Level::Unknown, AnsiColor::Magenta),
+        (Level::Note, AnsiColor::Cyan),
+        (Level::Good, AnsiColor::Green),
+    ];
+    let line = |line: &str| {
+        let found = colours.iter().find_map(|(level, colour)| {
+            let rest = line.strip_prefix(level.word()).filter(|rest| rest.starts_with(' '))?;
+            let style = Style::new().bold().fg_color(Some((*colour).into()));
+            Some(format!("{}{rest}\n", console.styled(style, level.word())))
+        });
+        found.unwrap_or_else(|| format!("{line}\n"))
+    };
+    table.lines().map(line).collect()
+}
+
+/// Asks for everything. What cannot be learned is part of the facts; only what makes asking impossible is an error.
+async fn gather(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Facts> {
+    let local = context.clock.now();
+    let store = open(&inputs.common, &context.clock)?;
+    let connection = &inputs.common.connection;
+    let traffic = client(connection, Some(inputs.traffic_token.clone()), &context.clock)?;
+    let (tokens, answered) = tokens(inputs, &traffic, &store).await;
+    let now = answered.unwrap_or(local);
+    let destination = Destination::of(&store).await;
+    let ledger = open_ledger(&store).await;
+    let index = ledger
+        .as_ref()
+        .map_or_else(|_| LedgerIndex::default(), |ledger| ledger.index.clone());
+    let audience = LogAudience::of(context, inputs, &destination, &traffic, &index).await;
+    let accepts = |listed: &_| destination.accepts_listed(listed, inputs.publishing);
+    // What is selected and why is a matter of a run's log.
+    let silent = Console::new(&Environment::default(), false, Box::new(sink()), Box::new(sink()));
+    let discovered = discover(&traffic, &inputs.selection, &accepts, &audience, &silent).await;
+    let listed = discovered
+        .listed
+        .iter()
+        .map(|identity| (identity.name.clone(), identity.private()));
+    let named = discovered.names.iter().map(|name| (name.clone(), None));
+    let repositories = repositories(&traffic, listed.chain(named).collect(), inputs.concurrency).await;
+    Ok(Facts {
+        now,
+        is_dated: answered.is_some(),
+        local,
+        server: connection.server_url.clone(),
+        tokens,
+        repositories,
+        failures: [discovered.failures, discovered.warnings].concat(),
+        store: place(inputs, &store, &destination).await,
+        ledger: match ledger {
+            Ok(ledger) => Ok(contents(&store, &ledger, utc_day(now)).await),
+            Err(OpenError::Store(error)) => Err(super::not_loaded(error)),
+            Err(error) => Err(error.into()),
+        },
+        schedule: schedule(context.environment, &store).await,
+        counts_only: inputs.publishing.privacy.publish == Publish::Counts,
+        publishes_private: inputs.publishing.private,
+        max_age_days: inputs.max_age_days,
+    })
+}
+
+/// Both tokens, and GitHub's time if it says it.
+async fn tokens(inputs: &RunInputs, traffic: &Client, store: &Store) -> (Vec<TokenFacts>, Option<Timestamp>) {
+    let connection = &inputs.common.connection;
+    let expose = |token: &Secret| token.expose().to_owned();
+    let is_shared = connection.token.as_ref().map(expose) == Some(expose(&inputs.traffic_token));
+    let mut answered = None;
+    let mut tokens = vec![
+        token(
+            traffic,
+            &inputs.traffic_token,
+            TokenInput::TrafficToken,
+            is_shared,
+            &mut answered,
+        )
+        .await,
+    ];
+    if let (Store::Branch(branch), Some(own)) = (store, &connection.token) {
+        tokens.push(token(branch.client(), own, TokenInput::Token, is_shared, &mut answered).await);
+    }
+    (tokens, answered)
+}
+
+async fn token(
+    client: &Client,
+    token: &Secret,
+    input: TokenInput,
+    is_shared: bool,
+    answered: &mut Option<Timestamp>,
+) -> TokenFacts {
+    let answer = match diagnosis::token(client, input).await {
+        Ok(answer) => {
+            *answered = answered.or(answer.answered);
+            Ok(TokenAnswer {
+                // Not every token may ask who it belongs to.
+                owner: diagnosis::owner(client, input).await.ok().flatten(),
+                expires: answer.expires,
+                limit: answer.limit.map(|limit| (limit.limit, limit.left, limit.resets)),
+            })
+        }
+        Err(error) => Err(Message::from(&error)),
+    };
+    TokenFacts {
+        input: input.name(),
+        kind: TokenKind::of(token.expose()),
+        is_shared,
+        answer,
+    }
+}
+
+/// Whether the traffic of each repository can be read.
+async fn repositories(
+    client: &Client,
+    named: Vec<(RepositoryName, Option<bool>)>,
+    at_once: usize,
+) -> Vec<RepositoryFacts> {
+    let ask = |(name, private): (RepositoryName, Option<bool>)| async move {
+        let traffic = diagnosis::traffic(client, &name).await;
+        let private = match private {
+            Some(private) => Some(private),
+            None => {
+                let identity = crate::github::identify::identify(client, &name).await;
+                identity.ok().and_then(|identity| identity.private())
+            }
+        };
+        let traffic = traffic.map_err(|error| Message::from(&error).with_title(name.to_string()));
+        RepositoryFacts { name, private, traffic }
+    };
+    stream::iter(named).map(ask).buffered(at_once.max(1)).collect().await
+}
+
+/// The place of the ledger.
+async fn place(inputs: &RunInputs, store: &Store, destination: &Destination) -> StoreFacts {
+    let (Store::Branch(open), LedgerLocation::Branch { branch, directory, .. }, Destination::Branch { name, about }) =
+        (store, &inputs.common.location, destination)
+    else {
+        let path = match &inputs.common.location {
+            LedgerLocation::Directory { path, .. } => path.clone(),
+            LedgerLocation::Branch { .. } => std::path::PathBuf::new(),
+        };
+        return StoreFacts::Directory {
+            failure: Directory::new(&path).why_not_writable(),
+            path: path.display().to_string(),
+        };
+    };
+    let (client, now) = (open.client(), about.as_ref().map_or(name, |about| &about.name));
+    let git = GitData {
+        client,
+        repository: now,
+    };
+    let exists = match git.head(branch.as_str()).await {
+        Ok((head, _)) => Ok(matches!(head, Head::At(_))),
+        Err(error) => Err(Message::from(&error)),
+    };
+    let rules = diagnosis::rules(client, now, branch.as_str()).await;
+    StoreFacts::Branch(Box::new(BranchFacts {
+        repository: now.clone(),
+        branch: branch.as_str().to_owned(),
+        is_root: directory.is_root(),
+        allows_default: inputs.write.allow_default_branch,
+        about: about.as_ref().map_err(Message::from).map(|about| StoreAbout {
+            private: about.private,
+            archived: about.archived,
+            // Of installations GitHub says nothing that means something.
+            push: about.push.filter(|_| !client.is_installation()),
+            default_branch: about.default_branch.clone(),
+        }),
+        is_protected: diagnosis::is_protected(client, now, branch.as_str())
+            .await
+            .ok()
+            .flatten(),
+        exists,
+        rules: rules.map_err(|error| Message::from(&error)),
+    }))
+}
+
+/// What the ledger holds.
+async fn contents(store: &Store, ledger: &OpenLedger, today: Date) -> LedgerFacts {
+    let mut facts = LedgerFacts {
+        is_new: ledger.index.0.is_empty() && ledger.base.contents.is_empty(),
+        ..LedgerFacts::default()
+    };
+    if facts.is_new {
+        let there = |path: &&str| ledger.base.files.contains_key(*path) || ledger.base.links.contains(*path);
+        facts.foreign = crate::plan::layout::FRONT
+            .iter()
+            .copied()
+            .find(there)
+            .map(str::to_owned);
+    }
+    if let Ok(files) = store.read(&[crate::plan::layout::ATTRIBUTES_FILE]).await {
+        let attributes = files
+            .values()
+            .next()
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        facts.lfs = lfs_patterns(&attributes.unwrap_or_default());
+    }
+    for folder in folders(ledger).iter().filter(|folder| !folder.is_replaced()) {
+        match read(store, ledger, folder).await {
+            Ok(ledger) => facts.repositories.push(history_facts(&ledger.history(), today)),
+            Err(failure) => facts.failures.push(failure),
+        }
+    }
+    facts
+}
+
+/// The patterns of `.gitattributes` whose files Git LFS takes.
+fn lfs_patterns(attributes: &str) -> Vec<String> {
+    let lines = attributes.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+    let taken = lines.filter(|line| line.split_whitespace().any(|word| word == "filter=lfs"));
+    taken
+        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
+        .collect()
+}
+
+/// How many days are missing: those that GitHub still shows can be fetched, the others cannot.
+fn history_facts(history: &History, today: Date) -> HistoryFacts {
+    let is_known = |day: Date, metric: Metric| {
+        let reading = history.day(day).and_then(|day| day.reading(metric));
+        reading.is_some_and(|reading| reading.is_complete() && reading.known_count().is_some())
+    };
+    let is_whole = |day: &Date| Metric::ALL.iter().all(|metric| is_known(*day, *metric));
+    let shown = (1..=WINDOW).rev().map(|back| plus_days(today, -back));
+    let fetchable: Vec<Date> = shown.filter(|day| !is_whole(day)).collect();
+    let oldest = plus_days(today, -WINDOW);
+    let lost = Metric::ALL.into_iter().map(|metric| {
+        let gaps = history.gaps(metric).into_iter();
+        let days = gaps.flat_map(|(first, last)| crate::domain::analysis::Days::new(first, last).each());
+        days.filter(|day| *day < oldest).count()
+    });
+    HistoryFacts {
+        lost: u32::try_from(lost.max().unwrap_or(0)).unwrap_or(u32::MAX),
+        status: RepositoryStatus::new(history, today),
+        fetchable,
+    }
+}
+
+/// The schedule of the workflow that this is part of.
+async fn schedule(environment: &Environment, store: &Store) -> Result<ScheduleFacts, String> {
+    // owner/name/.github/workflows/traffic.yml@refs/heads/main
+    let workflow = environment
+        .given("GITHUB_WORKFLOW_REF")
+        .filter(|_| environment.on_actions());
+    let path = workflow.and_then(|workflow| workflow.split('@').next());
+    let named = path.and_then(|path| {
+        let (repository, file) = path.split_once("/.github/workflows/")?;
+        Some((repository.parse::<RepositoryName>().ok()?, file.to_owned()))
+    });
+    let Some((repository, file)) = named else {
+        return Err("not known outside of a workflow".to_owned());
+    };
+    let Store::Branch(branch) = store else {
+        return Err("not known without a token for the branch".to_owned());
+    };
+    match diagnosis::workflow(branch.client(), &repository, &file).await {
+        Ok(answer) => Ok(ScheduleFacts {
+            repository,
+            file,
+            state: answer.state,
+            runs: answer.runs,
+        }),
+        Err(error) => Err(format!("not known: {error}")),
+    }
+}
