@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use csv::StringRecord;
+
 use super::builder::ImportBuilder;
 use super::csv_table::CsvRow;
 use super::file::SourceFile;
@@ -53,12 +55,12 @@ fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
         let table = file.table()?;
         let builder = reader.of(&reader.by_path());
         let mut current = table.header.first().and_then(|heading| section(heading));
-        let mut header: Option<&[String]> = None;
+        let mut header: Option<&StringRecord> = None;
         let mut rows: Vec<&CsvRow> = Vec::new();
         // Two exports can follow each other in one file: a day is compared with all of them.
         let mut series: BTreeMap<Metric, SeriesRows> = BTreeMap::new();
         for row in &table.rows {
-            let heading = row.fields.first().map_or("", String::as_str);
+            let heading = row.field(Some(0));
             if heading.starts_with('#') {
                 finish(current, header, &rows, &mut series, builder)?;
                 (current, header) = (section(heading), None);
@@ -80,7 +82,7 @@ fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
 /// Reads the rows of a section.
 fn finish(
     section: Option<Section>,
-    header: Option<&[String]>,
+    header: Option<&StringRecord>,
     rows: &[&CsvRow],
     series: &mut BTreeMap<Metric, SeriesRows>,
     builder: &mut ImportBuilder<'_>,
@@ -89,7 +91,7 @@ fn finish(
         return Ok(());
     };
     let column = |names: &[&str]| {
-        let found = header.iter().position(|column| names.contains(&column.as_str()));
+        let found = header.iter().position(|column| names.contains(&column));
         found
             .map(Some)
             .ok_or_else(|| format!("column {} not found below its heading", value::quoted(names[0])))

@@ -1,4 +1,4 @@
-//! `action.yml` and the README describe the inputs and outputs that the program has: their blocks and tables are made
+//! `action.yml` and `docs/reference.md` describe the inputs and outputs that the program has: their blocks and tables are made
 //! from [`INPUTS`] and [`Output::ALL`]. `BLESS=1` writes them.
 
 use std::collections::BTreeSet;
@@ -46,7 +46,7 @@ fn block(yaml: &str, key: &str) -> Range<usize> {
     start..start + length
 }
 
-/// A table of the README, by its first line.
+/// A table of a document, by its first line.
 fn table(markdown: &str, head: &str) -> Range<usize> {
     let start = markdown.find(&format!("\n{head}\n")).expect(head) + 1;
     let lines = markdown[start..].split_inclusive('\n');
@@ -80,7 +80,7 @@ fn action_yml_has_the_inputs_and_outputs() {
 }
 
 #[test]
-fn the_readme_has_the_inputs_and_outputs() {
+fn the_reference_has_the_inputs_and_outputs() {
     let head = "| input | default | meaning |";
     let mut inputs = format!("{head}\n|---|---|---|\n");
     for input in action_inputs() {
@@ -91,14 +91,14 @@ fn the_readme_has_the_inputs_and_outputs() {
         };
         let _ = writeln!(inputs, "| `{}` | {default} | {} |", input.name, input.help);
     }
-    compare("README.md", |readme| table(readme, head), &inputs);
+    compare("docs/reference.md", |reference| table(reference, head), &inputs);
 
     let head = "| output | meaning |";
     let mut outputs = format!("{head}\n|---|---|\n");
     for output in Output::ALL {
         let _ = writeln!(outputs, "| `{}` | {} |", output.name(), output.description());
     }
-    compare("README.md", |readme| table(readme, head), &outputs);
+    compare("docs/reference.md", |reference| table(reference, head), &outputs);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Checks that the tests named in SECURITY.md and the README exist, and that the commands in the documents work.
+//! Checks that the tests named in SECURITY.md and the promises exist, that links between the documents lead somewhere, and that the
+//! commands in them work.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use crate::source;
 fn every_test_named_in_the_documents_exists() {
     let tests = tests_by_module();
     let mut findings = Vec::new();
-    for (document, heading) in [("SECURITY.md", "controls"), ("README.md", "promises")] {
+    for (document, heading) in [("SECURITY.md", "controls"), ("docs/promises.md", "promises")] {
         let rows = rows_below(&source::read(document), heading);
         assert!(
             rows.len() >= 10,
@@ -115,20 +116,74 @@ fn refused(command: &str) -> Option<String> {
     (!is_display).then(|| error.to_string())
 }
 
-#[test]
-fn every_command_in_the_documents_and_the_help_is_accepted() {
-    let mut texts: Vec<(String, String)> = [
+/// Everything that people read, with its path.
+fn documents() -> Vec<(String, String)> {
+    let own = [
         "README.md",
         "SECURITY.md",
         ".github/CONTRIBUTING.md",
         ".github/ISSUE_TEMPLATE/bug.yml",
-        "docs/architecture.md",
-        "docs/history.md",
-        "docs/importing.md",
-        "docs/migrating.md",
-    ]
-    .map(|document| (document.to_owned(), source::read(document)))
-    .into();
+    ];
+    let mut paths: Vec<String> = own.map(str::to_owned).into();
+    let folder = std::fs::read_dir(source::root().join("docs")).expect("the documents");
+    let names = folder.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".md")).collect();
+    names.sort();
+    paths.extend(names.into_iter().map(|name| format!("docs/{name}")));
+    paths
+        .into_iter()
+        .map(|path| {
+            let text = source::read(&path);
+            (path, text)
+        })
+        .collect()
+}
+
+/// The name by which GitHub links to a heading.
+fn anchor(heading: &str) -> String {
+    let kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+    let text: String = heading
+        .trim_start_matches('#')
+        .trim()
+        .to_lowercase()
+        .chars()
+        .filter(kept)
+        .collect();
+    text.replace(' ', "-")
+}
+
+#[test]
+fn links_between_the_documents_lead_somewhere() {
+    let mut findings = Vec::new();
+    let mut count = 0;
+    for (place, text) in documents() {
+        let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for target in targets.filter(|target| !target.contains("://") && !target.starts_with("mailto:")) {
+            count += 1;
+            let (path, wanted) = target.split_once('#').unwrap_or((target, ""));
+            let folder = place.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let file = match path {
+                "" => source::root().join(&place),
+                path => source::root().join(folder).join(path),
+            };
+            if !file.exists() {
+                findings.push(format!("{place}: {target}: there is no such file"));
+                continue;
+            }
+            let there = std::fs::read_to_string(&file).unwrap_or_default();
+            let mut headings = there.lines().filter(|line| line.starts_with('#')).map(anchor);
+            if !wanted.is_empty() && !headings.any(|heading| heading == wanted) {
+                findings.push(format!("{place}: {target}: there is no such heading"));
+            }
+        }
+    }
+    assert!(count > 30, "only {count} links were found");
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
+}
+
+#[test]
+fn every_command_in_the_documents_and_the_help_is_accepted() {
+    let mut texts: Vec<(String, String)> = documents();
     let program = cli::definition();
     for command in std::iter::once(&program).chain(program.get_subcommands()) {
         let help = command.get_after_help().map(ToString::to_string);

@@ -194,9 +194,6 @@ fn compare_table(document: &str, heads: &str, cells: impl Fn(&Format) -> Vec<Str
 
 #[test]
 fn the_documents_list_the_formats() {
-    compare_table("README.md", "| you have | imported |", |format| {
-        vec![format.description.to_owned(), format.takes.to_owned()]
-    });
     let heads = "| you have | format | `PATH` | imported | not imported | a 0 in the data means |";
     compare_table("docs/importing.md", heads, |format| {
         let name = format!("`{}`", format.name);
