@@ -2,7 +2,7 @@
 //! machine.
 
 use crate::domain::Date;
-use crate::domain::analysis::Change;
+use crate::domain::analysis::{Change, Difference};
 
 /// Written in place of a number that cannot be known.
 pub const UNKNOWN: &str = "–";
@@ -92,19 +92,41 @@ pub fn permille(permille: u32) -> String {
     }
 }
 
-/// A change in percent with its sign: `+18%`, `−3%` with a true minus, `±0%`.
+/// A change with its sign: `+18%`, `−3%` with a true minus, `±0%`; of small numbers the difference, such as `+1`.
 #[must_use]
-pub fn percent_change(percent: i64) -> String {
-    match percent {
+pub fn signed_change(change: Change) -> String {
+    if let Some(difference) = change.difference() {
+        return signed_difference(difference).unwrap_or_else(|| "±0".to_owned());
+    }
+    match change.percent() {
         0 => "±0%".to_owned(),
-        1.. => format!("+{}%", grouped(percent.unsigned_abs())),
-        _ => format!("−{}%", grouped(percent.unsigned_abs())),
+        percent @ 1.. => format!("+{}%", grouped(percent.unsigned_abs())),
+        percent => format!("−{}%", grouped(percent.unsigned_abs())),
     }
 }
 
-/// A change in a table cell: `▲ 18%`, `▼ 3%`, `=`, and `▲ ×12` from a growth of 1,000% on.
+/// `+1`, `−10`, `+0.2 a day`; `None` where there is none.
+fn signed_difference(difference: Difference) -> Option<String> {
+    let (number, text) = size_of(difference);
+    let sign = if number < 0 { '−' } else { '+' };
+    (number != 0).then(|| format!("{sign}{text}"))
+}
+
+/// A difference, and its size in words: `10`, `0.2 a day`.
+fn size_of(difference: Difference) -> (i64, String) {
+    match difference {
+        Difference::Count(number) => (number, grouped(number.unsigned_abs())),
+        Difference::TenthsADay(number) => (number, format!("{} a day", mean(number.unsigned_abs()))),
+    }
+}
+
+/// A change in a table cell: `▲ 18%`, `▼ 3%`, `=`, and `▲ ×12` from a growth of 1,000% on; of small numbers the difference, such as
+/// `+1`.
 #[must_use]
 pub fn change_arrow(change: Change) -> String {
+    if let Some(difference) = change.difference() {
+        return signed_difference(difference).unwrap_or_else(|| "=".to_owned());
+    }
     let percent = change.percent();
     match percent {
         0 => "=".to_owned(),
@@ -115,12 +137,21 @@ pub fn change_arrow(change: Change) -> String {
 }
 
 /// A change in a sentence, alone or before "from": `up 18%`, `down 3%`, `up 12-fold` from a growth of 1,000% on,
-/// `unchanged`, and `almost unchanged` where it rounds to 0%.
+/// `unchanged`, and `almost unchanged` where it rounds to 0%; of small numbers `up by 1`.
 #[must_use]
 pub fn change_phrase(change: Change) -> String {
+    if change.now == change.before {
+        return "unchanged".to_owned();
+    }
+    if let Some(difference) = change.difference() {
+        return match size_of(difference) {
+            (0, _) => "almost unchanged".to_owned(),
+            (..0, size) => format!("down by {size}"),
+            (_, size) => format!("up by {size}"),
+        };
+    }
     let percent = change.percent();
     match percent {
-        0 if change.now == change.before => "unchanged".to_owned(),
         0 => "almost unchanged".to_owned(),
         1000.. => format!("up {}-fold", grouped(factor(change))),
         1.. => format!("up {}%", grouped(percent.unsigned_abs())),
@@ -244,8 +275,9 @@ mod tests {
     fn percentages() {
         assert_eq!([997, 1000].map(permille), ["99.7%", "100%"]);
         assert_eq!(
-            [18, -3, 0, 12_000].map(percent_change),
-            ["+18%", "−3%", "±0%", "+12,000%"]
+            [(100, 118), (100, 97), (100, 100), (1, 121), (11, 1), (1, 1)]
+                .map(|(before, now)| { Change::new(before, now).map(signed_change).unwrap_or_default() }),
+            ["+18%", "−3%", "±0%", "+12,000%", "−10", "±0"]
         );
     }
 
@@ -257,6 +289,9 @@ mod tests {
             (1000, 1001, "=", "almost unchanged"),
             (1000, 1000, "=", "unchanged"),
             (10, 123, "▲ ×12", "up 12-fold"),
+            (1, 2, "+1", "up by 1"),
+            (11, 1, "−10", "down by 10"),
+            (7, 7, "=", "unchanged"),
         ] {
             let change = Change::new(before, now).expect("a base");
             assert_eq!(change_arrow(change), arrow);

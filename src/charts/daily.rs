@@ -104,7 +104,7 @@ impl Daily {
     fn headlines(&self, card: &Card) -> Vec<Headline> {
         let (labels, last_14) = (self.labels(), self.last_14.as_ref());
         let value = |value: Option<u64>| value.map_or("–".to_owned(), format::grouped);
-        let change = |change: Option<Change>| change.map_or(String::new(), |c| format::percent_change(c.percent()));
+        let change = |change: Option<Change>| change.map_or(String::new(), |c| format::signed_change(c));
         let mut headlines = vec![
             Headline {
                 value: value(last_14.and_then(|p| p.now.count)),
@@ -141,7 +141,7 @@ impl Daily {
         };
         let mut sentence = format!(" {}: {} {}", self.period(), format::grouped(count), labels.count_noun);
         if let Some(change) = last_14.change {
-            sentence.push_str(&format!(" ({})", format::percent_change(change.percent())));
+            sentence.push_str(&format!(" ({})", format::signed_change(change)));
         }
         if let Some(uniques) = last_14.uniques {
             sentence.push_str(&format!(

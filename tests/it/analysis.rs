@@ -43,7 +43,7 @@ fn fourteen_days_are_held_against_the_fourteen_before_with_github_s_own_uniques(
     assert_eq!(last.now.days, days("2026-11-09", "2026-11-22"));
     assert_eq!((last.now.count, last.now.known_days), (Some(168), 14));
     assert_eq!(last.before.days, days("2026-10-26", "2026-11-08"));
-    assert_eq!(last.change, Some(Change { before: 140, now: 168 }));
+    assert_eq!(last.change, Change::new(140, 168));
     assert_eq!(last.change.map(Change::percent), Some(20));
     // 14 days with 5 each are not 70 people: GitHub says 50.
     assert_eq!(last.uniques, Some(Uniques::new(50)));

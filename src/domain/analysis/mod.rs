@@ -25,7 +25,7 @@ use super::{Date, Timestamp, days_between, utc_day};
 
 pub use aligned::{Aligned, AlignedRepository};
 pub use causes::Cause;
-pub use change::Change;
+pub use change::{Change, Difference};
 pub use counter_trend::CounterTrend;
 pub use coverage::Coverage;
 pub use days::Days;

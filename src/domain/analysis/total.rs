@@ -54,12 +54,12 @@ impl Total {
     /// unknown days do not look like a fall. Only where both are nearly whole and the base is not zero.
     #[must_use]
     pub fn mean_change_from(&self, before: &Self) -> Option<Change> {
-        // Means over different numbers of days, brought to one denominator: no fractions, no rounding.
-        let mean = |total: &Self, other: &Self| {
-            let comparable = total.is_nearly_whole().then(|| total.whole_count())?;
-            Some(comparable.saturating_mul(u64::from(other.whole_days())))
+        let mean = |total: &Self| {
+            total
+                .is_nearly_whole()
+                .then(|| (total.whole_count(), total.whole_days()))
         };
-        Change::new(mean(before, self)?, mean(self, before)?)
+        Change::of_means(mean(before)?, mean(self)?)
     }
 
     fn whole_days(&self) -> u32 {
