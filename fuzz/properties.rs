@@ -21,6 +21,7 @@ use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::snapshot::RawSnapshot;
 use traffic_ledger::domain::state::State;
 use traffic_ledger::domain::text::Untrusted;
+use traffic_ledger::encode::script_json::script_json;
 use traffic_ledger::export;
 use traffic_ledger::import::{self, Format, Import, Options as ImportOptions};
 use traffic_ledger::report::{self, LinkBase, Page, Report};
@@ -197,6 +198,8 @@ pub fn encoders(bytes: &[u8]) {
         serde_json::from_str::<Untrusted>(&serde_json::to_string(&text).expect("a string")).expect("JSON"),
         text
     );
+    script(text.sanitized());
+    script(&String::from_utf8_lossy(bytes));
     lines(text.sanitized().as_bytes());
     if let Some(path) = text.url_path() {
         assert!(
@@ -204,6 +207,14 @@ pub fn encoders(bytes: &[u8]) {
             "{path}"
         );
     }
+}
+
+/// JSON of any text stays inside of the script element that holds it, and is the same text.
+fn script(text: &str) {
+    let json = serde_json::to_string(text).expect("a string");
+    let safe = script_json(&json);
+    assert!(!safe.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "{safe}");
+    assert_eq!(serde_json::from_str::<String>(&safe).expect("JSON"), text);
 }
 
 /// The kinds of the leaves of a document in GitHub's Markdown; neighbouring texts are one.

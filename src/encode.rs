@@ -3,6 +3,7 @@
 
 pub mod markdown;
 pub mod sanitize;
+pub mod script_json;
 pub mod url;
 
 use unicode_segmentation::UnicodeSegmentation;

@@ -53,6 +53,7 @@
 //! | [`charts`] | pure | domain encode format | plotters plotters_backend jiff unicode_segmentation unicode_width |
 //! | [`report`] | pure | domain encode format charts | serde serde_json jiff unicode_segmentation unicode_width |
 //! | [`export`] | pure | domain encode | clap csv serde serde_json jiff thiserror |
+//! | [`page`] | pure | domain encode charts | base64 plotters serde serde_json sha2 vlq |
 //! | [`import`] | pure | domain encode | clap csv serde serde_json jiff thiserror sha2 |
 //! | [`folder`] | edge | domain import | anyhow flate2 tar thiserror zip |
 //! | [`plan`] | pure | domain charts report export import git | serde serde_json jiff thiserror anyhow sha2 |
@@ -79,6 +80,7 @@
 //! | an input | a file in `src/cli/inputs/`, its lines in the list beside it, the command that uses it |
 //! | an output | a variant and a row in `src/action/outputs.rs` |
 //! | a kind of claim | [`domain::evidence::claims`] and its records in `domain/wire/`, [`domain::interpret`], [`domain::evidence::judge`] |
+//! | a part of the page | a file in `assets/page/` and one line in the lists of `src/page/assembly.rs` |
 //! | an import format | a file in `src/import/` and one line in [`import::Format::ALL`] |
 //! | a path in the store | [`domain::ledger_folder`], [`plan::layout`] |
 //! | a check of `doctor` | a file in `src/doctor/checks/` and one line in its list, what it looks at in `facts.rs` and `src/run/doctor.rs` |
@@ -110,6 +112,7 @@ pub mod git;
 pub mod github;
 pub mod import;
 pub mod message;
+pub mod page;
 pub mod plan;
 pub mod report;
 pub mod run;

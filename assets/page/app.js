@@ -1,0 +1,255 @@
+// The page: reads the data, keeps the choices, and draws what they say, at most once a frame.
+
+const data = readDocument(byId("data").textContent);
+const app = { choices: null, plot: null, strip: null, index: null, drawn: {}, timers: {}, isQueued: false };
+
+function repository() {
+  return data.repositories[app.choices.repository];
+}
+
+function range() {
+  return wholeSteps(repository(), app.choices, app.choices.resolution);
+}
+
+/** Takes over changes and draws them with the next frame. */
+function choose(changes) {
+  Object.assign(app.choices, changes);
+  app.index = null;
+  queue();
+}
+
+function queue() {
+  if (app.isQueued) return;
+  app.isQueued = true;
+  requestAnimationFrame(() => {
+    app.isQueued = false;
+    draw();
+  });
+}
+
+/** Later, and only once: for what need not follow a brush in every frame. */
+function later(name, milliseconds, action) {
+  clearTimeout(app.timers[name]);
+  app.timers[name] = setTimeout(action, milliseconds);
+}
+
+function draw() {
+  const current = repository();
+  drawHeader(current);
+  if (current.isEmpty) return;
+  const { metric, resolution, mode } = app.choices;
+  const shown = { repository: current, metric, resolution, range: range(), mode };
+  const width = byId("plot").clientWidth;
+  const stripKey = [current.name, metric, width].join();
+  if (app.drawn.strip !== stripKey) {
+    app.drawn.strip = stripKey;
+    app.strip = drawStrip(byId("strip"), shown);
+  }
+  app.plot = drawPlot(byId("plot"), shown);
+  placeWindow(app.window, app.strip, current, shown.range);
+  drawTotals(shown);
+  drawLegend({ plot: app.plot, mode });
+  drawControls(current);
+  readOut(app.index);
+  const isFirst = app.drawn.lists === undefined;
+  const slow = () => {
+    drawAllLists(current, shown.range);
+    if (byId("table").open) fillSeriesTable();
+    writeHash();
+  };
+  if (isFirst) slow();
+  else later("slow", 120, slow);
+}
+
+function drawHeader(current) {
+  if (app.drawn.header === current.name) return;
+  app.drawn.header = current.name;
+  app.drawn.lists = undefined;
+  const [owner, ...name] = current.name.split("/");
+  const title = byId("repository");
+  title.replaceChildren(html("span", { class: "muted" }, `${owner}/`), html("wbr"), name.join("/"));
+  document.title = `Traffic of ${current.name}`;
+  byId("standing").textContent = standingText(current);
+  byId("repositories").selectedIndex = app.choices.repository;
+  for (const id of ["controls", "series"]) byId(id).hidden = current.isEmpty;
+  byId("lists").hidden = current.isEmpty || (current.referrers.days.length === 0 && current.paths.days.length === 0 && !current.countsOnly);
+  byId("nothing").hidden = !current.isEmpty;
+  const length = current.last - current.first + 1;
+  // Ranges that are everything are what "All" is.
+  for (const button of document.querySelectorAll("[data-choice=range] button")) button.hidden = Number(button.value) >= length;
+  byId("strip").hidden = length < 8;
+}
+
+function drawControls(current) {
+  const { metric, resolution, from, to, mode } = app.choices;
+  const days = to - from + 1;
+  const preset = days === current.last - current.first + 1 ? "all" : to === current.last ? String(days) : "";
+  const chosen = { metric, resolution, range: preset };
+  for (const group of document.querySelectorAll("[data-choice]")) {
+    for (const button of group.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.value === chosen[group.dataset.choice]));
+    }
+  }
+  byId("compare").value = mode;
+}
+
+function drawAllLists(current, shown) {
+  const { referrer, path } = app.choices;
+  const key = [current.name, shown.from, shown.to, referrer, path, byId("lists").clientWidth].join("\n");
+  if (app.drawn.lists === key) return;
+  app.drawn.lists = key;
+  const focused = document.activeElement?.closest("#lists .isolate")?.textContent;
+  drawLists(byId("referrers"), "referrers", current, shown, referrer, (name) => choose({ referrer: name }));
+  drawLists(byId("paths"), "paths", current, shown, path, (name) => choose({ path: name }));
+  // Its row was made again.
+  if (focused) [...document.querySelectorAll("#lists .isolate")].find(({ textContent }) => textContent === focused)?.focus();
+}
+
+function fillSeriesTable() {
+  const { header, rows } = seriesTable(app.plot);
+  fillTable(byId("table").querySelector("table"), header, rows);
+}
+
+function writeHash() {
+  const hash = hashOf(data, app.choices, firstChoices(repository()));
+  if (hash === location.hash.slice(1)) return;
+  try {
+    history.replaceState(null, "", `#${hash}`);
+  } catch {
+    // Some browsers limit how often; the next change writes it.
+  }
+}
+
+/** Shows the step that is read out; `null` shows none. */
+function readOut(index, isSpoken = false) {
+  app.index = index;
+  const { plot, reader } = app;
+  if (!plot) return;
+  drawCursor(plot, index === null ? null : plot.steps[index]);
+  reader.tip.hidden = index === null;
+  const { slider } = reader;
+  slider.setAttribute("aria-valuemin", plot.begin);
+  slider.setAttribute("aria-valuemax", plot.end);
+  const step = plot.steps[index ?? plot.end];
+  slider.setAttribute("aria-valuenow", index ?? plot.end);
+  slider.setAttribute("aria-valuetext", stepText(step.start, step.end, plot.resolution));
+  if (index === null) return;
+  fillTip(reader.tip, plot, index, app.choices.mode, app.choices.mode === "none" ? 0 : shiftOf(range(), app.choices.mode));
+  placeTip(reader.tip, plot, index);
+  if (isSpoken) byId("live").textContent = spokenText(plot.repository, plot.metric, step, plot.resolution);
+}
+
+/** Moves the read-out by the keyboard, and the range with it where it would leave it. */
+function readStep(wanted) {
+  const { steps, begin, end } = app.plot;
+  const index = Math.min(Math.max(wanted, 0), steps.length - 1);
+  if (index < begin || index > end) {
+    const [length, step] = [app.choices.to - app.choices.from, steps[index]];
+    if (index < begin) moveRange(step.start, length);
+    else moveRange(step.end - length, length);
+    draw();
+  }
+  readOut(index, true);
+}
+
+function moveRange(from, length) {
+  const { first, last } = repository();
+  const begin = Math.min(Math.max(from, first), Math.max(first, last - length));
+  choose(within(repository(), begin, begin + length));
+}
+
+function changeRange(from, to) {
+  choose(within(repository(), from, to));
+}
+
+/** Zooms around the step that is read out, or the middle; never below a week. */
+function zoom(factor) {
+  const { from, to } = app.choices;
+  const { first, last } = repository();
+  const index = app.index;
+  const centre = index === null ? (from + to + 1) / 2 : app.plot.steps[index].start;
+  const least = { day: 7, week: 28, month: 92 }[app.choices.resolution];
+  const days = Math.min(Math.max(Math.round((to - from + 1) * factor), least), last - first + 1);
+  const part = Math.min(Math.max((centre - from) / (to - from + 1), 0), 1);
+  moveRange(Math.round(centre - part * days), days - 1);
+  draw();
+  if (index !== null) readOut(Math.min(Math.max(index, app.plot.begin), app.plot.end), true);
+  byId("live").textContent = `${rangeText(app.choices.from, app.choices.to)}, ${counted(app.choices.to - app.choices.from + 1, "day", "days")}`;
+}
+
+function reset() {
+  const { first, last } = repository();
+  choose({ from: first, to: last, referrer: null, path: null });
+  draw();
+  byId("live").textContent = `Everything: ${rangeText(first, last)}`;
+}
+
+function choosePreset(value) {
+  const { first, last } = repository();
+  changeRange(value === "all" ? first : last - Number(value) + 1, last);
+}
+
+/** Another repository has other days: its choices are as at first, but for the metric and the resolution. */
+function chooseRepository(index) {
+  const { mode } = app.choices;
+  app.choices = { repository: index, ...firstChoices(data.repositories[index]), mode };
+  app.index = null;
+  queue();
+}
+
+function listen() {
+  for (const group of document.querySelectorAll("[data-choice]")) {
+    group.addEventListener("click", ({ target }) => {
+      if (target.value === undefined) return;
+      if (group.dataset.choice === "range") choosePreset(target.value);
+      else choose({ [group.dataset.choice]: target.value });
+    });
+  }
+  byId("compare").addEventListener("change", ({ target }) => choose({ mode: target.value }));
+  const list = byId("repositories");
+  list.append(...data.repositories.map(({ name, isEmpty }) => html("option", {}, isEmpty ? `${name} (no data)` : name)));
+  byId("switch").hidden = data.repositories.length < 2;
+  list.addEventListener("change", () => chooseRepository(list.selectedIndex));
+  byId("table").addEventListener("toggle", () => byId("table").open && fillSeriesTable());
+  byId("csv").addEventListener("click", () => {
+    const { header, rows } = seriesTable(app.plot);
+    download(`${repository().name}-${app.choices.metric}.csv`, csvText(header, rows));
+  });
+  addEventListener("hashchange", () => {
+    app.choices = choicesOf(data, location.hash);
+    app.index = null;
+    queue();
+  });
+  addEventListener("resize", queue);
+  addEventListener("beforeprint", draw);
+  listenToTheme(byId("theme"));
+}
+
+function start() {
+  if (data.repositories.length === 0) {
+    byId("nothing").hidden = false;
+    byId("nothing").textContent = "This ledger holds no repository yet.";
+    listenToTheme(byId("theme"));
+    return;
+  }
+  app.choices = choicesOf(data, location.hash);
+  byId("lists").append(html("section", { id: "referrers", class: "card" }), html("section", { id: "paths", class: "card" }));
+  app.reader = makeReader(byId("plot"));
+  app.window = makeWindow(byId("strip"));
+  listenToPlot(app.reader, {
+    plot: () => app.plot,
+    index: () => app.index,
+    read: readOut,
+    step: readStep,
+    change: changeRange,
+    zoom,
+    reset,
+  });
+  listenToStrip(byId("strip"), app.window, { strip: () => app.strip, range, change: changeRange, move: moveRange });
+  listen();
+  // Hidden cards have no width to draw in.
+  drawHeader(repository());
+  draw();
+}
+
+start();

@@ -1,0 +1,140 @@
+// Referrers and pages over time: GitHub's lists of ten, each the total of 14 days. Crawlers are apart, in grey.
+
+const LIST_KINDS = {
+  referrers: { title: "Referrers", one: "referrer", none: "No referrers are recorded for these days." },
+  paths: { title: "Popular pages", one: "page", none: "No pages are recorded for these days." },
+};
+const SHOWN_NAMES = 8;
+/** Lists further apart than this share no day: no line connects them. */
+const JOINED_DAYS = 14;
+
+/** The names on the lists of a range, largest first, with what is drawn of each. */
+function namesIn(lists, range) {
+  let begin = lists.days.findIndex((day) => day >= range.from);
+  if (begin === -1) begin = lists.days.length;
+  let end = lists.days.length - 1;
+  while (end >= 0 && lists.days[end] > range.to + 3) end -= 1;
+  const names = [];
+  lists.rows.forEach((rows, name) => {
+    const points = [];
+    let peak = 0;
+    for (const [list, row] of rows) {
+      if (list < begin || list > end) continue;
+      points.push({ list, day: lists.days[list], ...row });
+      peak = Math.max(peak, row.count);
+    }
+    if (points.length === 0) return;
+    const newest = points[points.length - 1];
+    names.push({ name, text: lists.names[name], title: lists.titles.get(name), isCrawler: lists.crawlers.has(name), points, peak, newest });
+  });
+  const isLast = ({ newest }) => (newest.list === end ? newest.count : -1);
+  names.sort((one, two) => isLast(two) - isLast(one) || two.peak - one.peak || one.name - two.name);
+  return { names, begin, end };
+}
+
+/** Draws one card. `isolated` is the text of the only name that is in colour. */
+function drawLists(card, kind, repository, range, isolated, choose) {
+  const lists = repository[kind];
+  const { names, begin, end } = namesIn(lists, range);
+  const people = names.filter(({ isCrawler }) => !isCrawler);
+  const crawlers = names.filter(({ isCrawler }) => isCrawler);
+  const { title, none } = LIST_KINDS[kind];
+  const head = html("header", { class: "head" }, html("div", {}, html("h2", {}, title), html("p", { class: "muted" }, listsText(lists, begin, end))));
+  if (names.length === 0) {
+    card.replaceChildren(head, html("p", { class: "empty" }, repository.countsOnly ? "Only views and clones are recorded here." : none));
+    return;
+  }
+  // The isolated name has its line and its row, however small it is.
+  const shown = people.slice(0, SHOWN_NAMES);
+  const chosen = people.find(({ text }) => text === isolated);
+  if (chosen && !shown.includes(chosen)) shown.push(chosen);
+  shown.forEach((entry, index) => (entry.band = index % SHOWN_NAMES));
+  const drawn = [...shown, ...crawlers.slice(0, 3)];
+  const effective = drawn.some(({ text }) => text === isolated) ? isolated : null;
+  const box = html("div", { class: "plot small" });
+  card.replaceChildren(head, box, namesTable(shown, kind, lists, end, effective, choose));
+  if (crawlers.length > 0) {
+    card.append(
+      html("h3", {}, "Crawlers"),
+      html("p", { class: "muted" }, "Robots that GitHub counts as visitors."),
+      namesTable(crawlers.slice(0, 3), kind, lists, end, effective, choose, true),
+    );
+  }
+  if (people.length > shown.length) {
+    const more = people.length - shown.length;
+    card.append(html("p", { class: "muted more" }, `${counted(more, "more name", "more names")} in these days, in the table below.`));
+  }
+  card.append(allNames(kind, repository, names));
+  drawNames(box, lists, drawn, range, effective);
+}
+
+function listsText(lists, begin, end) {
+  if (end < begin) return "Views in 14 days";
+  return `Views in the 14 days before each day, ${rangeText(lists.days[begin], lists.days[end])}`;
+}
+
+/** One row a name; its button isolates it. */
+function namesTable(names, kind, lists, end, isolated, choose, isHeadless = false) {
+  const body = html("tbody");
+  for (const entry of names) {
+    const isChosen = entry.text === isolated;
+    const key = html("i", { class: entry.isCrawler ? "key crawler" : `key band-${entry.band}` });
+    const label = html("span", { class: "label" }, entry.text === "" ? "(without a name)" : entry.text);
+    const button = html("button", { type: "button", class: "isolate", "aria-pressed": String(isChosen) }, key, label);
+    if (entry.title) button.append(html("span", { class: "muted title" }, entry.title));
+    button.addEventListener("click", () => choose(isChosen ? null : entry.text));
+    const isNow = entry.newest.list === end;
+    const row = html("tr", { class: isolated !== null && !isChosen ? "faded" : false }, html("th", { scope: "row" }, button));
+    if (isNow) row.append(html("td", {}, grouped(entry.newest.count)), html("td", {}, grouped(entry.newest.uniques)));
+    else row.append(html("td", { colspan: 2, class: "past" }, `last on ${dayText(entry.newest.day)}`));
+    body.append(row);
+  }
+  const day = end >= 0 ? dayText(lists.days[end]) : "";
+  const head = (text) => html("th", { scope: "col" }, text);
+  const first = html("th", { scope: "col" }, html("span", { class: "unseen" }, capital(LIST_KINDS[kind].one)), html("span", { class: "muted" }, day));
+  const columns = html("colgroup", {}, html("col"), html("col", { class: "figure" }), html("col", { class: "figure" }));
+  return html("table", { class: "names" }, columns, html("thead", { class: isHeadless ? "unseen" : false }, html("tr", {}, first, head("Views"), head("Unique"))), body);
+}
+
+function drawNames(box, lists, names, range, isolated) {
+  const width = Math.max(260, box.clientWidth);
+  const [height, floor, top] = [190, 160, 10];
+  const scale = dayScale(range.from, range.to, PLOT.left, width - PLOT.right);
+  const shown = isolated === null ? names : names.filter(({ text }) => text === isolated);
+  const most = Math.max(1, ...shown.map(({ peak }) => peak));
+  const ticks = countTicks(most, 3);
+  const y = (number) => floor - (Math.min(number, ticks[ticks.length - 1]) / ticks[ticks.length - 1]) * (floor - top);
+  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": namesText(names, isolated) });
+  picture.append(countAxis({ y, width }, ticks), timeAxis({ scale, floor, width }, range.from, range.to));
+  picture.append(svg("path", { class: "axis", d: `M${PLOT.left} ${floor + 0.5}H${width - PLOT.right}` }));
+  const x = (day) => Math.min(Math.max((scale.x(day) + scale.x(day + 1)) / 2, PLOT.left), width - PLOT.right);
+  for (const entry of [...names].reverse()) {
+    const isFaded = isolated !== null && entry.text !== isolated;
+    const kind = entry.isCrawler ? "crawler" : `band-${entry.band}`;
+    let line = "";
+    entry.points.forEach((point, index) => {
+      const before = entry.points[index - 1];
+      const after = entry.points[index + 1];
+      const isJoined = (one, two) => one && two && two.list === one.list + 1 && two.day - one.day < JOINED_DAYS;
+      line += `${isJoined(before, point) ? "L" : "M"}${px(x(point.day))} ${px(y(point.count))}`;
+      if (!isJoined(before, point) && !isJoined(point, after) && !isFaded) {
+        picture.append(svg("circle", { cx: px(x(point.day)), cy: px(y(point.count)), r: 2.5, class: `name-dot ${kind}` }));
+      }
+    });
+    picture.append(svg("path", { d: line, class: `name-line ${isFaded ? "faded" : kind}` }));
+  }
+  box.replaceChildren(picture);
+}
+
+function namesText(names, isolated) {
+  const texts = names.map(({ text, newest }) => `${text}: ${grouped(newest.count)}`);
+  return `Views in 14 days by name. ${isolated === null ? texts.join(", ") : isolated}`;
+}
+
+/** Every name of the range, folded. */
+function allNames(kind, repository, names) {
+  const rows = () =>
+    names.map(({ text, title, newest, peak, points }) => [text, title ?? "", isoDay(newest.day), newest.count, newest.uniques, peak, points.length]);
+  const header = [LIST_KINDS[kind].one, "title", "last_listed", "views", "unique_visitors", "most_views", "lists"];
+  return foldedTable(`All ${names.length} names`, `${repository.name}-${kind}`, header, rows);
+}

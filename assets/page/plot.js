@@ -1,0 +1,229 @@
+// The time series: axes, gaps, lines or columns, releases, what it is compared with, and the step that is read out.
+
+// `top` leaves space for releases, `bare` for the label of the highest point alone.
+const PLOT = { left: 44, right: 12, top: 34, bare: 18, bottom: 46, height: 340, low: 280 };
+
+/** The picture and what is needed to find a step below the pointer. */
+function drawPlot(box, { repository, metric, resolution, range, mode }) {
+  const width = Math.max(280, box.clientWidth);
+  const height = width < 560 ? PLOT.low : PLOT.height;
+  const steps = stepsOf(repository, metric, resolution);
+  const begin = steps.findIndex((step) => step.end >= range.from);
+  let end = steps.length - 1;
+  while (end > begin && steps[end].start > range.to) end -= 1;
+  const [from, to] = [steps[begin].start, steps[end].end];
+  const scale = dayScale(from, to, PLOT.left, width - PLOT.right);
+  const shift = mode === "none" ? null : shiftOf(range, mode);
+  const before = shift === null ? null : steps.slice(begin, end + 1).map((step) => countBefore(repository, metric, step, shift));
+  const floor = height - PLOT.bottom;
+  const top = repository.releases.some(({ day }) => day >= from && day <= to) ? PLOT.top : PLOT.bare;
+  let most = 0;
+  for (let index = begin; index <= end; index += 1) most = Math.max(most, steps[index].count ?? 0, before?.[index - begin] ?? 0);
+  const ticks = countTicks(most, 4);
+  const y = (number) => floor - (number / ticks[ticks.length - 1]) * (floor - top);
+  const plot = { top, steps, begin, end, scale, y, floor, width, height, resolution, metric, repository };
+  const isColumns = drawsColumns(plot);
+  const picture = svg(
+    "svg",
+    { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true", focusable: "false" },
+    hatches("plot"),
+    gapMarks(plot),
+    countAxis(plot, ticks),
+    timeAxis(plot, from, to),
+    releaseMarks(plot),
+    isColumns ? columns(plot) : lines(plot),
+    svg("path", { class: "axis", d: `M${PLOT.left} ${floor + 0.5}H${width - PLOT.right}` }),
+    dayMarks(plot),
+  );
+  if (before) picture.append(isColumns ? beforeTicks(plot, before) : beforeLine(plot, before));
+  picture.append(peakLabels(plot, isColumns));
+  const cursor = svg("g", { class: "cursor" });
+  picture.append(cursor);
+  box.querySelector("svg")?.remove();
+  box.prepend(picture);
+  return { ...plot, cursor, isColumns };
+}
+
+/** Few a day are counts, not a curve; so are weeks and months, as long as there is space. */
+function drawsColumns({ steps, begin, end, scale, resolution }) {
+  if (end - begin < 7) return true;
+  const space = scale.width * (steps[begin].end - steps[begin].start + 1);
+  if (resolution !== "day") return space >= 5;
+  return isSparse(steps.slice(begin, end + 1)) ? space >= 2.5 : false;
+}
+
+/** Whether three quarters of the known days have fewer than five. */
+function isSparse(steps) {
+  const known = steps.filter(({ count }) => count !== null);
+  return known.filter(({ count }) => count < 5).length * 4 >= known.length * 3;
+}
+
+function countAxis({ y, width }, ticks) {
+  const axis = svg("g", { class: "counts" });
+  for (const tick of ticks) {
+    if (tick > 0) axis.append(svg("path", { class: "grid", d: `M${PLOT.left} ${px(y(tick)) + 0.5}H${width - PLOT.right}` }));
+    axis.append(svg("text", { x: PLOT.left - 8, y: px(y(tick) + 4), "text-anchor": "end" }, short(tick)));
+  }
+  return axis;
+}
+
+function timeAxis({ scale, floor, width }, from, to) {
+  const axis = svg("g", { class: "times" });
+  for (const { day, isDay, text, year } of timeTicks(from, to, width - PLOT.left - PLOT.right)) {
+    const at = scale.x(isDay ? day + 0.5 : day);
+    const x = Math.min(Math.max(at, PLOT.left + 10), width - 22);
+    axis.append(svg("path", { class: "tick", d: `M${px(at)} ${floor}v5` }));
+    axis.append(svg("text", { x: px(x), y: floor + 21, "text-anchor": "middle" }, text));
+    if (year) axis.append(svg("text", { x: px(x), y: floor + 38, "text-anchor": "middle", class: "strong" }, year));
+  }
+  return axis;
+}
+
+function gapMarks({ steps, begin, end, scale, floor, top }) {
+  const marks = svg("g", { class: "gaps" });
+  for (const gap of gapsOf(steps, begin, end)) {
+    const [left, right] = [scale.x(gap.start), scale.x(gap.end + 1)];
+    const size = { x: px(left), y: top, width: px(Math.max(1, right - left)), height: floor - top };
+    marks.append(svg("rect", { ...size, class: `ground ${gap.state}` }), svg("rect", { ...size, fill: `url(#plot-${gap.state})` }));
+    if (right - left < 24) continue;
+    const text = gap.state === "doubtful" ? "doubtful zeros" : "no data";
+    const [x, middle] = [px((left + right) / 2 + 4), (top + floor) / 2];
+    marks.append(svg("text", { class: "gap", "text-anchor": "middle", transform: `translate(${x} ${middle}) rotate(-90)` }, text));
+  }
+  return marks;
+}
+
+function lines(plot) {
+  const { steps, begin, end, scale, y, floor } = plot;
+  const count = linePaths(steps, begin, end, (step) => step.count, scale, y, floor);
+  const people = linePaths(steps, begin, end, (step) => step.uniques, scale, y, floor);
+  const marks = svg(
+    "g",
+    { class: "lines" },
+    svg("path", { d: count.area, fill: "url(#plot-count)" }),
+    svg("path", { d: people.area, class: "under" }),
+    svg("path", { d: people.area, fill: "url(#plot-people)" }),
+    svg("path", { d: count.line, class: "line count" }),
+    svg("path", { d: people.line, class: "line people" }),
+  );
+  for (const [x, top] of count.dots) marks.append(svg("circle", { cx: px(x), cy: px(top), r: 2.5, class: "dot count" }));
+  for (const [x, top] of people.dots) marks.append(svg("circle", { cx: px(x), cy: px(top), r: 2.5, class: "dot people" }));
+  if (!drawsRings(plot)) return marks;
+  for (let index = begin; index <= end; index += 1) {
+    const step = steps[index];
+    if (step.state !== "partial" || step.count === null) continue;
+    marks.append(svg("circle", { cx: px(scale.middle(step)), cy: px(y(step.count)), r: 3, class: "ring count" }));
+  }
+  return marks;
+}
+
+/** Whether there is space to mark each day that was seen in part. */
+function drawsRings({ scale }) {
+  return scale.width >= 3;
+}
+
+/** Whether every known day comes from an import: then the rail would say nothing. */
+function isAllImported({ repository, metric, steps, begin, end }) {
+  const { marks } = repository[metric];
+  const known = steps.slice(begin, end + 1).filter(({ count }) => count !== null);
+  return known.length > 0 && known.every(({ start }) => marks.get(start)?.some(({ kind }) => kind === "imported"));
+}
+
+function columns({ steps, begin, end, scale, y, floor }) {
+  const isBound = (step) => step.state === "partial" || step.state === "at-least";
+  const path = (value, share) => columnPath(steps, begin, end, value, scale, y, floor, share);
+  const bounds = path((step) => (isBound(step) ? step.count : null), 0.72);
+  return svg(
+    "g",
+    { class: "columns" },
+    svg("path", { d: path((step) => (isBound(step) ? null : step.count), 0.72), class: "column count" }),
+    svg("path", { d: bounds, class: "column-ground" }),
+    svg("path", { d: bounds, class: "column bound", fill: "url(#plot-bound)" }),
+    svg("path", { d: path((step) => step.uniques, 0.36), class: "column people" }),
+  );
+}
+
+/** A rail below the axis: imported, late and corrected days. */
+function dayMarks(plot) {
+  const { repository, metric, resolution, steps, begin, end, scale, floor } = plot;
+  const rail = svg("g", { class: "rail" });
+  const { marks } = repository[metric];
+  if (resolution !== "day" || marks.size === 0) return rail;
+  for (const kind of ["imported", "late", "corrected"]) {
+    if (kind === "imported" && isAllImported(plot)) continue;
+    let path = "";
+    for (let index = begin; index <= end; index += 1) {
+      const { start } = steps[index];
+      if (!marks.get(start)?.some((mark) => mark.kind === kind)) continue;
+      path += `M${px(scale.x(start))} ${floor + 2.5}h${px(Math.max(1.5, scale.width))}`;
+    }
+    if (path) rail.append(svg("path", { d: path, class: kind }));
+  }
+  return rail;
+}
+
+function beforeLine({ steps, begin, end, scale, y, floor }, before) {
+  const value = (step) => before[step.index];
+  const shown = steps.slice(begin, end + 1).map((step, index) => ({ ...step, index }));
+  return svg("path", { class: "before", d: linePaths(shown, 0, shown.length - 1, value, scale, y, floor).line });
+}
+
+function beforeTicks({ steps, begin, scale, y }, before) {
+  let path = "";
+  before.forEach((count, index) => {
+    if (count === null) return;
+    const [left, right] = columnEdges(scale, steps[begin + index], 0.9);
+    path += `M${px(left)} ${px(y(count))}H${px(right)}`;
+  });
+  return svg("path", { class: "before ticks", d: path });
+}
+
+/** Releases from the newest to the oldest: the label is left out where it would lie on another one. */
+function releaseMarks({ repository, steps, begin, end, scale, floor, width }) {
+  const marks = svg("g", { class: "releases" });
+  const [from, to] = [steps[begin].start, steps[end].end];
+  const shown = repository.releases.filter(({ day }) => day >= from && day <= to).sort((one, two) => two.day - one.day);
+  let [free, faint] = [width, width];
+  for (const { tag, day } of shown) {
+    const x = px((scale.x(day) + scale.x(day + 1)) / 2);
+    const text = tag.length > 14 ? `${tag.slice(0, 13)}…` : tag;
+    const half = text.length * 3.4 + 9;
+    const middle = Math.min(Math.max(x, PLOT.left + half), width - half);
+    const fits = middle + half + 4 <= free;
+    // Where releases are many, lines would become a grid.
+    if (!fits && faint - x < 14) continue;
+    faint = x;
+    marks.append(svg("path", { class: fits ? "release" : "release faint", d: `M${x} ${fits ? 24 : PLOT.top}V${floor}` }));
+    if (!fits) continue;
+    marks.append(svg("rect", { x: px(middle - half), y: 4, width: px(2 * half), height: 20, rx: 10, class: "pill" }));
+    marks.append(svg("text", { x: px(middle), y: 18, "text-anchor": "middle" }, text));
+    free = middle - half;
+  }
+  return marks;
+}
+
+function peakLabels({ steps, begin, end, scale, y, width }, isColumns) {
+  const labels = svg("g", { class: "peaks" });
+  for (const index of peaksOf(steps, begin, end, scale)) {
+    const step = steps[index];
+    const [x, top] = [scale.middle(step), y(step.count)];
+    const isRight = x < width - 80;
+    if (isColumns) {
+      labels.append(svg("text", { x: px(x), y: px(top - 6), "text-anchor": "middle" }, grouped(step.count)));
+      continue;
+    }
+    labels.append(svg("circle", { cx: px(x), cy: px(top), r: 3, class: "dot count" }));
+    labels.append(svg("text", { x: px(isRight ? x + 8 : x - 8), y: px(top + 4), "text-anchor": isRight ? "start" : "end" }, grouped(step.count)));
+  }
+  return labels;
+}
+
+/** Marks the step that is read out. */
+function drawCursor({ cursor, scale, y, floor, top }, step) {
+  cursor.replaceChildren();
+  if (!step) return;
+  const x = px(scale.middle(step));
+  cursor.append(svg("path", { class: "crosshair", d: `M${x} ${top}V${floor}` }));
+  if (step.count !== null) cursor.append(svg("circle", { cx: x, cy: px(y(step.count)), r: 4, class: "dot count" }));
+  if (step.uniques !== null) cursor.append(svg("circle", { cx: x, cy: px(y(step.uniques)), r: 4, class: "dot people" }));
+}

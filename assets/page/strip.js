@@ -1,0 +1,115 @@
+// The overview strip: the whole history in small, with the shown range as a window to move and to resize.
+
+const STRIP_HEIGHT = 52;
+
+/** Draws the whole history; gives the scale, which the window over it needs. */
+function drawStrip(box, { repository, metric }) {
+  const width = Math.max(280, box.clientWidth);
+  const length = repository.last - repository.first + 1;
+  const resolution = length > 3 * width ? "week" : "day";
+  const steps = stepsOf(repository, metric, resolution);
+  const [end, floor] = [steps.length - 1, STRIP_HEIGHT - 4];
+  const scale = dayScale(repository.first, repository.last, PLOT.left, width - PLOT.right);
+  // A single huge day must not flatten all others: the square root keeps them visible.
+  const most = Math.sqrt(steps.reduce((top, { count }) => Math.max(top, count ?? 0), 1));
+  const y = (number) => floor - (Math.sqrt(number) / most) * (floor - 6);
+  const { area, line } = linePaths(steps, 0, end, (step) => step.count, scale, y, floor);
+  const picture = svg(
+    "svg",
+    { viewBox: `0 0 ${width} ${STRIP_HEIGHT}`, width, height: STRIP_HEIGHT, "aria-hidden": "true", focusable: "false" },
+    hatches("strip"),
+    svg("rect", { x: PLOT.left, y: 2, width: width - PLOT.right - PLOT.left, height: STRIP_HEIGHT - 4, rx: 4, class: "bed" }),
+  );
+  for (const gap of gapsOf(steps, 0, end)) {
+    const [left, right] = [scale.x(gap.start), scale.x(gap.end + 1)];
+    const size = { x: px(left), y: 3, width: px(Math.max(0.5, right - left)), height: STRIP_HEIGHT - 6 };
+    picture.append(svg("rect", { ...size, fill: `url(#strip-${gap.state})` }));
+  }
+  picture.append(svg("path", { d: area, class: "strip-area" }), svg("path", { d: line, class: "strip-line" }));
+  for (const { day } of repository.releases) {
+    if (day < repository.first || day > repository.last) continue;
+    picture.append(svg("path", { class: "axis", d: `M${px(scale.x(day))} 3v7` }));
+  }
+  box.querySelector("svg")?.remove();
+  box.prepend(picture);
+  return { scale, width };
+}
+
+/** The window with its two handles; they are sliders for the keyboard and for screen readers. */
+function makeWindow(box) {
+  const handle = (side, label) =>
+    html("div", { class: `handle ${side}`, role: "slider", tabindex: "0", "aria-label": label, "aria-orientation": "horizontal" });
+  const parts = {
+    before: html("div", { class: "shade" }),
+    after: html("div", { class: "shade" }),
+    frame: html("div", { class: "frame" }),
+    from: handle("from", "First day shown"),
+    to: handle("to", "Last day shown"),
+  };
+  box.append(...Object.values(parts));
+  return parts;
+}
+
+/** Moves the window to the range. */
+function placeWindow(parts, { scale, width }, repository, range) {
+  const [left, right] = [scale.x(range.from), scale.x(range.to + 1)];
+  const place = (element, from, to) => {
+    element.style.left = `${px(from)}px`;
+    element.style.width = `${px(Math.max(0, to - from))}px`;
+  };
+  place(parts.before, PLOT.left, left);
+  place(parts.after, right, width - PLOT.right);
+  place(parts.frame, left, right);
+  for (const [part, at, day] of [[parts.from, left, range.from], [parts.to, right, range.to]]) {
+    part.style.left = `${px(at)}px`;
+    part.setAttribute("aria-valuemin", 0);
+    part.setAttribute("aria-valuemax", repository.last - repository.first);
+    part.setAttribute("aria-valuenow", day - repository.first);
+    part.setAttribute("aria-valuetext", dayText(day));
+  }
+}
+
+/** Dragging: a handle resizes, the window moves, the ground beside it begins a new one. `change` gets the range. */
+function listenToStrip(box, parts, state) {
+  let drag = null;
+  const dayBelow = (event) => state.strip().scale.dayAt(event.clientX - box.getBoundingClientRect().left);
+  box.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || !state.strip()) return;
+    const range = state.range();
+    const day = dayBelow(event);
+    const near = 10 / state.strip().scale.width;
+    let kind = "new";
+    if (event.target === parts.from) kind = "from";
+    else if (event.target === parts.to) kind = "to";
+    else if (Math.abs(day - range.from) < near) kind = "from";
+    else if (Math.abs(day - range.to - 1) < near) kind = "to";
+    else if (day > range.from && day < range.to + 1) kind = "move";
+    drag = { kind, day, range };
+    box.setPointerCapture(event.pointerId);
+    if (event.target.focus && event.target.classList.contains("handle")) event.target.focus();
+    event.preventDefault();
+  });
+  box.addEventListener("pointermove", (event) => {
+    if (!drag) return;
+    const day = dayBelow(event);
+    const { from, to } = drag.range;
+    if (drag.kind === "from") state.change(Math.min(Math.round(day), to), to);
+    else if (drag.kind === "to") state.change(from, Math.max(Math.round(day) - 1, from));
+    else if (drag.kind === "move") state.move(Math.round(from + day - drag.day), to - from);
+    else state.change(Math.floor(Math.min(day, drag.day)), Math.floor(Math.max(day, drag.day)));
+  });
+  for (const name of ["pointerup", "pointercancel"]) box.addEventListener(name, () => (drag = null));
+  const keys = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -30, PageUp: 30 };
+  for (const side of ["from", "to"]) {
+    parts[side].addEventListener("keydown", (event) => {
+      const range = state.range();
+      let days = keys[event.key];
+      if (event.key === "Home") days = -1e6;
+      if (event.key === "End") days = 1e6;
+      if (days === undefined) return;
+      event.preventDefault();
+      if (side === "from") state.change(Math.min(range.from + days, range.to), range.to);
+      else state.change(range.from, Math.max(range.to + days, range.from));
+    });
+  }
+}

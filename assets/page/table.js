@@ -1,0 +1,69 @@
+// The table of what is shown, and the same as CSV.
+
+/** The rows of a time series. */
+function seriesTable(plot) {
+  const { steps, begin, end, repository, metric, resolution } = plot;
+  const [count, people] = [METRICS[metric].count[1], METRICS[metric].people[1].replace(" ", "_")];
+  const header = [resolution, "last_day", count, people, "known_days", "state", "releases"];
+  const rows = steps.slice(begin, end + 1).map((step) => [
+    isoDay(step.start),
+    isoDay(step.end),
+    step.count,
+    step.uniques,
+    step.known,
+    stateTexts(repository, metric, step, resolution).join("; "),
+    releasesIn(repository, step).map(({ tag }) => tag).join(", "),
+  ]);
+  return { header, rows };
+}
+
+/** Fills a table; numbers are on the right, unknown ones are dashes. */
+function fillTable(table, header, rows) {
+  const head = html("tr", {}, ...header.map((name) => html("th", { scope: "col" }, capital(name.replaceAll("_", " ")))));
+  const body = html("tbody");
+  for (const row of rows) {
+    const cells = row.map((cell) => {
+      if (cell === null) return html("td", { class: "number" }, "–");
+      return typeof cell === "number" ? html("td", { class: "number" }, grouped(cell)) : html("td", {}, cell);
+    });
+    body.append(html("tr", {}, ...cells));
+  }
+  table.replaceChildren(html("thead", {}, head), body);
+}
+
+/** A folded table with its download; its rows are made when it is opened. */
+function foldedTable(summary, file, header, rows) {
+  const table = html("table");
+  const button = html("button", { type: "button", class: "quiet" }, "Download as CSV");
+  button.addEventListener("click", () => download(`${file}.csv`, csvText(header, rows())));
+  const details = html(
+    "details",
+    { class: "table" },
+    html("summary", {}, summary),
+    html("p", {}, button),
+    html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": summary }, table),
+  );
+  details.addEventListener("toggle", () => {
+    if (details.open) fillTable(table, header, rows());
+  });
+  return details;
+}
+
+/** A table as CSV. Text that a spreadsheet would take for a formula gets a quote before it. */
+function csvText(header, rows) {
+  const cell = (value) => {
+    if (value === null) return "";
+    if (typeof value === "number") return String(value);
+    const text = /^[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : value;
+    return /[",;\r\n']/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [header, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("");
+}
+
+/** Hands a text to the browser as a file. */
+function download(name, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+  const link = html("a", { href: url, download: name.replaceAll("/", "-") });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}

@@ -1,0 +1,113 @@
+// What a step, a state and a change are called in words.
+
+const STATE_WORDS = {
+  complete: "complete",
+  partial: "at least, seen before the day had ended",
+  "at-least": "at least",
+  provisional: "a zero that waits for a second answer",
+  doubtful: "doubtful: GitHub's answer is 0, which the weeks before make nearly impossible",
+  unknown: "unknown",
+};
+
+const REASON_WORDS = {
+  "never-published": "unknown: GitHub never published this day",
+  missed: "unknown: nothing was recorded in time",
+  unclear: "unknown: GitHub was late, then nothing was recorded",
+};
+
+/** How certain the numbers of a step are, and where they come from: one text each. */
+function stateTexts(repository, metric, step, resolution) {
+  const series = repository[metric];
+  if (resolution !== "day") {
+    if (step.count === null) return [STATE_WORDS[step.state]];
+    if (step.state === "at-least") {
+      const bound = step.known < step.days ? `${step.known} of ${step.days} days known` : "some days were seen in part";
+      return [`at least: ${bound}`];
+    }
+    return [STATE_WORDS.complete];
+  }
+  const reason = step.state === "unknown" ? series.reasons.get(step.start) : undefined;
+  const texts = [REASON_WORDS[reason] ?? STATE_WORDS[step.state]];
+  for (const mark of series.marks.get(step.start) ?? []) texts.push(markText(repository, mark));
+  return texts;
+}
+
+function markText(repository, mark) {
+  if (mark.kind === "late") return `published late, on ${dayText(mark.on)}`;
+  if (mark.kind === "imported") return `imported from ${mark.sources.map((index) => repository.sources[index]).join(", ")}`;
+  return `corrected by GitHub on ${dayText(mark.on)}: ${mark.what} ${mark.from} → ${mark.to}`;
+}
+
+/** "1,234 views", "at least 12 views" or "views unknown". */
+function countText(metric, step) {
+  const [one, many] = METRICS[metric].count;
+  if (step.count === null) return `${many} unknown`;
+  const bound = step.state === "partial" || step.state === "at-least" ? "at least " : "";
+  return bound + counted(step.count, one, many);
+}
+
+function peopleText(metric, step) {
+  const [one, many] = METRICS[metric].people;
+  if (step.uniques === null) return `${many} unknown`;
+  const bound = step.state === "partial" ? "at least " : "";
+  return bound + counted(step.uniques, one, many);
+}
+
+/** The releases published in a step. */
+function releasesIn(repository, step) {
+  return repository.releases.filter(({ day }) => day >= step.start && day <= step.end);
+}
+
+/** Everything about a step on one line, to be read aloud. */
+function spokenText(repository, metric, step, resolution) {
+  const texts = [stepText(step.start, step.end, resolution), countText(metric, step)];
+  if (step.uniques !== null) texts.push(peopleText(metric, step));
+  const states = stateTexts(repository, metric, step, resolution);
+  texts.push(...(step.count === null && states[0] === "unknown" ? states.slice(1) : states));
+  const releases = releasesIn(repository, step);
+  if (releases.length > 0) texts.push(`released: ${releases.map(({ tag }) => tag).join(", ")}`);
+  return texts.join("; ");
+}
+
+/** A change: a difference where numbers are small, a percentage otherwise. */
+function changeText(now, before) {
+  if (now === before) return "unchanged";
+  const sign = now > before ? "+" : "−";
+  if (Math.min(now, before) < 20) return sign + grouped(Math.abs(now - before));
+  const percent = Math.round((Math.abs(now - before) / before) * 100);
+  return percent === 0 ? `${sign}${grouped(Math.abs(now - before))}` : `${sign}${grouped(percent)}%`;
+}
+
+/** What a comparison says, with how many days it rests on. */
+function comparisonText(metric, result, mode) {
+  const other = mode === "year" ? "the same weekdays 52 weeks before" : `the ${counted(result.days, "day", "days")} before`;
+  if (result.both === 0) return `Cannot be compared with ${other}: no day is known in both.`;
+  const basis =
+    result.both === result.days
+      ? `all ${counted(result.days, "day", "days")} known in both`
+      : `over the ${grouped(result.both)} of ${counted(result.days, "day", "days")} that are known in both`;
+  const [, many] = METRICS[metric].count;
+  return `${grouped(result.now)} ${many} against ${grouped(result.before)} on ${other} (${changeText(result.now, result.before)}), ${basis}.`;
+}
+
+const STANDING_WORDS = {
+  fine: "",
+  frozen: "GitHub publishes no new days at the moment",
+  losing: "GitHub publishes no new days, and some may be lost",
+  gone: "GitHub does not find this repository",
+};
+
+/** The line below the name: when the numbers are from and how complete they are. */
+function standingText(repository) {
+  const texts = [];
+  if (repository.asOf !== null) texts.push(`As of ${timeText(repository.asOf)}`);
+  else texts.push("Imported data only");
+  if (repository.isEmpty) return `${texts[0]} · no day is known yet`;
+  const known = (metric) => sumOf(repository, metric, repository.first, repository.last).known;
+  const [views, clones] = [known("views"), known("clones")];
+  const days = counted(repository.last - repository.first + 1, "day", "days");
+  if (views === clones) texts.push(`${grouped(views)} of ${days} known`);
+  else texts.push(`views known for ${grouped(views)} and clones for ${grouped(clones)} of ${days}`);
+  if (STANDING_WORDS[repository.state]) texts.push(STANDING_WORDS[repository.state]);
+  return texts.join(" · ");
+}
