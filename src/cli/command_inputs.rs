@@ -97,6 +97,8 @@ pub struct RunInputs {
     pub ignored_referrers: BTreeSet<Untrusted>,
     /// What is published.
     pub publishing: PublishInputs,
+    /// The file in the workspace that the page is written to; `None` for no page.
+    pub page: Option<String>,
     /// How the result is written.
     pub write: WriteInputs,
     /// Whether `doctor` runs first.
@@ -170,9 +172,11 @@ impl RunInputs {
     pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
         let mut reader = InputReader::new(flags, environment);
         let run = Self::read_with(&mut reader, CommandName::Run);
+        let page = inputs::page::read(&mut reader);
         let doctor = inputs::doctor::read(&mut reader);
         reader.finish(|| {
             Some(Self {
+                page: page?,
                 doctor: doctor?,
                 ..run?
             })
@@ -209,6 +213,7 @@ impl RunInputs {
             max_age_days: max_age_days?,
             ignored_referrers: ignored_referrers?,
             publishing: publishing?,
+            page: None,
             write: write?,
             doctor: false,
         })

@@ -42,6 +42,7 @@ pub(in crate::cli) enum Arguments {
     Export(Flags),
     Status(Flags),
     Doctor(Flags),
+    Page(Flags),
     Completions(Shell),
 }
 
@@ -106,6 +107,7 @@ pub(in crate::cli) fn arguments(
         CommandName::Export => Arguments::Export(flags),
         CommandName::Status => Arguments::Status(flags),
         CommandName::Doctor => Arguments::Doctor(flags),
+        CommandName::Page => Arguments::Page(flags),
     })
 }
 
@@ -175,6 +177,10 @@ fn examples_of(command: CommandName) -> &'static [&'static str] {
         CommandName::Doctor => &[
             "traffic-ledger doctor --repositories owner/name --store owner/name",
             "traffic-ledger doctor --repositories 'owner/*' --output ledger --format json",
+        ],
+        CommandName::Page => &[
+            "traffic-ledger page --output ledger --to traffic.html",
+            "traffic-ledger page --store owner/name --to traffic.html",
         ],
     }
 }

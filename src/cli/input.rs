@@ -94,6 +94,8 @@ pub enum CommandName {
     Status,
     /// `doctor`
     Doctor,
+    /// `page`
+    Page,
 }
 
 impl Input {
@@ -161,6 +163,7 @@ impl CommandName {
         Self::Export,
         Self::Status,
         Self::Doctor,
+        Self::Page,
     ];
 
     /// Those that have to do with repositories at GitHub.
@@ -180,6 +183,7 @@ impl CommandName {
             Self::Export => "export",
             Self::Status => "status",
             Self::Doctor => "doctor",
+            Self::Page => "page",
         }
     }
 
@@ -196,6 +200,7 @@ impl CommandName {
             Self::Doctor => {
                 "Check tokens, repositories and the ledger's place, and change nothing; exit code 1 if a run would fail"
             }
+            Self::Page => "Write the ledger as one HTML file to explore in a browser, also offline",
         }
     }
 }

@@ -28,7 +28,7 @@ pub use inputs::INPUTS;
 pub use inputs::format::ExportFormat;
 pub use inputs::status_format::StatusFormat;
 pub use known_tokens::tokens;
-pub use print_inputs::{DoctorInputs, ExportInputs, StatusInputs};
+pub use print_inputs::{DoctorInputs, ExportInputs, PageInputs, StatusInputs};
 pub use publish_inputs::PublishInputs;
 pub use reader::{Flags, InputErrors};
 
@@ -49,6 +49,8 @@ pub enum Command {
     Status(StatusInputs),
     /// Say what would keep a run from working.
     Doctor(DoctorInputs),
+    /// Write the page to explore.
+    Page(PageInputs),
     /// Print a completion script for a shell.
     Completions(Shell),
 }
@@ -65,6 +67,7 @@ impl Command {
             Self::Export(inputs) => inputs.common.debug,
             Self::Status(inputs) => inputs.common.debug,
             Self::Doctor(inputs) => inputs.run.common.debug,
+            Self::Page(inputs) => inputs.common.debug,
             Self::Completions(_) => false,
         }
     }
@@ -100,6 +103,7 @@ pub fn parse(
         Arguments::Export(flags) => Command::Export(ExportInputs::read(&flags, environment)?),
         Arguments::Status(flags) => Command::Status(StatusInputs::read(&flags, environment)?),
         Arguments::Doctor(flags) => Command::Doctor(DoctorInputs::read(&flags, environment)?),
+        Arguments::Page(flags) => Command::Page(PageInputs::read(&flags, environment)?),
         Arguments::Completions(shell) => Command::Completions(shell),
     })
 }

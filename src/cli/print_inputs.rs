@@ -1,4 +1,6 @@
-//! EDGE. The inputs of the commands that print, typed.
+//! EDGE. The inputs of the commands that print, or write a page, typed.
+
+use std::path::PathBuf;
 
 use crate::action::environment::Environment;
 use crate::cli::command_inputs::{Access, Inputs, RunInputs, common};
@@ -7,6 +9,7 @@ use crate::cli::inputs::{self, format::ExportFormat, status_format::StatusFormat
 use crate::cli::reader::{Flags, InputErrors, InputReader};
 use crate::domain::repository::RepositoryName;
 use crate::export::ExportTable;
+use crate::import::RepositoryChoice;
 
 /// What `export` needs.
 #[derive(Debug, Clone)]
@@ -30,6 +33,37 @@ pub struct StatusInputs {
     pub format: StatusFormat,
     /// The one repository; `None` for all of the ledger.
     pub repository: Option<RepositoryName>,
+}
+
+/// What `page` needs.
+#[derive(Debug, Clone)]
+pub struct PageInputs {
+    /// What every command needs.
+    pub common: Inputs,
+    /// The file to write.
+    pub to: PathBuf,
+    /// The repositories on the page.
+    pub selection: RepositoryChoice,
+}
+
+impl PageInputs {
+    /// Reads what `page` needs.
+    ///
+    /// # Errors
+    /// All invalid inputs at once.
+    pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
+        let mut reader = InputReader::new(flags, environment);
+        let to = inputs::to::read(&mut reader);
+        let selection = inputs::repository::read_selection(&mut reader);
+        let common = common(&mut reader, CommandName::Page, Access::Read);
+        reader.finish(|| {
+            Some(Self {
+                common: common?,
+                to: to?,
+                selection: selection?,
+            })
+        })
+    }
 }
 
 impl StatusInputs {

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use super::{
     Context, Message, UnsavedSnapshots, doctor_of, export_from, import_into, rebuild_all, run, status_of, verify,
+    write_page_file,
 };
 use crate::action::console::Console;
 use crate::action::environment::Environment;
@@ -71,6 +72,10 @@ pub async fn execute(command: Command, environment: &Environment, console: &Cons
         Command::Doctor(inputs) => {
             let context = context(&inputs.run.common, environment, console, clock);
             run_until_shutdown(&context, doctor_of(&inputs, &context)).await
+        }
+        Command::Page(inputs) => {
+            let context = context(&inputs.common, environment, console, clock);
+            run_until_shutdown(&context, write_page_file(&inputs, &context)).await
         }
         Command::Completions(shell) => {
             let Err(error) = console.data(&cli::completions(shell)) else {

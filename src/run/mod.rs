@@ -16,6 +16,7 @@ mod import_snapshots;
 mod import_target;
 mod ledger;
 mod output;
+mod page;
 mod problem;
 mod record;
 mod resolve;
@@ -63,6 +64,7 @@ use crate::store::{Branch, Directory, Saved, Store, StoreError};
 pub use check::{rebuild_all, verify};
 pub use doctor::doctor_of;
 pub use import::import_into;
+pub use page::write_page_file;
 pub use status::status_of;
 pub use transfer::export_from;
 pub use unsaved::UnsavedSnapshots;
@@ -231,6 +233,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         context.outputs.borrow_mut().set(Output::State, worst.word());
     }
     output::summary(context, &destination, &audience, &plan.outcomes, &failures, &site);
+    page::after_run(inputs, &store, &audience, context).await?;
     Ok(failures)
 }
 

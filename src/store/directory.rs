@@ -245,17 +245,7 @@ impl Directory {
         check_path(path)?;
         self.is_file(path)?;
         let place = self.root.join(path);
-        let write = || {
-            let folder = place.parent().unwrap_or(&self.root);
-            fs::create_dir_all(folder)?;
-            let name = place.file_name().unwrap_or_default().to_string_lossy();
-            let mut beside = new_file(folder, &format!(".{name}{LEFTOVER}"))?;
-            beside.write_all(content)?;
-            beside.as_file().sync_all()?;
-            // The half-written file is removed on the way out of an error.
-            beside.persist(&place).map_err(|error| error.error)
-        };
-        write().map(drop).map_err(|error| self.failed("write", &place, error))
+        replace_file(&place, content).map_err(|error| self.failed("write", &place, error))
     }
 
     /// Removes a file and the folders that are empty then.
@@ -284,6 +274,25 @@ impl Directory {
             source,
         }
     }
+}
+
+/// Writes beside the file and renames; creates the folders on the way.
+///
+/// # Errors
+/// When something else than a plain file is there, or the system refuses.
+pub(crate) fn replace_file(place: &Path, content: &[u8]) -> io::Result<()> {
+    if fs::metadata(place).is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(io::Error::other("something else than a file is there"));
+    }
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let mut beside = new_file(folder, &format!(".{name}{LEFTOVER}"))?;
+    beside.write_all(content)?;
+    beside.as_file().sync_all()?;
+    // The half-written file is removed on the way out of an error.
+    beside.persist(place).map(drop).map_err(|error| error.error)
 }
 
 /// Creates a file with a random name. Others may read it, as far as the user's umask allows.

@@ -21,6 +21,7 @@ pub(crate) use background::{in_background, processors};
 pub use branch::Branch;
 pub use commit::NewCommit;
 pub use directory::Directory;
+pub(crate) use directory::replace_file;
 pub use error::StoreError;
 
 use crate::clock::jitter;

@@ -1,6 +1,6 @@
 //! Every chart over every shape of history, in both shades: as XML, as a rendered picture and as text boxes.
 
-mod shapes;
+pub(crate) mod shapes;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -312,6 +312,7 @@ fn debug_is_a_flag_of_every_command_and_follows_the_runner() {
 pub(crate) fn minimal(command: CommandName) -> Vec<&'static str> {
     match command {
         CommandName::Import => vec!["import", "x.csv"],
+        CommandName::Page => vec!["page", "--to=x.html"],
         other => vec![other.name()],
     }
 }

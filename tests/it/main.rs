@@ -40,6 +40,7 @@ mod messages;
 mod odd_names;
 mod overview;
 mod overview_shapes;
+mod page;
 mod plan;
 mod privacy;
 mod report;

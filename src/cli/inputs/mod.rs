@@ -19,6 +19,7 @@ pub(super) mod max_age_days;
 pub(super) mod max_requests;
 pub(super) mod max_wait;
 pub(super) mod output;
+pub(super) mod page;
 pub(super) mod publish;
 pub(super) mod publish_private;
 pub(super) mod repositories;
@@ -28,6 +29,7 @@ pub(super) mod source;
 pub(super) mod status_format;
 pub(super) mod store;
 pub(super) mod table;
+pub(super) mod to;
 pub(super) mod token;
 pub(super) mod traffic_token;
 pub(super) mod undo;
@@ -47,6 +49,7 @@ pub const INPUTS: &[&Input] = &[
     &format::INPUT,
     &status_format::INPUT,
     &table::INPUT,
+    &to::INPUT,
     &accept::INPUT,
     &store::INPUT,
     &branch::INPUT,
@@ -57,6 +60,7 @@ pub const INPUTS: &[&Input] = &[
     &keep_queries::INPUT,
     &publish_private::INPUT,
     &api_url::INPUT,
+    &page::INPUT,
     &dry_run::INPUT,
     &commit_message::INPUT,
     &shard::INPUT,

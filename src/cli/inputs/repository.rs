@@ -9,8 +9,13 @@ pub(in crate::cli) const INPUT: Input = Input {
     name: "repository",
     value: ValueKind::Text("OWNER/NAME"),
     default: DefaultValue::Text(""),
-    help: "The one repository, if there are several; for import also OWNER/* for all of an owner.",
-    commands: &[CommandName::Import, CommandName::Export, CommandName::Status],
+    help: "The one repository, if there are several; for import and page also OWNER/* for all of an owner.",
+    commands: &[
+        CommandName::Import,
+        CommandName::Export,
+        CommandName::Status,
+        CommandName::Page,
+    ],
     availability: Availability::FlagOnly,
     heading: Heading::Options,
 };
@@ -19,7 +24,7 @@ pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Option<Reposi
     reader.parse_flag(&INPUT)
 }
 
-/// The repositories of an import.
+/// The repositories of an import or a page.
 pub(in crate::cli) fn read_selection(reader: &mut InputReader<'_>) -> Option<RepositoryChoice> {
     let selection: Option<RepositoryChoice> = reader.parse_flag(&INPUT)?;
     Some(selection.unwrap_or(RepositoryChoice::All))

@@ -144,7 +144,7 @@ fn the_version() {
 
 #[test]
 fn help_of_every_command() {
-    for command in ["", "run", "verify", "rebuild", "import", "export"] {
+    for command in ["", "run", "verify", "rebuild", "import", "export", "page"] {
         let arguments: Vec<&str> = [command, "--help"]
             .into_iter()
             .filter(|word| !word.is_empty())

@@ -1,0 +1,112 @@
+//! EDGE. The page to explore: as a command, and in the workspace at the end of a run.
+
+use super::audience::LogAudience;
+use super::ledger::open_ledger;
+use super::transfer::{folders, read};
+use super::{Context, Message, open};
+use crate::cli::{PageInputs, RunInputs};
+use crate::domain::history::History;
+use crate::domain::ledger_folder::Folder;
+use crate::format::counted;
+use crate::import::RepositoryChoice;
+use crate::page;
+use crate::store::{Directory, Store, replace_file};
+
+const TITLE: &str = "Page";
+
+/// Writes the page of a ledger to a file. Repositories that cannot be read are left out of it and reported.
+///
+/// # Errors
+/// When the ledger cannot be read or does not hold the repositories, or the file cannot be written.
+pub async fn write_page_file(inputs: &PageInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
+    let store = open(&inputs.common, &context.clock)?;
+    let (histories, failures) = histories(&store, &|folder| is_chosen(&inputs.selection, folder)).await?;
+    if histories.is_empty() && failures.is_empty() {
+        let missing = match &inputs.selection {
+            RepositoryChoice::All => "no ledger was found".to_owned(),
+            RepositoryChoice::One(name) => format!("the ledger does not contain {name}"),
+            RepositoryChoice::AllOf(owner) => format!("the ledger contains no repository of {owner}"),
+        };
+        let help = "Check `store`, `branch` and `directory`, or `--output`, and `--repository`.";
+        return Err(Message::new(TITLE, missing).with_help(help).into());
+    }
+    let page = page::render(&histories);
+    let written = replace_file(&inputs.to, page.as_bytes());
+    written.map_err(|error| {
+        Message::new(TITLE, format!("could not write {}", inputs.to.display())).with_cause(error.to_string())
+    })?;
+    report(context, &inputs.to.display().to_string(), histories.len(), page.len());
+    Ok(failures)
+}
+
+/// Writes the page of the whole ledger to the workspace, if the inputs want one. Later steps upload from there, so it holds no
+/// repository that readers of the log must not see.
+///
+/// # Errors
+/// When the ledger cannot be read, or the file cannot be written.
+pub(super) async fn after_run(
+    inputs: &RunInputs,
+    store: &Store,
+    audience: &LogAudience<'_>,
+    context: &Context<'_>,
+) -> Result<(), Message> {
+    let Some(path) = &inputs.page else { return Ok(()) };
+    if inputs.write.dry_run {
+        context.console.print("Dry run: no page was written");
+        return Ok(());
+    }
+    let (mut histories, failures) = histories(store, &|_| true).await?;
+    // The run has reported what it could not read; the rest of the ledger is on the page.
+    for failure in failures {
+        context.console.warning(&failure);
+    }
+    let all = histories.len();
+    histories.retain(|history| audience.may_see(&history.repository.name));
+    if histories.len() < all {
+        let summary = "the page was written without private repositories, since everybody could download it";
+        let help = "Run the workflow in a private repository, or set `publish-private: true`.";
+        context.console.notice(&Message::new(TITLE, summary).with_help(help));
+    }
+    let page = page::render(&histories);
+    let workspace = context.environment.path("GITHUB_WORKSPACE").unwrap_or_default();
+    Directory::new(workspace)
+        .write(path, page.as_bytes())
+        .map_err(|error| Message::from(error).with_title(TITLE))?;
+    report(context, path, histories.len(), page.len());
+    Ok(())
+}
+
+/// The chosen histories of a ledger, and why some of them cannot be read.
+async fn histories(
+    store: &Store,
+    is_chosen: &dyn Fn(&Folder) -> bool,
+) -> Result<(Vec<History>, Vec<Message>), Message> {
+    let ledger = open_ledger(store).await.map_err(Message::from)?;
+    let (mut histories, mut failures) = (Vec::new(), Vec::new());
+    for folder in folders(&ledger).iter().filter(|folder| is_chosen(folder)) {
+        match read(store, &ledger, folder).await {
+            Ok(ledger) => histories.push(ledger.history()),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    Ok((histories, failures))
+}
+
+fn is_chosen(selection: &RepositoryChoice, folder: &Folder) -> bool {
+    match selection {
+        RepositoryChoice::All => true,
+        RepositoryChoice::One(name) => folder.is_same_name(&Folder::of(name)),
+        RepositoryChoice::AllOf(owner) => folder
+            .as_str()
+            .split_once('/')
+            .is_some_and(|(own, _)| own.eq_ignore_ascii_case(owner)),
+    }
+}
+
+fn report(context: &Context<'_>, path: &str, repositories: usize, bytes: usize) {
+    let repositories = counted(repositories as u64, "repository", "repositories");
+    let kilobytes = bytes.div_ceil(1000);
+    context
+        .console
+        .print(&format!("Wrote the page of {repositories} to {path} ({kilobytes} kB)"));
+}
