@@ -1,0 +1,247 @@
+// Exploring: hover, tap, brush, drag, keyboard, choices, address, table and download.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { at, drag, hashOf, launch, open } from "./browser.mjs";
+
+let browser;
+before(async () => (browser = await launch()));
+after(async () => browser.close());
+
+/** The data of a page as its script reads them. */
+const dataOf = async (page) => JSON.parse(await page.locator("#data").textContent());
+
+test("hovering shows every value of the day with its state", async () => {
+  const { page, plot, tip, check } = await open(browser, "everyday");
+  await page.mouse.move(...(await at(plot, 0.5)));
+  await tip.waitFor();
+  const text = await tip.innerText();
+  assert.match(text, /^\w{3}, \d+ \w{3} 20\d\d/);
+  assert.match(text, /Views\s+[\d,]+\s+Unique visitors\s+[\d,]+\s+Complete/);
+  // The number is that of the day in the data.
+  const { first, views } = (await dataOf(page)).repositories[0];
+  const when = new Date(`${text.split("\n")[0].slice(5)} UTC`);
+  const index = (when - new Date(`${first}T00:00:00Z`)) / 86400000;
+  const shown = text.match(/Views\s+([\d,]+)/)[1].replaceAll(",", "");
+  assert.equal(Number(shown), views.count[index]);
+  await page.mouse.move(5, 5);
+  assert.equal(await tip.isVisible(), false);
+  await check();
+});
+
+test("days that are not plain are said to be so", async () => {
+  const { page, plot, tip, check } = await open(browser, "marked", { hash: "from=2026-07-25" });
+  const seen = new Set();
+  await plot.focus();
+  await page.keyboard.press("Home");
+  for (let day = 0; day < 120; day += 1) {
+    seen.add((await tip.locator(".states").innerText()).replace(/\d+ \w+ 20\d\d/g, "DAY").replace(/[\d,]+ → [\d,]+/, "A → B"));
+    await page.keyboard.press("ArrowRight");
+  }
+  for (const state of [
+    "Complete",
+    "Complete; imported from github-repo-stats",
+    "Unknown",
+    "Doubtful: GitHub's answer is 0, which the weeks before make nearly impossible",
+    "A zero that waits for a second answer",
+    "At least, seen before the day had ended",
+    "Complete; published late, on DAY",
+    "Complete; corrected by GitHub on DAY: count A → B",
+  ]) {
+    assert.ok(seen.has(state), `${state} is not in ${[...seen].join(" | ")}`);
+  }
+  const legend = await page.locator("#legend").innerText();
+  for (const word of ["no data", "doubtful zeros", "imported", "published late", "corrected by GitHub"]) {
+    assert.ok(legend.includes(word), `${word}: ${legend}`);
+  }
+  await check();
+});
+
+test("no line is drawn across unknown days", async () => {
+  const { page, check } = await open(browser, "marked", { hash: "from=2026-07-25" });
+  const runs = await page.evaluate(() => document.querySelector(".line.count").getAttribute("d").match(/M/g).length);
+  // The unknown days, the doubtful ones and the zeros that wait each end a line; the doubtful ones at the end are none.
+  assert.equal(runs, 4);
+  assert.equal(await page.locator("#plot .gaps rect.ground").count(), 4);
+  await check();
+});
+
+test("the strip is brushed, moved and resized", async () => {
+  const { page, strip, check } = await open(browser, "everyday");
+  // A new window on the ground outside of the old one, once the old one is small.
+  await page.locator("[value='30']").click();
+  await drag(page, await at(strip, 0.3), await at(strip, 0.5));
+  const brushed = await hashOf(page);
+  assert.ok(brushed.from < brushed.to && brushed.to < "2026-07-01", JSON.stringify(brushed));
+  // The window is moved as a whole.
+  await drag(page, await at(strip, 0.4), await at(strip, 0.6));
+  const moved = await hashOf(page);
+  const days = ({ from, to }) => (new Date(to) - new Date(from)) / 86400000;
+  assert.equal(days(moved), days(brushed));
+  assert.ok(moved.from > brushed.from);
+  // A handle resizes it.
+  const handle = page.locator("#strip .handle.from");
+  await drag(page, await at(handle, 0.5), await at(strip, 0.1));
+  const resized = await hashOf(page);
+  assert.equal(resized.to, moved.to);
+  assert.ok(resized.from < brushed.from);
+  // And so do the keys on it.
+  await handle.focus();
+  await page.keyboard.press("ArrowRight");
+  const next = new Date(new Date(resized.from).getTime() + 86400000).toISOString().slice(0, 10);
+  assert.equal((await hashOf(page)).from, next);
+  assert.match(await handle.getAttribute("aria-valuetext"), /20\d\d$/);
+  await check();
+});
+
+test("dragging over the chart zooms and Escape shows everything", async () => {
+  const { page, plot, check } = await open(browser, "everyday");
+  await drag(page, await at(plot, 0.4), await at(plot, 0.6));
+  const zoomed = await hashOf(page);
+  assert.ok(zoomed.from > "2026-01-01" && zoomed.to < "2026-09-01", JSON.stringify(zoomed));
+  await plot.focus();
+  await page.keyboard.press("Escape");
+  const range = await page.locator("#series-range").innerText();
+  assert.equal(range, "Per day, 18 Oct 2025 – 21 Nov 2026");
+  await check();
+});
+
+test("the keyboard moves the day, zooms and is heard", async () => {
+  const { page, plot, tip, check } = await open(browser, "everyday");
+  await plot.focus();
+  await page.keyboard.press("End");
+  assert.match(await tip.innerText(), /^Sat, 21 Nov 2026/);
+  await page.keyboard.press("ArrowLeft");
+  assert.match(await tip.innerText(), /^Fri, 20 Nov 2026/);
+  assert.match(await page.locator("#live").innerText(), /^Fri, 20 Nov 2026; [\d,]+ views; [\d,]+ unique visitors; complete/);
+  assert.equal(await plot.getAttribute("aria-valuetext"), "Fri, 20 Nov 2026");
+  await page.keyboard.press("+");
+  const half = await hashOf(page);
+  await page.keyboard.press("+");
+  const quarter = await hashOf(page);
+  assert.ok(quarter.from > half.from, JSON.stringify([half, quarter]));
+  await page.keyboard.press("-");
+  await page.keyboard.press("-");
+  assert.equal((await hashOf(page)).to ?? "2026-11-21", "2026-11-21");
+  await page.keyboard.press("Home");
+  assert.match(await tip.innerText(), /^Sat, 18 Oct 2025/);
+  await page.keyboard.press("ArrowLeft");
+  assert.match(await tip.innerText(), /^Sat, 18 Oct 2025/);
+  await check();
+});
+
+test("weeks have the uniques that GitHub gave and months have none", async () => {
+  const { page, plot, tip, check } = await open(browser, "everyday");
+  await page.locator("[value='week']").click();
+  await plot.focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowLeft");
+  const { week_first, first, views } = (await dataOf(page)).repositories[0];
+  assert.ok(first && week_first <= 0);
+  const uniques = views.week_uniques.at(-2).toLocaleString("en-US");
+  assert.match(await tip.innerText(), new RegExp(`Unique visitors\\s+${uniques}`));
+  await page.locator("[value='month']").click();
+  await plot.focus();
+  await page.keyboard.press("End");
+  assert.match(await tip.innerText(), /^November 2026\s+Views\s+≥ [\d,]+\s+At least: 21 of 30 days known/);
+  assert.match(await page.locator("#remark").innerText(), /unique visitors of a month are unknown/);
+  assert.equal(await page.locator("#plot .column.people").getAttribute("d"), "");
+  await check();
+});
+
+test("periods are compared over the days that are known in both", async () => {
+  const { page, check } = await open(browser, "everyday");
+  await page.locator("[value='30']").click();
+  await page.locator("#compare").selectOption("period");
+  await page.waitForTimeout(50);
+  assert.match(await page.locator("#comparison").innerText(), /views against [\d,]+ on the 30 days before \([+−]\d+%\), all 30 days known in both/);
+  await page.locator("#compare").selectOption("year");
+  await page.waitForTimeout(50);
+  assert.match(await page.locator("#comparison").innerText(), /the same weekdays 52 weeks before .* all 30 days known in both/);
+  await page.locator("[value='all']").click();
+  await page.waitForTimeout(50);
+  assert.match(await page.locator("#comparison").innerText(), /over the 36 of 400 days that are known in both/);
+  assert.equal((await hashOf(page)).compare, "year");
+  await check();
+});
+
+test("the address holds the choices and brings them back", async () => {
+  const hash = "repository=octo%2Fgaps&metric=clones&resolution=week&from=2026-06-01&to=2026-09-13&compare=year";
+  const { page, check } = await open(browser, "several", { hash });
+  assert.equal(await page.locator("#repository").innerText(), "octo/gaps");
+  assert.equal(await page.title(), "Traffic of octo/gaps");
+  assert.equal(await page.locator("#series-range").innerText(), "Per week, 1 Jun – 13 Sep 2026");
+  assert.equal(await page.locator("[value='clones']").getAttribute("aria-pressed"), "true");
+  const written = await hashOf(page);
+  assert.deepEqual(written, Object.fromEntries(new URLSearchParams(hash)));
+  // A link within the page, or the button that goes back.
+  await page.evaluate(() => (location.hash = "repository=octo/two-weeks"));
+  await page.waitForFunction(() => document.title === "Traffic of octo/two-weeks");
+  // Nonsense is as nothing.
+  await page.evaluate(() => (location.hash = "repository=__proto__&metric=constructor&from=x&to=9999-99-99&resolution=%"));
+  await page.waitForTimeout(100);
+  assert.match(await page.locator("#series-range").innerText(), /^Per /);
+  await check();
+});
+
+test("repositories are switched, also to one without data", async () => {
+  const { page, check } = await open(browser, "several");
+  for (const name of await page.locator("#repositories option").allInnerTexts()) {
+    await page.locator("#repositories").selectOption({ label: name });
+    await page.waitForFunction((title) => document.title === title, `Traffic of ${name.replace(" (no data)", "")}`);
+    assert.equal(await page.locator("#nothing").isVisible(), name.endsWith("(no data)"), name);
+    for (const metric of ["clones", "views"]) {
+      for (const resolution of ["month", "week", "day"]) {
+        if (name.endsWith("(no data)")) continue;
+        await page.locator(`[value='${metric}']`).click();
+        await page.locator(`[value='${resolution}']`).click();
+      }
+    }
+  }
+  await check();
+});
+
+test("a referrer is isolated, crawlers are apart and grey", async () => {
+  const { page, check } = await open(browser, "marked");
+  const row = page.locator("#referrers .isolate").first();
+  await row.click();
+  await page.waitForTimeout(180);
+  assert.equal(await page.locator("#referrers .isolate[aria-pressed=true]").count(), 1);
+  assert.equal(await page.locator("#referrers .name-line:not(.faded)").count(), 1);
+  assert.equal((await hashOf(page)).referrer, "referrer-0");
+  await page.locator("#referrers .isolate[aria-pressed=true]").click();
+  await page.waitForTimeout(180);
+  assert.equal(await page.locator("#referrers .faded").count(), 0);
+  assert.match(await page.locator("#referrers").innerText(), /Crawlers\s+Robots that GitHub counts as visitors\.\s+[\s\S]*referrer-2/);
+  assert.equal(await page.locator("#referrers .name-line.crawler").count(), 1);
+  await check();
+});
+
+test("the table is what is shown, and its CSV holds no formula", async () => {
+  const { page, check } = await open(browser, "hostile");
+  await page.locator("#table summary").click();
+  assert.equal(await page.locator("#table tbody tr").count(), 60);
+  const [series] = await Promise.all([page.waitForEvent("download"), page.locator("#csv").click()]);
+  assert.equal(series.suggestedFilename(), "octo-hostile-views.csv");
+  const csv = await readFile(await series.path(), "utf8");
+  assert.equal(csv.split("\n")[0], "day,last_day,views,unique_visitors,known_days,state,releases");
+  assert.equal(csv.trim().split("\n").length, 61);
+  await page.locator("#referrers summary").click();
+  const [names] = await Promise.all([page.waitForEvent("download"), page.locator("#referrers details button").click()]);
+  const text = await readFile(await names.path(), "utf8");
+  assert.ok(text.includes(`"'=HYPERLINK(""http://x.invalid"")"`), text);
+  for (const line of text.split("\n")) assert.doesNotMatch(line, /^"?[=+@-]/);
+  await check();
+});
+
+test("a tap reads a day out below the chart of a phone", async () => {
+  const { page, plot, tip, check } = await open(browser, "everyday", { width: 360, hasTouch: true, isMobile: true });
+  const [x, y] = await at(plot, 0.6);
+  await page.touchscreen.tap(x, y);
+  await tip.waitFor();
+  const [chart, below] = [await page.locator("#plot svg").boundingBox(), await tip.boundingBox()];
+  assert.ok(below.y >= chart.y + chart.height - 1);
+  assert.ok(below.x >= 0 && below.x + below.width <= 360);
+  await check();
+});

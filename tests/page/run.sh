@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Makes pages of many shapes and tests them in Chromium ($CHROMIUM, or the one on the PATH). The packages go to a cache folder outside
+# of the tree. The pages have no network, and need none.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+CHROMIUM="${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}"
+cache="${XDG_CACHE_HOME:-$HOME/.cache}/traffic-ledger-ci"
+home="$cache/page-$(sha256sum tests/page/package-lock.json | cut -c1-16)"
+if [ ! -e "$home/ready" ]; then
+  mkdir -p "$home"
+  cp tests/page/package.json tests/page/package-lock.json "$home/"
+  npm ci --prefix "$home" --ignore-scripts --no-audit --no-fund --silent
+  touch "$home/ready"
+fi
+
+pages="${PAGES:-}"
+if [ -z "$pages" ]; then
+  pages="$(mktemp -d)"
+  trap 'rm -rf "$pages"' EXIT
+  cargo run --quiet --locked --example page -- "$pages"
+fi
+export CHROMIUM PAGES="$pages" PAGE_TEST_HOME="$home"
+node --test tests/page/explore.test.mjs tests/page/safety.test.mjs
