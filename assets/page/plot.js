@@ -132,14 +132,17 @@ function isAllImported({ repository, metric, steps, begin, end }) {
 function columns({ steps, begin, end, scale, y, floor }) {
   const isBound = (step) => step.state === "partial" || step.state === "at-least";
   const path = (value, share) => columnPath(steps, begin, end, value, scale, y, floor, share);
+  // Outlines would hide what is as thin as they are.
+  const [left, right] = columnEdges(scale, steps[begin], 0.72);
+  const isThin = right - left < 6;
   const bounds = path((step) => (isBound(step) ? step.count : null), 0.72);
   return svg(
     "g",
-    { class: "columns" },
+    { class: isThin ? "columns thin" : "columns" },
     svg("path", { d: path((step) => (isBound(step) ? null : step.count), 0.72), class: "column count" }),
     svg("path", { d: bounds, class: "column-ground" }),
     svg("path", { d: bounds, class: "column bound", fill: "url(#plot-bound)" }),
-    svg("path", { d: path((step) => step.uniques, 0.36), class: "column people" }),
+    svg("path", { d: path((step) => step.uniques, isThin ? 0.72 : 0.36), class: "column people" }),
   );
 }
 

@@ -92,11 +92,12 @@ function gapsOf(steps, begin, end) {
   return gaps;
 }
 
-/** The highest points, at most three and far enough from each other to be labelled. */
+/** The highest points, at most three and far enough from each other to be labelled; none where the highest is nothing special. */
 function peaksOf(steps, begin, end, scale) {
   const shown = [];
   for (let index = begin; index <= end; index += 1) if (steps[index].count > 0) shown.push(index);
   const order = shown.sort((one, two) => steps[two].count - steps[one].count || one - two).slice(0, 60);
+  if (order.length > 3 && steps[order[3]].count === steps[order[0]].count) return [];
   const peaks = [];
   for (const index of order) {
     if (peaks.length === 3 || steps[index].count * 2 < steps[order[0]].count) break;

@@ -42,7 +42,7 @@ function drawLegend({ plot, mode }) {
     if (plot.isColumns) item("bound", text);
     else if (drawsRings(plot)) item("ring", text);
   }
-  if (mode !== "none") item("before", mode === "year" ? `${many}, 52 weeks before` : `${many}, the period before`);
+  if (mode !== "none") item(plot.isColumns ? "before ticks" : "before", mode === "year" ? `${many}, 52 weeks before` : `${many}, the period before`);
   if (resolution === "day") {
     const kinds = new Set(shown.flatMap(({ start }) => (repository[metric].marks.get(start) ?? []).map(({ kind }) => kind)));
     if (kinds.has("imported") && !isAllImported(plot)) item("imported", `imported`);

@@ -71,12 +71,12 @@ fn hash(content: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(content)))
 }
 
-/// The style, after the colours of the charts as custom properties.
+/// The style, after the colours of the charts as custom properties. Paper is light.
 fn style() -> String {
     let (light, dark) = (properties(&LIGHT), properties(&DARK));
     format!(
-        ":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root:not([data-theme=\"light\"]){{{dark}}}}}\n\
-         :root[data-theme=\"dark\"]{{{dark}}}\n{}",
+        ":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=\"light\"]){{{dark}}}}}\n\
+         @media screen{{:root[data-theme=\"dark\"]{{{dark}}}}}\n{}",
         STYLES.join("\n")
     )
 }

@@ -1,6 +1,6 @@
 //! The page to explore: its numbers are those of the exports, its bytes follow from the histories, and no text gets out of its data.
 
-#[path = "page/ledgers.rs"]
+mod commands;
 mod ledgers;
 
 use std::collections::BTreeMap;
@@ -14,8 +14,6 @@ use traffic_ledger::export;
 use traffic_ledger::page;
 
 use crate::charts::shapes;
-use crate::harness::{Ran, Run};
-use crate::standing::{BOTH, STORE, daily, github};
 
 /// The data of a page, as a browser reads them.
 fn data(page: &str) -> Value {
@@ -273,108 +271,23 @@ proptest! {
     }
 }
 
-/// The file that a `page` command has written, with its data.
-fn written(run: Run, arguments: &[&str]) -> (Ran, Value) {
-    let to = run.path("out/page.html");
-    let to = to.to_str().expect("a path").to_owned();
-    let ran = run
-        .arguments(&[&["page", "--to", &to], arguments].concat())
-        .run()
-        .success();
-    let page = std::fs::read_to_string(to).expect("a page");
-    (ran, data(&page))
-}
-
-fn names(page: &Value) -> Vec<&str> {
-    let repositories = page["repositories"].as_array().expect("a list");
-    repositories
-        .iter()
-        .map(|one| one["name"].as_str().expect("a name"))
-        .collect()
-}
-
 #[test]
-fn the_command_reads_a_branch_or_a_directory_and_chooses() {
-    let fake = github("2026-09-20T14:37:00Z");
-    daily(&fake, BOTH, date_of("2026-09-22")).success();
-    let (ran, page) = written(Run::new(&fake).store(STORE), &[]);
-    assert_eq!(names(&page), ["octo/hidden", "octo/spike"]);
-    assert!(
-        ran.stdout.contains("Wrote the page of 2 repositories to "),
-        "{}",
-        ran.stdout
-    );
-    assert_eq!(
-        page["repositories"][1]["views"]["count"].as_array().map(Vec::len),
-        Some(15)
-    );
-    let (_, page) = written(Run::new(&fake).store(STORE), &["--repository", "Octo/Spike"]);
-    assert_eq!(names(&page), ["octo/spike"]);
-    let (_, page) = written(Run::new(&fake).store(STORE), &["--repository", "octo/*"]);
-    assert_eq!(names(&page).len(), 2);
-    let none = Run::new(&fake)
-        .store(STORE)
-        .arguments(&["page", "--to", "x.html", "--repository", "octo/none"]);
-    let none = none.run().failure();
-    assert!(
-        none.printed().contains("the ledger does not contain octo/none"),
-        "{}",
-        none.printed()
-    );
-    let nowhere = Run::offline();
-    let folder = nowhere.path("");
-    let to = folder.to_str().expect("a path").to_owned();
-    let empty = nowhere
-        .arguments(&["page", "--output", "/nonexistent", "--to", &to])
-        .run()
-        .failure();
-    assert!(empty.printed().contains("no ledger was found"), "{}", empty.printed());
-}
-
-#[test]
-fn a_run_writes_the_page_of_the_whole_ledger_to_the_workspace() {
-    let fake = github("2026-09-20T14:37:00Z");
-    daily(&fake, "octo/hidden", date_of("2026-09-21")).success();
-    let run = || {
-        Run::new(&fake)
-            .store(STORE)
-            .repositories("octo/spike")
-            .input("page", "site/index.html")
-    };
-    let ran = run().run().success();
-    let page = String::from_utf8(ran.workspace["site/index.html"].clone()).expect("UTF-8");
-    assert_eq!(names(&data(&page)), ["octo/hidden", "octo/spike"]);
-    assert!(
-        ran.stdout
-            .contains("Wrote the page of 2 repositories to site/index.html"),
-        "{}",
-        ran.stdout
-    );
-    // Nothing is new, so nothing is different.
-    let again = run().run().success();
-    assert_eq!(ran.workspace["site/index.html"], again.workspace["site/index.html"]);
-    let dry = run().input("dry-run", "true").run().success();
-    assert!(dry.workspace.is_empty(), "{}", dry.printed());
-}
-
-#[test]
-fn a_page_that_everybody_could_download_leaves_private_repositories_out() {
-    let fake = github("2026-09-20T14:37:00Z");
-    let run = Run::new(&fake)
-        .store(STORE)
-        .repositories(BOTH)
-        .input("page", "page.html");
-    let ran = run.in_repository("octo/spike").on_actions().run().success();
-    let page = String::from_utf8(ran.workspace["page.html"].clone()).expect("UTF-8");
-    assert_eq!(names(&data(&page)), ["octo/spike"]);
-    assert!(!page.contains("octo/hidden"));
-    assert!(
-        ran.printed().contains("without private repositories"),
-        "{}",
-        ran.printed()
-    );
-}
-
-fn date_of(text: &str) -> Date {
-    text.parse().expect("a day")
+fn every_part_of_the_page_is_in_it_says_what_it_is_and_reads_in_one_sitting() {
+    let page = page::render(&[]);
+    let files = std::fs::read_dir("assets/page").expect("a folder");
+    let mut parts = 0;
+    for file in files {
+        let path = file.expect("a file").path();
+        let text = std::fs::read_to_string(&path).expect("UTF-8");
+        let begin = match path.extension().and_then(std::ffi::OsStr::to_str) {
+            Some("js") => "// ",
+            Some("css") => "/* ",
+            _ => continue,
+        };
+        assert!(text.starts_with(begin), "{} does not say what it is", path.display());
+        assert!(text.lines().count() <= 300, "{} is too long", path.display());
+        assert!(page.contains(&text), "{} is not in the page", path.display());
+        parts += 1;
+    }
+    assert!(parts > 10);
 }

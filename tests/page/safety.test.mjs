@@ -89,7 +89,9 @@ test("the colours are chosen, and printed as chosen for paper", async () => {
   assert.notEqual(await ground(), light, "the choice is kept");
   await page.locator("#theme").click();
   assert.equal(await ground(), light);
-  await page.emulateMedia({ media: "print" });
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await page.locator("#theme").evaluate((button) => button.click());
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).color), "rgb(31, 35, 40)", "paper is light");
   assert.equal(await page.locator("#controls").isVisible(), false);
   assert.equal(await page.locator("#plot svg").isVisible(), true);
   await check();
