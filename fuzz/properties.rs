@@ -24,6 +24,7 @@ use traffic_ledger::domain::text::Untrusted;
 use traffic_ledger::encode::script_json::script_json;
 use traffic_ledger::export;
 use traffic_ledger::import::{self, Format, Import, Options as ImportOptions};
+use traffic_ledger::page;
 use traffic_ledger::report::{self, LinkBase, Page, Report};
 
 /// A snapshot that can be read is written as the same snapshot, and its history survives its own file.
@@ -103,6 +104,17 @@ pub fn pictures(bytes: &[u8]) {
         page: Page::Repository,
     };
     assert!(!report.render().is_empty());
+    let page = page::render(std::slice::from_ref(&history));
+    assert_eq!(
+        page.matches("</script").count(),
+        2,
+        "one of the data and one of the script"
+    );
+    let data = page
+        .split_once("application/json\">")
+        .and_then(|(_, rest)| rest.split_once("</script"));
+    let data = data.expect("an element with the data").0;
+    assert!(serde_json::from_str::<serde_json::Value>(data).is_ok(), "{data}");
     for (path, file) in report::badges(&analysis) {
         let text = String::from_utf8(file).expect("UTF-8");
         assert!(

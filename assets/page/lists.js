@@ -65,7 +65,7 @@ function drawLists(card, kind, repository, range, isolated, choose) {
     card.append(html("p", { class: "muted more" }, `${counted(more, "more name", "more names")} in these days, in the table below.`));
   }
   card.append(allNames(kind, repository, names));
-  drawNames(box, lists, drawn, range, effective);
+  drawNames(box, kind, drawn, range, effective);
 }
 
 function listsText(lists, begin, end) {
@@ -96,21 +96,25 @@ function namesTable(names, kind, lists, end, isolated, choose, isHeadless = fals
   return html("table", { class: "names" }, columns, html("thead", { class: isHeadless ? "unseen" : false }, html("tr", {}, first, head("Views"), head("Unique"))), body);
 }
 
-function drawNames(box, lists, names, range, isolated) {
+function drawNames(box, kind, names, range, isolated) {
   const width = Math.max(260, box.clientWidth);
   const [height, floor, top] = [190, 160, 10];
   const scale = dayScale(range.from, range.to, PLOT.left, width - PLOT.right);
   const shown = isolated === null ? names : names.filter(({ text }) => text === isolated);
   const most = Math.max(1, ...shown.map(({ peak }) => peak));
   const ticks = countTicks(most, 3);
-  const y = (number) => floor - (Math.min(number, ticks[ticks.length - 1]) / ticks[ticks.length - 1]) * (floor - top);
+  const y = (number) => floor - (number / ticks[ticks.length - 1]) * (floor - top);
   const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": namesText(names, isolated) });
   picture.append(countAxis({ y, width }, ticks), timeAxis({ scale, floor, width }, range.from, range.to));
   picture.append(svg("path", { class: "axis", d: `M${PLOT.left} ${floor + 0.5}H${width - PLOT.right}` }));
   const x = (day) => Math.min(Math.max((scale.x(day) + scale.x(day + 1)) / 2, PLOT.left), width - PLOT.right);
+  // Beside an isolated small name the others may be too high for the picture.
+  const clip = svg("rect", { x: PLOT.left - 4, y: 0, width: width - PLOT.left - PLOT.right + 8, height: floor + 4 });
+  const lines = svg("g", { "clip-path": `url(#clip-${kind})` });
+  picture.append(svg("clipPath", { id: `clip-${kind}` }, clip), lines);
   for (const entry of [...names].reverse()) {
     const isFaded = isolated !== null && entry.text !== isolated;
-    const kind = entry.isCrawler ? "crawler" : `band-${entry.band}`;
+    const colour = entry.isCrawler ? "crawler" : `band-${entry.band}`;
     let line = "";
     entry.points.forEach((point, index) => {
       const before = entry.points[index - 1];
@@ -118,10 +122,10 @@ function drawNames(box, lists, names, range, isolated) {
       const isJoined = (one, two) => one && two && two.list === one.list + 1 && two.day - one.day < JOINED_DAYS;
       line += `${isJoined(before, point) ? "L" : "M"}${px(x(point.day))} ${px(y(point.count))}`;
       if (!isJoined(before, point) && !isJoined(point, after) && !isFaded) {
-        picture.append(svg("circle", { cx: px(x(point.day)), cy: px(y(point.count)), r: 2.5, class: `name-dot ${kind}` }));
+        lines.append(svg("circle", { cx: px(x(point.day)), cy: px(y(point.count)), r: 2.5, class: `name-dot ${colour}` }));
       }
     });
-    picture.append(svg("path", { d: line, class: `name-line ${isFaded ? "faded" : kind}` }));
+    lines.append(svg("path", { d: line, class: `name-line ${isFaded ? "faded" : colour}` }));
   }
   box.replaceChildren(picture);
 }

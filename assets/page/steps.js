@@ -83,10 +83,10 @@ function uniquesOf(repository, metric, from, to) {
   return null;
 }
 
-/** The newest 14 days of which GitHub gave a total, within the range. */
+/** The newest 14 days of which GitHub gave a total, in the range and within a week of its end. */
 function newestWindow(repository, metric, from, to) {
   const series = repository[metric];
-  for (let end = Math.min(to, repository.last); end - 13 >= from; end -= 1) {
+  for (let end = Math.min(to, repository.last); end - 13 >= from && end > to - 7; end -= 1) {
     const uniques = series.windowUniques[end - repository.first] ?? null;
     if (uniques !== null) {
       const count = series.windowCount.get(end) ?? sumOf(repository, metric, end - 13, end).count;

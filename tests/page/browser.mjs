@@ -10,7 +10,7 @@ const require = createRequire(`${resolve(process.env.PAGE_TEST_HOME)}/`);
 const { chromium } = require("playwright-core");
 export const axe = require.resolve("axe-core/axe.min.js");
 
-const pages = resolve(process.env.PAGES);
+export const pages = resolve(process.env.PAGES);
 
 export async function launch() {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";

@@ -1,8 +1,10 @@
 // What the page must never do: run other people's text, ask anybody anything, break its layout, be unreadable or slow.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { at, axe, hashOf, launch, open } from "./browser.mjs";
+import { at, axe, hashOf, launch, open, pages } from "./browser.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -45,6 +47,26 @@ test("the policy stops what would be loaded or run", async () => {
     return { hacked: window.hacked, answer, image: await loaded };
   });
   assert.deepEqual(stopped, { hacked: undefined, answer: "stopped", image: "stopped" });
+});
+
+test("a website is asked for the page and for nothing else", async () => {
+  const asked = [];
+  const server = createServer(async (request, response) => {
+    asked.push(request.url);
+    response.setHeader("content-type", "text/html");
+    response.end(await readFile(`${pages}/everyday.html`));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const page = await browser.newPage();
+  const messages = [];
+  page.on("console", (message) => messages.push(message.text()));
+  await page.goto(`http://127.0.0.1:${server.address().port}/traffic/`);
+  await page.locator("[value='week']").click();
+  await page.waitForTimeout(400);
+  await page.close();
+  server.close();
+  assert.deepEqual(asked, ["/traffic/"]);
+  assert.deepEqual(messages, []);
 });
 
 const SHAPES = ["everyday", "few", "gaps", "marked", "hostile", "long-names", "all-scripts", "millions", "decade", "several", "none", "empty"];
