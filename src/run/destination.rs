@@ -203,15 +203,20 @@ impl Destination {
         ).with_code(Code::DefaultBranch))
     }
 
-    /// Whether a step summary may show what the ledger holds: whoever can read the workflow's repository can read it, so what a
-    /// private store keeps is shown in a workflow of that store alone.
-    pub(super) fn may_be_summarized(&self, context: &Context<'_>) -> bool {
+    /// Whether the workflow may show what the ledger holds, in the summary of a step or as a file for later steps: whoever can read
+    /// the workflow's repository can read these, so what a private store keeps is shown in a workflow of that store alone.
+    pub(super) fn may_be_shown(&self, context: &Context<'_>) -> bool {
         let Self::Branch { about: Ok(about), .. } = self else {
             return true;
         };
         let workflow = context.environment.given("GITHUB_REPOSITORY");
         let is_own = |name: &str| name.eq_ignore_ascii_case(&about.name.to_string());
-        let may_be = about.private != Some(true) || !context.environment.on_actions() || workflow.is_none_or(is_own);
+        about.private != Some(true) || !context.environment.on_actions() || workflow.is_none_or(is_own)
+    }
+
+    /// The same for a step summary; says why there is none.
+    pub(super) fn may_be_summarized(&self, context: &Context<'_>) -> bool {
+        let may_be = self.may_be_shown(context);
         if !may_be {
             let line = "No step summary, since others than those of the private store may be able to read it";
             context.console.print(line);

@@ -185,6 +185,10 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     warnings.extend(health::messages(&others));
     if newest.is_none() {
         output::summary(context, &destination, &audience, &[], &failures, &site);
+        // A job whose share is empty has nothing to read, but the next step may wait for its page.
+        if failures.is_empty() {
+            page::after_run(inputs, &store, &destination, &audience, context).await?;
+        }
         return Ok(failures);
     }
     let Recorded {
@@ -233,7 +237,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         context.outputs.borrow_mut().set(Output::State, worst.word());
     }
     output::summary(context, &destination, &audience, &plan.outcomes, &failures, &site);
-    page::after_run(inputs, &store, &audience, context).await?;
+    page::after_run(inputs, &store, &destination, &audience, context).await?;
     Ok(failures)
 }
 

@@ -1,6 +1,7 @@
 //! EDGE. The page to explore: as a command, and in the workspace at the end of a run.
 
 use super::audience::LogAudience;
+use super::destination::Destination;
 use super::ledger::open_ledger;
 use super::transfer::{folders, read};
 use super::{Context, Message, open};
@@ -39,20 +40,27 @@ pub async fn write_page_file(inputs: &PageInputs, context: &Context<'_>) -> anyh
     Ok(failures)
 }
 
-/// Writes the page of the whole ledger to the workspace, if the inputs want one. Later steps upload from there, so it holds no
-/// repository that readers of the log must not see.
+/// Writes the page of the whole ledger to the workspace, if the inputs want one. Later steps upload from there, so it shows what a
+/// summary may show, and no repository that readers of the log must not see.
 ///
 /// # Errors
 /// When the ledger cannot be read, or the file cannot be written.
 pub(super) async fn after_run(
     inputs: &RunInputs,
     store: &Store,
+    destination: &Destination,
     audience: &LogAudience<'_>,
     context: &Context<'_>,
 ) -> Result<(), Message> {
     let Some(path) = &inputs.page else { return Ok(()) };
     if inputs.write.dry_run {
         context.console.print("Dry run: no page was written");
+        return Ok(());
+    }
+    if !inputs.publishing.private && !destination.may_be_shown(context) {
+        let summary = "no page was written, since others than those of the private store may be able to download it";
+        let help = "Run the workflow in the repository of the store, or set `publish-private: true`.";
+        context.console.warning(&Message::new(TITLE, summary).with_help(help));
         return Ok(());
     }
     let (mut histories, failures) = histories(store, &|_| true).await?;

@@ -1,5 +1,6 @@
 //! The page as a command and at the end of a run: which ledger, which repositories, where it goes, and who may see it.
 
+use fake_github::FakeGitHub;
 use jiff::civil::date;
 use serde_json::Value;
 
@@ -91,17 +92,45 @@ fn a_run_writes_the_page_of_the_whole_ledger_to_the_workspace() {
     assert!(dry.workspace.is_empty(), "{}", dry.printed());
 }
 
-#[test]
-fn a_page_that_everybody_could_download_leaves_private_repositories_out() {
-    let fake = github("2026-09-20T14:37:00Z");
-    let run = Run::new(&fake)
+/// A run of a public repository's workflow that wants a page.
+fn public(fake: &FakeGitHub) -> Run {
+    let run = Run::new(fake)
         .store(STORE)
         .repositories(BOTH)
         .input("page", "page.html");
-    let ran = run.in_repository("octo/spike").on_actions().run().success();
-    let page = String::from_utf8(ran.workspace["page.html"].clone()).expect("UTF-8");
-    assert_eq!(names(&data(&page)), ["octo/spike"]);
-    assert!(!page.contains("octo/hidden"));
+    run.in_repository("octo/spike").on_actions()
+}
+
+fn page_of(ran: &Ran) -> Option<Value> {
+    let page = ran.workspace.get("page.html")?;
+    Some(data(std::str::from_utf8(page).expect("UTF-8")))
+}
+
+#[test]
+fn what_a_private_store_keeps_is_on_a_page_of_its_own_workflows_alone() {
+    let fake = github("2026-09-20T14:37:00Z");
+    let ran = public(&fake).run().success();
+    assert_eq!(page_of(&ran), None);
+    let warning = ran
+        .annotations()
+        .into_iter()
+        .find(|one| one.level == "warning")
+        .expect("a warning");
+    assert!(warning.text.contains("no page was written"), "{warning:?}");
+    let own = public(&fake).in_repository(STORE).run().success();
+    assert_eq!(names(&page_of(&own).expect("a page")), ["octo/hidden", "octo/spike"]);
+    let published = public(&fake).input("publish-private", "true").run().success();
+    assert_eq!(names(&page_of(&published).expect("a page")).len(), 2);
+}
+
+#[test]
+fn a_page_that_everybody_could_download_leaves_private_repositories_out() {
+    let fake = github("2026-09-20T14:37:00Z");
+    let run = public(&fake);
+    let ledger = run.path("ledger").to_str().expect("a path").to_owned();
+    let ran = run.arguments(&["run", "--output", &ledger]).run().success();
+    assert_eq!(names(&page_of(&ran).expect("a page")), ["octo/spike"]);
+    assert!(!String::from_utf8_lossy(&ran.workspace["page.html"]).contains("octo/hidden"));
     assert!(
         ran.printed().contains("without private repositories"),
         "{}",
