@@ -6,7 +6,9 @@ const STRIP_HEIGHT = 52;
 function drawStrip(box, { repository, metric }) {
   const width = Math.max(280, box.clientWidth);
   const length = repository.last - repository.first + 1;
-  const resolution = length > 3 * width ? "week" : "day";
+  // Days would be a comb of zeros and ones, or more than there are pixels.
+  const isLong = length > 3 * width || (length > 120 && isSparse(stepsOf(repository, metric, "day")));
+  const resolution = isLong ? "week" : "day";
   const steps = stepsOf(repository, metric, resolution);
   const [end, floor] = [steps.length - 1, STRIP_HEIGHT - 4];
   const scale = dayScale(repository.first, repository.last, PLOT.left, width - PLOT.right);
