@@ -39,6 +39,14 @@ export async function open(browser, name, { hash = "", width = 1280, ...options 
   return { page, check, plot: page.locator("#plot .slider"), tip: page.locator("#plot .tip"), strip: page.locator("#strip") };
 }
 
+/** Waits until the page has drawn what was chosen, and has written it into the address a moment later. */
+async function settled(page) {
+  const frame = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve())));
+  await frame();
+  await page.waitForTimeout(250);
+  await frame();
+}
+
 /** The place in an element at a share of its width and height. */
 export async function at(locator, across, down = 0.5) {
   const box = await locator.boundingBox();
@@ -51,11 +59,24 @@ export async function drag(page, from, to, steps = 10) {
   await page.mouse.down();
   await page.mouse.move(...to, { steps });
   await page.mouse.up();
-  await page.waitForTimeout(180);
+  await settled(page);
 }
 
 /** The fragment as an object, once it is written. */
 export async function hashOf(page) {
-  await page.waitForTimeout(180);
+  await settled(page);
   return Object.fromEntries(new URLSearchParams(new URL(page.url()).hash.slice(1)));
+}
+
+/** Repeats an assertion until it holds: the page draws with the next frame, and a loaded machine is slow. */
+export async function eventually(assertion) {
+  const end = Date.now() + 5000;
+  for (;;) {
+    try {
+      return await assertion();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { at, drag, hashOf, launch, open } from "./browser.mjs";
+import { at, drag, eventually, hashOf, launch, open } from "./browser.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -102,8 +102,7 @@ test("dragging over the chart zooms and Escape shows everything", async () => {
   assert.ok(zoomed.from > "2026-01-01" && zoomed.to < "2026-09-01", JSON.stringify(zoomed));
   await plot.focus();
   await page.keyboard.press("Escape");
-  const range = await page.locator("#series-range").innerText();
-  assert.equal(range, "Per day, 18 Oct 2025 – 21 Nov 2026");
+  await eventually(async () => assert.equal(await page.locator("#series-range").innerText(), "Per day, 18 Oct 2025 – 21 Nov 2026"));
   await check();
 });
 
@@ -134,6 +133,7 @@ test("the keyboard moves the day, zooms and is heard", async () => {
 test("weeks have the uniques that GitHub gave and months have none", async () => {
   const { page, plot, tip, check } = await open(browser, "everyday");
   await page.locator("[value='week']").click();
+  await eventually(async () => assert.match(await page.locator("#series-range").innerText(), /^Per week/));
   await plot.focus();
   await page.keyboard.press("End");
   await page.keyboard.press("ArrowLeft");
@@ -142,10 +142,11 @@ test("weeks have the uniques that GitHub gave and months have none", async () =>
   const uniques = views.week_uniques.at(-2).toLocaleString("en-US");
   assert.match(await tip.innerText(), new RegExp(`Unique visitors\\s+${uniques}`));
   await page.locator("[value='month']").click();
+  await eventually(async () => assert.match(await page.locator("#series-range").innerText(), /^Per month/));
   await plot.focus();
   await page.keyboard.press("End");
   assert.match(await tip.innerText(), /^November 2026\s+Views\s+≥ [\d,]+\s+At least: 21 of 30 days known/);
-  assert.match(await page.locator("#remark").innerText(), /unique visitors of a month are unknown/);
+  await eventually(async () => assert.match(await page.locator("#remark").innerText(), /unique visitors of a month are unknown/));
   assert.equal(await page.locator("#plot .column.people").getAttribute("d"), "");
   await check();
 });
@@ -154,14 +155,11 @@ test("periods are compared over the days that are known in both", async () => {
   const { page, check } = await open(browser, "everyday");
   await page.locator("[value='30']").click();
   await page.locator("#compare").selectOption("period");
-  await page.waitForTimeout(50);
-  assert.match(await page.locator("#comparison").innerText(), /views against [\d,]+ on the 30 days before \([+−]\d+%\), all 30 days known in both/);
+  await eventually(async () => assert.match(await page.locator("#comparison").innerText(), /views against [\d,]+ on the 30 days before \([+−]\d+%\), all 30 days known in both/));
   await page.locator("#compare").selectOption("year");
-  await page.waitForTimeout(50);
-  assert.match(await page.locator("#comparison").innerText(), /the same weekdays 52 weeks before .* all 30 days known in both/);
+  await eventually(async () => assert.match(await page.locator("#comparison").innerText(), /the same weekdays 52 weeks before .* all 30 days known in both/));
   await page.locator("[value='all']").click();
-  await page.waitForTimeout(50);
-  assert.match(await page.locator("#comparison").innerText(), /over the 36 of 400 days that are known in both/);
+  await eventually(async () => assert.match(await page.locator("#comparison").innerText(), /over the 36 of 400 days that are known in both/));
   assert.equal((await hashOf(page)).compare, "year");
   await check();
 });
@@ -180,8 +178,7 @@ test("the address holds the choices and brings them back", async () => {
   await page.waitForFunction(() => document.title === "Traffic of octo/two-weeks");
   // Nonsense is as nothing.
   await page.evaluate(() => (location.hash = "repository=__proto__&metric=constructor&from=x&to=9999-99-99&resolution=%"));
-  await page.waitForTimeout(100);
-  assert.match(await page.locator("#series-range").innerText(), /^Per /);
+  await eventually(async () => assert.match(await page.locator("#series-range").innerText(), /^Per /));
   await check();
 });
 
@@ -206,13 +203,11 @@ test("a referrer is isolated, crawlers are apart and grey", async () => {
   const { page, check } = await open(browser, "marked");
   const row = page.locator("#referrers .isolate").first();
   await row.click();
-  await page.waitForTimeout(180);
-  assert.equal(await page.locator("#referrers .isolate[aria-pressed=true]").count(), 1);
+  await eventually(async () => assert.equal(await page.locator("#referrers .isolate[aria-pressed=true]").count(), 1));
   assert.equal(await page.locator("#referrers .name-line:not(.faded)").count(), 1);
   assert.equal((await hashOf(page)).referrer, "referrer-0");
   await page.locator("#referrers .isolate[aria-pressed=true]").click();
-  await page.waitForTimeout(180);
-  assert.equal(await page.locator("#referrers .faded").count(), 0);
+  await eventually(async () => assert.equal(await page.locator("#referrers .faded").count(), 0));
   assert.match(await page.locator("#referrers").innerText(), /Crawlers\s+Robots that GitHub counts as visitors\.\s+[\s\S]*referrer-2/);
   assert.equal(await page.locator("#referrers .name-line.crawler").count(), 1);
   await check();
@@ -221,7 +216,7 @@ test("a referrer is isolated, crawlers are apart and grey", async () => {
 test("the table is what is shown, and its CSV holds no formula", async () => {
   const { page, check } = await open(browser, "hostile");
   await page.locator("#table summary").click();
-  assert.equal(await page.locator("#table tbody tr").count(), 60);
+  await eventually(async () => assert.equal(await page.locator("#table tbody tr").count(), 60));
   const [series] = await Promise.all([page.waitForEvent("download"), page.locator("#csv").click()]);
   assert.equal(series.suggestedFilename(), "octo-hostile-views.csv");
   const csv = await readFile(await series.path(), "utf8");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { at, axe, hashOf, launch, open, pages } from "./browser.mjs";
+import { at, axe, eventually, hashOf, launch, open, pages } from "./browser.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -14,6 +14,9 @@ test("hostile names are text and nothing else", async () => {
   for (const hash of ["", "referrer=%3Cimg%20src%3Dx%20onerror%3Dwindow.hacked%3D1%3E&page=javascript:window.hacked=1"]) {
     const { page, plot, check } = await open(browser, "hostile", { hash });
     for (const summary of await page.locator("summary").all()) await summary.click();
+    for (const kind of ["#table", "#referrers", "#paths"]) {
+      await eventually(async () => assert.notEqual(await page.locator(`${kind} .scroll tbody tr`).count(), 0));
+    }
     await plot.focus();
     for (const key of ["Home", "End", "ArrowLeft"]) await page.keyboard.press(key);
     for (let day = 0; day < 45; day += 1) await page.keyboard.press("ArrowLeft");
@@ -91,6 +94,7 @@ for (const colorScheme of ["light", "dark"]) {
       if (name === "everyday") {
         await page.mouse.move(...(await at(page.locator("#plot .slider"), 0.4)));
         await page.locator("#table summary").click();
+        await eventually(async () => assert.notEqual(await page.locator("#table tbody tr").count(), 0));
       }
       const results = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
       const found = results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
