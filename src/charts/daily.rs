@@ -104,7 +104,7 @@ impl Daily {
     fn headlines(&self, card: &Card) -> Vec<Headline> {
         let (labels, last_14) = (self.labels(), self.last_14.as_ref());
         let value = |value: Option<u64>| value.map_or("–".to_owned(), format::grouped);
-        let change = |change: Option<Change>| change.map_or(String::new(), |c| format::signed_change(c));
+        let change = |change: Option<Change>| change.map_or(String::new(), format::signed_change);
         let mut headlines = vec![
             Headline {
                 value: value(last_14.and_then(|p| p.now.count)),
