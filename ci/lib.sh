@@ -24,7 +24,7 @@ show_help_if_asked() {
 
 # A key of [package] in Cargo.toml.
 package_key() {
-  sed -n '/^\[package\]/,/^\[/s/^'"$1"' = "\(.*\)"$/\1/p' "$root/Cargo.toml"
+  sed -n '/^\[package\]/,/^\[/s/^'"$1"' = "\([^"]*\)".*/\1/p' "$root/Cargo.toml"
 }
 
 # OWNER/REPOSITORY, which is written in Cargo.toml only; ci/set-owner copies it to the other files.

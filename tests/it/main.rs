@@ -42,6 +42,7 @@ mod overview;
 mod overview_shapes;
 mod plan;
 mod privacy;
+mod release;
 mod report;
 mod report_freshness;
 mod report_shapes;
