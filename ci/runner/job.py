@@ -68,8 +68,10 @@ class Job:
         self.count = 0
 
     def run(self, definition: dict) -> Scope:
-        """Runs the steps of a job; what each has left."""
-        contexts = {"github": self.github, "secrets": self.secrets, "runner": self.runner, "steps": {}, "env": {}}
+        """Runs the steps of a job, with the first entry of its matrix; what each has left."""
+        matrix = definition.get("strategy", {}).get("matrix", {}).get("include", [{}])[0]
+        contexts = {"github": self.github, "secrets": self.secrets, "runner": self.runner, "matrix": matrix}
+        contexts |= {"steps": {}, "env": {}}
         scope = Scope(definition["steps"], contexts)
         self.run_steps(scope, {})
         return scope
