@@ -34,7 +34,7 @@ def main() -> int:
     parser.add_argument("--secret", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--action", action="append", default=[], metavar="OWNER/NAME=PATH")
     parser.add_argument("--engine", help="podman or docker; without it there are no containers")
-    parser.add_argument("--build", nargs="+", default=[], help="the command that builds images")
+    parser.add_argument("--build", nargs=argparse.REMAINDER, default=[], help="the command that builds images; the last option")
     arguments = parser.parse_args()
 
     owner, name = arguments.repository.split("/")

@@ -110,7 +110,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=name != "dockerfile")
     for name in ("name", "release", "reference", "fake", "engine"):
         parser.add_argument(f"--{name}", required=True)
-    parser.add_argument("--build", nargs="+", default=[])
+    parser.add_argument("--build", nargs=argparse.REMAINDER, default=[])
     arguments = parser.parse_args()
     image = f"{arguments.name}@{arguments.reference}"
     nodocker = f"{arguments.name}/nodocker@{arguments.reference}"
