@@ -71,7 +71,7 @@ class Job:
         """Runs the steps of a job, with the first entry of its matrix; what each has left."""
         matrix = definition.get("strategy", {}).get("matrix", {}).get("include", [{}])[0]
         contexts = {"github": self.github, "secrets": self.secrets, "runner": self.runner, "matrix": matrix}
-        contexts |= {"steps": {}, "env": {}}
+        contexts |= {"steps": {}, "env": {}, "needs": {}, "inputs": {}}
         scope = Scope(definition["steps"], contexts)
         self.run_steps(scope, {})
         return scope
