@@ -3,8 +3,9 @@
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
+# On standard error, since standard output can be the result of a script; the runner reads commands on both.
 fail() {
-  if [ "${GITHUB_ACTIONS:-}" = true ]; then echo "::error::$*"; else echo "error: $*" >&2; fi
+  if [ "${GITHUB_ACTIONS:-}" = true ]; then echo "::error::$*" >&2; else echo "error: $*" >&2; fi
   exit 1
 }
 
