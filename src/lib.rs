@@ -64,7 +64,7 @@
 //! | [`github`] | edge | domain encode git code message secret clock | octocrab anyhow jiff serde serde_json sha1 thiserror tokio http http_body_util hyper hyper_util hyper_rustls rustls tower tracing futures_util base64 |
 //! | [`store`] | edge | domain plan git github code message secret clock | anyhow flate2 hyper jiff serde serde_json tar tempfile thiserror tokio tracing |
 //! | [`action`] | edge | domain encode format secret report code message | anstyle anyhow indicatif jiff serde serde_json thiserror tracing tracing_subscriber |
-//! | [`cli`] | edge | domain encode secret github import export plan action code message | anstyle anyhow clap clap_complete jiff thiserror |
+//! | [`cli`] | edge | domain encode secret github import export plan action code message | anstyle anyhow clap clap_complete clap_mangen jiff thiserror |
 //! | [`run`] | edge | all | all |
 //!
 //! `tests/it/layers.rs` reads this table and holds every file to it. A pure module sees no clock, network, environment,

@@ -7,6 +7,7 @@ use traffic_ledger::action::console::Console;
 use traffic_ledger::action::debug_log;
 use traffic_ledger::action::environment::Environment;
 use traffic_ledger::action::panic;
+use traffic_ledger::cli;
 use traffic_ledger::message::Message;
 use traffic_ledger::run::command;
 
@@ -19,7 +20,7 @@ fn main() -> ExitCode {
         Err(code) => return code,
     };
     debug_log::install(&console, command.debug());
-    tracing::debug!(version = env!("CARGO_PKG_VERSION"), "started");
+    tracing::debug!(version = cli::version(), "started");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime {
         Ok(runtime) => {

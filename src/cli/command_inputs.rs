@@ -330,6 +330,7 @@ fn nothing_written(reader: &mut InputReader<'_>) -> Option<WriteInputs> {
 
 pub(in crate::cli) fn common(reader: &mut InputReader<'_>, command: CommandName, access: Access) -> Option<Inputs> {
     reader.refuse_tokens(command);
+    reader.refuse_conflicting_variables(command);
     let path = inputs::output::read(reader);
     let token_required = access == Access::Write && path.is_none();
     let location = location(reader, path);

@@ -1,7 +1,8 @@
-//! EDGE. The command line, built from the list of inputs, and the completion scripts made from it.
+//! EDGE. The command line, built from the list of inputs, and the completion scripts and man pages made from it.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use anstyle::{AnsiColor, Color, Style};
 use clap::builder::{PossibleValuesParser, Styles, UnknownArgumentValueParser};
@@ -11,9 +12,12 @@ pub use clap_complete::Shell;
 use crate::cli::input::{CommandName, Input, ValueKind};
 use crate::cli::inputs::{INPUTS, undo};
 use crate::cli::reader::Flags;
+use crate::cli::version::version;
 
 const PROGRAM: &str = "traffic-ledger";
 const COMPLETIONS: &str = "completions";
+const MAN: &str = "man";
+const DIRECTORY: &str = "man-directory";
 const PATH: &str = "import-path";
 const SHELL: &str = "shell";
 
@@ -44,6 +48,7 @@ pub(in crate::cli) enum Arguments {
     Doctor(Flags),
     Page(Flags),
     Completions(Shell),
+    ManPages(PathBuf),
 }
 
 /// The command line: every command with its flags, in clap's terms.
@@ -59,13 +64,24 @@ pub fn definition() -> clap::Command {
                 .value_parser(value_parser!(Shell)),
         )
         .after_help(examples(&["traffic-ledger completions bash > traffic-ledger.bash"]));
+    let man = clap::Command::new(MAN)
+        .about("Write the man pages into a folder")
+        .arg(
+            Arg::new(DIRECTORY)
+                .value_name("DIRECTORY")
+                .help("Folder for the pages; created if it does not exist")
+                .required(true)
+                .value_hint(ValueHint::DirPath)
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .after_help(examples(&["traffic-ledger man ~/.local/share/man/man1"]));
     clap::Command::new(PROGRAM)
-        .version(env!("CARGO_PKG_VERSION"))
+        .version(version())
         .about(ABOUT)
         .styles(STYLES)
         .max_term_width(100)
         .subcommands(CommandName::ALL.iter().map(|command| subcommand(*command)))
-        .subcommand(completions)
+        .subcommands([completions, man])
         .after_help(format!(
             "{ENVIRONMENT}\n\n{}",
             examples(&[
@@ -84,6 +100,15 @@ pub fn completions(shell: Shell) -> Vec<u8> {
     script
 }
 
+/// Writes the man page of the program and of each command into a folder.
+///
+/// # Errors
+/// When the folder or a file cannot be written.
+pub fn write_man_pages(directory: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(directory)?;
+    clap_mangen::generate_to(definition(), directory)
+}
+
 /// The arguments by command; the first one is the name of the program. No command means `run`.
 pub(in crate::cli) fn arguments(
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
@@ -93,7 +118,10 @@ pub(in crate::cli) fn arguments(
         return Ok(Arguments::Run(Flags::default()));
     };
     let Some(command) = CommandName::ALL.iter().copied().find(|command| command.name() == name) else {
-        return Ok(Arguments::Completions(required(matches, SHELL)));
+        return Ok(match name {
+            MAN => Arguments::ManPages(required(matches, DIRECTORY)),
+            _ => Arguments::Completions(required(matches, SHELL)),
+        });
     };
     let flags = flags(command, matches);
     Ok(match command {
@@ -271,6 +299,33 @@ mod tests {
             values,
             [Some("true".into()), Some("x".into()), Some("a b".into()), None]
         );
+    }
+
+    #[test]
+    fn every_command_has_a_man_page_with_its_flags() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let directory = folder.path().join("man/man1");
+        write_man_pages(&directory).expect("written");
+        let page = |name: &str| std::fs::read_to_string(directory.join(name)).expect(name);
+        let program = page("traffic-ledger.1");
+        for command in definition().get_subcommands() {
+            let name = command.get_name();
+            assert!(
+                program.contains(&format!("traffic\\-ledger\\-{name}(1)")),
+                "{name}: {program}"
+            );
+            let text = page(&format!("traffic-ledger-{name}.1"));
+            for flag in command.get_arguments().filter(|flag| !flag.is_hide_set()) {
+                let long = flag
+                    .get_long()
+                    .map(|long| format!("\\-\\-{}", long.replace('-', "\\-")));
+                assert!(
+                    long.is_none_or(|long| text.contains(&long)),
+                    "{name}: {}",
+                    flag.get_id()
+                );
+            }
+        }
     }
 
     #[test]

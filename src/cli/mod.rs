@@ -14,15 +14,17 @@ mod publish_inputs;
 mod reader;
 mod shell;
 mod source_date_epoch;
+mod version;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use crate::action::environment::Environment;
 
 pub use command_inputs::{
     Connection, ImportAction, ImportInputs, Inputs, LedgerLocation, RebuildInputs, RunInputs, VerifyInputs, WriteInputs,
 };
-pub use command_line::{Shell, completions, definition};
+pub use command_line::{Shell, completions, definition, write_man_pages};
 pub use input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 pub use inputs::INPUTS;
 pub use inputs::format::ExportFormat;
@@ -31,6 +33,7 @@ pub use known_tokens::tokens;
 pub use print_inputs::{DoctorInputs, ExportInputs, PageInputs, StatusInputs};
 pub use publish_inputs::PublishInputs;
 pub use reader::{Flags, InputErrors};
+pub use version::version;
 
 /// One command with everything it needs.
 #[derive(Debug, Clone)]
@@ -53,6 +56,8 @@ pub enum Command {
     Page(PageInputs),
     /// Print a completion script for a shell.
     Completions(Shell),
+    /// Write the man pages into a folder.
+    ManPages(PathBuf),
 }
 
 impl Command {
@@ -68,7 +73,7 @@ impl Command {
             Self::Status(inputs) => inputs.common.debug,
             Self::Doctor(inputs) => inputs.run.common.debug,
             Self::Page(inputs) => inputs.common.debug,
-            Self::Completions(_) => false,
+            Self::Completions(_) | Self::ManPages(_) => false,
         }
     }
 }
@@ -105,6 +110,7 @@ pub fn parse(
         Arguments::Doctor(flags) => Command::Doctor(DoctorInputs::read(&flags, environment)?),
         Arguments::Page(flags) => Command::Page(PageInputs::read(&flags, environment)?),
         Arguments::Completions(shell) => Command::Completions(shell),
+        Arguments::ManPages(directory) => Command::ManPages(directory),
     })
 }
 

@@ -117,6 +117,21 @@ impl<'a> InputReader<'a> {
         }
     }
 
+    /// Refuses two spellings of one variable with different values: either of them could be the one that was meant. The
+    /// values are not repeated, since they can be tokens.
+    pub(in crate::cli) fn refuse_conflicting_variables(&mut self, command: CommandName) {
+        let inputs = INPUTS.iter().filter(|input| input.commands.contains(&command));
+        for input in inputs.filter(|input| input.is_action_input()) {
+            let names = input.variables();
+            let [hyphens, underscores] = names.each_ref().map(|name| self.environment.given(name));
+            if hyphens.is_some() && underscores.is_some() && hyphens != underscores {
+                let [hyphens, underscores] = names;
+                let error = format!("{hyphens} and {underscores} have different values; set one of them");
+                self.error(input.name, error);
+            }
+        }
+    }
+
     pub(in crate::cli) fn environment(&self) -> &'a Environment {
         self.environment
     }
@@ -289,7 +304,7 @@ pub(in crate::cli) mod testing {
 
 #[cfg(test)]
 mod tests {
-    use super::testing::read_flag;
+    use super::testing::{read_flag, read_variables};
     use super::*;
     use crate::cli::inputs::{branch, dry_run, output};
 
@@ -305,6 +320,22 @@ mod tests {
         assert_eq!(InputReader::new(&flags, &both).text(&input).as_deref(), Some("3m"));
         flags.set(&input, "");
         assert_eq!(InputReader::new(&flags, &both).text(&input).as_deref(), Some("1m"));
+    }
+
+    #[test]
+    fn two_spellings_of_one_variable_must_agree() {
+        let errors = |hyphens, underscores| {
+            let variables = [("INPUT_TRAFFIC-TOKEN", hyphens), ("INPUT_TRAFFIC_TOKEN", underscores)];
+            read_variables(variables, |reader| {
+                reader.refuse_conflicting_variables(CommandName::Run);
+                Some(())
+            })
+        };
+        for (hyphens, underscores) in [("a", "a"), ("a", " a\n"), ("a", ""), ("", "a"), ("", "")] {
+            assert_eq!(errors(hyphens, underscores), Ok(()), "{hyphens:?} {underscores:?}");
+        }
+        let error = "traffic-token: INPUT_TRAFFIC-TOKEN and INPUT_TRAFFIC_TOKEN have different values; set one of them";
+        assert_eq!(errors("a", "b"), Err(error.to_owned()));
     }
 
     #[test]

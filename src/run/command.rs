@@ -85,6 +85,14 @@ pub async fn execute(command: Command, environment: &Environment, console: &Cons
             console.error(&message.with_cause(error.to_string()));
             ExitCode::FAILURE
         }
+        Command::ManPages(directory) => {
+            let Err(error) = cli::write_man_pages(&directory) else {
+                return ExitCode::SUCCESS;
+            };
+            let text = format!("could not write the man pages to {}", directory.display());
+            console.error(&Message::new(Message::PROGRAM, text).with_cause(error.to_string()));
+            ExitCode::FAILURE
+        }
     }
 }
 

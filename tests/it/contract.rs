@@ -1,4 +1,4 @@
-//! `action.yml` and `docs/reference.md` describe the inputs and outputs that the program has: their blocks and tables are made
+//! Both action files and `docs/reference.md` describe the inputs and outputs that the program has: their blocks and tables are made
 //! from [`INPUTS`] and [`Output::ALL`]. `BLESS=1` writes them.
 
 use std::collections::BTreeSet;
@@ -37,12 +37,16 @@ fn compare(path: &str, part: impl Fn(&str) -> Range<usize>, wanted: &str) {
     assert_eq!(&text[part(&text)], wanted, "{path} (BLESS=1 writes it)");
 }
 
-/// The lines of `action.yml` below a top-level key.
+/// The lines of an action file below a key, which is given with its indentation.
 fn block(yaml: &str, key: &str) -> Range<usize> {
     let head = format!("\n{key}:\n");
     let start = yaml.find(&head).expect(key) + head.len();
+    let indentation = " ".repeat(key.len() - key.trim_start().len() + 1);
     let lines = yaml[start..].split_inclusive('\n');
-    let length: usize = lines.take_while(|line| line.starts_with(' ')).map(str::len).sum();
+    let length: usize = lines
+        .take_while(|line| line.starts_with(&indentation))
+        .map(str::len)
+        .sum();
     start..start + length
 }
 
@@ -59,8 +63,11 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
+const ACTION: &str = "action.yml";
+const WITHOUT_DOCKER: &str = "nodocker/action.yml";
+
 #[test]
-fn action_yml_has_the_inputs_and_outputs() {
+fn both_action_files_have_the_inputs_and_outputs() {
     let mut inputs = String::new();
     for input in action_inputs() {
         let _ = write!(inputs, "  {}:\n    description: {}\n", input.name, quoted(input.help));
@@ -69,14 +76,31 @@ fn action_yml_has_the_inputs_and_outputs() {
             None => writeln!(inputs, "    required: true"),
         };
     }
-    compare("action.yml", |yaml| block(yaml, "inputs"), &inputs);
-
-    let mut outputs = String::new();
+    let (mut outputs, mut handed_on) = (String::new(), String::new());
     for output in Output::ALL {
-        let (name, description) = (output.name(), quoted(output.description()));
-        let _ = write!(outputs, "  {name}:\n    description: {description}\n");
+        let name = output.name();
+        let lines = format!("  {name}:\n    description: {}\n", quoted(output.description()));
+        outputs.push_str(&lines);
+        handed_on.push_str(&lines);
+        let _ = writeln!(handed_on, "    value: ${{{{ steps.ledger.outputs.{name} }}}}");
     }
-    compare("action.yml", |yaml| block(yaml, "outputs"), &outputs);
+    for (path, outputs) in [(ACTION, outputs), (WITHOUT_DOCKER, handed_on)] {
+        compare(path, |yaml| block(yaml, "inputs"), &inputs);
+        compare(path, |yaml| block(yaml, "outputs"), &outputs);
+    }
+}
+
+#[test]
+fn without_docker_every_input_is_a_variable_and_no_script_holds_an_expression() {
+    let mut variables = String::new();
+    for input in action_inputs() {
+        let [_, variable] = input.variables();
+        let _ = writeln!(variables, "        {variable}: ${{{{ inputs.{} }}}}", input.name);
+    }
+    compare(WITHOUT_DOCKER, |yaml| block(yaml, "      env"), &variables);
+    let yaml = source::read(WITHOUT_DOCKER);
+    let steps = &yaml[block(&yaml, "runs")];
+    assert_eq!(steps.matches("${{").count(), action_inputs().count(), "{steps}");
 }
 
 #[test]

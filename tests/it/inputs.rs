@@ -283,13 +283,17 @@ fn variables_with_underscores_serve_where_a_shell_sets_them() {
         ("INPUT_STORE", "o/r"),
         ("INPUT_DRY_RUN", "true"),
         ("INPUT_MAX_AGE_DAYS", "9"),
-        ("INPUT_MAX_WAIT", "1m"),
-        ("INPUT_MAX-WAIT", "2m"),
+        ("INPUT_MAX_WAIT", "2m"),
     ];
     let inputs = run(&[], &variables).expect("valid inputs");
     assert_eq!(inputs.traffic_token.expose(), "github_pat_reads_the_traffic");
     assert_eq!((inputs.write.dry_run, inputs.max_age_days), (true, 9));
     assert_eq!(inputs.common.connection.max_wait, Duration::from_secs(120));
+
+    let both = [&variables[..], &[("INPUT_MAX-WAIT", "1m")]].concat();
+    let errors = run(&[], &both).expect_err("two values for one input");
+    let error = "max-wait: INPUT_MAX-WAIT and INPUT_MAX_WAIT have different values; set one of them";
+    assert_eq!(errors.all(), [error]);
 }
 
 #[test]

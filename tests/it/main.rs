@@ -43,6 +43,7 @@ mod overview_shapes;
 mod page;
 mod plan;
 mod privacy;
+mod release;
 mod report;
 mod report_freshness;
 mod report_shapes;

@@ -51,6 +51,11 @@ pub(crate) fn scan(text: &str, module: &[&str]) -> Scan {
     scan
 }
 
+/// `OWNER/NAME` of this repository, which is written in `Cargo.toml`.
+pub(crate) fn repository() -> &'static str {
+    env!("CARGO_PKG_REPOSITORY").trim_start_matches("https://github.com/")
+}
+
 /// The Rust files below `folder` of the repository, sorted, as paths relative to the repository's root.
 pub(crate) fn rust_files(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
