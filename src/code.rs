@@ -68,6 +68,12 @@ pub enum Code {
     Lfs,
     /// Zeros that cannot be believed.
     Doubtful,
+    /// No token commits.
+    TokenMissing,
+    /// The organisation's list of addresses forbids this one.
+    IpAllowList,
+    /// The organisation forbids classic tokens.
+    ClassicForbidden,
 }
 
 impl Code {
@@ -120,6 +126,13 @@ impl Code {
         (Self::Ledger, 29, "The ledger cannot be read"),
         (Self::Lfs, 30, "Git LFS takes files of the ledger"),
         (Self::Doubtful, 31, "Zeros cannot be believed"),
+        (Self::TokenMissing, 32, "The token that commits is missing"),
+        (
+            Self::IpAllowList,
+            33,
+            "The organisation forbids the address of the runner",
+        ),
+        (Self::ClassicForbidden, 34, "The organisation forbids classic tokens"),
     ];
 
     /// What it is called.
@@ -153,6 +166,6 @@ mod tests {
             assert!(!code.title().is_empty());
         }
         // The last one of the enumeration is in the list, so all are.
-        assert_eq!(Code::ALL.len(), Code::Doubtful as usize + 1);
+        assert_eq!(Code::ALL.len(), Code::ClassicForbidden as usize + 1);
     }
 }

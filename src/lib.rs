@@ -58,7 +58,7 @@
 //! | [`folder`] | edge | domain import | anyhow flate2 tar thiserror zip |
 //! | [`plan`] | pure | domain charts report export import git | serde serde_json jiff thiserror anyhow sha2 |
 //! | [`verify`] | pure | domain charts report export import plan | serde serde_json jiff thiserror anyhow sha2 |
-//! | [`doctor`] | pure | domain encode format export code message | serde serde_json |
+//! | [`doctor`] | pure | domain encode format report code message | serde serde_json |
 //! | [`secret`] | pure | – | thiserror |
 //! | [`clock`] | edge | domain | jiff tokio |
 //! | [`github`] | edge | domain encode git code message secret clock | octocrab anyhow jiff serde serde_json sha1 thiserror tokio http http_body_util hyper hyper_util hyper_rustls rustls tower tracing futures_util base64 |

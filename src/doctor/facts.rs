@@ -1,8 +1,8 @@
 //! PURE. What is known before anything is judged: of the tokens, the repositories, the store, the schedule and the ledger.
 
 use crate::domain::repository::RepositoryName;
+use crate::domain::state::State;
 use crate::domain::{Date, Timestamp};
-use crate::export::status::RepositoryStatus;
 use crate::message::Message;
 
 /// Everything that the checks look at.
@@ -16,6 +16,8 @@ pub struct Facts {
     pub local: Timestamp,
     /// The URL of the web pages, without a slash at its end.
     pub server: String,
+    /// The host of the API.
+    pub api_host: String,
     /// The tokens, the one that reads traffic first.
     pub tokens: Vec<TokenFacts>,
     /// The repositories that a run would visit.
@@ -102,6 +104,8 @@ pub struct TokenAnswer {
     pub owner: Option<String>,
     /// When it expires; `None` if it does not, or GitHub does not say.
     pub expires: Option<Timestamp>,
+    /// The scopes of a classic token; `None` of other kinds.
+    pub scopes: Option<Vec<String>>,
     /// Requests an hour, how many of them are left, and when all are there again; `None` on a server without limits.
     pub limit: Option<(u64, u64, Option<Timestamp>)>,
 }
@@ -111,8 +115,14 @@ pub struct TokenAnswer {
 pub struct RepositoryFacts {
     /// Its name.
     pub name: RepositoryName,
+    /// Whether GitHub has said who it is.
+    pub is_identified: bool,
     /// Whether it is private.
     pub private: Option<bool>,
+    /// Whether it is archived.
+    pub archived: Option<bool>,
+    /// When its code was pushed to last.
+    pub pushed: Option<Timestamp>,
     /// Whether its traffic can be read.
     pub traffic: Result<(), Message>,
 }
@@ -138,6 +148,10 @@ pub struct BranchFacts {
     pub repository: RepositoryName,
     /// The branch.
     pub branch: String,
+    /// Whether there is a token for it.
+    pub has_token: bool,
+    /// The kind of that token.
+    pub token_kind: TokenKind,
     /// Whether the ledger lies in its root.
     pub is_root: bool,
     /// Whether the root of the default branch is allowed.
@@ -157,6 +171,8 @@ pub struct BranchFacts {
 pub struct StoreAbout {
     /// Whether it is private.
     pub private: Option<bool>,
+    /// Whether everybody in an enterprise can read it.
+    pub internal: bool,
     /// Whether it is archived.
     pub archived: Option<bool>,
     /// Whether the owner of the token may push, if GitHub says so.
@@ -183,8 +199,14 @@ pub struct LedgerFacts {
 /// A repository of the ledger.
 #[derive(Debug, Clone)]
 pub struct HistoryFacts {
+    /// Its name.
+    pub name: String,
+    /// Whether GitHub did not find it at the last run.
+    pub is_gone: bool,
     /// How it stands with its numbers.
-    pub status: RepositoryStatus,
+    pub state: State,
+    /// The age in days of the newest day of views or of clones, whichever is older, as a run judges it.
+    pub age: Option<i64>,
     /// Days of the last 14 that are not known whole in views or clones, so that the next run can still read them.
     pub fetchable: Vec<Date>,
     /// Days before these that are missing for good.

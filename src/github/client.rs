@@ -13,6 +13,7 @@ use super::attempt_log::{log, milliseconds};
 use super::call::{Call, JSON, Reply};
 use super::error::{ErrorKind, GitHubError, TokenInput};
 use super::failure::FailedCall;
+use super::limits::Limits;
 use super::pace::Pace;
 use super::policy::{self, Backoff, Decision, RetryReason, RetryState};
 use super::proxy::Proxies;
@@ -21,41 +22,6 @@ pub use super::transport::ClientError;
 use crate::clock::{Clock, Stopwatch, jitter};
 use crate::domain::Timestamp;
 use crate::secret::Secret;
-
-/// How long a client waits, and for what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// The longest wait for a rate limit (input `max-wait`).
-    pub max_wait: Duration,
-    /// The longest wait for a connection, TLS and proxy included.
-    pub connect: Duration,
-    /// The longest wait for one response with its body; GitHub itself gives up after 10 seconds.
-    pub request: Duration,
-    /// The longest time that all calls of a client take together, waits included.
-    pub run: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            max_wait: Duration::from_secs(300),
-            connect: Duration::from_secs(10),
-            request: Duration::from_secs(30),
-            run: Duration::from_secs(1_500),
-        }
-    }
-}
-
-impl Limits {
-    /// The default limits with another longest wait for a rate limit.
-    #[must_use]
-    pub fn with_max_wait(max_wait: Duration) -> Self {
-        Self {
-            max_wait,
-            ..Self::default()
-        }
-    }
-}
 
 /// The longest extra wait after a rate limit ends, so that not all clients come back at once.
 const RESET_JITTER: Duration = Duration::from_secs(1);
@@ -80,6 +46,8 @@ pub struct Client {
     /// Requests that the rate limit leaves; negative as long as GitHub has not named it.
     left: AtomicI64,
     pace: Mutex<Pace>,
+    /// When GitHub generated its last answer, in Unix seconds; the least number until it says so.
+    answered: AtomicI64,
 }
 
 /// How far a call has come.
@@ -119,6 +87,7 @@ impl Client {
             blocked_until: AtomicI64::new(i64::MIN),
             left: AtomicI64::new(-1),
             pace: Mutex::default(),
+            answered: AtomicI64::new(i64::MIN),
         })
     }
 
@@ -138,6 +107,14 @@ impl Client {
     #[must_use]
     pub fn is_installation(&self) -> bool {
         self.is_installation
+    }
+
+    /// GitHub's time at its last answer, whatever that was; `None` if it has not said it.
+    #[must_use]
+    pub fn answered(&self) -> Option<Timestamp> {
+        Timestamp::from_second(self.answered.load(Ordering::Relaxed))
+            .ok()
+            .filter(|at| at.as_second() > 0)
     }
 
     /// The requests that the rate limit of the token leaves for now, as GitHub said last; `None` if it names no limit.
@@ -255,6 +232,11 @@ impl Client {
             && let Some(left) = policy::rate_limit_left(&answer.headers)
         {
             self.left.store(left, Ordering::Relaxed);
+        }
+        if let Attempt::Answer(answer) = &attempt
+            && let Some(date) = super::headers::date(&answer.headers)
+        {
+            self.answered.fetch_max(date.as_second(), Ordering::Relaxed);
         }
         attempt
     }

@@ -1,6 +1,8 @@
 //! EDGE. What can be learned about tokens, rules and schedules without changing anything: the calls of `doctor`, and of nothing
 //! else.
 
+use std::collections::BTreeSet;
+
 use http::Method;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -17,18 +19,20 @@ use crate::encode::{one_line, url};
 
 /// The longest answer that is read: GitHub's have some kilobytes.
 const MAX_ANSWER: usize = 4 << 20;
+/// The most rulesets that are looked at.
+const MOST_RULESETS: usize = 8;
 /// The most characters of a login or a word that GitHub sends.
 const MAX_WORD: usize = 60;
 
 /// What GitHub says about a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenAnswer {
-    /// When GitHub answered, if it says so.
-    pub answered: Option<Timestamp>,
     /// When the token expires; `None` if it does not, or GitHub does not say.
     pub expires: Option<Timestamp>,
     /// Requests an hour; `None` on a server without limits.
     pub limit: Option<RateLimit>,
+    /// The scopes of a classic token; `None` of other kinds.
+    pub scopes: Option<Vec<String>>,
 }
 
 /// The requests that a token may send in an hour.
@@ -74,7 +78,7 @@ pub async fn token(client: &Client, input: TokenInput) -> Result<TokenAnswer, Gi
     let operation = format!("check the token in `{}`", input.name());
     match get::<WireLimits>(client, "/rate_limit".to_owned(), operation, input).await {
         Ok((limits, reply)) => Ok(TokenAnswer {
-            answered: headers::date(&reply.headers),
+            scopes: headers::scopes(&reply.headers),
             expires: headers::expiry(&reply.headers),
             limit: Some(RateLimit {
                 limit: limits.resources.core.limit,
@@ -83,9 +87,9 @@ pub async fn token(client: &Client, input: TokenInput) -> Result<TokenAnswer, Gi
             }),
         }),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(TokenAnswer {
-            answered: None,
             expires: None,
             limit: None,
+            scopes: None,
         }),
         Err(error) => Err(error),
     }
@@ -117,6 +121,14 @@ pub async fn traffic(client: &Client, name: &RepositoryName) -> Result<(), GitHu
 struct WireRule {
     #[serde(rename = "type")]
     kind: String,
+    #[serde(default)]
+    ruleset_id: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct WireRuleset {
+    #[serde(default)]
+    current_user_can_bypass: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -125,7 +137,8 @@ struct WireBranch {
     protected: bool,
 }
 
-/// The kinds of the rules of rulesets that apply to a branch, even if it does not exist yet.
+/// The kinds of the rules of rulesets that apply to a branch, even if it does not exist yet; without those that the owner of the token
+/// may always bypass.
 ///
 /// Source: <https://docs.github.com/en/rest/repos/rules#get-rules-for-a-branch>
 ///
@@ -134,8 +147,21 @@ struct WireBranch {
 pub async fn rules(client: &Client, store: &RepositoryName, branch: &str) -> Result<Vec<String>, GitHubError> {
     let path = format!("/repos/{store}/rules/branches/{}", url::path(branch));
     let operation = format!("read the rules of the branch {branch} of {store}");
-    let (rules, _) = get::<Vec<WireRule>>(client, path, operation, TokenInput::Token).await?;
-    Ok(rules.into_iter().map(|rule| one_line(&rule.kind, MAX_WORD)).collect())
+    let (rules, _) = get::<Vec<WireRule>>(client, path, operation.clone(), TokenInput::Token).await?;
+    let mut bypassed = BTreeSet::new();
+    let ids: BTreeSet<u64> = rules.iter().filter_map(|rule| rule.ruleset_id).collect();
+    for id in ids.into_iter().take(MOST_RULESETS) {
+        let path = format!("/repos/{store}/rulesets/{id}?includes_parents=true");
+        // What GitHub does not say binds.
+        if let Ok((ruleset, _)) = get::<WireRuleset>(client, path, operation.clone(), TokenInput::Token).await
+            && ruleset.current_user_can_bypass.as_deref() == Some("always")
+        {
+            bypassed.insert(id);
+        }
+    }
+    let binds = |rule: &WireRule| rule.ruleset_id.is_none_or(|id| !bypassed.contains(&id));
+    let rules = rules.into_iter().filter(binds);
+    Ok(rules.map(|rule| one_line(&rule.kind, MAX_WORD)).collect())
 }
 
 /// Whether a classic protection applies to a branch; `None` if it does not exist.

@@ -51,6 +51,10 @@ pub enum ErrorKind {
     NoPushAccess,
     /// 403: a classic token that is not authorised for the organisation's single sign-on.
     SingleSignOn,
+    /// 403: the organisation's list of addresses does not have this one.
+    IpAllowList,
+    /// 403: the organisation forbids classic tokens.
+    ClassicForbidden,
     /// 403: the organisation forbids fine-grained tokens with such a long lifetime.
     TokenLifetime,
     /// 403: the plan does not include it.
@@ -114,6 +118,8 @@ impl ErrorKind {
             Self::NotAccessibleByPersonalToken => Code::NotAccessibleByPersonalToken,
             Self::NoPushAccess => Code::NoPushAccess,
             Self::SingleSignOn => Code::SingleSignOn,
+            Self::IpAllowList => Code::IpAllowList,
+            Self::ClassicForbidden => Code::ClassicForbidden,
             Self::TokenLifetime => Code::TokenLifetime,
             Self::Plan => Code::Plan,
             Self::Archived => Code::Archived,
@@ -210,6 +216,8 @@ impl GitHubError {
                 | ErrorKind::NotAccessibleByPersonalToken
                 | ErrorKind::NoPushAccess
                 | ErrorKind::SingleSignOn
+                | ErrorKind::IpAllowList
+                | ErrorKind::ClassicForbidden
                 | ErrorKind::TokenLifetime
                 | ErrorKind::Plan
                 | ErrorKind::Forbidden

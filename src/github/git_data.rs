@@ -50,6 +50,7 @@ impl GitData<'_> {
             id: wire.id,
             name: wire.full_name.parse().unwrap_or_else(|_| self.repository.clone()),
             private: is_private(wire.private, wire.visibility.as_deref()),
+            internal: wire.visibility.as_deref() == Some("internal"),
             default_branch: wire.default_branch,
             archived: wire.archived,
             push: wire.permissions.and_then(|permissions| permissions.push),

@@ -25,6 +25,13 @@ pub(super) fn enterprise(headers: &HeaderMap) -> Option<String> {
     header(headers, "x-github-enterprise-version").map(|text| one_line(text, MAX_VERSION))
 }
 
+/// The scopes of a classic token: `x-oauth-scopes: repo, gist`; empty if it has none, `None` of other kinds of tokens.
+pub(super) fn scopes(headers: &HeaderMap) -> Option<Vec<String>> {
+    let text = header(headers, "x-oauth-scopes")?;
+    let scopes = text.split(',').map(str::trim).filter(|scope| !scope.is_empty());
+    Some(scopes.map(|scope| one_line(scope, MAX_VERSION)).collect())
+}
+
 /// When the token expires: `github-authentication-token-expiration: 2026-12-01 10:00:00 UTC`.
 pub(super) fn expiry(headers: &HeaderMap) -> Option<Timestamp> {
     let text = header(headers, "github-authentication-token-expiration")?.trim();

@@ -24,6 +24,12 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// Whether it is archived, if GitHub says so.
+    #[must_use]
+    pub fn archived(&self) -> Option<bool> {
+        self.extract.archived
+    }
+
     /// Whether it is private, if GitHub says so without contradicting itself.
     #[must_use]
     pub fn private(&self) -> Option<bool> {

@@ -20,6 +20,7 @@ mod failure;
 pub mod git_data;
 mod headers;
 pub mod identify;
+mod limits;
 pub mod listing;
 mod not_found;
 mod pace;
@@ -32,6 +33,7 @@ mod transport;
 pub(crate) mod visibility;
 
 pub use api_url::ApiUrl;
-pub use client::{Client, ClientError, Limits};
+pub use client::{Client, ClientError};
 pub use error::{ErrorKind, GitHubError, TokenInput};
+pub use limits::Limits;
 pub use proxy::{InvalidProxy, Proxies};

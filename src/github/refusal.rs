@@ -118,6 +118,21 @@ const TABLE: &[Refusal] = &[
         ),
     },
     Refusal {
+        kind: ErrorKind::IpAllowList,
+        responses: &[when(403, &["ip allow list", "ip address"])],
+        help: Help::Text(
+            "The organisation accepts requests from listed addresses alone. Add that of the runner to its IP allow list, or use \
+             a runner with a listed one. Another token does not help.",
+        ),
+    },
+    Refusal {
+        kind: ErrorKind::ClassicForbidden,
+        responses: &[when(403, &["personal access token (classic)"])],
+        help: Help::Text(
+            "The organisation forbids classic tokens. Put a fine-grained token with {permission} into `{input}`.",
+        ),
+    },
+    Refusal {
         kind: ErrorKind::TokenLifetime,
         responses: &[when(403, &["lifetime"])],
         help: Help::Text(
@@ -363,6 +378,17 @@ mod tests {
             403,
             "Resource protected by organization SAML enforcement. You must grant…",
             ErrorKind::SingleSignOn,
+        ),
+        (
+            403,
+            "Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list \
+             enabled, and your IP address is not permitted to access this resource.",
+            ErrorKind::IpAllowList,
+        ),
+        (
+            403,
+            "`acme` forbids access via a personal access token (classic). Please use a GitHub App or a fine-grained one.",
+            ErrorKind::ClassicForbidden,
         ),
         (
             403,

@@ -88,7 +88,15 @@ const UNKNOWN: &str = "lightgrey";
 /// All badges of a repository, in the order of the report.
 pub(super) fn all(analysis: &Analysis) -> Vec<Badge> {
     let message = |kind: &BadgeKind| match (kind.number)(analysis) {
-        Some(number) => format!("{}{}{}", grouped(number), kind.period, as_of(analysis, kind.metric)),
+        Some(number) => {
+            let least = if is_lower_bound(analysis, kind) { "≥ " } else { "" };
+            format!(
+                "{least}{}{}{}",
+                grouped(number),
+                kind.period,
+                as_of(analysis, kind.metric)
+            )
+        }
         None => "unknown".to_owned(),
     };
     let badge = |kind: &BadgeKind| Badge {
@@ -98,6 +106,12 @@ pub(super) fn all(analysis: &Analysis) -> Vec<Badge> {
         json: json_path(kind),
     };
     ALL.iter().map(badge).collect()
+}
+
+/// Whether not all days are known whose counts a badge adds up.
+fn is_lower_bound(analysis: &Analysis, kind: &BadgeKind) -> bool {
+    let last = analysis.metric(kind.metric).last_14;
+    matches!(kind.id, "views-14d" | "clones-14d") && last.is_some_and(|last| last.now.known_days < 14)
 }
 
 /// ` as of 23 Sep` where the newest day of a metric was old at the last capture: a badge stands alone, and nobody sees when it

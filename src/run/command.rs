@@ -62,15 +62,15 @@ pub async fn execute(command: Command, environment: &Environment, console: &Cons
             run_until_shutdown(&context, import_into(&inputs, &context)).await
         }
         Command::Export(inputs) => {
-            let context = context(&inputs.common, environment, console, clock);
+            let context = context_of_result(&inputs.common, environment, console, clock);
             run_until_shutdown(&context, export_from(&inputs, &context)).await
         }
         Command::Status(inputs) => {
-            let context = context(&inputs.common, environment, console, clock);
+            let context = context_of_result(&inputs.common, environment, console, clock);
             run_until_shutdown(&context, status_of(&inputs, &context)).await
         }
         Command::Doctor(inputs) => {
-            let context = context(&inputs.run.common, environment, console, clock);
+            let context = context_of_result(&inputs.run.common, environment, console, clock);
             run_until_shutdown(&context, doctor_of(&inputs, &context)).await
         }
         Command::Page(inputs) => {
@@ -106,6 +106,28 @@ fn context<'a>(
     for notice in &inputs.notices {
         console.notice(&Message::new("Inputs", notice));
     }
+    quiet_context(inputs, environment, console, clock)
+}
+
+/// The same for a command whose result is on standard output: on Actions a notice would be part of it.
+fn context_of_result<'a>(
+    inputs: &Inputs,
+    environment: &'a Environment,
+    console: &'a Console,
+    clock: Option<Clock>,
+) -> Context<'a> {
+    match environment.on_actions() {
+        true => quiet_context(inputs, environment, console, clock),
+        false => context(inputs, environment, console, clock),
+    }
+}
+
+fn quiet_context<'a>(
+    inputs: &Inputs,
+    environment: &'a Environment,
+    console: &'a Console,
+    clock: Option<Clock>,
+) -> Context<'a> {
     let own = || inputs.now.map_or(Clock::System, Clock::Fixed);
     Context {
         environment,

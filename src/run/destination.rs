@@ -122,6 +122,7 @@ impl Destination {
                         "Keep it in a private repository: set `store`, and `token` to a token that can write there. Or set \
                          `publish-private: true` to publish its traffic.",
                     )
+                    .with_code(Code::Readers)
             }
             Subject::Known { error, .. } | Subject::Named { error, .. } | Subject::Missing { error, .. } => {
                 let detail = format!(

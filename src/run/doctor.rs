@@ -14,7 +14,7 @@ use super::destination::Destination;
 use super::discover::discover;
 use super::ledger::{OpenError, OpenLedger, open_ledger};
 use super::transfer::{folders, read};
-use super::{Context, Message, client, open};
+use super::{Context, Message, client, health, open};
 use crate::action::console::Console;
 use crate::action::environment::Environment;
 use crate::action::summary as step_summary;
@@ -25,14 +25,17 @@ use crate::doctor::facts::{
 };
 use crate::doctor::finding::{Finding, Level};
 use crate::doctor::{Facts, diagnose, render, will_work};
+use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::ledger_index::LedgerIndex;
 use crate::domain::privacy::Publish;
 use crate::domain::repository::RepositoryName;
+use crate::domain::repository_state::RepositoryStatus;
+use crate::domain::state::State;
 use crate::domain::traffic::Metric;
-use crate::domain::{Date, Timestamp, plus_days, utc_day};
-use crate::export::status::RepositoryStatus;
+use crate::domain::{Date, Timestamp, days_between, plus_days, utc_day};
 use crate::github::git_data::{GitData, Head};
+use crate::github::identify::{Identity, identify};
 use crate::github::{Client, TokenInput, diagnosis};
 use crate::secret::Secret;
 use crate::store::{Directory, Store};
@@ -45,7 +48,7 @@ const WINDOW: i64 = 14;
 /// # Errors
 /// When nothing can be asked, or the findings cannot be printed.
 pub async fn doctor_of(inputs: &DoctorInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
-    let findings = diagnose(&gather(&inputs.run, context).await?);
+    let findings = hidden(diagnose(&gather(&inputs.run, context).await?), context.console);
     let document = match inputs.format {
         StatusFormat::Table => coloured(&table(&findings), context.console).into_bytes(),
         StatusFormat::Json => render::json(&findings),
@@ -61,12 +64,25 @@ pub async fn doctor_of(inputs: &DoctorInputs, context: &Context<'_>) -> anyhow::
 
 /// The same before a run, into its log and summary. What it finds is no failure of the run, which says itself what fails.
 pub(super) async fn before_run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<()> {
-    let findings = diagnose(&gather(inputs, context).await?);
+    let findings = hidden(diagnose(&gather(inputs, context).await?), context.console);
     context.console.group("Doctor");
     context.console.print(&table(&findings));
     context.console.end_group();
     step_summary::write(context.environment, context.console, &render::markdown(&findings));
     Ok(())
+}
+
+/// The findings as they may be shown: what hides a name later would leave its length in the columns.
+fn hidden(mut findings: Vec<Finding>, console: &Console) -> Vec<Finding> {
+    for finding in &mut findings {
+        for text in [&mut finding.about, &mut finding.text] {
+            *text = console.without_names(text);
+        }
+        for text in [&mut finding.fix, &mut finding.link].into_iter().flatten() {
+            *text = console.without_names(text);
+        }
+    }
+    findings
 }
 
 /// One block a finding: what matters most last would be overlooked, so the order is that of the checks.
@@ -117,8 +133,7 @@ async fn gather(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Fac
     let store = open(&inputs.common, &context.clock)?;
     let connection = &inputs.common.connection;
     let traffic = client(connection, Some(inputs.traffic_token.clone()), &context.clock)?;
-    let (tokens, answered) = tokens(inputs, &traffic, &store).await;
-    let now = answered.unwrap_or(local);
+    let tokens = tokens(inputs, &traffic, &store).await;
     let destination = Destination::of(&store).await;
     let ledger = open_ledger(&store).await;
     let index = ledger
@@ -129,23 +144,26 @@ async fn gather(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Fac
     // What is selected and why is a matter of a run's log.
     let silent = Console::new(&Environment::default(), false, Box::new(sink()), Box::new(sink()));
     let discovered = discover(&traffic, &inputs.selection, &accepts, &audience, &silent).await;
-    let listed = discovered
-        .listed
-        .iter()
-        .map(|identity| (identity.name.clone(), identity.private()));
-    let named = discovered.names.iter().map(|name| (name.clone(), None));
-    let repositories = repositories(&traffic, listed.chain(named).collect(), inputs.concurrency).await;
+    let repositories = repositories(&traffic, discovered.listed, discovered.names, inputs.concurrency).await;
+    let place = place(inputs, &store, &destination).await;
+    let asked = match &store {
+        Store::Branch(branch) => branch.client().answered(),
+        Store::Directory(_) => None,
+    };
+    let answered = traffic.answered().max(asked);
+    let now = answered.unwrap_or(local);
     Ok(Facts {
         now,
         is_dated: answered.is_some(),
         local,
         server: connection.server_url.clone(),
+        api_host: connection.api_url.uri().host().unwrap_or_default().to_owned(),
         tokens,
         repositories,
         failures: [discovered.failures, discovered.warnings].concat(),
-        store: place(inputs, &store, &destination).await,
+        store: place,
         ledger: match ledger {
-            Ok(ledger) => Ok(contents(&store, &ledger, utc_day(now)).await),
+            Ok(ledger) => Ok(contents(&store, &ledger, now).await),
             Err(OpenError::Store(error)) => Err(super::not_loaded(error)),
             Err(error) => Err(error.into()),
         },
@@ -156,45 +174,27 @@ async fn gather(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Fac
     })
 }
 
-/// Both tokens, and GitHub's time if it says it.
-async fn tokens(inputs: &RunInputs, traffic: &Client, store: &Store) -> (Vec<TokenFacts>, Option<Timestamp>) {
+/// The tokens.
+async fn tokens(inputs: &RunInputs, traffic: &Client, store: &Store) -> Vec<TokenFacts> {
     let connection = &inputs.common.connection;
     let expose = |token: &Secret| token.expose().to_owned();
     let is_shared = connection.token.as_ref().map(expose) == Some(expose(&inputs.traffic_token));
-    let mut answered = None;
-    let mut tokens = vec![
-        token(
-            traffic,
-            &inputs.traffic_token,
-            TokenInput::TrafficToken,
-            is_shared,
-            &mut answered,
-        )
-        .await,
-    ];
+    let mut tokens = vec![token(traffic, &inputs.traffic_token, TokenInput::TrafficToken, is_shared).await];
     if let (Store::Branch(branch), Some(own)) = (store, &connection.token) {
-        tokens.push(token(branch.client(), own, TokenInput::Token, is_shared, &mut answered).await);
+        tokens.push(token(branch.client(), own, TokenInput::Token, is_shared).await);
     }
-    (tokens, answered)
+    tokens
 }
 
-async fn token(
-    client: &Client,
-    token: &Secret,
-    input: TokenInput,
-    is_shared: bool,
-    answered: &mut Option<Timestamp>,
-) -> TokenFacts {
+async fn token(client: &Client, token: &Secret, input: TokenInput, is_shared: bool) -> TokenFacts {
     let answer = match diagnosis::token(client, input).await {
-        Ok(answer) => {
-            *answered = answered.or(answer.answered);
-            Ok(TokenAnswer {
-                // Not every token may ask who it belongs to.
-                owner: diagnosis::owner(client, input).await.ok().flatten(),
-                expires: answer.expires,
-                limit: answer.limit.map(|limit| (limit.limit, limit.left, limit.resets)),
-            })
-        }
+        Ok(answer) => Ok(TokenAnswer {
+            // Not every token may ask who it belongs to.
+            owner: diagnosis::owner(client, input).await.ok().flatten(),
+            expires: answer.expires,
+            scopes: answer.scopes,
+            limit: answer.limit.map(|limit| (limit.limit, limit.left, limit.resets)),
+        }),
         Err(error) => Err(Message::from(&error)),
     };
     TokenFacts {
@@ -205,25 +205,38 @@ async fn token(
     }
 }
 
-/// Whether the traffic of each repository can be read.
+/// Whether the traffic of each repository can be read: those of a list, and those that are named.
 async fn repositories(
     client: &Client,
-    named: Vec<(RepositoryName, Option<bool>)>,
+    listed: Vec<Identity>,
+    named: Vec<RepositoryName>,
     at_once: usize,
 ) -> Vec<RepositoryFacts> {
-    let ask = |(name, private): (RepositoryName, Option<bool>)| async move {
-        let traffic = diagnosis::traffic(client, &name).await;
-        let private = match private {
-            Some(private) => Some(private),
-            None => {
-                let identity = crate::github::identify::identify(client, &name).await;
-                identity.ok().and_then(|identity| identity.private())
-            }
+    let listed = listed
+        .into_iter()
+        .map(|identity| (identity.name.clone(), Some(identity)));
+    let named = named.into_iter().map(|name| (name, None));
+    let ask = |(name, identity): (RepositoryName, Option<Identity>)| async move {
+        let identity = match identity {
+            Some(identity) => Some(identity),
+            None => identify(client, &name).await.ok(),
         };
-        let traffic = traffic.map_err(|error| Message::from(&error).with_title(name.to_string()));
-        RepositoryFacts { name, private, traffic }
+        let traffic = diagnosis::traffic(client, &name).await;
+        let known = identity.as_ref();
+        RepositoryFacts {
+            is_identified: known.is_some(),
+            private: known.and_then(Identity::private),
+            archived: known.and_then(Identity::archived),
+            pushed: known.and_then(|identity| identity.pushed_at),
+            traffic: traffic.map_err(|error| Message::from(&error).with_title(name.to_string())),
+            name,
+        }
     };
-    stream::iter(named).map(ask).buffered(at_once.max(1)).collect().await
+    stream::iter(listed.chain(named))
+        .map(ask)
+        .buffered(at_once.max(1))
+        .collect()
+        .await
 }
 
 /// The place of the ledger.
@@ -253,10 +266,16 @@ async fn place(inputs: &RunInputs, store: &Store, destination: &Destination) -> 
     StoreFacts::Branch(Box::new(BranchFacts {
         repository: now.clone(),
         branch: branch.as_str().to_owned(),
+        has_token: inputs.common.connection.token.is_some(),
+        token_kind: match &inputs.common.connection.token {
+            Some(token) => TokenKind::of(token.expose()),
+            None => TokenKind::Other,
+        },
         is_root: directory.is_root(),
         allows_default: inputs.write.allow_default_branch,
         about: about.as_ref().map_err(Message::from).map(|about| StoreAbout {
             private: about.private,
+            internal: about.internal,
             archived: about.archived,
             // Of installations GitHub says nothing that means something.
             push: about.push.filter(|_| !client.is_installation()),
@@ -272,7 +291,7 @@ async fn place(inputs: &RunInputs, store: &Store, destination: &Destination) -> 
 }
 
 /// What the ledger holds.
-async fn contents(store: &Store, ledger: &OpenLedger, today: Date) -> LedgerFacts {
+async fn contents(store: &Store, ledger: &OpenLedger, now: Timestamp) -> LedgerFacts {
     let mut facts = LedgerFacts {
         is_new: ledger.index.0.is_empty() && ledger.base.contents.is_empty(),
         ..LedgerFacts::default()
@@ -294,7 +313,7 @@ async fn contents(store: &Store, ledger: &OpenLedger, today: Date) -> LedgerFact
     }
     for folder in folders(ledger).iter().filter(|folder| !folder.is_replaced()) {
         match read(store, ledger, folder).await {
-            Ok(ledger) => facts.repositories.push(history_facts(&ledger.history(), today)),
+            Ok(ledger) => facts.repositories.push(history_facts(&ledger.history(), now)),
             Err(failure) => facts.failures.push(failure),
         }
     }
@@ -311,24 +330,37 @@ fn lfs_patterns(attributes: &str) -> Vec<String> {
 }
 
 /// How many days are missing: those that GitHub still shows can be fetched, the others cannot.
-fn history_facts(history: &History, today: Date) -> HistoryFacts {
+fn history_facts(history: &History, now: Timestamp) -> HistoryFacts {
+    let today = utc_day(now);
     let is_known = |day: Date, metric: Metric| {
         let reading = history.day(day).and_then(|day| day.reading(metric));
-        reading.is_some_and(|reading| reading.is_complete() && reading.known_count().is_some())
+        reading.is_some_and(|reading| reading.known_count().is_some())
     };
-    let is_whole = |day: &Date| Metric::ALL.iter().all(|metric| is_known(*day, *metric));
+    let is_whole = |day: &Date| {
+        let is_whole = |metric| {
+            let reading = history.day(*day).and_then(|day| day.reading(metric));
+            reading.is_some_and(|reading| reading.is_complete() && reading.known_count().is_some())
+        };
+        Metric::ALL.into_iter().all(is_whole)
+    };
     let shown = (1..=WINDOW).rev().map(|back| plus_days(today, -back));
-    let fetchable: Vec<Date> = shown.filter(|day| !is_whole(day)).collect();
     let oldest = plus_days(today, -WINDOW);
     let lost = Metric::ALL.into_iter().map(|metric| {
-        let gaps = history.gaps(metric).into_iter();
-        let days = gaps.flat_map(|(first, last)| crate::domain::analysis::Days::new(first, last).each());
-        days.filter(|day| *day < oldest).count()
+        let first = history.span().map_or(oldest, |(first, _)| first);
+        let before = (0..days_between(first, oldest)).map(|offset| plus_days(first, offset));
+        let first_known = before.clone().find(|day| is_known(*day, metric));
+        before
+            .filter(|day| first_known.is_some_and(|first| *day > first) && !is_known(*day, metric))
+            .count()
     });
+    let analysis = Analysis::new(history);
     HistoryFacts {
+        name: history.repository.name.to_string(),
+        is_gone: history.status == Some(RepositoryStatus::NotFound),
         lost: u32::try_from(lost.max().unwrap_or(0)).unwrap_or(u32::MAX),
-        status: RepositoryStatus::new(history, today),
-        fetchable,
+        state: State::new(history, &analysis),
+        age: health::ages(history, now).into_iter().map(|(_, _, age)| age).max(),
+        fetchable: shown.filter(|day| !is_whole(day)).collect(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Message, days_before};
 use crate::code::Code;
+use crate::domain::history::History;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::Endpoint;
 use crate::domain::state::newest::FROZEN_FROM;
@@ -174,11 +175,10 @@ impl Warning {
     }
 }
 
-/// The error for newest stored days that are so old that runs collect nothing, although they succeed. Each metric is
-/// judged on its own, since fresh clones, or a window of zeros of them, must not hide that views cannot be read; but where
-/// GitHub leaves out days without traffic, one metric may just be quiet, so the newest day of either counts.
-pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days: u32) -> Option<Message> {
-    let history = &outcome.history;
+/// The newest stored day of each metric that the runs have read, with its age in days; without any, the age is the repository's.
+/// Each metric is judged on its own, since fresh clones, or a window of zeros of them, must not hide that views cannot be read; but
+/// where GitHub leaves out days without traffic, one metric may just be quiet, so the newest day of either counts.
+pub(super) fn ages(history: &History, now: Timestamp) -> Vec<(Metric, Option<Date>, i64)> {
     // An import says nothing of what the runs collect.
     let newest = |metric| {
         let mut days = history.recorded_days().rev();
@@ -194,10 +194,15 @@ pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days:
     // A metric that was never read has failed in this run, which has its own message.
     let nothing_yet = newest.iter().all(|(_, newest)| newest.is_none());
     let created = history.repository.created.filter(|_| nothing_yet);
-    let old_metrics = newest.iter().filter_map(|(metric, newest)| {
-        let age = days_before(newest.or(created)?, now);
-        (age > i64::from(max_age_days)).then_some((*metric, *newest, age))
-    });
+    let ages = newest.into_iter();
+    ages.filter_map(|(metric, newest)| Some((metric, newest, days_before(newest.or(created)?, now))))
+        .collect()
+}
+
+/// The error for newest stored days that are so old that runs collect nothing, although they succeed.
+pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days: u32) -> Option<Message> {
+    let old_metrics = ages(&outcome.history, now).into_iter();
+    let old_metrics = old_metrics.filter(|(_, _, age)| *age > i64::from(max_age_days));
     let what: Vec<String> = match old_metrics.collect::<Vec<_>>().as_slice() {
         [] => return None,
         [(_, one, age), (_, two, _)] if one == two => vec![describe("", *one, *age)],

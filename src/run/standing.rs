@@ -65,7 +65,7 @@ impl Standings {
         let too_old = self.0.borrow();
         let too_old = too_old.values().filter_map(|row| row.too_old.clone());
         let losing = self.freezes(&|row| row.standing == Standing::Losing).into_iter();
-        let losing = losing.map(|message| message.with_cause("days will be lost before the next run".to_owned()));
+        let losing = losing.map(|message| message.with_cause("days may be lost before the next run".to_owned()));
         let old = self.freezes(&|row| row.standing == Standing::Frozen && row.is_too_old);
         let old = old.into_iter().map(|message| {
             message.with_cause(format!(

@@ -8,6 +8,7 @@ use serde_json::Value;
 use traffic_ledger::code::Code;
 
 use crate::harness::{Ran, Run};
+use crate::standing;
 
 const STORE: &str = "octo/spike";
 
@@ -289,7 +290,7 @@ fn a_run_can_do_it_first_and_shows_it_in_the_summary() {
 fn a_clock_and_a_rate_limit_that_do_not_fit_are_warnings() {
     let fake = github();
     let ran = json(run(&fake).with_clock_ahead(3 * 86_400));
-    expect(&ran, "clock", "warning", Code::Clock, "differs from GitHub's");
+    expect(&ran, "clock", "warning", Code::Clock, "3 days ahead of GitHub's");
     let mut poor = Token::new("github_pat_11FAKE0000with_few_requests_left_1");
     (poor.limit, poor.used, poor.resets_at) = (60, 55, fake.clock().seconds() + 600);
     let value = poor.value.clone();
@@ -307,4 +308,56 @@ fn every_code_has_a_heading_in_the_documents() {
         .map(|(code, _, title)| format!("## {code}: {title}"))
         .collect();
     assert_eq!(headings, wanted);
+}
+
+#[test]
+fn without_a_token_nothing_can_be_committed() {
+    let fake = github();
+    let ran = json(run(&fake).without("INPUT_TOKEN"));
+    expect(&ran, "store", "problem", Code::TokenMissing, "no token that commits");
+}
+
+#[test]
+fn a_freeze_is_judged_and_worded_as_a_run_does() {
+    let fake = standing::github("2026-09-20T14:37:00Z");
+    standing::stand_still(&fake, date(2026, 10, 20));
+    let doctor = |more: &[&str]| {
+        let arguments = [&["doctor", "--format", "json"], more].concat();
+        let run = Run::new(&fake).store(standing::STORE).repositories("octo/spike");
+        run.arguments(&arguments).run()
+    };
+    standing::daily(&fake, "octo/spike", date(2026, 9, 28)).success();
+    let ran = doctor(&[]);
+    expect(
+        &ran,
+        "publication",
+        "warning",
+        Code::Frozen,
+        "GitHub has published nothing since 23 Sep (its answers are fine)",
+    );
+    // The limit is that of the run.
+    expect(
+        &doctor(&["--max-age-days", "4"]),
+        "publication",
+        "problem",
+        Code::Frozen,
+        "published nothing",
+    );
+    standing::daily(&fake, "octo/spike", date(2026, 10, 7));
+    expect(
+        &doctor(&["--max-age-days", "90"]),
+        "publication",
+        "problem",
+        Code::Frozen,
+        "Nothing is lost if it goes on today",
+    );
+}
+
+#[test]
+fn on_actions_the_document_is_alone_on_standard_output() {
+    let fake = github();
+    let run = run(&fake).on_actions().variable("SOURCE_DATE_EPOCH", "1789915020");
+    let ran = json(run);
+    assert!(ran.stdout.trim_start().starts_with('{'), "{}", ran.stdout);
+    assert!(findings(&ran, "server").is_empty());
 }

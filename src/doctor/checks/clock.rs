@@ -17,12 +17,16 @@ pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
     if apart <= MOST {
         return vec![Finding::good("clock", "it agrees with GitHub's to the hour")];
     }
-    let minutes = counted((apart / 60).unsigned_abs(), "minute", "minutes");
+    let size = match apart / 3_600 {
+        hours @ ..48 => counted(hours.unsigned_abs(), "hour", "hours"),
+        hours => counted((hours / 24).unsigned_abs(), "day", "days"),
+    };
+    let way = if facts.local > facts.now { "ahead of" } else { "behind" };
     vec![
         Finding::new(
             Level::Warning,
             "clock",
-            format!("it differs from GitHub's by {minutes}; a run uses GitHub's"),
+            format!("it is {size} {way} GitHub's; a run uses GitHub's"),
         )
         .code(Code::Clock)
         .fix("Set the clock of the machine."),

@@ -3,10 +3,10 @@
 use crate::code::Code;
 use crate::doctor::facts::{Facts, HistoryFacts};
 use crate::doctor::finding::{Finding, Level};
+use crate::domain::state::Standing;
+use crate::domain::state::runs::LONG_PAUSE;
+use crate::domain::{SURELY_SHOWN, days_between, utc_day};
 use crate::format::counted;
-
-/// From so many days without a capture on, the next run may find some of them gone.
-const LONGEST_PAUSE: i64 = 11;
 
 pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
     let Ok(ledger) = &facts.ledger else {
@@ -16,7 +16,7 @@ pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
 }
 
 fn of(facts: &Facts, one: &HistoryFacts) -> Finding {
-    let name = one.status.repository.clone();
+    let name = one.name.clone();
     let count = |days: usize| counted(days as u64, "day", "days");
     let fetchable = match one.fetchable.as_slice() {
         [] => "nothing is left to fetch".to_owned(),
@@ -29,39 +29,33 @@ fn of(facts: &Facts, one: &HistoryFacts) -> Finding {
         lost => format!("{lost} days are missing for good"),
     };
     let text = format!("{fetchable}, and {lost}");
-    if one.status.state == "gone" {
-        return Finding::new(
-            Level::Warning,
-            name,
-            "GitHub did not find it at the last run; what was recorded stays",
-        )
-        .code(Code::NotFound);
+    if one.is_gone {
+        let text = "GitHub did not find it at the last run; what was recorded stays";
+        return Finding::new(Level::Warning, name, text).code(Code::NotFound);
     }
-    let pause = one.status.days_since.unwrap_or(0);
-    if pause > LONGEST_PAUSE {
-        return Finding::new(
-            Level::Warning,
-            name,
-            format!("nothing was recorded for {pause} days, so days may be lost already; {text}"),
-        )
-        .code(Code::MissingDays)
-        .fix("Run now.");
+    let captured = one.state.captured_day();
+    let pause = captured.map_or(0, |captured| days_between(captured, utc_day(facts.now)));
+    if pause > SURELY_SHOWN {
+        let text = format!("nothing was recorded for {pause} days; {text}");
+        return Finding::new(Level::Warning, name, text)
+            .code(Code::MissingDays)
+            .fix("Run now.");
     }
-    let oldest = [&one.status.views, &one.status.clones]
-        .into_iter()
-        .filter_map(|metric| metric.published.or(metric.newest))
-        .min();
-    let age = oldest.map(|oldest| crate::domain::days_between(oldest, crate::domain::utc_day(facts.now)));
-    if age.is_some_and(|age| age > i64::from(facts.max_age_days)) && one.status.state == "fine" {
-        return Finding::new(
-            Level::Warning,
-            name,
-            format!(
-                "its newest day is {} old, more than `max-age-days` allows",
-                count(age.unwrap_or(0).unsigned_abs() as usize)
-            ),
-        )
-        .code(Code::TooOld);
+    if pause > LONG_PAUSE {
+        let text = format!("nothing was recorded for {pause} days; after {SURELY_SHOWN}, days can be lost; {text}");
+        return Finding::new(Level::Warning, name, text)
+            .code(Code::Schedule)
+            .fix("Run now.");
+    }
+    let too_old = one.age.filter(|age| *age > i64::from(facts.max_age_days));
+    if let Some(age) = too_old.filter(|_| one.state.standing() == Standing::Fine) {
+        let text = format!(
+            "its newest day is {} old, more than `max-age-days` allows",
+            counted(age.unsigned_abs(), "day", "days")
+        );
+        return Finding::new(Level::Problem, name, text)
+            .code(Code::TooOld)
+            .fix("Run now. If that brings nothing newer, compare with Insights › Traffic of the repository.");
     }
     match one.lost {
         0 => Finding::good(name, text),

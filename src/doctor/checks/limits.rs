@@ -28,6 +28,9 @@ pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
         let (limit, left, resets) = token.answer.as_ref().ok()?.limit?;
         let about = format!("`{}`", token.input);
         let needed = needed(token);
+        if needed == 0 {
+            return None;
+        }
         let text = format!(
             "{} of {} requests an hour are left, and a run needs up to {}",
             grouped(left),

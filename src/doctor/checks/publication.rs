@@ -1,48 +1,56 @@
-//! PURE. Whether GitHub stands still, and which zeros cannot be believed.
+//! PURE. Whether GitHub stands still, and which zeros cannot be believed, in the words of the report.
 
 use crate::code::Code;
-use crate::doctor::facts::Facts;
+use crate::doctor::facts::{Facts, HistoryFacts};
 use crate::doctor::finding::{Finding, Level};
-use crate::export::status::RepositoryStatus;
-use crate::format::counted;
+use crate::domain::state::Standing;
+use crate::domain::traffic::Metric;
+use crate::report;
 
 pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
     let Ok(ledger) = &facts.ledger else {
         return Vec::new();
     };
-    let all: Vec<&RepositoryStatus> = ledger.repositories.iter().map(|one| &one.status).collect();
-    let mut findings: Vec<Finding> = all.iter().filter_map(|status| frozen(status)).collect();
-    findings.extend(all.iter().filter_map(|status| doubtful(status)));
-    if findings.is_empty() && !all.is_empty() {
+    let all = || ledger.repositories.iter();
+    let mut findings: Vec<Finding> = all().flat_map(|one| frozen(facts, one)).collect();
+    findings.extend(all().flat_map(doubtful));
+    if findings.is_empty() && !ledger.repositories.is_empty() {
         findings.push(Finding::good("GitHub", "it published days as usual at the last run"));
     }
     findings
 }
 
-fn frozen(status: &RepositoryStatus) -> Option<Finding> {
-    let (views, clones) = (&status.views, &status.clones);
-    let left = [views.days_left, clones.days_left].into_iter().flatten().min()?;
-    let since = views.published.max(clones.published)?;
-    let days = counted(left.unsigned_abs(), "day", "days");
-    let (level, lost) = match left {
-        ..0 => (Level::Problem, format!("{days} may be lost already")),
-        _ => (Level::Warning, format!("nothing is lost for {days}")),
+/// As a run judges it: red when days may be lost before the next one, or the newest day is too old.
+fn frozen(facts: &Facts, one: &HistoryFacts) -> Vec<Finding> {
+    let Some(today) = one.state.captured_day() else {
+        return Vec::new();
     };
-    let text = format!("GitHub has published nothing since {since} (its answers are fine); {lost}");
-    Some(
-        Finding::new(level, status.repository.clone(), text)
+    let is_too_old = one.age.is_some_and(|age| age > i64::from(facts.max_age_days));
+    let level = match one.state.standing() {
+        Standing::Losing => Level::Problem,
+        _ if is_too_old => Level::Problem,
+        _ => Level::Warning,
+    };
+    let finding = |freeze| {
+        let text = format!(
+            "{}. {}",
+            report::frozen(freeze, today),
+            report::what_a_freeze_loses(freeze, today)
+        );
+        Finding::new(level, one.name.clone(), text)
             .code(Code::Frozen)
-            .fix("Nothing is to be done here: GitHub does not publish the days."),
-    )
+            .fix("Nothing is to be done here: GitHub does not publish the days.")
+    };
+    one.state.freezes().into_iter().map(finding).collect()
 }
 
-fn doubtful(status: &RepositoryStatus) -> Option<Finding> {
-    let ranges = status.views.doubtful.len() + status.clones.doubtful.len();
-    (ranges > 0).then(|| {
-        let text = format!(
-            "{} of zeros cannot be believed and count as unknown",
-            counted(ranges as u64, "run", "runs")
-        );
-        Finding::new(Level::Note, status.repository.clone(), text).code(Code::Doubtful)
-    })
+fn doubtful(one: &HistoryFacts) -> Vec<Finding> {
+    let of = |metric| {
+        let doubts = one.state.doubtful.of(metric).iter();
+        doubts.map(move |days| {
+            let text = report::doubtful(metric, *days);
+            Finding::new(Level::Note, one.name.clone(), text).code(Code::Doubtful)
+        })
+    };
+    Metric::ALL.into_iter().flat_map(of).collect()
 }

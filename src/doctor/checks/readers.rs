@@ -16,6 +16,10 @@ pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
         true => "views and clones",
         false => "views, clones, referrers and popular pages",
     };
+    if about.internal {
+        let text = format!("{what} are read by everybody in the enterprise, since this repository is internal");
+        return vec![Finding::new(Level::Note, name, text).code(Code::Readers)];
+    }
     if about.private == Some(true) {
         let text = format!("{what} are read by those alone who can read this private repository");
         return vec![Finding::good(name, text)];

@@ -6,18 +6,39 @@ use crate::doctor::finding::{Finding, Level};
 use crate::domain::{days_between, utc_day};
 use crate::format::counted;
 
+/// GitHub disables the schedules of a public repository after 60 days without activity; the warning comes after so many.
+const INACTIVE: i64 = 45;
 /// Daily runs can be late by some hours; after so many days one is missing.
 const LATE: i64 = 2;
 
 pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
-    match &facts.schedule {
+    let mut findings = match &facts.schedule {
         Ok(schedule) => vec![of(facts, schedule)],
         Err(reason) => vec![
             Finding::new(Level::Unknown, "schedule", reason.clone())
                 .code(Code::Schedule)
-                .fix("Give the job `permissions: actions: read` to check it, or look at the Actions tab."),
+                .fix("Look at the Actions tab; in a workflow, `permissions: actions: read` lets this check it."),
         ],
-    }
+    };
+    findings.extend(inactive(facts));
+    findings
+}
+
+/// That GitHub may soon disable the schedule of the workflow, or has: nothing was pushed to its public repository for long.
+fn inactive(facts: &Facts) -> Option<Finding> {
+    let workflow = facts.schedule.as_ref().ok()?.repository.clone();
+    let own = facts.repositories.iter().find(|one| one.name.is_same(&workflow))?;
+    let pushed = own.pushed.filter(|_| own.private == Some(false))?;
+    let days = days_between(utc_day(pushed), utc_day(facts.now));
+    (days > INACTIVE).then(|| {
+        Finding::new(
+            Level::Warning,
+            own.name.to_string(),
+            format!("nothing was pushed for {days} days; GitHub disables schedules in a public repository after 60"),
+        )
+        .code(Code::Schedule)
+        .fix("Push something, or look at the Actions tab.")
+    })
 }
 
 fn of(facts: &Facts, schedule: &ScheduleFacts) -> Finding {

@@ -1,7 +1,7 @@
 //! PURE. Whether the ledger's place can be written: access, rules and protections of the branch. Nothing is written to find out.
 
 use crate::code::Code;
-use crate::doctor::facts::{BranchFacts, Facts, StoreAbout, StoreFacts};
+use crate::doctor::facts::{BranchFacts, Facts, StoreAbout, StoreFacts, TokenKind};
 use crate::doctor::finding::{Finding, Level};
 
 /// Rules of rulesets that refuse a commit through the API.
@@ -15,9 +15,35 @@ const REFUSING: &[(&str, &str)] = &[
     ("merge_queue", "changes must come through a merge queue"),
     ("workflows", "workflows must have passed"),
     ("code_scanning", "code scanning must have passed"),
+];
+
+/// Rules that a commit of the ledger may not fit.
+const DOUBTFUL: &[(&str, &str)] = &[
     ("commit_message_pattern", "commit messages must match a pattern"),
-    ("file_path_restriction", "paths of files are restricted"),
+    (
+        "commit_author_email_pattern",
+        "addresses of authors must match a pattern",
+    ),
+    (
+        "committer_email_pattern",
+        "addresses of committers must match a pattern",
+    ),
     ("branch_name_pattern", "names of branches must match a pattern"),
+    ("file_path_restriction", "paths of files are restricted"),
+    ("max_file_path_length", "the length of paths is limited"),
+    ("file_extension_restriction", "extensions of files are restricted"),
+    ("max_file_size", "the size of files is limited"),
+];
+
+/// Rules that no run breaks: it removes no branch, moves it forward only, and makes no merges.
+const HARMLESS: &[&str] = &[
+    "creation",
+    "deletion",
+    "non_fast_forward",
+    "required_linear_history",
+    "required_signatures",
+    "tag_name_pattern",
+    "copilot_code_review",
 ];
 
 pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
@@ -45,11 +71,21 @@ fn of_branch(facts: &Facts, store: &BranchFacts) -> Vec<Finding> {
     let name = format!("{} of {}", store.branch, store.repository);
     let about = match &store.about {
         Ok(about) => about,
-        Err(message) => return vec![Finding::of(Level::Problem, name, message)],
+        Err(message) => {
+            let link = super::tokens::settings(&facts.server, store.token_kind);
+            return vec![Finding::of(Level::Problem, name, message).link(Some(link))];
+        }
     };
     let repository = format!("{}/{}", facts.server, store.repository);
-    let rules = format!("{repository}/settings/rules");
+    let rules = format!("{repository}/rules");
     let mut findings = Vec::new();
+    if !store.has_token {
+        findings.push(
+            Finding::new(Level::Problem, "`token`", "there is no token that commits")
+                .code(Code::TokenMissing)
+                .fix("Set GH_TOKEN or GITHUB_TOKEN; in a workflow leave out `token` for the one of the workflow. Or keep the ledger in a folder with --output."),
+        );
+    }
     findings.extend(of_repository(store, about, &repository));
     let exists = match &store.exists {
         Ok(exists) => *exists,
@@ -71,19 +107,47 @@ fn of_branch(facts: &Facts, store: &BranchFacts) -> Vec<Finding> {
                     .fix("Exclude the branch from the ruleset, let the owner of `token` bypass it, or choose another `branch`.")
                     .link(Some(rules.clone()))
             }));
-            if kinds.iter().any(|kind| kind == "required_signatures") {
+            let doubtful = DOUBTFUL.iter().filter(|(kind, _)| kinds.iter().any(|own| own == kind));
+            findings.extend(doubtful.map(|(_, what)| {
+                Finding::new(
+                    Level::Warning,
+                    name.clone(),
+                    format!("a rule applies to the branch that may refuse commits: {what}"),
+                )
+                .code(Code::Protected)
+                .link(Some(rules.clone()))
+            }));
+            let known = |kind: &str| {
+                HARMLESS.contains(&kind) || REFUSING.iter().chain(DOUBTFUL).any(|(known, _)| *known == kind)
+            };
+            let unknown = kinds.iter().filter(|kind| !known(kind));
+            findings.extend(unknown.map(|kind| {
+                Finding::new(
+                    Level::Unknown,
+                    name.clone(),
+                    format!("a rule of the unknown kind {kind} applies to the branch"),
+                )
+                .code(Code::Protected)
+                .link(Some(rules.clone()))
+            }));
+            if kinds.iter().any(|kind| kind == "required_signatures") && store.token_kind != TokenKind::Installation {
                 findings.push(
                     Finding::new(
-                        Level::Note,
+                        Level::Problem,
                         name.clone(),
                         "commits must be signed: GitHub signs those of GITHUB_TOKEN and of Apps, but not those of personal tokens",
                     )
                     .code(Code::Protected)
+                    .fix("Commit with GITHUB_TOKEN or the token of an App, or exclude the branch from the ruleset.")
                     .link(Some(rules.clone())),
                 );
             }
         }
-        Err(message) => findings.push(Finding::of(Level::Unknown, name.clone(), message)),
+        // The plan may have no rules, or the token may not ask: a run shows it.
+        Err(message) => {
+            let text = format!("its rules cannot be read: {}", message.statement());
+            findings.push(Finding::new(Level::Unknown, name.clone(), text).code(Code::Protected));
+        }
     }
     if store.is_protected == Some(true) {
         findings.push(

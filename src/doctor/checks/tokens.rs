@@ -1,7 +1,7 @@
 //! PURE. The tokens: kind, owner and expiry of each.
 
 use crate::code::Code;
-use crate::doctor::facts::{Facts, TokenFacts, TokenKind};
+use crate::doctor::facts::{Facts, StoreFacts, TokenAnswer, TokenFacts, TokenKind};
 use crate::doctor::finding::{Finding, Level};
 use crate::domain::{days_between, utc_day};
 use crate::format::counted;
@@ -32,40 +32,67 @@ fn of(facts: &Facts, token: &TokenFacts) -> Vec<Finding> {
     }
     let answer = match &token.answer {
         Ok(answer) => answer,
+        Err(message) if message.code == Some(Code::BadCredentials) => {
+            findings.push(Finding::of(Level::Problem, about, message).link(settings()));
+            return findings;
+        }
+        // Whether it serves is a matter of the calls that follow.
         Err(message) => {
-            let is_refused = message.code == Some(Code::BadCredentials);
-            let link = settings().filter(|_| is_refused);
-            findings.push(Finding::of(Level::Problem, about, message).link(link));
+            let text = format!(
+                "{}; GitHub did not say more: {}",
+                token.kind.name(),
+                message.statement()
+            );
+            findings.push(Finding::new(Level::Unknown, about, text).code(message.code.unwrap_or(Code::Trouble)));
             return findings;
         }
     };
+    findings.extend(scopes(facts, token, answer).map(|finding| finding.link(settings())));
     let owner = answer
         .owner
         .as_ref()
         .map_or_else(String::new, |owner| format!(" of {owner}"));
-    let Some(expires) = answer.expires else {
-        let text = match token.kind {
-            TokenKind::Classic => format!("{}{owner}, without an expiry that GitHub tells", token.kind.name()),
-            kind => format!("{}{owner}", kind.name()),
-        };
-        findings.push(Finding::good(about, text));
+    // GitHub has sent times in the past with calls that succeeded: only a future time means something.
+    let Some(expires) = answer.expires.filter(|expires| *expires > facts.now) else {
+        findings.push(Finding::good(about, format!("{}{owner}", token.kind.name())));
         return findings;
     };
     let day = utc_day(expires);
     let left = days_between(utc_day(facts.now), day);
     let text = format!("{}{owner}, expires on {day}", token.kind.name());
+    let soon = match left {
+        0 => "today".to_owned(),
+        left => format!("in {}", counted(left.unsigned_abs(), "day", "days")),
+    };
     findings.push(match left {
-        ..=SOON => Finding::new(
-            Level::Warning,
-            about,
-            format!("{text}: in {}", counted(left.max(0).unsigned_abs(), "day", "days")),
-        )
-        .code(Code::TokenExpires)
-        .fix("Replace it before that day, or traffic will be lost.")
-        .link(settings()),
+        ..=SOON => Finding::new(Level::Warning, about, format!("{text}: {soon}"))
+            .code(Code::TokenExpires)
+            .fix("Replace it before then, or traffic will be lost.")
+            .link(settings()),
         _ => Finding::good(about, text),
     });
     findings
+}
+
+/// That a classic token cannot do what it is for, since it lacks a scope.
+fn scopes(facts: &Facts, token: &TokenFacts, answer: &TokenAnswer) -> Option<Finding> {
+    let scopes = answer.scopes.as_ref().filter(|_| token.kind == TokenKind::Classic)?;
+    let has = |wanted: &str| scopes.iter().any(|scope| scope == wanted);
+    let is_public = match (token.input, &facts.store) {
+        ("traffic-token", _) => facts.repositories.iter().all(|one| one.private == Some(false)),
+        (_, StoreFacts::Branch(branch)) => branch.about.as_ref().is_ok_and(|about| about.private == Some(false)),
+        (_, StoreFacts::Directory { .. }) => return None,
+    };
+    let suffices = has("repo") || (is_public && has("public_repo"));
+    (!suffices).then(|| {
+        Finding::new(
+            Level::Problem,
+            format!("`{}`", token.input),
+            "the classic token lacks the scope `repo`",
+        )
+        .code(Code::NoPushAccess)
+        .fix("Give it the scope `repo`, or use a fine-grained token with the single permission that is needed.")
+    })
 }
 
 /// Where a person makes a token that reads traffic.

@@ -5,7 +5,7 @@ use crate::doctor::facts::{Facts, RepositoryFacts, TokenKind};
 use crate::doctor::finding::{Finding, Level};
 use crate::format::counted;
 
-use super::tokens;
+use super::{server, tokens};
 
 /// From so many repositories on, those that can be read are counted and not listed.
 const MOST_LISTED: usize = 10;
@@ -27,8 +27,18 @@ pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
             "their traffic can be read",
         )),
     }
+    let archived = facts.repositories.iter().filter(|one| one.archived == Some(true));
+    findings.extend(archived.map(|one| {
+        let text = "the repository is archived; GitHub may stop counting its traffic";
+        Finding::new(Level::Warning, one.name.to_string(), text).code(Code::Archived)
+    }));
     let of = |one: &RepositoryFacts| {
         let message = one.traffic.as_ref().err()?;
+        // GitHub knows the repository, and not its traffic: that is no matter of the token elsewhere than on github.com.
+        if message.code == Some(Code::NotFound) && one.is_identified && !server::is_github_com(facts) {
+            let text = "the server knows the repository, and answers that there is no traffic of it";
+            return Some(Finding::new(Level::Problem, one.name.to_string(), text).code(Code::Server));
+        }
         Some(Finding::of(Level::Problem, one.name.to_string(), message).link(link(facts, one, message.code)))
     };
     findings.extend(refused.into_iter().filter_map(of));

@@ -179,6 +179,13 @@ impl MetricAnalysis {
         self.newest.max(zeros.map(|days| days.last))
     }
 
+    /// Whether crawlers brought a spike in these days.
+    #[must_use]
+    pub fn has_crawlers_in(&self, days: Days) -> bool {
+        let mut by_crawlers = self.spikes.iter().filter(|spike| spike.is_by_crawlers());
+        by_crawlers.any(|spike| spike.days.overlaps(days))
+    }
+
     /// Whether crawlers brought what stands out on a day.
     #[must_use]
     pub fn is_by_crawlers(&self, day: Date) -> bool {

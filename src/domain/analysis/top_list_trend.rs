@@ -39,7 +39,7 @@ pub struct TopListTrend {
     pub compared: Option<Days>,
     /// The newest list, largest first.
     pub rows: Vec<RankedRow>,
-    /// Who was on the compared list and is not on the newest, largest first.
+    /// Who was on the compared list and is not on the newest, largest first, without crawlers.
     pub gone: Vec<GoneRow>,
     /// Who was first seen in the four weeks before the history's last capture, newest first, without crawlers. Empty in the first four
     /// weeks, when everybody is new.
@@ -178,7 +178,11 @@ impl TopListTrend {
                 .iter()
                 .map(|row| ranked(row, before(&row.name), is_crawler(&row.name)))
                 .collect(),
-            gone: compared.map_or_else(Vec::new, |compared| gone(compared, newest, earlier)),
+            gone: compared.map_or_else(Vec::new, |compared| {
+                let mut gone = gone(compared, newest, earlier);
+                gone.retain(|row| !is_crawler(&row.name));
+                gone
+            }),
             first_seen: first_seen(&ordered, last_capture.unwrap_or(captured).max(captured), is_crawler),
             all_time: AllTimeList::new(&ordered, is_crawler),
         }

@@ -58,6 +58,8 @@ pub struct StoreRepository {
     pub name: RepositoryName,
     /// Whether it is private, if GitHub says so without contradicting itself.
     pub private: Option<bool>,
+    /// Whether everybody in an enterprise can read it.
+    pub internal: bool,
     /// Its default branch.
     pub default_branch: Option<String>,
     /// Whether it is archived, if GitHub says so.

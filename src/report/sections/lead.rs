@@ -182,9 +182,12 @@ fn clones_sentence(clones: &Trailing, views: Days) -> Inline {
         0 => Inline::default(),
         _ => fill(" by {}", &[&counted(cloners, "unique cloner", "unique cloners")]),
     };
-    let on = match is_same {
-        true => Inline::default(),
-        false => fill(" ({})", &[&days]),
+    let known = clones.now.known_days;
+    let on = match (is_same, known == days.length()) {
+        (true, true) => Inline::default(),
+        (false, true) => fill(" ({})", &[&days]),
+        (true, false) => fill(" ({} of {} days known)", &[&known, &days.length()]),
+        (false, false) => fill(" ({}{})", &[&days, &known_days(&clones.now, days)]),
     };
     let change = match clones.change {
         Some(change) => fill(", {}", &[&change_phrase(change)]),

@@ -1,6 +1,6 @@
 //! PURE. The last month, the last year and the current streak.
 
-use crate::domain::analysis::Analysis;
+use crate::domain::analysis::{Analysis, Days};
 use crate::domain::{days_between, plus_days};
 use crate::report::markdown::{Inline, fill, listed};
 use crate::report::phrases::{change_phrase, counted, daily_mean, month, month_alone};
@@ -43,9 +43,18 @@ pub(super) fn last_month(analysis: &Analysis) -> Option<Inline> {
             &[&views, &last.views.known_days, &last.days.length()],
         ),
     };
+    let before = Days::new(plus_days(first, -1).first_of_month(), plus_days(first, -1));
+    let crawled = |days: Days| analysis.views.has_crawlers_in(days);
+    let crawlers = match (crawled(last.days), crawled(before)) {
+        (true, _) => " Known crawlers brought a spike of it.".into(),
+        (false, true) if last.views_change.is_some() => {
+            fill(" Known crawlers brought a spike of {}.", &[&month_alone(before.first)])
+        }
+        _ => Inline::default(),
+    };
     Some(fill(
-        "**{}**: {}, {} a day{}.",
-        &[&month(first), &views, &daily_mean(&last.views), &changes],
+        "**{}**: {}, {} a day{}.{}",
+        &[&month(first), &views, &daily_mean(&last.views), &changes, &crawlers],
     ))
 }
 
