@@ -6,7 +6,7 @@ pub mod status;
 use crate::domain::history::History;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::TopList;
-use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source};
+use crate::domain::traffic::{Day, DayCount, Metric, Period, Source};
 use crate::domain::{Date, Timestamp, plus_days};
 
 pub use document::json;
@@ -137,16 +137,7 @@ fn day_row(date: Date, day: Option<&Day>) -> DayRow {
 
 /// How certain the numbers of one metric are.
 fn status(reading: Option<&DayCount>) -> &'static str {
-    match reading {
-        Some(reading) if reading.count.is_none() && reading.uniques.is_none() => "unknown",
-        Some(reading) => match reading.certainty {
-            Certainty::Provisional(_) => "provisional",
-            Certainty::Doubtful => "doubtful",
-            Certainty::Partial(_) => "partial",
-            Certainty::Complete => "complete",
-        },
-        None => "unknown",
-    }
+    reading.map_or("unknown", DayCount::status)
 }
 
 /// The imports that the numbers come from, separated by semicolons; empty for numbers from GitHub's responses.

@@ -123,6 +123,18 @@ impl DayCount {
         self.certainty == Certainty::Doubtful
     }
 
+    /// How certain it is, in a word: `complete`, `partial`, `provisional`, `doubtful` or `unknown`.
+    #[must_use]
+    pub fn status(&self) -> &'static str {
+        match self.certainty {
+            _ if self.count.is_none() && self.uniques.is_none() => "unknown",
+            Certainty::Provisional(_) => "provisional",
+            Certainty::Doubtful => "doubtful",
+            Certainty::Partial(_) => "partial",
+            Certainty::Complete => "complete",
+        }
+    }
+
     /// Whether only one all-zero window has claimed this day.
     #[must_use]
     pub fn is_provisional(&self) -> bool {

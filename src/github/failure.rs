@@ -60,10 +60,16 @@ impl FailedCall<'_> {
         let not_found = (kind == ErrorKind::NotFound).then(|| NotFoundAnswer::read(&answer.headers, &answer.body));
         let not_found = not_found.flatten();
         let permissions = header("x-accepted-github-permissions");
+        let help = refusal::help(kind, self.call.token, permissions.as_deref());
+        let authorise = header("x-github-sso").filter(|_| kind == ErrorKind::SingleSignOn);
+        let authorise = authorise.as_deref().and_then(sso_address);
         GitHubError::new(ErrorContext {
             status: Some(answer.status),
             request_id: header("x-github-request-id"),
-            help: refusal::help(kind, self.call.token, permissions.as_deref()),
+            help: match (help, authorise) {
+                (Some(help), Some(address)) => Some(format!("{help} {AUTHORISE}{address}")),
+                (help, _) => help,
+            },
             permissions,
             not_found,
             ..self.context(kind, message)
@@ -87,4 +93,15 @@ impl FailedCall<'_> {
             help: refusal::help(kind, call.token, None),
         }
     }
+}
+
+/// What comes before the address at which a token is authorised for single sign-on.
+const AUTHORISE: &str = "Authorise it: ";
+
+/// The address in the header `x-github-sso: required; url=https://…`.
+///
+/// Source: <https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api#using-saml-sso>
+fn sso_address(header: &str) -> Option<&str> {
+    let address = header.split(';').find_map(|part| part.trim().strip_prefix("url="))?;
+    address.starts_with("https://").then_some(address)
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::analysis::Days;
 use crate::domain::history::History;
 use crate::domain::state::Publication;
-use crate::domain::traffic::{Certainty, DayCount, Metric, Source};
+use crate::domain::traffic::{DayCount, Metric, Source};
 use crate::domain::{Date, days_between, monday_of, plus_days};
 
 /// A word or a number of a row that has both.
@@ -116,24 +116,10 @@ impl MetricColumns {
     }
 }
 
-/// How certain the numbers of a day are.
-fn word(reading: Option<&DayCount>) -> &'static str {
-    match reading {
-        Some(reading) if reading.count.is_none() && reading.uniques.is_none() => "unknown",
-        Some(reading) => match reading.certainty {
-            Certainty::Provisional(_) => "provisional",
-            Certainty::Doubtful => "doubtful",
-            Certainty::Partial(_) => "partial",
-            Certainty::Complete => "complete",
-        },
-        None => "unknown",
-    }
-}
-
 fn state_runs(readings: &[Option<&DayCount>]) -> Vec<Cell> {
     let mut runs: Vec<(&'static str, u64)> = Vec::new();
     for reading in readings {
-        let word = word(*reading);
+        let word = reading.map_or("unknown", DayCount::status);
         match runs.last_mut() {
             Some((last, length)) if *last == word => *length += 1,
             _ => runs.push((word, 1)),

@@ -116,6 +116,11 @@ fn what_a_token_lacks_is_named_with_where_to_get_it() {
         let mut problems = found.filter(|finding| finding["check"] == "traffic");
         let problem = problems.next().expect("a problem");
         assert!(problem["fix"].is_string() && problem["link"].is_string(), "{problem}");
+        if code == Code::SingleSignOn {
+            // GitHub itself says where.
+            let address = problem["link"].as_str().unwrap_or_default();
+            assert!(address.starts_with("https://github.com/orgs/octo/sso?"), "{problem}");
+        }
         assert!(!ran.stdout.contains(&value), "no token is printed");
         // A run says the same under the same code.
         let log = run(&fake).input("traffic-token", &value).run().failure().printed();

@@ -4,6 +4,7 @@ use crate::code::Code;
 use crate::doctor::facts::{Facts, RepositoryFacts, TokenKind};
 use crate::doctor::finding::{Finding, Level};
 use crate::format::counted;
+use crate::message::Message;
 
 use super::{server, tokens};
 
@@ -39,10 +40,23 @@ pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
             let text = "the server knows the repository, and answers that there is no traffic of it";
             return Some(Finding::new(Level::Problem, one.name.to_string(), text).code(Code::Server));
         }
-        Some(Finding::of(Level::Problem, one.name.to_string(), message).link(link(facts, one, message.code)))
+        Some(
+            Finding::of(Level::Problem, one.name.to_string(), message)
+                .link(own_link(message).or_else(|| link(facts, one, message.code))),
+        )
     };
     findings.extend(refused.into_iter().filter_map(of));
     findings
+}
+
+/// The address that GitHub itself has named, at the end of the help: that of single sign-on.
+fn own_link(message: &Message) -> Option<String> {
+    let help = message
+        .help
+        .as_ref()
+        .filter(|_| message.code == Some(Code::SingleSignOn))?;
+    let at = help.rfind("https://")?;
+    Some(help[at..].to_owned())
 }
 
 /// Where what is missing can be had.

@@ -61,7 +61,7 @@ async fn each_refusal_says_what_happened_and_what_to_do() {
              enforcement. You must grant your Personal Access token access to this organization. (request ID)\n\
              help: The classic token in `traffic-token` is not authorised for the organisation's single sign-on. Choose \
              `Configure SSO` next to the token in your settings, or use a fine-grained token with the repository \
-             permission `Administration: read`.",
+             permission `Administration: read`. Authorise it: https://github.com/orgs/octo/sso?authorization_request=A",
         ),
         (
             pat,
