@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use super::file::{FileName, split};
 use super::kept::Import;
@@ -24,8 +25,8 @@ pub struct Part {
     pub rejected: Vec<RejectedRow>,
     /// What in the files was not read.
     pub notes: BTreeSet<String>,
-    /// Where each day stands first.
-    pub(super) positions: BTreeMap<Date, (FileName, Position)>,
+    /// Where each day stands first. The days of a file share its name: there are many.
+    pub(super) positions: BTreeMap<Date, (Arc<FileName>, Position)>,
 }
 
 /// A file of a known format that could not be read.
@@ -194,7 +195,7 @@ impl Part {
             // A zero between rows has no row of its own.
             if let Some((file, position)) = self.positions.get(&date) {
                 self.rejected.push(RejectedRow {
-                    file: file.clone(),
+                    file: FileName::clone(file),
                     position: *position,
                     reason,
                     more: 0,

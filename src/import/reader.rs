@@ -1,6 +1,7 @@
 //! PURE. Reads the files of one format, each by itself: one that cannot be read fails alone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::builder::ImportBuilder;
 use super::file::{FileName, SourceFile};
@@ -101,6 +102,7 @@ impl Reader<'_> {
             let file = name.clone();
             return self.found.empty.push(EmptyFile { file, notes });
         }
+        let shared = Arc::new(name.clone());
         for (_, (owner, builder)) in reader.builders {
             self.found.add(Part {
                 owner,
@@ -110,7 +112,7 @@ impl Reader<'_> {
                 positions: builder
                     .positions
                     .into_iter()
-                    .map(|(date, at)| (date, (name.clone(), at)))
+                    .map(|(date, at)| (date, (Arc::clone(&shared), at)))
                     .collect(),
                 notes: notes.clone(),
             });
