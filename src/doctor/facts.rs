@@ -148,10 +148,6 @@ pub struct BranchFacts {
     pub repository: RepositoryName,
     /// The branch.
     pub branch: String,
-    /// Whether there is a token for it.
-    pub has_token: bool,
-    /// The kind of that token.
-    pub token_kind: TokenKind,
     /// Whether the ledger lies in its root.
     pub is_root: bool,
     /// Whether the root of the default branch is allowed.

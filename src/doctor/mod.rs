@@ -5,6 +5,7 @@ mod checks;
 pub mod facts;
 pub mod finding;
 pub mod render;
+pub mod thresholds;
 
 pub use facts::Facts;
 pub use finding::{Finding, Level};

@@ -7,6 +7,7 @@ use super::builder::Counter;
 use super::columns::TableColumns;
 use super::csv_table::CsvRow;
 use super::file::{Content, SourceFile};
+use super::found::counted;
 use super::owner::DataOwner;
 use super::reader::{FileReader, RawFile, Reader};
 use super::recognition::Recognition;
@@ -66,10 +67,7 @@ fn read(files: &[RawFile<'_>], reader: &mut Reader<'_>) {
             by_owner.entry(owner.key()).or_insert((owner, Vec::new())).1.push(row);
         }
         if let Some(first) = nameless.first() {
-            let rows = match nameless.len() {
-                1 => "1 row was".to_owned(),
-                rows => format!("{rows} rows were"),
-            };
+            let rows = counted(nameless.len(), "row was", "rows were");
             reader.note(format!(
                 "{rows} left out, since the repository is missing or no name of one; the first{first}"
             ));

@@ -86,11 +86,11 @@ impl DataOwner {
             Self::Called(name) => name.eq_ignore_ascii_case(repository.name()),
             Self::Label(words) => {
                 let (owner, own) = (repository.owner(), repository.name());
-                let forms = ["", "_", "__", "-"].map(|between| match between {
-                    "" => own.to_owned(),
-                    between => format!("{owner}{between}{own}"),
-                });
-                let is_one = |word: &String| forms.iter().any(|form| word.eq_ignore_ascii_case(form));
+                let joined = ["_", "__", "-"].map(|between| format!("{owner}{between}{own}"));
+                let is_one = |word: &String| {
+                    let mut forms = joined.iter().map(String::as_str).chain([own]);
+                    forms.any(|form| word.eq_ignore_ascii_case(form))
+                };
                 words.iter().any(is_one)
             }
         }

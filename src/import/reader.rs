@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::builder::ImportBuilder;
 use super::file::{FileName, SourceFile};
-use super::found::{EmptyFile, FailedFile, Found, Part};
+use super::found::{EmptyFile, FailedFile, Found, Part, counted};
 use super::owner::DataOwner;
 use super::rejected::{Position, RejectedRow};
 use super::{Format, Options};
@@ -51,10 +51,7 @@ impl<'r> FileReader<'r> {
     /// Says how many zeros are unknown, since nothing proves them.
     pub(super) fn unproved_zeros(&mut self, zeros: usize) {
         if zeros > 0 {
-            let zeros = match zeros {
-                1 => "1 zero".to_owned(),
-                zeros => format!("{zeros} zeros"),
-            };
+            let zeros = counted(zeros, "zero", "zeros");
             self.note(format!(
                 "{zeros} that no window of a run proves, so the numbers are unknown; the tool also writes 0 for what it did not see"
             ));

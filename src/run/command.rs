@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use super::{
-    Context, Message, UnsavedSnapshots, doctor_of, export_from, import_into, rebuild_all, run, status_of, verify,
-    write_page_file,
+    Context, Message, UnsavedSnapshots, doctor_of, export_from, import_into, rebuild_all, run, status_of, text_table,
+    verify, write_page_file,
 };
 use crate::action::console::Console;
 use crate::action::environment::Environment;
@@ -78,11 +78,10 @@ pub async fn execute(command: Command, environment: &Environment, console: &Cons
             run_until_shutdown(&context, write_page_file(&inputs, &context)).await
         }
         Command::Completions(shell) => {
-            let Err(error) = console.data(&cli::completions(shell)) else {
+            let Err(message) = text_table::print(console, Message::PROGRAM, &cli::completions(shell)) else {
                 return ExitCode::SUCCESS;
             };
-            let message = Message::new(Message::PROGRAM, "could not write to standard output");
-            console.error(&message.with_cause(error.to_string()));
+            console.error(&message);
             ExitCode::FAILURE
         }
         Command::ManPages(directory) => {

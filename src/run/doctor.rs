@@ -4,8 +4,6 @@
 use std::io::sink;
 
 use anstyle::{AnsiColor, Style};
-use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
 use futures_util::StreamExt as _;
 use futures_util::stream;
 
@@ -14,7 +12,7 @@ use super::destination::Destination;
 use super::discover::discover;
 use super::ledger::{OpenError, OpenLedger, open_ledger};
 use super::transfer::{folders, read};
-use super::{Context, Message, client, health, open};
+use super::{Context, Message, client, health, open, text_table};
 use crate::action::console::Console;
 use crate::action::environment::Environment;
 use crate::action::summary as step_summary;
@@ -26,22 +24,20 @@ use crate::doctor::facts::{
 use crate::doctor::finding::{Finding, Level};
 use crate::doctor::{Facts, diagnose, render, will_work};
 use crate::domain::analysis::Analysis;
+use crate::domain::evidence::proof::WINDOW_DAYS;
 use crate::domain::history::History;
 use crate::domain::ledger_index::LedgerIndex;
 use crate::domain::privacy::Publish;
 use crate::domain::repository::RepositoryName;
 use crate::domain::repository_state::RepositoryStatus;
 use crate::domain::state::State;
-use crate::domain::traffic::Metric;
+use crate::domain::traffic::{DayCount, Metric};
 use crate::domain::{Date, Timestamp, days_between, plus_days, utc_day};
 use crate::github::git_data::{GitData, Head};
 use crate::github::identify::{Identity, identify};
 use crate::github::{Client, TokenInput, diagnosis};
 use crate::secret::Secret;
-use crate::store::{Directory, Store};
-
-/// The days that GitHub shows.
-const WINDOW: i64 = 14;
+use crate::store::Store;
 
 /// Prints the findings of all checks.
 ///
@@ -53,9 +49,7 @@ pub async fn doctor_of(inputs: &DoctorInputs, context: &Context<'_>) -> anyhow::
         StatusFormat::Table => coloured(&table(&findings), context.console).into_bytes(),
         StatusFormat::Json => render::json(&findings),
     };
-    let printed = context.console.data(&document);
-    printed
-        .map_err(|error| Message::new("Doctor", "could not write to standard output").with_cause(error.to_string()))?;
+    text_table::print(context.console, "Doctor", &document)?;
     step_summary::write(context.environment, context.console, &render::markdown(&findings));
     // The findings are the messages; another one would spoil the document.
     context.has_failed.set(!will_work(&findings));
@@ -87,11 +81,7 @@ fn hidden(mut findings: Vec<Finding>, console: &Console) -> Vec<Finding> {
 
 /// One block a finding: what matters most last would be overlooked, so the order is that of the checks.
 fn table(findings: &[Finding]) -> String {
-    let mut table = Table::new();
-    table
-        .load_preset(NOTHING)
-        .set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(["", "CODE", "ABOUT", "FINDING"]);
+    let mut table = text_table::table(["", "CODE", "ABOUT", "FINDING"]);
     for finding in findings {
         let code = finding.code.map_or_else(String::new, |code| code.to_string());
         let mut text = finding.text.replace('\n', "; ");
@@ -100,11 +90,7 @@ fn table(findings: &[Finding]) -> String {
         }
         table.add_row([finding.level.word().to_owned(), code, finding.about.clone(), text]);
     }
-    let lines = table.lines().map(|line| {
-        let line = line.trim_end();
-        format!("{}\n", line.strip_prefix(' ').unwrap_or(line))
-    });
-    lines.chain([format!("{}\n", render::verdict(findings))]).collect()
+    text_table::text(&table) + &format!("{}\n", render::verdict(findings))
 }
 
 /// The words of the levels in colours, where the console shows them.
@@ -241,17 +227,19 @@ async fn repositories(
 
 /// The place of the ledger.
 async fn place(inputs: &RunInputs, store: &Store, destination: &Destination) -> StoreFacts {
-    let (Store::Branch(open), LedgerLocation::Branch { branch, directory, .. }, Destination::Branch { name, about }) =
-        (store, &inputs.common.location, destination)
-    else {
-        let path = match &inputs.common.location {
-            LedgerLocation::Directory { path, .. } => path.clone(),
-            LedgerLocation::Branch { .. } => std::path::PathBuf::new(),
-        };
-        return StoreFacts::Directory {
-            failure: Directory::new(&path).why_not_writable(),
-            path: path.display().to_string(),
-        };
+    let (open, branch, directory, name, about) = match (store, &inputs.common.location, destination) {
+        (
+            Store::Branch(open),
+            LedgerLocation::Branch { branch, directory, .. },
+            Destination::Branch { name, about },
+        ) => (open, branch, directory, name, about),
+        (Store::Directory(directory), ..) => {
+            return StoreFacts::Directory {
+                failure: directory.why_not_writable(),
+                path: directory.root().display().to_string(),
+            };
+        }
+        (Store::Branch(_), ..) => unreachable!("a branch is where the inputs say"),
     };
     let (client, now) = (open.client(), about.as_ref().map_or(name, |about| &about.name));
     let git = GitData {
@@ -266,11 +254,6 @@ async fn place(inputs: &RunInputs, store: &Store, destination: &Destination) -> 
     StoreFacts::Branch(Box::new(BranchFacts {
         repository: now.clone(),
         branch: branch.as_str().to_owned(),
-        has_token: inputs.common.connection.token.is_some(),
-        token_kind: match &inputs.common.connection.token {
-            Some(token) => TokenKind::of(token.expose()),
-            None => TokenKind::Other,
-        },
         is_root: directory.is_root(),
         allows_default: inputs.write.allow_default_branch,
         about: about.as_ref().map_err(Message::from).map(|about| StoreAbout {
@@ -332,19 +315,14 @@ fn lfs_patterns(attributes: &str) -> Vec<String> {
 /// How many days are missing: those that GitHub still shows can be fetched, the others cannot.
 fn history_facts(history: &History, now: Timestamp) -> HistoryFacts {
     let today = utc_day(now);
-    let is_known = |day: Date, metric: Metric| {
-        let reading = history.day(day).and_then(|day| day.reading(metric));
-        reading.is_some_and(|reading| reading.known_count().is_some())
-    };
+    let reading = |day: Date, metric| history.day(day).and_then(|day| day.reading(metric));
+    let is_known = |day, metric| reading(day, metric).is_some_and(|reading| reading.known_count().is_some());
     let is_whole = |day: &Date| {
-        let is_whole = |metric| {
-            let reading = history.day(*day).and_then(|day| day.reading(metric));
-            reading.is_some_and(|reading| reading.is_complete() && reading.known_count().is_some())
-        };
+        let is_whole = |metric| is_known(*day, metric) && reading(*day, metric).is_some_and(DayCount::is_complete);
         Metric::ALL.into_iter().all(is_whole)
     };
-    let shown = (1..=WINDOW).rev().map(|back| plus_days(today, -back));
-    let oldest = plus_days(today, -WINDOW);
+    let shown = (1..=WINDOW_DAYS).rev().map(|back| plus_days(today, -back));
+    let oldest = plus_days(today, -WINDOW_DAYS);
     let lost = Metric::ALL.into_iter().map(|metric| {
         let first = history.span().map_or(oldest, |(first, _)| first);
         let before = (0..days_between(first, oldest)).map(|offset| plus_days(first, offset));

@@ -2,6 +2,7 @@
 
 use super::{Message, days_before};
 use crate::code::Code;
+use crate::doctor::thresholds::{INACTIVE_DAYS, MAX_CLOCK_DIFFERENCE, TOKEN_DAYS};
 use crate::domain::history::History;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::Endpoint;
@@ -12,14 +13,6 @@ use crate::format::counted;
 use crate::github::GitHubError;
 use crate::github::traffic::Fetched;
 use crate::plan::RepositoryOutcome;
-
-/// A token that expires within so many days is worth a warning.
-const TOKEN_DAYS: i64 = 14;
-/// GitHub disables the schedules of a public repository after 60 days without activity; the warning comes after so many.
-const INACTIVE_DAYS: i64 = 45;
-
-/// A clock that differs from GitHub's by more seconds than this is worth a warning.
-const MAX_CLOCK_DIFFERENCE: i64 = 3_600;
 
 /// Something that will become a problem unless somebody does something.
 #[derive(Debug, Clone)]

@@ -31,9 +31,9 @@ pub async fn import_into(inputs: &ImportInputs, context: &Context<'_>) -> anyhow
         ImportAction::Undo(source) => return undo::undo(source, inputs, context).await,
         ImportAction::Import(path) => path.clone(),
     };
+    refuse_own_ledger(&path, inputs)?;
     // PATH can be a pipe (`… | traffic-ledger import /dev/stdin`), which may never end: a thread of its own waits for
     // it, so that an interruption is noticed.
-    refuse_own_ledger(&path, inputs)?;
     let folder::Contents {
         files,
         notices,

@@ -24,6 +24,7 @@ mod scope;
 mod server;
 mod standing;
 mod status;
+mod text_table;
 mod transfer;
 mod undo;
 mod unsaved;

@@ -1,11 +1,10 @@
 //! EDGE. `status`: how it stands with the numbers of a ledger, as a table or as JSON.
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
+use comfy_table::CellAlignment;
 
 use super::ledger::open_ledger;
 use super::transfer::{folders, read};
-use super::{Context, Message, open};
+use super::{Context, Message, open, text_table};
 use crate::cli::{StatusFormat, StatusInputs};
 use crate::domain::ledger_folder::Folder;
 use crate::domain::{Date, utc_day};
@@ -45,20 +44,13 @@ pub async fn status_of(inputs: &StatusInputs, context: &Context<'_>) -> anyhow::
         StatusFormat::Table => table(&repositories).into_bytes(),
         StatusFormat::Json => json(&repositories),
     };
-    context
-        .console
-        .data(&document)
-        .map_err(|error| Message::new("Status", "could not write to standard output").with_cause(error.to_string()))?;
+    text_table::print(context.console, "Status", &document)?;
     Ok(failures)
 }
 
 /// Two lines a repository: views and clones. What nothing is to be said of is left out.
 fn table(repositories: &[RepositoryStatus]) -> String {
-    let mut table = Table::new();
-    table
-        .load_preset(NOTHING)
-        .set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header([
+    let mut table = text_table::table([
         "REPOSITORY",
         "STATE",
         "RECORDED",
@@ -93,11 +85,7 @@ fn table(repositories: &[RepositoryStatus]) -> String {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let lines = table.lines().map(|line| {
-        let line = line.trim_end();
-        format!("{}\n", line.strip_prefix(' ').unwrap_or(line))
-    });
-    lines.collect()
+    text_table::text(&table)
 }
 
 /// What a reader has to know of a metric's days; of the first one also what is to be said of the repository.

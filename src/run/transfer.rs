@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::ledger::{OpenLedger, open_ledger};
-use super::{Context, Message, not_loaded, open};
+use super::{Context, Message, not_loaded, open, text_table};
 use crate::cli::{ExportFormat, ExportInputs};
 use crate::domain::ledger::{Ledger, LedgerError};
 use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
@@ -26,10 +26,7 @@ pub async fn export_from(inputs: &ExportInputs, context: &Context<'_>) -> anyhow
         ExportFormat::Csv => export::csv(&history, inputs.table),
         ExportFormat::Json => export::json(&history),
     };
-    context
-        .console
-        .data(&numbers)
-        .map_err(|error| Message::new("Export", "could not write to standard output").with_cause(error.to_string()))?;
+    text_table::print(context.console, "Export", &numbers)?;
     Ok(Vec::new())
 }
 

@@ -3,10 +3,8 @@
 use crate::code::Code;
 use crate::doctor::facts::Facts;
 use crate::doctor::finding::{Finding, Level};
+use crate::doctor::thresholds::MAX_CLOCK_DIFFERENCE;
 use crate::format::counted;
-
-/// A difference of more seconds than this is worth a warning.
-const MOST: i64 = 3_600;
 
 pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
     if !facts.is_dated {
@@ -14,7 +12,7 @@ pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
         return vec![Finding::new(Level::Unknown, "clock", text).code(Code::Clock)];
     }
     let apart = (facts.now.as_second() - facts.local.as_second()).abs();
-    if apart <= MOST {
+    if apart <= MAX_CLOCK_DIFFERENCE {
         return vec![Finding::good("clock", "it agrees with GitHub's to the hour")];
     }
     let size = match apart / 3_600 {

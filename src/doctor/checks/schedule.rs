@@ -3,11 +3,10 @@
 use crate::code::Code;
 use crate::doctor::facts::{Facts, ScheduleFacts};
 use crate::doctor::finding::{Finding, Level};
+use crate::doctor::thresholds::INACTIVE_DAYS;
 use crate::domain::{days_between, utc_day};
 use crate::format::counted;
 
-/// GitHub disables the schedules of a public repository after 60 days without activity; the warning comes after so many.
-const INACTIVE: i64 = 45;
 /// Daily runs can be late by some hours; after so many days one is missing.
 const LATE: i64 = 2;
 
@@ -30,7 +29,7 @@ fn inactive(facts: &Facts) -> Option<Finding> {
     let own = facts.repositories.iter().find(|one| one.name.is_same(&workflow))?;
     let pushed = own.pushed.filter(|_| own.private == Some(false))?;
     let days = days_between(utc_day(pushed), utc_day(facts.now));
-    (days > INACTIVE).then(|| {
+    (days > INACTIVE_DAYS).then(|| {
         Finding::new(
             Level::Warning,
             own.name.to_string(),

@@ -69,17 +69,19 @@ pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
 
 fn of_branch(facts: &Facts, store: &BranchFacts) -> Vec<Finding> {
     let name = format!("{} of {}", store.branch, store.repository);
+    let token = facts.tokens.iter().find(|token| token.input == "token");
+    let token_kind = token.map_or(TokenKind::Other, |token| token.kind);
     let about = match &store.about {
         Ok(about) => about,
         Err(message) => {
-            let link = super::tokens::settings(&facts.server, store.token_kind);
+            let link = super::tokens::settings(&facts.server, token_kind);
             return vec![Finding::of(Level::Problem, name, message).link(Some(link))];
         }
     };
     let repository = format!("{}/{}", facts.server, store.repository);
     let rules = format!("{repository}/rules");
     let mut findings = Vec::new();
-    if !store.has_token {
+    if token.is_none() {
         findings.push(
             Finding::new(Level::Problem, "`token`", "there is no token that commits")
                 .code(Code::TokenMissing)
@@ -94,6 +96,11 @@ fn of_branch(facts: &Facts, store: &BranchFacts) -> Vec<Finding> {
             return findings;
         }
     };
+    let about_rule = |level, text: String| {
+        Finding::new(level, name.clone(), text)
+            .code(Code::Protected)
+            .link(Some(rules.clone()))
+    };
     match &store.rules {
         Ok(kinds) => {
             let refusing = REFUSING.iter().filter(|(kind, _)| kinds.iter().any(|own| own == kind));
@@ -102,44 +109,34 @@ fn of_branch(facts: &Facts, store: &BranchFacts) -> Vec<Finding> {
                 .map(|(_, what)| *what)
                 .chain(creation.then_some("branches must not be created"));
             findings.extend(refused.map(|what| {
-                Finding::new(Level::Problem, name.clone(), format!("a rule applies to the branch: {what}"))
-                    .code(Code::Protected)
+                about_rule(Level::Problem, format!("a rule applies to the branch: {what}"))
                     .fix("Exclude the branch from the ruleset, let the owner of `token` bypass it, or choose another `branch`.")
-                    .link(Some(rules.clone()))
             }));
             let doubtful = DOUBTFUL.iter().filter(|(kind, _)| kinds.iter().any(|own| own == kind));
             findings.extend(doubtful.map(|(_, what)| {
-                Finding::new(
+                about_rule(
                     Level::Warning,
-                    name.clone(),
                     format!("a rule applies to the branch that may refuse commits: {what}"),
                 )
-                .code(Code::Protected)
-                .link(Some(rules.clone()))
             }));
             let known = |kind: &str| {
                 HARMLESS.contains(&kind) || REFUSING.iter().chain(DOUBTFUL).any(|(known, _)| *known == kind)
             };
             let unknown = kinds.iter().filter(|kind| !known(kind));
             findings.extend(unknown.map(|kind| {
-                Finding::new(
+                about_rule(
                     Level::Unknown,
-                    name.clone(),
                     format!("a rule of the unknown kind {kind} applies to the branch"),
                 )
-                .code(Code::Protected)
-                .link(Some(rules.clone()))
             }));
-            if kinds.iter().any(|kind| kind == "required_signatures") && store.token_kind != TokenKind::Installation {
+            if kinds.iter().any(|kind| kind == "required_signatures") && token_kind != TokenKind::Installation {
                 findings.push(
-                    Finding::new(
+                    about_rule(
                         Level::Problem,
-                        name.clone(),
-                        "commits must be signed: GitHub signs those of GITHUB_TOKEN and of Apps, but not those of personal tokens",
+                        "commits must be signed: GitHub signs those of GITHUB_TOKEN and of Apps, but not those of personal tokens"
+                            .to_owned(),
                     )
-                    .code(Code::Protected)
-                    .fix("Commit with GITHUB_TOKEN or the token of an App, or exclude the branch from the ruleset.")
-                    .link(Some(rules.clone())),
+                    .fix("Commit with GITHUB_TOKEN or the token of an App, or exclude the branch from the ruleset."),
                 );
             }
         }

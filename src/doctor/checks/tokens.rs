@@ -3,11 +3,9 @@
 use crate::code::Code;
 use crate::doctor::facts::{Facts, StoreFacts, TokenAnswer, TokenFacts, TokenKind};
 use crate::doctor::finding::{Finding, Level};
+use crate::doctor::thresholds::TOKEN_DAYS;
 use crate::domain::{days_between, utc_day};
 use crate::format::counted;
-
-/// A token that expires within so many days is worth a warning.
-const SOON: i64 = 14;
 
 pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
     facts.tokens.iter().flat_map(|token| of(facts, token)).collect()
@@ -65,7 +63,7 @@ fn of(facts: &Facts, token: &TokenFacts) -> Vec<Finding> {
         left => format!("in {}", counted(left.unsigned_abs(), "day", "days")),
     };
     findings.push(match left {
-        ..=SOON => Finding::new(Level::Warning, about, format!("{text}: {soon}"))
+        ..=TOKEN_DAYS => Finding::new(Level::Warning, about, format!("{text}: {soon}"))
             .code(Code::TokenExpires)
             .fix("Replace it before then, or traffic will be lost.")
             .link(settings()),

@@ -189,8 +189,7 @@ impl MetricAnalysis {
     /// Whether crawlers brought what stands out on a day.
     #[must_use]
     pub fn is_by_crawlers(&self, day: Date) -> bool {
-        let spike = self.spikes.iter().find(|spike| spike.days.contains(day));
-        spike.is_some_and(Spike::is_by_crawlers)
+        self.has_crawlers_in(Days::new(day, day))
     }
 }
 

@@ -259,10 +259,7 @@ impl AllTimeList {
                 listed.entry(&row.name).or_default().push((touched, row));
             }
         }
-        let row = |(name, seen): (&Untrusted, Vec<_>)| AllTimeRow {
-            is_crawler: is_crawler(name),
-            ..added_up(name, &seen)
-        };
+        let row = |(name, seen): (&Untrusted, Vec<_>)| added_up(name, is_crawler(name), &seen);
         let mut rows: Vec<AllTimeRow> = listed.into_iter().map(row).collect();
         rows.sort_by(|one, two| two.count.cmp(&one.count).then_with(|| one.name.cmp(&two.name)));
         Some(Self {
@@ -275,7 +272,7 @@ impl AllTimeList {
 }
 
 /// The largest sum over windows that do not overlap, of a name on lists that touch these days, by the ends of their windows.
-fn added_up(name: &Untrusted, seen: &[((Date, Date), &TopListRow)]) -> AllTimeRow {
+fn added_up(name: &Untrusted, is_crawler: bool, seen: &[((Date, Date), &TopListRow)]) -> AllTimeRow {
     // best[n]: (views, windows) that the first n lists can bring. The next one is either left out, or added to the best of
     // those that ended before its window began.
     let mut best: Vec<(u64, u32)> = vec![(0, 0)];
@@ -288,7 +285,7 @@ fn added_up(name: &Untrusted, seen: &[((Date, Date), &TopListRow)]) -> AllTimeRo
     let (count, windows) = best[seen.len()];
     AllTimeRow {
         name: name.clone(),
-        is_crawler: false,
+        is_crawler,
         count,
         windows,
         most_uniques: seen.iter().map(|(_, row)| row.uniques).max().unwrap_or(Uniques::new(0)),

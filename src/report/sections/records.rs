@@ -48,7 +48,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
 fn by_crawlers(views: &MetricAnalysis) -> Inline {
     let records = &views.records;
     let day = records.day.is_some_and(|(day, _)| views.is_by_crawlers(day));
-    let has_some = |days: Option<Days>| days.is_some_and(|days| days.each().any(|day| views.is_by_crawlers(day)));
+    let has_some = |days: Option<Days>| days.is_some_and(|days| views.has_crawlers_in(days));
     let longer = [
         ("the week", has_some(records.week.map(|(days, _)| days))),
         ("the 14 days", has_some(records.window.map(|(days, _)| days))),

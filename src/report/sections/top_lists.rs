@@ -132,15 +132,20 @@ pub(in crate::report) fn short_table(trend: &TopListTrend, kind: TopListKind, mo
     for row in trend.rows.iter().take(most) {
         let name = code(kind, &row.name, NAME_WIDTH);
         table.row([
-            match row.is_crawler {
-                true => fill("{} (crawler)", &[&name]),
-                false => name,
-            },
+            marked(name, row.is_crawler),
             row.count.to_inline(),
             row.uniques.to_inline(),
         ]);
     }
     table
+}
+
+/// A name, with a word beside it if it is a crawler.
+fn marked(name: Inline, is_crawler: bool) -> Inline {
+    match is_crawler {
+        true => fill("{} (crawler)", &[&name]),
+        false => name,
+    }
 }
 
 /// A name as a code span. Query strings of pages are removed: they carry search words and tokens of visitors.
@@ -216,10 +221,7 @@ fn all_time(report: &Report<'_>, kind: TopListKind, all: &AllTimeList) -> Docume
     for row in all.rows.iter().take(MOST_ROWS) {
         let name = name(report, kind, &row.name);
         table.row([
-            match row.is_crawler {
-                true => fill("{} (crawler)", &[&name]),
-                false => name,
-            },
+            marked(name, row.is_crawler),
             row.count.to_inline(),
             row.windows.to_inline(),
             row.most_uniques.to_inline(),
