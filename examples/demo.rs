@@ -126,7 +126,10 @@ fn plant(fake: &FakeGitHub) {
             .releases
             .push(release.asset("greenhouse.tar.gz", 2_400_000, 0));
     }
-    greenhouse.stars = 1_250;
+    let planted = date(2023, 2, 11);
+    let days =
+        (0..=(planted.until(last).map_or(0, |age| age.get_days()))).map(|age| planted.saturating_add(age.days()));
+    greenhouse.star_days = days.map(|day| (day, stars(day, &busy))).collect();
     let small = Profile {
         milli_views: 9_000,
         milli_clones: 3_000,
@@ -146,11 +149,24 @@ fn plant(fake: &FakeGitHub) {
     fake.commit(REPOSITORIES[0], "main", &[("README.md", readme)], "Begin");
 }
 
+/// Stars of a day: a few, more on weekdays, and many when the views stand out.
+fn stars(day: Date, profile: &Profile) -> u64 {
+    let number = u64::from(day.day_of_year().unsigned_abs());
+    let usual = match day.weekday().to_monday_zero_offset() {
+        5.. => number * 7 % 3,
+        _ => number * 5 % 7,
+    };
+    let spikes = profile.spikes.iter().filter(|spike| spike.date == day);
+    usual / 2 + spikes.map(|spike| spike.views / 12).sum::<u64>()
+}
+
 /// Stars and downloads come slowly.
 fn grow(fake: &FakeGitHub, day: i64) {
     let grown = |start: u64, every: i64| start + u64::try_from(day / every).unwrap_or_default();
+    let clock = fake.clock().clone();
     fake.edit(REPOSITORIES[0], |repository| {
-        repository.stars = 1_250 + u64::try_from(day * 3 + day * day / 160).unwrap_or_default();
+        let given = repository.stars_given(&clock);
+        repository.stars = given - given / 60;
         repository.forks = grown(96, 6);
         for (age, release) in repository.releases.iter_mut().enumerate() {
             for (_, _, downloads) in &mut release.assets {

@@ -7,7 +7,7 @@ use crate::domain::history::History;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::TopList;
 use crate::domain::traffic::{Day, DayCount, Metric, Period, Source};
-use crate::domain::{Date, Timestamp, plus_days};
+use crate::domain::{Date, Timestamp, days_between, plus_days};
 
 pub use document::json;
 
@@ -24,6 +24,8 @@ pub enum ExportTable {
     Referrers,
     /// Popular paths: the last list of each UTC day
     Paths,
+    /// Stars given on each UTC day
+    Stars,
 }
 
 /// The header of `daily.csv`. Each metric has a status and a source of its own:
@@ -77,7 +79,52 @@ pub fn csv(history: &History, table: ExportTable) -> Vec<u8> {
         ExportTable::Weeks => periods("monday", history.weeks.iter()),
         ExportTable::Referrers => top_lists("referrer", history.referrers.values()),
         ExportTable::Paths => top_lists("path", history.paths.values()),
+        ExportTable::Stars => stars_csv(history),
     }
+}
+
+/// Stars given on each UTC day from the first known day to the last, including unknown days: `complete`, `partial` (the day was
+/// not over) or `unknown`.
+#[must_use]
+pub fn stars_csv(history: &History) -> Vec<u8> {
+    let mut csv = Csv::new(&["date", "stars_given", "status"]);
+    for row in stars(history) {
+        csv.row([
+            Cell::date(row.date),
+            Cell::number(row.stars_given),
+            Cell::word(row.status),
+        ]);
+    }
+    csv.finish()
+}
+
+/// The stars of one UTC day; `None` is unknown.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+struct StarRow {
+    date: Date,
+    stars_given: Option<u64>,
+    status: &'static str,
+}
+
+fn stars(history: &History) -> Vec<StarRow> {
+    let days = &history.stars.days;
+    let (Some((first, _)), Some((last, _))) = (days.first_key_value(), days.last_key_value()) else {
+        return Vec::new();
+    };
+    let row = |date| {
+        let day = days.get(&date);
+        StarRow {
+            date,
+            stars_given: day.map(|day| day.count),
+            status: match day {
+                None => "unknown",
+                Some(day) if day.is_complete => "complete",
+                Some(_) => "partial",
+            },
+        }
+    };
+    let offsets = 0..=days_between(*first, *last);
+    offsets.map(|offset| row(plus_days(*first, offset))).collect()
 }
 
 /// One UTC day; `None` is unknown.

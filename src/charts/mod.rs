@@ -28,6 +28,7 @@ mod referrers;
 mod sample;
 mod series;
 mod sparkline;
+mod stars;
 mod text_style;
 pub mod text_width;
 pub mod theme;
@@ -54,6 +55,7 @@ const ALL: &[Entry] = &[
     entry::<paths::Paths>("paths", Placement::Paths),
     entry::<clones::Clones>("clones", Placement::Charts),
     entry::<counters::Counters>("counters", Placement::Charts),
+    entry::<stars::StarsChart>("stars", Placement::Stars),
 ];
 
 /// The section of the report that shows a chart.
@@ -67,6 +69,8 @@ pub enum Placement {
     Paths,
     /// The section of the months and weekdays.
     Months,
+    /// The section of the stars.
+    Stars,
 }
 
 /// One chart as the report shows it.

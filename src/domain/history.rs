@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::evidence::claims::{PerMetric, WindowSeen};
 use super::repository::Repository;
 use super::repository_state::RepositoryStatus;
+use super::stars::Stars;
 use super::text::Untrusted;
 use super::top_list::{Release, RepoCounters, TopList};
 use super::traffic::{Day, DayCount, Metric, Period, Totals, Uniques};
@@ -46,6 +47,8 @@ pub struct History {
     pub counters: BTreeMap<Date, RepoCounters>,
     /// Releases by tag.
     pub releases: BTreeMap<Untrusted, Release>,
+    /// Stars by day.
+    pub stars: Stars,
     /// The imports folded in: path of the kept file below the repository's folder, and the source's name.
     pub imports: BTreeMap<String, String>,
     /// Days that GitHub corrected downwards, by metric and day.
@@ -106,6 +109,7 @@ impl History {
             paths: BTreeMap::new(),
             counters: BTreeMap::new(),
             releases: BTreeMap::new(),
+            stars: Stars::default(),
             imports: BTreeMap::new(),
             corrections: Vec::new(),
             conflicts: Vec::new(),

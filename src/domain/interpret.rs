@@ -9,6 +9,7 @@ use super::repository::Repository;
 use super::repository_state::{RepositoryStatus, StatusClaim};
 use super::response::{self, Anomalies, Anomaly, AnomalyLog, SeriesBody, TopListEntry};
 use super::snapshot::{Endpoint, Publish, RawSnapshot};
+use super::stars::StarClaims;
 use super::text::Untrusted;
 use super::top_list::{
     CounterClaims, ListWindow, POPULAR_ROWS, Release, TopList, TopListRow, below_repository, sort_rows,
@@ -50,6 +51,7 @@ pub fn interpret(snapshot: &RawSnapshot) -> Interpretation {
     let paths = reader.top_list(Endpoint::Paths, dated, |path| below_repository(page(path)));
     reader.claims.paths.extend(paths);
     reader.record_repository();
+    reader.record_stars();
     Interpretation {
         claims: reader.claims,
         anomalies: reader.anomalies,
@@ -194,6 +196,24 @@ impl<'s> Interpreter<'s> {
         }
         if counters.captured().is_some() {
             self.claims.counters.insert(monday_of(utc_day(captured)), counters);
+        }
+    }
+
+    /// The stars by day, beside those that the repository showed in the same run.
+    fn record_stars(&mut self) {
+        for endpoint in [Endpoint::Stars, Endpoint::PastStars] {
+            let answered = self.snapshot.answered(endpoint);
+            let weeks = self
+                .body(endpoint)
+                .and_then(|(body, mut log)| response::stars(body, answered, &mut log));
+            let Some(weeks) = weeks else { continue };
+            let counters = self.claims.counters.values().next();
+            let count = counters.and_then(|counters| Some(counters.stars?.1));
+            self.claims.stars.merge(StarClaims {
+                is_past_read: endpoint == Endpoint::PastStars && !weeks.is_empty(),
+                weeks,
+                read: Some((answered, count)),
+            });
         }
     }
 

@@ -71,6 +71,10 @@ pub struct LastRead {
     pub clones_week: Option<Date>,
     /// When the releases were read.
     pub releases: Option<Timestamp>,
+    /// When GitHub was asked for the stars by day.
+    pub stars: Option<Timestamp>,
+    /// Whether the stars by day were read back to the beginning of the repository.
+    pub past_stars: bool,
 }
 
 impl LastRead {
@@ -90,6 +94,8 @@ impl LastRead {
                 .rev()
                 .find_map(|week| week.downloads)
                 .map(|(at, _)| at),
+            stars: claims.stars.read.map(|(at, _)| at),
+            past_stars: claims.stars.is_past_read,
         }
     }
 }

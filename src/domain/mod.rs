@@ -21,6 +21,7 @@ pub mod server_url;
 pub mod shard;
 pub mod snapshot;
 pub mod sources;
+pub mod stars;
 pub mod state;
 pub mod text;
 pub mod top_list;

@@ -4,6 +4,8 @@
 //! Every number and date is judged by itself: one bad row costs that row, never the answer, never a panic. What is
 //! refused stays unknown; it does not become zero.
 
+mod stars;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -15,6 +17,7 @@ use super::snapshot::Endpoint;
 use super::top_list::POPULAR_ROWS;
 use super::traffic::{Totals, Uniques};
 use super::{Date, Timestamp, days_between, is_plausible, utc_day};
+pub(super) use stars::stars;
 
 /// The largest number taken for a count: 10^12. GitHub as a whole has fewer views; a larger one is damage, and sums
 /// of smaller ones cannot overflow.

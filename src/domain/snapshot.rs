@@ -34,6 +34,10 @@ pub enum Endpoint {
     Paths,
     /// The newest releases: an extract (tag, day, downloads), since release notes are long.
     Releases,
+    /// Stars by day: the newest weeks.
+    Stars,
+    /// Stars by day: all weeks back to the creation of the repository, the pages one after the other.
+    PastStars,
 }
 
 /// How much depends on an endpoint.
@@ -55,19 +59,23 @@ struct EndpointRow {
     path: &'static str,
     operation: &'static str,
     need: Need,
+    /// How many pages are read at most.
+    pages: usize,
 }
 
 /// The one table of endpoints, in the order of the snapshot file.
 #[rustfmt::skip]
 const ENDPOINTS: &[EndpointRow] = &[
-    EndpointRow { endpoint: Endpoint::Repository, key: "repository", path: "", operation: "read the repository", need: Need::Required },
-    EndpointRow { endpoint: Endpoint::ViewsByDay, key: "views/day", path: "/traffic/views?per=day", operation: "read the daily views", need: Need::Traffic },
-    EndpointRow { endpoint: Endpoint::ViewsByWeek, key: "views/week", path: "/traffic/views?per=week", operation: "read the weekly views", need: Need::Traffic },
-    EndpointRow { endpoint: Endpoint::ClonesByDay, key: "clones/day", path: "/traffic/clones?per=day", operation: "read the daily clones", need: Need::Traffic },
-    EndpointRow { endpoint: Endpoint::ClonesByWeek, key: "clones/week", path: "/traffic/clones?per=week", operation: "read the weekly clones", need: Need::Traffic },
-    EndpointRow { endpoint: Endpoint::Referrers, key: "popular/referrers", path: "/traffic/popular/referrers", operation: "read the popular referrers", need: Need::Traffic },
-    EndpointRow { endpoint: Endpoint::Paths, key: "popular/paths", path: "/traffic/popular/paths", operation: "read the popular paths", need: Need::Traffic },
-    EndpointRow { endpoint: Endpoint::Releases, key: "releases", path: "/releases?per_page=30", operation: "read the releases", need: Need::Optional },
+    EndpointRow { endpoint: Endpoint::Repository, key: "repository", path: "", operation: "read the repository", need: Need::Required, pages: 1 },
+    EndpointRow { endpoint: Endpoint::ViewsByDay, key: "views/day", path: "/traffic/views?per=day", operation: "read the daily views", need: Need::Traffic, pages: 1 },
+    EndpointRow { endpoint: Endpoint::ViewsByWeek, key: "views/week", path: "/traffic/views?per=week", operation: "read the weekly views", need: Need::Traffic, pages: 1 },
+    EndpointRow { endpoint: Endpoint::ClonesByDay, key: "clones/day", path: "/traffic/clones?per=day", operation: "read the daily clones", need: Need::Traffic, pages: 1 },
+    EndpointRow { endpoint: Endpoint::ClonesByWeek, key: "clones/week", path: "/traffic/clones?per=week", operation: "read the weekly clones", need: Need::Traffic, pages: 1 },
+    EndpointRow { endpoint: Endpoint::Referrers, key: "popular/referrers", path: "/traffic/popular/referrers", operation: "read the popular referrers", need: Need::Traffic, pages: 1 },
+    EndpointRow { endpoint: Endpoint::Paths, key: "popular/paths", path: "/traffic/popular/paths", operation: "read the popular paths", need: Need::Traffic, pages: 1 },
+    EndpointRow { endpoint: Endpoint::Releases, key: "releases", path: "/releases?per_page=30", operation: "read the releases", need: Need::Optional, pages: 1 },
+    EndpointRow { endpoint: Endpoint::Stars, key: "stars", path: "/stargazers/history?per_page=30", operation: "read the stars by day", need: Need::Optional, pages: 1 },
+    EndpointRow { endpoint: Endpoint::PastStars, key: "stars/past", path: "/stargazers/history?per_page=100", operation: "read the stars by day since the beginning", need: Need::Optional, pages: 40 },
 ];
 
 impl Endpoint {
@@ -96,6 +104,18 @@ impl Endpoint {
     #[must_use]
     pub fn operation(self) -> &'static str {
         self.row().operation
+    }
+
+    /// How many pages of it are read at most. The rows of all of them are kept as one list.
+    #[must_use]
+    pub fn pages(self) -> usize {
+        self.row().pages
+    }
+
+    /// Whether a server may not have it at all, so that its absence is an answer and no failure.
+    #[must_use]
+    pub fn can_be_absent(self) -> bool {
+        matches!(self, Self::Stars | Self::PastStars)
     }
 
     /// Whether it is one of the six traffic endpoints, without which days would be lost.
@@ -346,7 +366,7 @@ mod tests {
             assert_eq!(serde_json::to_string(&endpoint).expect("a string"), text);
             assert_eq!(serde_json::from_str::<Endpoint>(&text).expect("its own key"), endpoint);
         }
-        let unknown = serde_json::from_str::<Endpoint>("\"stars\"").expect_err("no such endpoint");
-        assert_eq!(unknown.to_string(), "unknown endpoint \"stars\"");
+        let unknown = serde_json::from_str::<Endpoint>("\"issues\"").expect_err("no such endpoint");
+        assert_eq!(unknown.to_string(), "unknown endpoint \"issues\"");
     }
 }

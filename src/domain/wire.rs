@@ -3,6 +3,7 @@
 mod claims;
 mod shape;
 mod sources;
+mod stars;
 mod top_lists;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,6 +84,9 @@ pub(super) fn write(claims: &Claims, sources: &SourceIndex) -> String {
     list(&mut out, "counters", claims.counters.values().map(write_counters));
     let releases = claims.releases.iter().map(write_release);
     list(&mut out, "releases", releases);
+    if !claims.stars.is_empty() {
+        stars::write(&mut out, &claims.stars);
+    }
     let imports = claims.imports.iter().map(|(path, source)| WireImport {
         path: path.clone(),
         source: source.clone(),
@@ -121,6 +125,13 @@ pub(super) fn read(text: &str) -> Result<(Claims, SourceIndex), String> {
     claims.counters = ordered("counters", &file.counters, |wire| week(wire.captured), read_counters)?;
     let tag = |wire: &WireRelease| Untrusted::new(&wire.tag);
     claims.releases = ordered("releases", &file.releases, tag, read_release)?;
+    claims.stars = file
+        .stars
+        .as_ref()
+        .map(stars::read)
+        .transpose()
+        .map_err(in_member("stars"))?
+        .unwrap_or_default();
     let source = |wire: &WireImport| Ok(wire.source.clone());
     claims.imports = ordered("imports", &file.imports, |wire| wire.path.clone(), source)?;
     check_days(&claims)?;

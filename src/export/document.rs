@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::days;
+use super::{days, stars};
 use crate::domain::history::History;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::{Release, RepoCounters, TopList};
@@ -61,7 +61,7 @@ struct ReleaseRecord<'h> {
     prerelease: bool,
 }
 
-/// Days, windows, weeks, top lists, stars and releases in one JSON document; `null` is unknown, never zero.
+/// Days, windows, weeks, top lists, counters, releases and stars by day in one JSON document; `null` is unknown, never zero.
 #[must_use]
 pub fn json(history: &History) -> Vec<u8> {
     let mut out = format!("{{\n\"schema\": {SCHEMA},\n");
@@ -89,7 +89,8 @@ pub fn json(history: &History) -> Vec<u8> {
         history.counters.values().map(counters_record),
         ",",
     );
-    list(&mut out, "releases", history.releases.iter().map(release_record), "");
+    list(&mut out, "releases", history.releases.iter().map(release_record), ",");
+    list(&mut out, "stars", stars(history), "");
     out.push_str("}\n");
     out.into_bytes()
 }

@@ -34,7 +34,7 @@ fn expected_body(endpoint: Endpoint) -> (usize, fn(&[u8]) -> bool) {
         Endpoint::ViewsByDay | Endpoint::ViewsByWeek | Endpoint::ClonesByDay | Endpoint::ClonesByWeek => {
             (MAX_TRAFFIC, shape::is_series)
         }
-        Endpoint::Referrers | Endpoint::Paths => (MAX_TRAFFIC, shape::is_list),
+        Endpoint::Referrers | Endpoint::Paths | Endpoint::Stars | Endpoint::PastStars => (MAX_TRAFFIC, shape::is_list),
         Endpoint::Releases => (MAX_RELEASES, shape::is::<Vec<FullRelease>>),
     }
 }

@@ -75,6 +75,12 @@ impl From<FullRelease> for ReleaseExtract {
     }
 }
 
+/// That a server does not have an endpoint: the HTTP status of its answer.
+#[derive(Debug, Serialize)]
+pub(super) struct Absence {
+    pub(super) status: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

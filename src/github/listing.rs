@@ -13,6 +13,7 @@ use super::client::Client;
 use super::error::{ErrorKind, GitHubError, TokenInput};
 use super::extracts::FullRepository;
 use super::identify::Identity;
+use super::pages::next_link;
 use super::shape;
 use super::visibility::is_private;
 use crate::domain::repository::RepositoryName;
@@ -312,23 +313,6 @@ fn kept_headers(headers: &HeaderMap) -> HeaderMap {
         .collect()
 }
 
-/// The target of `rel="next"` in the header `Link` (RFC 8288): `<https://…>; rel="next", <https://…>; rel="last"`. A target
-/// may contain commas and semicolons.
-fn next_link(headers: &HeaderMap) -> Option<&str> {
-    let values = headers.get_all(http::header::LINK).iter();
-    values.filter_map(|value| value.to_str().ok()).find_map(|mut rest| {
-        loop {
-            let (target, after) = rest.split_once('<')?.1.split_once('>')?;
-            let parameters = after.split('<').next().unwrap_or_default();
-            let mut parameters = parameters.split([';', ',']).map(str::trim);
-            if parameters.any(|parameter| matches!(parameter, "rel=\"next\"" | "rel=next")) {
-                return Some(target);
-            }
-            rest = after;
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -336,28 +320,6 @@ mod tests {
     fn headers(name: &'static str, value: &str) -> HeaderMap {
         let name = HeaderName::from_static(name);
         [(name, value.parse().expect("a value"))].into_iter().collect()
-    }
-
-    #[test]
-    fn the_next_page_is_found_among_the_links() {
-        for (link, next) in [
-            (
-                "<https://a.test/user/1/repos?page=2>; rel=\"next\", <x?page=9>; rel=\"last\"",
-                Some("https://a.test/user/1/repos?page=2"),
-            ),
-            (
-                "<x?page=1>; rel=\"prev\", <x?affiliation=a,b;c&page=3>; rel=\"next\"",
-                Some("x?affiliation=a,b;c&page=3"),
-            ),
-            ("<y>; title=\"z\"; rel=next", Some("y")),
-            ("<x?rel=\"next\">; rel=\"prev\"", None),
-            ("<x>; rel=\"last\"", None),
-            ("<x; rel=\"next\"", None),
-            ("", None),
-        ] {
-            assert_eq!(next_link(&headers("link", link)), next, "{link}");
-        }
-        assert_eq!(next_link(&HeaderMap::new()), None);
     }
 
     fn taken(form: PageForm, body: &'static str, headers: HeaderMap) -> (Listing, u64) {

@@ -20,10 +20,13 @@ mod failure;
 pub mod git_data;
 mod headers;
 pub mod identify;
+mod kept;
 mod limits;
 pub mod listing;
+
 mod not_found;
 mod pace;
+mod pages;
 mod policy;
 mod proxy;
 mod refusal;

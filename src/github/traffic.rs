@@ -10,9 +10,10 @@ use super::call::Reply;
 use super::client::Client;
 use super::endpoint_call::call;
 use super::error::{ErrorKind, GitHubError};
-use super::extracts::{FullRelease, ReleaseExtract};
 use super::headers;
 use super::identify::Identity;
+use super::kept::{absence, kept};
+use super::pages::pages;
 use crate::domain::privacy::{Privacy, Publish};
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot, Server};
@@ -91,6 +92,12 @@ impl Subject {
     #[must_use]
     pub fn pushed_at(&self) -> Option<Timestamp> {
         self.identity().and_then(|identity| identity.pushed_at)
+    }
+
+    /// When it was created, if GitHub says so.
+    #[must_use]
+    pub fn created_at(&self) -> Option<Timestamp> {
+        self.identity().and_then(|identity| identity.extract.created_at)
     }
 
     /// Why GitHub did not say who it is, if it did not.
@@ -189,11 +196,18 @@ pub async fn fetch(
             fetched.failures.push((Endpoint::Repository, error));
         }
     }
-    for (endpoint, reply) in replies {
-        match reply {
-            Ok(reply) => fetched.keep(endpoint, &reply, body(endpoint, &reply), &mut dates),
-            Err(error) if endpoint.is_optional() => fetched.notices.push((endpoint, error)),
-            Err(error) => fetched.failures.push((endpoint, error)),
+    for (endpoint, replies) in replies {
+        match replies {
+            Ok(pages) => {
+                if let Some(first) = pages.first() {
+                    fetched.keep(endpoint, first, kept(endpoint, &pages), &mut dates);
+                }
+            }
+            Err(error) => match absence(endpoint, &error) {
+                Some(absence) => drop(fetched.snapshot.bodies.insert(endpoint, absence)),
+                None if endpoint.is_optional() => fetched.notices.push((endpoint, error)),
+                None => fetched.failures.push((endpoint, error)),
+            },
         }
     }
     let newest_row = fetched.snapshot.newest_row();
@@ -277,8 +291,8 @@ fn root_cause(failures: &mut Vec<(Endpoint, GitHubError)>) -> Option<GitHubError
     Some(failures.swap_remove(best).1)
 }
 
-async fn request(client: &Client, subject: &Subject, endpoint: Endpoint) -> Result<Reply, GitHubError> {
-    client.call(&call(endpoint, &subject.path())).await
+async fn request(client: &Client, subject: &Subject, endpoint: Endpoint) -> Result<Vec<Reply>, GitHubError> {
+    pages(client, call(endpoint, &subject.path()), endpoint.pages()).await
 }
 
 impl Fetched {
@@ -327,55 +341,5 @@ impl Fetched {
         self.is_dated &= date.is_some();
         dates.extend(date.map(|date| (endpoint, date)));
         self.snapshot.bodies.extend(body.map(|body| (endpoint, body)));
-    }
-}
-
-/// What is kept of a body whose shape has been checked.
-fn body(endpoint: Endpoint, reply: &Reply) -> Option<Box<RawValue>> {
-    if endpoint == Endpoint::Releases {
-        let full: Vec<FullRelease> = serde_json::from_slice(&reply.body).ok()?;
-        let kept: Vec<_> = full
-            .into_iter()
-            .filter(|release| !release.draft)
-            .map(ReleaseExtract::from)
-            .collect();
-        return serde_json::value::to_raw_value(&kept).ok();
-    }
-    // In JSON a line break can only be between tokens; without them a body is one line of the file.
-    let text = std::str::from_utf8(&reply.body).ok()?.replace(['\n', '\r'], "");
-    RawValue::from_string(text).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use http::HeaderMap;
-    use hyper::body::Bytes;
-
-    fn reply(body: &'static str, headers: HeaderMap) -> Reply {
-        Reply {
-            headers,
-            body: Bytes::from_static(body.as_bytes()),
-            redirected: false,
-        }
-    }
-
-    #[test]
-    fn releases_are_kept_without_drafts_and_notes() {
-        let body = r#"[{"tag_name":"v2","published_at":"2026-10-01T00:00:00Z","prerelease":true,"draft":false,
-            "body":"long notes","assets":[{"download_count":5},{"download_count":6}]},
-            {"tag_name":"v3","published_at":null,"draft":true,"assets":[]}]"#;
-        let kept = super::body(Endpoint::Releases, &reply(body, HeaderMap::new())).expect("a body");
-        assert_eq!(
-            kept.get(),
-            r#"[{"tag_name":"v2","published_at":"2026-10-01T00:00:00Z","prerelease":true,"download_count":11}]"#
-        );
-    }
-
-    #[test]
-    fn a_body_is_kept_byte_for_byte_but_for_line_breaks_between_tokens() {
-        let body = "{\"count\": 1e0,\r\n  \"new_field\":\"a\\nb\" , \"views\":[]}\n";
-        let kept = super::body(Endpoint::ViewsByDay, &reply(body, HeaderMap::new())).expect("a body");
-        assert_eq!(kept.get(), "{\"count\": 1e0,  \"new_field\":\"a\\nb\" , \"views\":[]}");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::change_set::{Base, BlobId, ChangeSet};
 use crate::charts;
 use crate::domain::ledger::{Ledger, LedgerError};
-use crate::domain::ledger_folder::{DAILY_FILE, Folder, HISTORY_FILE, REPORT_FILE};
+use crate::domain::ledger_folder::{DAILY_FILE, Folder, HISTORY_FILE, REPORT_FILE, STARS_FILE};
 use crate::domain::ledger_index::INDEX_FILE;
 use crate::report;
 
@@ -19,7 +19,7 @@ pub const ATTRIBUTES_FILE: &str = ".gitattributes";
 pub const FRONT_FOLDER: &str = report::OVERVIEW_FOLDER;
 
 /// The folders in a repository's folder that a run writes to.
-pub const FOLDERS: [&str; 4] = ["badges", "charts", "imports", "snapshots"];
+pub const FOLDERS: [&str; 5] = ["badges", "charts", "data", "imports", "snapshots"];
 
 /// The folders of these with the sources.
 pub const SOURCES: [&str; 2] = ["imports", SNAPSHOTS];
@@ -137,6 +137,7 @@ pub fn is_among_sources(below: &str) -> bool {
 pub fn is_rendered(below: &str) -> bool {
     below == REPORT_FILE
         || below == DAILY_FILE
+        || below == STARS_FILE
         || charts::file_paths().any(|path| path == below)
         || report::badge_paths().any(|path| path == below)
 }

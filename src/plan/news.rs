@@ -18,6 +18,7 @@ pub(super) fn is_news(before: &History, after: &History) -> bool {
     let periods = before.windows != after.windows || before.weeks != after.weeks;
     let lists = has_new_list(&before.referrers, &after.referrers) || has_new_list(&before.paths, &after.paths);
     let releases = before.releases.keys().ne(after.releases.keys());
+    let stars = before.stars.days != after.stars.days;
     let switched = before.counts_only != after.counts_only || before.status != after.status;
     let ignored = before.ignored_referrers != after.ignored_referrers;
     switched
@@ -28,6 +29,7 @@ pub(super) fn is_news(before: &History, after: &History) -> bool {
         || periods
         || lists
         || releases
+        || stars
         || are_counters_news(before, after)
 }
 

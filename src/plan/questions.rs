@@ -4,22 +4,31 @@ use std::collections::BTreeSet;
 
 use crate::domain::ledger_index::IndexEntry;
 use crate::domain::snapshot::Endpoint;
+use crate::domain::stars::sunday_of;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, Timestamp, days_between, monday_of, plus_days, utc_day};
 
 /// GitHub publishes a day at most so many days after it.
 const LONGEST_LAG: i64 = 3;
+/// Weeks of stars on a page of the whole past.
+const WEEKS_A_PAGE: u64 = 100;
 
 /// The endpoints to ask for at `now`, GitHub's time, apart from the repository itself. `entry` is what the ledger knows of it,
 /// and `pushed` when its code was pushed to last.
 ///
 /// The totals of a week only mean something when all of the week is in the window (fact 1: a window of fourteen days always
 /// holds one whole week, and keeps it for seven days), so one answer a week is enough. Downloads are kept for each calendar
-/// week; a release shows after a push.
+/// week; a release shows after a push. Stars by day are asked for once a week, and the first time back to the beginning.
 #[must_use]
 pub fn endpoints(entry: Option<&IndexEntry>, now: Timestamp, pushed: Option<Timestamp>) -> BTreeSet<Endpoint> {
     let mut all: BTreeSet<Endpoint> = Endpoint::all().collect();
     all.remove(&Endpoint::Repository);
+    let is_past_known = entry.is_some_and(|entry| entry.last.past_stars);
+    all.remove(if is_past_known {
+        &Endpoint::PastStars
+    } else {
+        &Endpoint::Stars
+    });
     let known = entry.and_then(|entry| Some((entry, entry.recent.captured?)));
     let Some((entry, captured)) = known.filter(|(_, captured)| *captured <= now) else {
         return all;
@@ -43,7 +52,29 @@ pub fn endpoints(entry: Option<&IndexEntry>, now: Timestamp, pushed: Option<Time
     if is_read {
         all.remove(&Endpoint::Releases);
     }
+    // Its weeks begin on Sunday: from then on the one before is complete.
+    if entry
+        .last
+        .stars
+        .is_some_and(|read| sunday_of(utc_day(read)) == sunday_of(today))
+    {
+        all.remove(&Endpoint::Stars);
+        all.remove(&Endpoint::PastStars);
+    }
     all
+}
+
+/// The requests that these endpoints take at `now` of a repository that was created at `created`.
+#[must_use]
+pub fn requests(endpoints: &BTreeSet<Endpoint>, now: Timestamp, created: Option<Timestamp>) -> u64 {
+    let more = endpoints
+        .get(&Endpoint::PastStars)
+        .zip(created)
+        .map_or(0, |(endpoint, created)| {
+            let weeks = days_between(utc_day(created), utc_day(now)).unsigned_abs() / 7 + 1;
+            weeks.div_ceil(WEEKS_A_PAGE).min(endpoint.pages() as u64) - 1
+        });
+    endpoints.len() as u64 + more
 }
 
 /// Whether GitHub can have the totals of a whole week that is not known yet. `last` is the Monday of the last week known,

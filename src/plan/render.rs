@@ -7,7 +7,7 @@ use crate::charts::{self, Figure, SPARKLINE, Shade};
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::ledger::Ledger;
-use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_folder::{Folder, STARS_FILE};
 use crate::domain::ledger_index::{INDEX_FILE, IndexEntry, LedgerIndex};
 use crate::domain::state::State;
 use crate::export;
@@ -92,6 +92,9 @@ fn repository(
     let mut files = BTreeMap::new();
     files.insert(folder.history(), ledger.to_bytes());
     files.insert(folder.daily(), export::daily_csv(&history));
+    if !history.stars.days.is_empty() {
+        files.insert(folder.join(STARS_FILE), export::stars_csv(&history));
+    }
     files.insert(folder.report(), rendered.report(successor, links, Page::Repository));
     for (path, content) in report::badges(&rendered.analysis) {
         files.insert(folder.join(&path), content);

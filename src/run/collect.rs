@@ -94,6 +94,11 @@ impl<'r> Reader<'r> {
         endpoints
     }
 
+    /// How many requests that takes.
+    pub(super) fn requests(&self, subject: &Subject) -> u64 {
+        questions::requests(&self.endpoints(subject), self.local, subject.created_at())
+    }
+
     /// Says how many repositories are to be read.
     pub(super) fn expect(&self, all: usize) {
         let progress = || Progress::new(self.context.console, "Reading the traffic of", all);

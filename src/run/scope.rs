@@ -38,10 +38,8 @@ pub(super) fn choose(
 ) -> Scope {
     // A ledger that is in the way of a requested one belongs to it.
     targets.retain(|target| target.requested.is_none() || inputs.shard.has(target.subject.id()));
-    let candidate = |target: &ReadTarget| {
-        let requests = reader.endpoints(&target.subject).len() as u64;
-        Candidate::new(reader.kept(&target.subject), requests)
-    };
+    let candidate =
+        |target: &ReadTarget| Candidate::new(reader.kept(&target.subject), reader.requests(&target.subject));
     let candidates: Vec<Candidate> = targets.iter().map(candidate).collect();
     let newest = candidates.iter().filter_map(|candidate| candidate.captured).max();
     // A clock that is behind the ledger is wrong.

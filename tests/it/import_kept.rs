@@ -73,6 +73,8 @@ fn snapshot() -> RawSnapshot {
     let about = r#"{"id":7,"full_name":"octo/spike","created_at":"2021-05-04T03:02:01Z","stargazers_count":42,"forks_count":6}"#;
     let releases =
         r#"[{"tag_name":"v1.0.0","published_at":"2026-10-30T12:00:00Z","download_count":15,"prerelease":false}]"#;
+    // Sunday, 1 November, to Tuesday, and the week before.
+    let stars = r#"[{"week":1793491200,"total":3,"days":[2,0,1,0,0,0,0]},{"week":1792886400,"total":1,"days":[0,0,0,0,1,0,0]}]"#;
     RawSnapshot {
         captured: "2026-11-03T14:37:00Z".parse().expect("a time"),
         answered: [].into(),
@@ -88,6 +90,7 @@ fn snapshot() -> RawSnapshot {
             (Endpoint::Paths, body(paths)),
             (Endpoint::Referrers, body(referrers)),
             (Endpoint::Releases, body(releases)),
+            (Endpoint::Stars, body(stars)),
         ]
         .into(),
     }

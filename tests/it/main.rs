@@ -52,6 +52,7 @@ mod servers;
 mod shards;
 mod source;
 mod standing;
+mod stars;
 mod states;
 mod status;
 mod store;

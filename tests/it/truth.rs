@@ -80,6 +80,7 @@ impl Truth {
                 "stargazers_count": 100 + rank, "forks_count": 9});
             bodies.insert(Endpoint::Repository, body(&about));
         }
+        bodies.extend(self.stars(look));
         RawSnapshot {
             captured,
             answered: BTreeMap::new(),
@@ -90,6 +91,30 @@ impl Truth {
             ignored_referrers: [].into(),
             bodies,
         }
+    }
+
+    /// Stars of the last weeks, or of more of them where another endpoint did not answer.
+    fn stars(&self, look: &Capture) -> Option<(Endpoint, Box<RawValue>)> {
+        let (endpoint, weeks) = match look.missing % 3 {
+            0 => (Endpoint::Stars, 3),
+            1 => (Endpoint::PastStars, 8),
+            _ => return None,
+        };
+        let today = look.at.div_euclid(86_400);
+        // 4 January 1970 was a Sunday.
+        let newest = today - (today - 3).rem_euclid(7);
+        let stars = |day: i64| match day.cmp(&today) {
+            _ if look.outage => 0,
+            std::cmp::Ordering::Greater => 0,
+            std::cmp::Ordering::Equal => 1,
+            std::cmp::Ordering::Less => self.seed.wrapping_add(day.unsigned_abs()) % 7 + 1,
+        };
+        let rows = (0..weeks).map(|back| {
+            let sunday = newest - 7 * back;
+            let days: Vec<u64> = (sunday..sunday + 7).map(stars).collect();
+            json!({"week": sunday * 86_400, "total": days.iter().sum::<u64>(), "days": days})
+        });
+        Some((endpoint, body(&rows.collect())))
     }
 
     /// The answers by day and by week.

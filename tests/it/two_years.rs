@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use fake_github::{
-    Clock, Count, Episode, Metric as Shown, Profile, Publishing, Regime, Spike, Subject, TrafficSettings, Truth, Whose,
-    Window,
+    Clock, Count, Episode, Metric as Shown, Profile, Publishing, Regime, Repository as Starred, Spike, Subject,
+    TrafficSettings, Truth, Whose, Window,
 };
 use jiff::civil::date;
 use serde_json::value::RawValue;
@@ -33,6 +33,8 @@ const PRIVATE: (u64, &str) = (8, "octo/hidden");
 struct Recorded {
     id: u64,
     truth: Truth,
+    /// Its stars by day.
+    stars: Starred,
     ledger: Ledger,
 }
 
@@ -46,6 +48,7 @@ impl Recorded {
         Self {
             id,
             truth,
+            stars: stars(name),
             ledger: Ledger::new(Claims::new(repository)),
         }
     }
@@ -59,7 +62,7 @@ impl Recorded {
         };
         let window = Window::new(&self.truth, subject, clock, settings);
         let body = |text: String| RawValue::from_string(text).expect("JSON");
-        let snapshot = RawSnapshot {
+        let mut snapshot = RawSnapshot {
             captured: clock.rfc3339().parse().expect("a time"),
             answered: BTreeMap::new(),
             server: Server::default(),
@@ -74,11 +77,28 @@ impl Recorded {
             ]
             .into(),
         };
+        if let Some((endpoint, rows)) = self.star_answer(clock) {
+            snapshot.bodies.insert(endpoint, body(rows));
+        }
         self.ledger
             .claims
             .merge(interpret(&snapshot).claims)
             .expect("one repository");
         self.ledger.sources.add(snapshot.path(), &[1; 20]);
+    }
+
+    /// The whole past at first, then the newest weeks on each Sunday.
+    fn star_answer(&self, clock: &Clock) -> Option<(Endpoint, String)> {
+        let mut weeks = self.stars.star_weeks(clock);
+        let endpoint = match self.ledger.claims.stars.is_past_read {
+            false => Endpoint::PastStars,
+            true if clock.today().weekday() == jiff::civil::Weekday::Sunday => Endpoint::Stars,
+            true => return None,
+        };
+        if endpoint == Endpoint::Stars {
+            weeks.truncate(30);
+        }
+        Some((endpoint, serde_json::Value::from(weeks).to_string()))
     }
 
     /// What the first lines of the report say about GitHub, zeros, crawlers and runs.
@@ -148,6 +168,35 @@ fn truth(seed: u64, name: &str) -> Truth {
     truth
 }
 
+/// Some stars on some days since 2024.
+fn stars(name: &str) -> Starred {
+    let mut repository = Starred::new(name);
+    let given = days(date(2024, 1, 15), date(2027, 12, 31)).zip(0_u64..);
+    repository.star_days = given.map(|(day, number)| (day, number * number % 11 % 4)).collect();
+    repository
+}
+
+/// Compares every day of stars with the truth.
+fn check_stars(history: &History, stars: &Starred, today: Date) {
+    assert_eq!(
+        history.stars.days.keys().next(),
+        Some(&date(2024, 1, 14)),
+        "the week of the creation"
+    );
+    for (date, day) in &history.stars.days {
+        let truth = stars.star_days.get(date).copied().unwrap_or(0);
+        let is_right = day.count == truth || (!day.is_complete && day.count < truth);
+        assert!(
+            *date <= today && is_right,
+            "{date} has {} stars on {today}, not {truth}",
+            day.count
+        );
+    }
+    let complete = history.stars.days.iter().filter(|(_, day)| day.is_complete).count() as i64;
+    let behind = days_between(date(2024, 1, 14), today) - complete;
+    assert!(behind <= 6 + 16, "{behind} days are missing on {today}");
+}
+
 /// Whether no run takes place.
 fn pauses(day: Date) -> bool {
     let between = |first, last| first <= day && day <= last;
@@ -201,7 +250,9 @@ fn each_phase_says_what_is_known() {
         if !pauses(today) {
             for one in &mut all {
                 one.run(&clock, &settings);
-                check_truth(&one.ledger.history(), &one.truth, today);
+                let history = one.ledger.history();
+                check_truth(&history, &one.truth, today);
+                check_stars(&history, &one.stars, today);
                 for sentence in one.opening() {
                     let name = &one.ledger.claims.repository.name;
                     let _ = writeln!(said, "{today} {name}: {sentence}");

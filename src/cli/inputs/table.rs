@@ -29,7 +29,10 @@ mod tests {
         assert_eq!(read_flag(&INPUT, "weeks", read), Ok(ExportTable::Weeks));
         assert_eq!(
             read_flag(&INPUT, "hours", read),
-            Err("table: invalid value \"hours\"; use days or windows or weeks or referrers or paths".to_owned())
+            Err(
+                "table: invalid value \"hours\"; use days or windows or weeks or referrers or paths or stars"
+                    .to_owned()
+            )
         );
     }
 }

@@ -6,7 +6,7 @@ use crate::doctor::finding::{Finding, Level};
 use crate::format::grouped;
 
 /// Requests for traffic of one repository on a day on which everything is asked for (`docs/scale.md`).
-const TRAFFIC: u64 = 8;
+const TRAFFIC: u64 = 9;
 /// Requests to the store for one repository: its history, and its share of the writes.
 const STORE: u64 = 2;
 /// Requests to the store of a run.

@@ -14,6 +14,7 @@ pub mod level_shifts;
 pub mod months;
 pub mod records;
 pub mod spikes;
+pub mod stars;
 pub mod streak;
 pub mod top_list_trend;
 pub mod total;
@@ -33,6 +34,7 @@ pub use level_shifts::LevelShift;
 pub use months::{Month, YearOnYear};
 pub use records::Records;
 pub use spikes::Spike;
+pub use stars::StarTrend;
 pub use streak::Streaks;
 pub use top_list_trend::{TopListKind, TopListTrend};
 pub use total::Total;
@@ -65,6 +67,8 @@ pub struct Analysis {
     pub streaks: Streaks,
     /// Stars, forks and downloads now and about four weeks before.
     pub growth: CounterTrend,
+    /// Stars by day; `None` while no complete day is known.
+    pub stars: Option<StarTrend>,
 }
 
 /// What one of the two metrics says.
@@ -122,6 +126,7 @@ impl Analysis {
             paths: TopListTrend::of_paths(history),
             streaks: Streaks::new(history),
             growth: CounterTrend::new(history),
+            stars: StarTrend::new(history),
         }
     }
 

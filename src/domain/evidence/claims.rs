@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::proof::{Numbers, Proof, Strength, WINDOW_DAYS};
 use crate::domain::repository::{Repository, RepositoryName};
 use crate::domain::repository_state::StatusClaim;
+use crate::domain::stars::StarClaims;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::{CounterClaims, Release, TopList};
 use crate::domain::traffic::{Metric, Totals, join_options};
@@ -211,6 +212,8 @@ pub struct Claims {
     pub counters: BTreeMap<Date, CounterClaims>,
     /// Releases by tag.
     pub releases: BTreeMap<Untrusted, Release>,
+    /// Stars by day.
+    pub stars: StarClaims,
     /// The imports joined in: path of the kept file below the repository's folder, and the source's name.
     pub imports: BTreeMap<String, String>,
 }
@@ -247,6 +250,7 @@ impl Claims {
             paths: BTreeMap::new(),
             counters: BTreeMap::new(),
             releases: BTreeMap::new(),
+            stars: StarClaims::default(),
             imports: BTreeMap::new(),
         }
     }
@@ -344,6 +348,7 @@ impl Claims {
         self.join_paths(other.paths);
         join_maps(&mut self.counters, other.counters, CounterClaims::join);
         join_maps(&mut self.releases, other.releases, Release::join);
+        self.stars.merge(other.stars);
         join_maps(&mut self.imports, other.imports, String::max);
         Ok(())
     }

@@ -11,7 +11,8 @@
 //! 6. While only counts are published, the lists of earlier snapshots are not shown.
 //! 7. More uniques than the count are unknown: the two come from sources that do not fit together.
 //! 8. Traffic of a later moment shows that a repository is there, whatever was said of it before.
-//! 9. A run of zeros that the days before make nearly impossible is doubtful ([`super::doubt`]): it counts as unknown.
+//! 9. Of several numbers of stars that GitHub gave a day the largest counts: a star that was taken back was given all the same.
+//! 10. A run of zeros that the days before make nearly impossible is doubtful ([`super::doubt`]): it counts as unknown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,6 +54,7 @@ pub fn judge(claims: &Claims) -> History {
         history.ignored_referrers.clone_from(&claims.ignored_referrers);
         history.referrers.clone_from(&claims.referrers);
         history.paths.clone_from(&claims.paths);
+        history.stars = claims.stars.judge(claims.repository.created);
     }
     let counters = claims.counters.iter();
     let counters = counters.filter_map(|(week, claims)| Some((*week, claims.counters()?)));

@@ -25,8 +25,9 @@ enum WireDay {
     Partial { at_least: u64 },
 }
 
-/// What was read last: the week of views, the week of clones, the releases.
-type WireLast = (Option<Date>, Option<Date>, Option<Timestamp>);
+/// What was read last: the week of views, the week of clones, the releases, the stars by day, and whether those were read back to
+/// the beginning of the repository.
+type WireLast = (Option<Date>, Option<Date>, Option<Timestamp>, Option<Timestamp>, bool);
 
 /// When they were read, stars, forks, downloads.
 type WireCounters = (Timestamp, Option<u64>, Option<u64>, Option<u64>);
@@ -152,7 +153,13 @@ fn write((folder, entry): (&Folder, &IndexEntry)) -> WireEntry {
         clones: days(Metric::Clones),
         windows: each_day(&recent.windows, last, |window: &Period| window.views.map(pair)),
         counters: counters.map(|read| (read.captured, read.stars, read.forks, read.downloads)),
-        last_read: (entry.last.views_week, entry.last.clones_week, entry.last.releases),
+        last_read: (
+            entry.last.views_week,
+            entry.last.clones_week,
+            entry.last.releases,
+            entry.last.stars,
+            entry.last.past_stars,
+        ),
         spikes: entry.spikes.iter().map(write_spike).collect(),
         frozen: entry.frozen,
         state: entry.state,
@@ -222,7 +229,7 @@ fn read(wire: &WireEntry) -> Result<(Folder, IndexEntry), String> {
         recent.counters.insert(monday_of(utc_day(captured)), counters);
     }
     let names = wire.names.iter().map(name).collect::<Result<_, _>>()?;
-    let (views_week, clones_week, releases) = wire.last_read;
+    let (views_week, clones_week, releases, stars, past_stars) = wire.last_read;
     let entry = IndexEntry {
         names,
         recent,
@@ -230,6 +237,8 @@ fn read(wire: &WireEntry) -> Result<(Folder, IndexEntry), String> {
             views_week,
             clones_week,
             releases,
+            stars,
+            past_stars,
         },
         spikes: wire.spikes.iter().map(read_spike).collect(),
         frozen: wire.frozen,

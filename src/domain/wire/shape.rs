@@ -176,6 +176,22 @@ pub(super) struct WireRelease {
     pub(super) listed: Vec<(Date, Date)>,
 }
 
+/// Stars by day.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WireStars {
+    /// When GitHub was asked last, and how many stars the repository showed then.
+    #[serde(default)]
+    pub(super) read: Option<(Timestamp, Option<u64>)>,
+    /// Whether an answer went back to the beginning of the repository.
+    pub(super) past: bool,
+    pub(super) weeks: Vec<WireStarWeeks>,
+}
+
+/// Weeks in a row that begin in one calendar year: the Sunday on which the first one begins, and the numbers of all of them.
+#[derive(Serialize, Deserialize)]
+pub(super) struct WireStarWeeks(pub(super) Date, pub(super) String);
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WireImport {
@@ -209,6 +225,8 @@ pub(super) struct WireFile {
     pub(super) paths: WireTopLists,
     pub(super) counters: Vec<WireCounters>,
     pub(super) releases: Vec<WireRelease>,
+    #[serde(default)]
+    pub(super) stars: Option<WireStars>,
     pub(super) imports: Vec<WireImport>,
     #[serde(rename = "seal")]
     pub(super) _seal: String,

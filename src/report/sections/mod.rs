@@ -10,6 +10,7 @@ pub(super) mod quality;
 mod reading;
 mod records;
 pub(super) mod standouts;
+mod stars;
 pub(super) mod top_lists;
 
 use super::Report;
@@ -27,6 +28,7 @@ pub(super) const SECTIONS: &[Section] = &[
     top_lists::section,
     months::section,
     days::section,
+    stars::section,
     records::section,
     quality::section,
     reading::section,

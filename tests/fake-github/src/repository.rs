@@ -1,7 +1,11 @@
 //! A repository as GitHub knows it beside its git objects, and how `GET /repos/O/R` and lists tell it. Imports tokens, truth.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use crate::clock::{Clock, date_of_day, day_number};
 use crate::tokens::{Token, TokenKind};
 use crate::truth::Truth;
 
@@ -28,8 +32,12 @@ pub struct Repository {
     pub fork: bool,
     /// The default branch.
     pub default_branch: String,
-    /// Stars.
+    /// Stars that the repository shows.
     pub stars: u64,
+    /// Stars that were given, by UTC day; a day that is not listed had none.
+    pub star_days: BTreeMap<Date, u64>,
+    /// Whether GitHub has the history of stars.
+    pub has_star_history: bool,
     /// Forks.
     pub forks: u64,
     /// Subscribers (watchers in the narrow sense).
@@ -139,6 +147,8 @@ impl Repository {
             fork: false,
             default_branch: "main".to_owned(),
             stars: 42,
+            star_days: BTreeMap::new(),
+            has_star_history: true,
             forks: 7,
             subscribers: 5,
             open_issues: 3,
@@ -237,6 +247,41 @@ impl Repository {
             }
         }
         body
+    }
+
+    /// The rows of `GET /repos/O/R/stargazers/history`: weeks from Sunday on, newest first, back to the one in which the
+    /// repository was made. Of the present day there are the stars of its part that is over.
+    #[must_use]
+    pub fn star_weeks(&self, clock: &Clock) -> Vec<Value> {
+        let today = day_number(clock.today());
+        let created: Date = self.created_at[..10].parse().expect("a day");
+        // 4 January 1970 was a Sunday.
+        let sunday = |day: i64| day - (day - 3).rem_euclid(7);
+        let stars = |day: i64| {
+            let given = self.star_days.get(&date_of_day(day)).copied().unwrap_or(0);
+            match day.cmp(&today) {
+                std::cmp::Ordering::Less => given,
+                std::cmp::Ordering::Equal => given * clock.seconds().rem_euclid(86_400).unsigned_abs() / 86_400,
+                std::cmp::Ordering::Greater => 0,
+            }
+        };
+        let (first, last) = (sunday(day_number(created)), sunday(today));
+        let weeks = (first..=last).rev().filter(|day| sunday(*day) == *day);
+        weeks
+            .map(|sunday| {
+                let days: Vec<u64> = (sunday..sunday + 7).map(stars).collect();
+                json!({"week": sunday * 86_400, "total": days.iter().sum::<u64>(), "days": days})
+            })
+            .collect()
+    }
+
+    /// The stars that were given by now, as the rows of [`Repository::star_weeks`] add up.
+    #[must_use]
+    pub fn stars_given(&self, clock: &Clock) -> u64 {
+        self.star_weeks(clock)
+            .iter()
+            .filter_map(|week| week["total"].as_u64())
+            .sum()
     }
 
     /// The body of `GET /repos/O/R/releases`: newest first, drafts only for who may write.

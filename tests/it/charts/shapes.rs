@@ -1,5 +1,8 @@
 //! Histories of many shapes, made without chance: the chart walk and the gallery draw them all.
 
+#[path = "star_days.rs"]
+mod star_days;
+
 use jiff::civil::{Date, date};
 use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::repository::Repository;
@@ -224,6 +227,7 @@ fn popular(history: &mut History, first: Date, last: Date) {
         );
         monday = plus_days(monday, 7);
     }
+    history.stars = star_days::stars(first, last, chance);
     for (tag, back, downloads) in [
         ("v1.0", 380, 5_210),
         ("v1.1", 311, 2_874),
@@ -252,10 +256,8 @@ fn everyday(length: i64) -> History {
     let mut history = with_days(first, LAST, |back| {
         let views = busy(back, length);
         let clones = 20 + views / 9 + chance(back + 77) / 20;
-        let mut day = day(
-            (views, views * (38 + chance(back + 9) / 100) / 100 + 1),
-            (clones, clones * 6 / 10),
-        );
+        let visitors = views * (38 + chance(back + 9) / 100) / 100 + 1;
+        let mut day = day((views, visitors), (clones, clones * 6 / 10));
         if back < 60 {
             day.ci_clones = Some(6 + chance(back + 3) / 90);
         }
@@ -379,10 +381,8 @@ fn names(names: &[&str; 4]) -> History {
         for capture in captures.values_mut() {
             for (row, name) in capture.rows.iter_mut().zip(names) {
                 row.name = Untrusted::new(name);
-                row.title = row
-                    .title
-                    .as_ref()
-                    .map(|_| Untrusted::new(&format!("{name} · octo/spike")));
+                let title = Untrusted::new(&format!("{name} · octo/spike"));
+                row.title = row.title.is_some().then_some(title);
             }
         }
     }

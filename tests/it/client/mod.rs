@@ -13,6 +13,7 @@ use fake_github::{FakeGitHub, GitHub, Profile, Repository, TRAFFIC};
 use jiff::civil::date;
 use traffic_ledger::clock::Clock;
 use traffic_ledger::domain::privacy::Privacy;
+use traffic_ledger::domain::snapshot::Endpoint;
 use traffic_ledger::github::identify::identify;
 use traffic_ledger::github::traffic::{Fetched, Subject, fetch};
 use traffic_ledger::github::{Client, ErrorKind, GitHubError, Limits, Proxies};
@@ -23,7 +24,10 @@ use traffic_ledger::secret::Secret;
 pub(crate) fn fake_with(name: &str) -> FakeGitHub {
     let fake = FakeGitHub::start();
     let truth = Profile::busy(1, date(2025, 12, 1), date(2026, 4, 30)).generate(name);
-    fake.add(Repository::new(name).with_truth(truth));
+    let mut repository = Repository::new(name).with_truth(truth);
+    // The stars of its past are one page.
+    repository.created_at = "2025-02-01T09:30:00Z".to_owned();
+    fake.add(repository);
     fake
 }
 
@@ -58,6 +62,11 @@ pub(crate) async fn read(client: &Client, name: &str) -> Result<Fetched, GitHubE
     let now = client.clock().now();
     let (endpoints, server) = (endpoints(None, now, None), "https://github.com");
     fetch(client, subject, &endpoints, server, now, Privacy::default()).await
+}
+
+/// How many endpoints a first visit asks: the stars of the whole past stand for those of the newest weeks.
+pub(crate) fn first_visit() -> usize {
+    Endpoint::all().count() - 1
 }
 
 /// Reads `o/r` with the token that reads traffic.

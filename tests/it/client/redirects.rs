@@ -3,11 +3,10 @@
 use std::net::TcpListener;
 
 use fake_github::{Fault, On, RedirectTo};
-use traffic_ledger::domain::snapshot::Endpoint;
 use traffic_ledger::github::ErrorKind;
 use traffic_ledger::message::Message;
 
-use super::{count, fake_with, fetched, stable};
+use super::{count, fake_with, fetched, first_visit, stable};
 
 #[tokio::test]
 async fn a_renamed_repository_is_read_under_its_new_name() {
@@ -15,8 +14,8 @@ async fn a_renamed_repository_is_read_under_its_new_name() {
     fake.rename("o/r", "new/place");
     let fetched = fetched(&fake).await.expect("GitHub redirects");
     assert_eq!(fetched.snapshot.repository.to_string(), "new/place");
-    assert_eq!(fetched.snapshot.bodies.len(), Endpoint::all().count());
-    assert_eq!(count(&fake, "/repositories/"), Endpoint::all().count());
+    assert_eq!(fetched.snapshot.bodies.len(), first_visit());
+    assert_eq!(count(&fake, "/repositories/"), first_visit());
 }
 
 #[tokio::test]
@@ -57,7 +56,7 @@ async fn a_redirect_to_another_origin_is_not_followed() {
         "could not read the repository: GET API/repos/o/r answered 301: Moved Permanently (request ID)\n\
          help: The redirect leads away from the API and was not followed. Check `api-url`."
     );
-    assert_eq!(fake.log().len(), Endpoint::all().count());
+    assert_eq!(fake.log().len(), first_visit());
     assert!(elsewhere.accept().is_err(), "no call came, so the token went nowhere");
 }
 

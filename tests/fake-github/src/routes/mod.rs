@@ -127,6 +127,7 @@ fn read(world: &mut World, at: usize, call: &Call<'_>, token: Option<&Token>, re
     match rest {
         [] => Ok(repository::get(entry, call, token)),
         ["releases"] => Ok(repository::releases(entry, call, token)),
+        ["stargazers", "history"] => repository::star_history(entry, call, &clock),
         ["traffic", what @ ..] => traffic::get(entry, call, token, &clock, &settings, what),
         ["git", what @ ..] => git_read::get(entry, call, what),
         ["contents", path @ ..] => contents::get(entry, call, &path.join("/")),
