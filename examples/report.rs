@@ -13,8 +13,7 @@ mod report_shapes;
 use std::path::{Path, PathBuf};
 
 use traffic_ledger::charts::{self, theme::Shade};
-use traffic_ledger::domain::analysis::Analysis;
-use traffic_ledger::domain::history::History;
+use traffic_ledger::domain::analysis::AnalyzedHistory;
 use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::state::State;
 use traffic_ledger::report::{self, LinkBase, OverviewRow, Page, Report};
@@ -23,20 +22,21 @@ fn main() -> std::io::Result<()> {
     let folder = PathBuf::from(std::env::args_os().nth(1).unwrap_or_else(|| "target/reports".into()));
     for shape in report_shapes::all() {
         let folder = folder.join(shape.name);
-        let history = &shape.built.0;
-        let analysis = Analysis::new(history);
+        let whole = AnalyzedHistory::new(shape.built.0);
+        let AnalyzedHistory { history, analysis } = &whole;
+        let own = Folder::of(&history.repository.name);
         let links = LinkBase::local("https://github.com".to_owned());
-        let figures = charts::figures(history, &analysis);
+        let figures = charts::figures(history, analysis);
         for figure in &figures {
             for (shade, svg) in [(Shade::Light, &figure.light), (Shade::Dark, &figure.dark)] {
                 write(&folder.join(charts::file_path(figure.id, shade)), svg)?;
             }
         }
         let report = Report {
-            folder: &Folder::of(&history.repository.name),
+            folder: &own,
             history,
-            analysis: &analysis,
-            state: &State::new(history, &analysis),
+            analysis,
+            state: &State::new(history, analysis),
             figures: &figures,
             successor: None,
             links: &links,
@@ -46,9 +46,9 @@ fn main() -> std::io::Result<()> {
         page(
             &folder,
             "summary",
-            &report::summary(&[], &[row(history, &analysis)], &links),
+            &report::summary(&[], &[], &[(&own, &whole)], &links),
         )?;
-        for (path, content) in report::badges(&analysis) {
+        for (path, content) in report::badges(analysis) {
             write(&folder.join(path), &String::from_utf8_lossy(&content))?;
         }
         println!("{}", folder.display());
@@ -64,12 +64,10 @@ fn overviews(folder: &Path) -> std::io::Result<()> {
         for (own, entry) in &index.0 {
             for shade in Shade::ALL {
                 let path = own.join(&charts::file_path(charts::SPARKLINE, shade));
-                write(&folder.join(path), &charts::sparkline(&entry.recent, shade))?;
+                write(&folder.join(path), &charts::sparkline(&entry.recent.history(), shade))?;
             }
         }
-        let analyses: Vec<Analysis> = index.0.values().map(|entry| Analysis::new(&entry.recent)).collect();
-        let entries = index.0.iter().zip(&analyses);
-        let rows = entries.map(|((own, entry), analysis)| OverviewRow::of_index(own, entry, analysis));
+        let rows = index.0.iter().map(|(own, entry)| OverviewRow::new(own, entry));
         for (path, content) in report::overview(&rows.collect::<Vec<_>>()).files() {
             let content = String::from_utf8_lossy(&content);
             println!("{} bytes {}", content.len(), folder.join(&path).display());
@@ -80,10 +78,6 @@ fn overviews(folder: &Path) -> std::io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn row<'a>(history: &'a History, analysis: &'a Analysis) -> OverviewRow<'a> {
-    OverviewRow::new(Folder::of(&history.repository.name), history, analysis)
 }
 
 /// The Markdown, and an HTML body of it as GFM renders it.

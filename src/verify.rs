@@ -80,7 +80,7 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pa
             .values()
             .next()
             .filter(|_| ledgers.len() == 1)
-            .map(Ledger::history);
+            .map(|ledger| ledger.analyzed());
         let front = pages.front(&index, only.as_ref());
         for path in layout::left_in_front(base, &front) {
             check.add(path, "the histories do not render this page", REBUILD);
@@ -260,7 +260,8 @@ impl Check<'_> {
     /// Whether a folder's pages are what its history renders.
     fn pages(&mut self, folder: &Folder, ledger: &Ledger, successor: Option<Successor<'_>>, pages: &impl Pages) {
         let history = folder.history();
-        let files = pages.repository(folder, ledger, successor);
+        let whole = ledger.analyzed();
+        let files = pages.repository(folder, ledger, &whole, successor);
         for (path, content) in files.iter().filter(|(path, _)| **path != history) {
             self.page(path, content);
         }

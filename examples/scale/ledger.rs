@@ -112,7 +112,7 @@ impl Template {
             let snapshot = runtime.block_on(async {
                 let identity = identify(&client, &asked).await?;
                 let entry = ledger.as_ref();
-                let entry = entry.map(|ledger| IndexEntry::new(&ledger.claims, &ledger.history()));
+                let entry = entry.map(|ledger| IndexEntry::new(&ledger.claims, &ledger.analyzed()));
                 let endpoints = questions::endpoints(entry.as_ref(), now, identity.pushed_at);
                 let subject = Subject::Identified(Box::new(identity));
                 let server = &connection.server_url;
@@ -161,7 +161,8 @@ impl Template {
     /// The files of a repository's folder, by their paths in the ledger, but for the snapshots.
     fn pages(&self, number: usize, ledger: &Ledger) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
         let folder = Folder::of(&name(number).parse()?);
-        Ok(self.links.repository(&folder, ledger, None))
+        let whole = ledger.analyzed();
+        Ok(self.links.repository(&folder, ledger, &whole, None))
     }
 
     /// A GitHub with one of the ledgers, with all of its files.
@@ -169,8 +170,8 @@ impl Template {
         let ledger = self.ledger(42)?;
         let own = Folder::of(&name(42).parse()?);
         let mut files = self.pages(42, &ledger)?;
-        let history = ledger.history();
-        let entry = IndexEntry::new(&ledger.claims, &history);
+        let whole = ledger.analyzed();
+        let entry = IndexEntry::new(&ledger.claims, &whole);
         let index = LedgerIndex([(own.clone(), entry)].into());
         eprintln!(
             "  a ledger of {} snapshots: history {} bytes, other files {} bytes, index {} bytes",
@@ -179,7 +180,7 @@ impl Template {
             files.values().map(Vec::len).sum::<usize>() - ledger.to_bytes().len(),
             index.to_bytes(&self.links.server).len(),
         );
-        files.extend(self.links.front(&index, Some(&history)));
+        files.extend(self.links.front(&index, Some(&whole)));
         files.insert(ATTRIBUTES_FILE.to_owned(), ATTRIBUTES.as_bytes().to_vec());
         for (path, snapshot) in &self.snapshots {
             files.insert(own.join(path), self.about(snapshot, 42).into_bytes());
@@ -331,7 +332,7 @@ impl Made {
             things.push((folder.join(path), Planted::Unstored(blob.to_string())));
         }
         Ok(Self {
-            entry: IndexEntry::new(&ledger.claims, &ledger.history()),
+            entry: IndexEntry::new(&ledger.claims, &ledger.analyzed()),
             folder,
             things,
         })

@@ -82,7 +82,7 @@ impl Stack {
         let is_known = |day: &Date| repositories.iter().any(|one| count(one, *day).is_some());
         let days = Days::new(aligned.recent.each().find(is_known)?, aligned.recent.last);
         let last_14 = |one: &AlignedRepository<'_>| one.views.now.count.unwrap_or(0);
-        repositories.sort_by_key(|one| (std::cmp::Reverse(last_14(one)), &one.history.repository.name));
+        repositories.sort_by_key(|one| (std::cmp::Reverse(last_14(one)), &one.recent.repository.name));
         let incomplete = days.each().enumerate().filter(|(_, day)| {
             let mut all = repositories.iter();
             all.any(|one| !one.is_whole(Metric::Views, *day))
@@ -95,13 +95,13 @@ impl Stack {
             MOST_NAMES
         };
         let (named, others) = repositories.split_at(named.min(repositories.len()));
-        let owner = aligned.repositories.first()?.history.repository.name.owner();
+        let owner = aligned.repositories.first()?.recent.repository.name.owner();
         let one_owner = aligned
             .repositories
             .iter()
-            .all(|one| one.history.repository.name.owner() == owner);
+            .all(|one| one.recent.repository.name.owner() == owner);
         let label = |one: &AlignedRepository<'_>| {
-            let name = &one.history.repository.name;
+            let name = &one.recent.repository.name;
             if one_owner {
                 name.name().to_owned()
             } else {

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
+use super::analysis::AnalyzedHistory;
 use super::evidence::claims::Claims;
 use super::evidence::judge::judge;
 use super::history::History;
@@ -86,6 +87,12 @@ impl Ledger {
         let mut history = judge(&self.claims);
         history.captures = self.sources.captures();
         history
+    }
+
+    /// What is known, and what follows from it.
+    #[must_use]
+    pub fn analyzed(&self) -> AnalyzedHistory {
+        AnalyzedHistory::new(self.history())
     }
 
     /// The file: JSON, LF, one record a line, sealed. The same ledger gives the same bytes.

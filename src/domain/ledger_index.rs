@@ -5,15 +5,17 @@ mod wire;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::analysis::{Aligned, Spike, spikes_of_views};
+use super::analysis::{AnalyzedHistory, Spike};
 use super::evidence::claims::Claims;
 use super::history::History;
 use super::ledger_folder::Folder;
+use super::recent::Recent;
 use super::repository::RepositoryName;
 use super::repository_state::RepositoryState;
 use super::state::frozen_in_both;
-use super::traffic::{Certainty, DayCount, Metric, Source};
+use super::traffic::Metric;
 use super::{Date, Timestamp, days_between, plus_days, utc_day};
 
 /// The file, in the ledger's folder.
@@ -21,17 +23,6 @@ pub const INDEX_FILE: &str = "index.json";
 
 /// The schema version that this program writes, and the newest that it reads.
 pub const SCHEMA: u32 = 1;
-
-/// How many days up to the newest complete one the index holds: what an overview needs, counted from the newest day of the
-/// metric that lags behind.
-const RECENT_DAYS: i64 = Aligned::RECENT_DAYS + Aligned::MOST_BEHIND;
-
-/// The most days that it holds, should incomplete ones follow.
-const MOST_DAYS: i64 = 60;
-
-/// How many days before the newest one a window of 14 days may end that an overview looks at: the days of its sums end where the
-/// newest ones of all current repositories do, in the metric that lags behind, and the nearest window within two days counts.
-const WINDOW_DAYS: i64 = Aligned::MOST_BEHIND_WHILE_WAITING + Aligned::MOST_BEHIND + 2;
 
 /// Spikes that an overview can show of a repository: the largest of so many days.
 const MOST_SPIKES: usize = 2;
@@ -49,8 +40,8 @@ pub struct LedgerIndex(pub BTreeMap<Folder, IndexEntry>);
 pub struct IndexEntry {
     /// Every name that it was captured under.
     pub names: BTreeSet<RepositoryName>,
-    /// The end of its history: the counts of the last days, the last windows of views, and the newest counters.
-    pub recent: History,
+    /// The end of its history, shared with what else looks at it.
+    pub recent: Arc<Recent>,
     /// What its history holds of the answers that are not asked for every day.
     pub last: LastRead,
     /// The last days on which its views stood out most, and what they came along with: the whole history and its top lists show
@@ -115,24 +106,24 @@ pub enum IndexError {
 }
 
 impl IndexEntry {
-    /// The entry of a repository, whose `history` is what the `claims` are judged to mean.
+    /// The entry of a repository; `whole` is what the `claims` are judged to mean.
     #[must_use]
-    pub fn new(claims: &Claims, history: &History) -> Self {
+    pub fn new(claims: &Claims, AnalyzedHistory { history, analysis }: &AnalyzedHistory) -> Self {
         Self {
             names: claims.names.clone(),
-            recent: Self::shortest(history),
+            recent: Arc::new(Recent::new(history)),
             last: LastRead::of(claims, history),
-            spikes: Self::last_spikes(history),
+            spikes: Self::last_spikes(history, &analysis.views.spikes),
             frozen: frozen_in_both(history),
             state: RepositoryState::default(),
         }
     }
 
     /// The spikes that an overview can show, oldest first.
-    fn last_spikes(history: &History) -> Vec<Spike> {
+    fn last_spikes(history: &History, all: &[Spike]) -> Vec<Spike> {
         let from = history.newest_day().map(|newest| plus_days(newest, 1 - SPIKE_DAYS));
-        let mut spikes = spikes_of_views(history);
-        spikes.retain(|spike| from.is_some_and(|from| spike.peak >= from));
+        let is_recent = |spike: &&Spike| from.is_some_and(|from| spike.peak >= from);
+        let mut spikes: Vec<Spike> = all.iter().filter(is_recent).cloned().collect();
         spikes.sort_by_key(|spike| Reverse((spike.excess, spike.peak)));
         spikes.truncate(MOST_SPIKES);
         spikes.sort_by_key(|spike| spike.peak);
@@ -140,68 +131,6 @@ impl IndexEntry {
             spike.releases.truncate(MOST_RELEASES);
         }
         spikes
-    }
-
-    /// The first day that the index keeps of a history.
-    fn first_day(history: &History) -> Date {
-        history.span().map_or(Date::MAX, |(_, last)| {
-            let complete = history.newest_day().unwrap_or(last);
-            plus_days(complete, 1 - RECENT_DAYS).max(plus_days(last, 1 - MOST_DAYS))
-        })
-    }
-
-    /// What the index keeps of the end of a history: an overview has no use for the uniques of a day, nor for windows of clones.
-    fn shortest(history: &History) -> History {
-        let mut recent = Self::recent(history);
-        for day in recent.days.values_mut() {
-            for metric in Metric::ALL {
-                let kept = day.metric_mut(metric);
-                *kept = kept.take().filter(|count| count.count.is_some());
-                if let Some(count) = kept {
-                    count.uniques = None;
-                }
-            }
-        }
-        recent.days.retain(|_, day| day.views.is_some() || day.clones.is_some());
-        let newest = recent.newest_day();
-        recent.windows.retain(|end, period| {
-            period.clones = None;
-            period.views.is_some() && newest.is_none_or(|newest| *end >= plus_days(newest, -WINDOW_DAYS))
-        });
-        recent
-    }
-
-    /// The end of a history: all that is said about a repository beside many others.
-    #[must_use]
-    pub fn recent(history: &History) -> History {
-        let from = Self::first_day(history);
-        let mut recent = History::new(history.repository.clone());
-        recent.captured = history.captured;
-        recent.status = history.status;
-        for (date, day) in history.days.range(from..) {
-            let kept = recent.days.entry(*date).or_default();
-            for metric in Metric::ALL {
-                let known = day.reading(metric).filter(|count| count.is_reliable());
-                *kept.metric_mut(metric) = known.map(|count| DayCount {
-                    count: count.count,
-                    uniques: count.uniques,
-                    certainty: match count.certainty {
-                        Certainty::Complete => Certainty::Complete,
-                        _ => Certainty::Partial(None),
-                    },
-                    source: Source::Observed,
-                });
-            }
-        }
-        recent.days.retain(|_, day| day.views.is_some() || day.clones.is_some());
-        recent.windows = history
-            .windows
-            .range(from..)
-            .map(|(end, period)| (*end, *period))
-            .collect();
-        let last = history.counters.iter().next_back();
-        recent.counters = last.map(|(week, counters)| (*week, *counters)).into_iter().collect();
-        recent
     }
 }
 

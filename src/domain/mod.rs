@@ -3,6 +3,7 @@
 
 pub mod analysis;
 pub mod crawlers;
+pub mod day_map;
 pub mod evidence;
 pub mod history;
 pub mod interpret;
@@ -12,6 +13,7 @@ pub mod ledger_index;
 pub mod location;
 pub mod privacy;
 pub(crate) mod query_strings;
+pub mod recent;
 pub(crate) mod records;
 pub mod repository;
 pub mod repository_state;
@@ -53,8 +55,14 @@ pub fn monday_of(day: Date) -> Date {
 /// `day` moved by `days`, held at the ends of the calendar.
 #[must_use]
 pub fn plus_days(day: Date, days: i64) -> Date {
-    let ordinal = ordinal(day).saturating_add(days);
-    date_of(ordinal.clamp(ordinal_of_ends().0, ordinal_of_ends().1))
+    // Most are asked for a day of the same month, and every month has 28.
+    let within = i64::from(day.day()).saturating_add(days);
+    if let (1..=28, Ok(within)) = (within, i8::try_from(within))
+        && let Ok(moved) = Date::new(day.year(), day.month(), within)
+    {
+        return moved;
+    }
+    date_of(ordinal(day).saturating_add(days).clamp(FIRST, LAST))
 }
 
 /// Days from `from` to `to`; negative when `to` is earlier.
@@ -63,9 +71,9 @@ pub fn days_between(from: Date, to: Date) -> i64 {
     ordinal(to) - ordinal(from)
 }
 
-fn ordinal_of_ends() -> (i64, i64) {
-    (ordinal(Date::MIN), ordinal(Date::MAX))
-}
+/// The numbers of the first and the last day that a [`Date`] can be.
+const FIRST: i64 = -3_652_119;
+const LAST: i64 = 3_652_364;
 
 /// The days in 400 years, after which the calendar repeats.
 const ERA: i64 = 146_097;
@@ -120,6 +128,7 @@ mod tests {
             let moved = jiff::civil::date(2026, 2, 28).saturating_add(jiff::Span::new().days(far));
             assert_eq!(plus_days(jiff::civil::date(2026, 2, 28), far), moved, "{far}");
         }
+        assert_eq!((ordinal(Date::MIN), ordinal(Date::MAX)), (FIRST, LAST));
         assert_eq!(plus_days(Date::MAX, 1), Date::MAX);
         assert_eq!(plus_days(Date::MIN, i64::MIN), Date::MIN);
     }

@@ -1,7 +1,6 @@
 //! PURE. Which repositories a run visits when there are not enough requests for all, and until when the others lose nothing.
 
 use crate::domain::ledger_index::IndexEntry;
-use crate::domain::traffic::Metric;
 use crate::domain::{Date, SURELY_SHOWN, Timestamp, plus_days, utc_day};
 
 /// A repository that could be visited.
@@ -19,8 +18,8 @@ impl Candidate {
     /// A repository as the ledger knows it.
     #[must_use]
     pub fn new(entry: Option<&IndexEntry>, requests: u64) -> Self {
-        let days = entry.into_iter().flat_map(|entry| entry.recent.days.values());
-        let counts = days.filter_map(|day| day.reading(Metric::Views)?.count);
+        let days = entry.into_iter().flat_map(|entry| entry.recent.days.views.iter());
+        let counts = days.map(|(_, day)| day.count);
         Self {
             captured: entry.and_then(|entry| entry.recent.captured),
             views: counts.fold(0, u64::saturating_add),

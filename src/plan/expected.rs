@@ -15,7 +15,8 @@ pub fn folder(folder: &Folder, bytes: &[u8], pages: &impl Pages) -> Option<Tree>
     let ledger = Ledger::from_bytes(bytes).ok()?;
     let mut tree = Tree::default();
     let prefix = folder.join("");
-    for (path, content) in pages.repository(folder, &ledger, None) {
+    let whole = ledger.analyzed();
+    for (path, content) in pages.repository(folder, &ledger, &whole, None) {
         tree.put(path.strip_prefix(&prefix)?, BlobId::of(&content)).ok()?;
     }
     for (below, id) in &ledger.sources.closed {

@@ -7,7 +7,7 @@ use super::identity;
 use super::layout;
 use super::merge::Merged;
 use super::render::Pages;
-use crate::domain::history::History;
+use crate::domain::analysis::AnalyzedHistory;
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
 use crate::domain::ledger_index::LedgerIndex;
@@ -51,7 +51,14 @@ pub(super) fn write_merged(base: &Base, changes: &mut ChangeSet, news: &[&Merged
         for (path, content) in &merged.files {
             changes.write(base, path.clone(), content.clone());
         }
-        write_rendered(base, changes, &merged.folder, &merged.ledger, None, pages);
+        write_rendered(
+            base,
+            changes,
+            &merged.folder,
+            (&merged.ledger, &merged.whole),
+            None,
+            pages,
+        );
     }
 }
 
@@ -68,7 +75,9 @@ pub(super) fn write_replaced(
         let is_new = replaced.iter().any(|(_, to)| *to == folder);
         if is_new || before.get(&folder) != Some(&successor) {
             let successor = successor.as_ref().map(|(folder, id)| Successor { folder, id: *id });
-            write_rendered(base, changes, &folder, all[&folder], successor, pages);
+            let ledger = all[&folder];
+            let whole = ledger.analyzed();
+            write_rendered(base, changes, &folder, (ledger, &whole), successor, pages);
         }
     }
 }
@@ -79,7 +88,7 @@ pub(super) fn write_front(
     base: &Base,
     changes: &mut ChangeSet,
     index: &LedgerIndex,
-    only: Option<&History>,
+    only: Option<&AnalyzedHistory>,
     pages: &impl Pages,
 ) {
     let front = pages.front(index, only);
@@ -98,16 +107,16 @@ pub(super) fn is_made(below: &str) -> bool {
     layout::is_rendered(below) || below == HISTORY_FILE
 }
 
-/// Writes everything that a folder's ledger renders, and takes away what it does not render any more.
+/// Writes everything that a folder's ledger and what follows from it render, and takes away what it does not render any more.
 pub(super) fn write_rendered(
     base: &Base,
     changes: &mut ChangeSet,
     folder: &Folder,
-    ledger: &Ledger,
+    (ledger, whole): (&Ledger, &AnalyzedHistory),
     successor: Option<Successor<'_>>,
     pages: &impl Pages,
 ) {
-    let rendered = pages.repository(folder, ledger, successor);
+    let rendered = pages.repository(folder, ledger, whole, successor);
     for (path, below) in files_below(base, folder) {
         if layout::is_rendered(below) && !rendered.contains_key(path) {
             changes.delete(path.clone());

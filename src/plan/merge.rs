@@ -1,6 +1,7 @@
 //! PURE. One repository's ledger with what came in for it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::change_set::{Base, BlobId};
 use super::expected::close_months;
@@ -9,13 +10,15 @@ use super::identity::Visited;
 use super::layout;
 use super::{Incoming, RepositoryOutcome, news};
 use crate::domain::Date;
-use crate::domain::analysis::Days;
 use crate::domain::analysis::days::ranges;
+use crate::domain::analysis::{AnalyzedHistory, Days};
 use crate::domain::evidence::claims::Claims;
 use crate::domain::history::History;
 use crate::domain::interpret::{Interpretation, interpret};
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_index::IndexEntry;
+use crate::domain::recent::Recent;
 use crate::domain::repository::Repository;
 use crate::domain::response::Anomalies;
 use crate::domain::traffic::Metric;
@@ -25,7 +28,8 @@ use crate::import::Import;
 pub(super) struct Merged {
     pub(super) folder: Folder,
     pub(super) ledger: Ledger,
-    pub(super) history: History,
+    /// What the ledger means, and what follows from it.
+    pub(super) whole: AnalyzedHistory,
     pub(super) anomalies: Anomalies,
     pub(super) news: bool,
     /// Zeros that are doubtful now and were not before.
@@ -59,13 +63,17 @@ impl Merged {
         let mut sources = std::mem::take(&mut merged.ledger.sources);
         close_months(&mut sources, |below| merged.kept(base, below));
         merged.ledger.sources = sources;
-        merged.history = merged.ledger.history();
+        let after = merged.ledger.history();
         let moved = !merged.left.is_empty();
-        merged.news = moved || (is_import && !merged.files.is_empty()) || news::is_news(&before, &merged.history);
-        merged.doubts = new_doubts(&before, &merged.history);
-        if !merged.news {
+        merged.news = moved || (is_import && !merged.files.is_empty()) || news::is_news(&before, &after);
+        merged.doubts = new_doubts(&before, &after);
+        merged.whole = AnalyzedHistory::new(match merged.news {
+            true => after,
             // Nothing of it is saved, so no page may show it.
-            (merged.ledger, merged.history) = (kept, before);
+            false => before,
+        });
+        if !merged.news {
+            merged.ledger = kept;
         }
         merged
     }
@@ -79,7 +87,7 @@ impl Merged {
         };
         let mut merged = Self {
             ledger: Ledger::new(Claims::new(repository.clone())),
-            history: History::new(repository),
+            whole: AnalyzedHistory::new(History::new(repository)),
             was_here: from.iter().any(|(old, _)| *old == folder),
             folder,
             anomalies: Anomalies::new(),
@@ -140,13 +148,18 @@ impl Merged {
         }
     }
 
-    pub(super) fn into_outcome(self) -> RepositoryOutcome {
+    /// What became of it; `entry` is its new one in the index, if there is one.
+    pub(super) fn into_outcome(self, entry: Option<&IndexEntry>) -> RepositoryOutcome {
+        let recent = entry.map_or_else(
+            || Arc::new(Recent::new(&self.whole.history)),
+            |entry| entry.recent.clone(),
+        );
         RepositoryOutcome {
             moved_from: self.left,
             anomalies: self.anomalies,
             doubts: self.doubts,
             news: self.news,
-            ..RepositoryOutcome::new(self.folder, self.history)
+            ..RepositoryOutcome::new(self.folder, self.whole, recent)
         }
     }
 }

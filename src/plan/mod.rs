@@ -100,12 +100,18 @@ impl Plan {
             }
             _ => {}
         }
-        let newest = news.iter().filter_map(|outcome| outcome.analysis.newest).max();
+        let newest = news.iter().filter_map(|outcome| outcome.newest_day()).max();
         let up_to = newest.map_or_else(String::new, |day| format!(" up to {day}"));
         match news.as_slice() {
             [one] => format!("Record the traffic of {}{up_to}", one.name),
             several => format!("Record the traffic of {} repositories{up_to}", several.len()),
         }
+    }
+
+    /// What became of a repository; `None` where it could not be read or saved.
+    #[must_use]
+    pub fn outcome_of(&self, repository: &Visited) -> Option<&RepositoryOutcome> {
+        self.outcomes.iter().find(|outcome| outcome.is_of(repository))
     }
 
     /// Whether a snapshot is neither saved nor known already, since its repository has a problem.
@@ -169,7 +175,8 @@ pub fn front(base: &Base, index: &mut LedgerIndex, outcomes: &[RepositoryOutcome
     let mut changes = ChangeSet::default();
     let only = index.0.keys().next().filter(|_| index.0.len() == 1);
     let only = outcomes.iter().find(|outcome| Some(&outcome.folder) == only);
-    files::write_front(base, &mut changes, index, only.map(|outcome| &outcome.history), pages);
+    let only = only.and_then(|outcome| outcome.whole.as_deref());
+    files::write_front(base, &mut changes, index, only, pages);
     changes
 }
 
@@ -336,13 +343,13 @@ fn finish(
         for (_, to) in &plan.replaced {
             let entry = others
                 .get(to)
-                .map(|ledger| IndexEntry::new(&ledger.claims, &ledger.history()));
+                .map(|ledger| IndexEntry::new(&ledger.claims, &ledger.analyzed()));
             plan.index.insert(to.clone(), entry);
         }
         let left = news.iter().flat_map(|merged| &merged.left);
         plan.index.extend(left.map(|folder| (folder.clone(), None)));
         let new = news.iter().map(|merged| {
-            let entry = IndexEntry::new(&merged.ledger.claims, &merged.history);
+            let entry = IndexEntry::new(&merged.ledger.claims, &merged.whole);
             (merged.folder.clone(), Some(entry))
         });
         plan.index.extend(new);
@@ -350,6 +357,10 @@ fn finish(
         let all: BTreeMap<&Folder, &Ledger> = own.chain(&others).collect();
         files::write_replaced(base, &mut plan.changes, &all, &plan.replaced, before, pages);
     }
-    plan.outcomes = merged.into_iter().map(Merged::into_outcome).collect();
+    let outcome = |merged: Merged| {
+        let entry = plan.index.get(&merged.folder).and_then(Option::as_ref);
+        merged.into_outcome(entry)
+    };
+    plan.outcomes = merged.into_iter().map(outcome).collect();
     plan.outcomes.sort_by(|one, two| one.name.cmp(&two.name));
 }

@@ -1,10 +1,13 @@
 //! PURE. What became of one repository: what is known of it now and what is new, for the outputs and the messages of a run.
 
+use std::sync::Arc;
+
+use super::identity::Visited;
 use crate::domain::Date;
-use crate::domain::analysis::{Analysis, Days};
-use crate::domain::history::History;
+use crate::domain::analysis::{AnalyzedHistory, Days};
+use crate::domain::evidence::claims::PerMetric;
 use crate::domain::ledger_folder::Folder;
-use crate::domain::ledger_index::IndexEntry;
+use crate::domain::recent::Recent;
 use crate::domain::repository::RepositoryName;
 use crate::domain::repository_state::RepositoryStatus;
 use crate::domain::response::Anomalies;
@@ -20,18 +23,20 @@ pub struct RepositoryOutcome {
     pub folder: Folder,
     /// The folder that kept its ledger before, when it was renamed or transferred.
     pub moved_from: Vec<Folder>,
-    /// What is known now.
-    pub history: History,
+    /// All that is known now; `None` once a run over many repositories has let it go.
+    pub whole: Option<Arc<AnalyzedHistory>>,
+    /// What is known of the last weeks.
+    pub recent: Arc<Recent>,
     /// Days of which at least a part of the views is known.
     pub known_days: u32,
-    /// What follows from it.
-    pub analysis: Analysis,
-    /// What was wrong in the answers.
-    pub anomalies: Anomalies,
+    /// The newest day of each metric that was seen whole.
+    pub newest: PerMetric<Option<Date>>,
     /// The newest day that GitHub has published of either metric.
     pub published: Option<Date>,
     /// The last day that GitHub has published, where it stands still in both metrics.
     pub frozen: Option<Date>,
+    /// What was wrong in the answers.
+    pub anomalies: Anomalies,
     /// Zeros that are doubtful now and were not before.
     pub doubts: Vec<(Metric, Days)>,
     /// Whether anything in it is new.
@@ -39,33 +44,43 @@ pub struct RepositoryOutcome {
 }
 
 impl RepositoryOutcome {
-    /// A folder that has this history, without news.
-    pub(super) fn new(folder: Folder, history: History) -> Self {
-        let analysis = Analysis::new(&history);
+    /// A folder that has this history, without news; `recent` is its end.
+    pub(super) fn new(folder: Folder, whole: AnalyzedHistory, recent: Arc<Recent>) -> Self {
+        let AnalyzedHistory { history, analysis } = &whole;
         Self {
             name: history.repository.name.clone(),
             folder,
             moved_from: Vec::new(),
             known_days: analysis.views.all_time.map_or(0, |total| total.known_days),
-            published: newest_published(&history, &analysis),
-            frozen: frozen_in_both(&history),
-            analysis,
-            history,
+            newest: PerMetric::of_each(|metric| analysis.metric(metric).newest),
+            published: newest_published(history, analysis),
+            frozen: frozen_in_both(history),
             anomalies: Anomalies::default(),
             doubts: Vec::new(),
             news: false,
+            whole: Some(Arc::new(whole)),
+            recent,
+        }
+    }
+
+    /// Whether it is this repository.
+    #[must_use]
+    pub fn is_of(&self, visited: &Visited) -> bool {
+        match visited.id {
+            Some(id) => self.recent.repository.id == Some(id),
+            None => self.name.is_same(&visited.name),
         }
     }
 
     /// Whether GitHub does not find it any more.
     #[must_use]
     pub fn is_missing(&self) -> bool {
-        self.history.status == Some(RepositoryStatus::NotFound)
+        self.recent.status == Some(RepositoryStatus::NotFound)
     }
 
-    /// Keeps the last weeks alone, as the index does.
-    pub fn shorten(&mut self) {
-        self.history = IndexEntry::recent(&self.history);
-        self.analysis = Analysis::new(&self.history);
+    /// The newest day that was seen whole, in either metric.
+    #[must_use]
+    pub fn newest_day(&self) -> Option<Date> {
+        self.newest.views.max(self.newest.clones)
     }
 }

@@ -39,8 +39,7 @@ pub fn endpoints(entry: Option<&IndexEntry>, now: Timestamp, pushed: Option<Time
         (Metric::Views, Endpoint::ViewsByWeek, entry.last.views_week),
         (Metric::Clones, Endpoint::ClonesByWeek, entry.last.clones_week),
     ] {
-        let mut days = entry.recent.days.iter().rev();
-        let newest = days.find(|(_, day)| day.reading(metric).is_some()).map(|(day, _)| *day);
+        let newest = entry.recent.days.of(metric).last();
         if !is_week_due(today, last, newest, rested) {
             all.remove(&endpoint);
         }

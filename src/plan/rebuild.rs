@@ -1,6 +1,7 @@
 //! PURE. The ledger again from its sources: the fold over snapshots and imports, and everything rendered from it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::change_set::{Base, ChangeSet};
 use super::expected::close_months;
@@ -13,6 +14,7 @@ use crate::domain::evidence::claims::{AnotherRepository, Claims};
 use crate::domain::interpret::interpret;
 use crate::domain::ledger::{Ledger, LedgerError, SourceDifference};
 use crate::domain::ledger_folder::Folder;
+use crate::domain::recent::Recent;
 use crate::domain::repository::{Repository, RepositoryName};
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::{self, RawSnapshot, SnapshotError};
@@ -217,11 +219,20 @@ pub fn rebuild(
     for (folder, (ledger, anomalies)) in &ledgers {
         let mut changes = ChangeSet::default();
         let all = ledgers.iter().map(|(folder, (ledger, _))| (folder, ledger));
-        write_rendered(base, &mut changes, folder, ledger, successor(folder, all), pages);
+        let whole = ledger.analyzed();
+        write_rendered(
+            base,
+            &mut changes,
+            folder,
+            (ledger, &whole),
+            successor(folder, all),
+            pages,
+        );
+        let recent = Arc::new(Recent::new(&whole.history));
         plan.outcomes.push(RepositoryOutcome {
             anomalies: anomalies.clone(),
             news: !changes.is_empty(),
-            ..RepositoryOutcome::new(folder.clone(), ledger.history())
+            ..RepositoryOutcome::new(folder.clone(), whole, recent)
         });
         plan.changes.extend(changes);
     }

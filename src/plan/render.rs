@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::layout;
 use crate::charts::{self, Figure, SPARKLINE, Shade};
-use crate::domain::analysis::Analysis;
+use crate::domain::analysis::{Analysis, AnalyzedHistory};
 use crate::domain::history::History;
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::{Folder, STARS_FILE};
@@ -17,21 +17,19 @@ use crate::report::{self, LinkBase, OverviewRow, Page, Report, Successor};
 struct Rendered<'a> {
     folder: &'a Folder,
     history: &'a History,
-    analysis: Analysis,
+    analysis: &'a Analysis,
     state: State,
     figures: Vec<Figure>,
 }
 
 impl<'a> Rendered<'a> {
-    fn new(folder: &'a Folder, history: &'a History) -> Self {
-        let analysis = Analysis::new(history);
-        let figures = charts::figures(history, &analysis);
+    fn new(folder: &'a Folder, AnalyzedHistory { history, analysis }: &'a AnalyzedHistory) -> Self {
         Self {
             folder,
             history,
-            state: State::new(history, &analysis),
             analysis,
-            figures,
+            state: State::new(history, analysis),
+            figures: charts::figures(history, analysis),
         }
     }
 
@@ -39,7 +37,7 @@ impl<'a> Rendered<'a> {
         let report = Report {
             folder: self.folder,
             history: self.history,
-            analysis: &self.analysis,
+            analysis: self.analysis,
             state: &self.state,
             figures: &self.figures,
             successor,
@@ -53,17 +51,18 @@ impl<'a> Rendered<'a> {
 /// How ledgers become files.
 pub trait Pages {
     /// Every file of a repository's folder but its snapshots and imports, by path in the ledger. `successor` has the name
-    /// of a replaced repository now.
+    /// of a replaced repository now. `whole` is what the ledger means.
     fn repository(
         &self,
         folder: &Folder,
         ledger: &Ledger,
+        whole: &AnalyzedHistory,
         successor: Option<Successor<'_>>,
     ) -> BTreeMap<String, Vec<u8>>;
 
     /// The files in front of the ledger, of which there are none without a repository: its index and its page, by path. The
     /// page of a ledger with a single repository is made from `only`, its history; without that there is no page.
-    fn front(&self, index: &LedgerIndex, only: Option<&History>) -> BTreeMap<String, Vec<u8>>;
+    fn front(&self, index: &LedgerIndex, only: Option<&AnalyzedHistory>) -> BTreeMap<String, Vec<u8>>;
 }
 
 impl Pages for LinkBase {
@@ -71,12 +70,13 @@ impl Pages for LinkBase {
         &self,
         folder: &Folder,
         ledger: &Ledger,
+        whole: &AnalyzedHistory,
         successor: Option<Successor<'_>>,
     ) -> BTreeMap<String, Vec<u8>> {
-        repository(folder, ledger, successor, self)
+        repository(folder, ledger, whole, successor, self)
     }
 
-    fn front(&self, index: &LedgerIndex, only: Option<&History>) -> BTreeMap<String, Vec<u8>> {
+    fn front(&self, index: &LedgerIndex, only: Option<&AnalyzedHistory>) -> BTreeMap<String, Vec<u8>> {
         front(index, only, self)
     }
 }
@@ -84,24 +84,25 @@ impl Pages for LinkBase {
 fn repository(
     folder: &Folder,
     ledger: &Ledger,
+    whole: &AnalyzedHistory,
     successor: Option<Successor<'_>>,
     links: &LinkBase,
 ) -> BTreeMap<String, Vec<u8>> {
-    let history = ledger.history();
-    let rendered = Rendered::new(folder, &history);
+    let history = &whole.history;
+    let rendered = Rendered::new(folder, whole);
     let mut files = BTreeMap::new();
     files.insert(folder.history(), ledger.to_bytes());
-    files.insert(folder.daily(), export::daily_csv(&history));
+    files.insert(folder.daily(), export::daily_csv(history));
     if !history.stars.days.is_empty() {
-        files.insert(folder.join(STARS_FILE), export::stars_csv(&history));
+        files.insert(folder.join(STARS_FILE), export::stars_csv(history));
     }
     files.insert(folder.report(), rendered.report(successor, links, Page::Repository));
-    for (path, content) in report::badges(&rendered.analysis) {
+    for (path, content) in report::badges(rendered.analysis) {
         files.insert(folder.join(&path), content);
     }
     let chart = |id, shade| folder.join(&charts::file_path(id, shade));
     for shade in Shade::ALL {
-        let sparkline = charts::sparkline(&history, shade).into_bytes();
+        let sparkline = charts::sparkline(history, shade).into_bytes();
         files.insert(chart(SPARKLINE, shade), sparkline);
     }
     for figure in rendered.figures {
@@ -112,13 +113,13 @@ fn repository(
 }
 
 /// The index, and the report of a single repository or the overview of several. An overview is made from the index alone.
-fn front(index: &LedgerIndex, only: Option<&History>, links: &LinkBase) -> BTreeMap<String, Vec<u8>> {
+fn front(index: &LedgerIndex, only: Option<&AnalyzedHistory>, links: &LinkBase) -> BTreeMap<String, Vec<u8>> {
     let mut folders = index.0.keys();
     let mut files = match (folders.next(), folders.next(), only) {
         (None, ..) => return BTreeMap::new(),
         // A single repository has no successor beside it.
         (Some(folder), None, only) => {
-            let report = only.map(|history| Rendered::new(folder, history).report(None, links, Page::Front));
+            let report = only.map(|whole| Rendered::new(folder, whole).report(None, links, Page::Front));
             let page = report.map(|report| (layout::README.to_owned(), report));
             page.into_iter().collect()
         }
@@ -131,16 +132,12 @@ fn front(index: &LedgerIndex, only: Option<&History>, links: &LinkBase) -> BTree
 /// The index of these ledgers.
 #[must_use]
 pub fn index_of(ledgers: &BTreeMap<Folder, Ledger>) -> LedgerIndex {
-    let entry = |ledger: &Ledger| IndexEntry::new(&ledger.claims, &ledger.history());
+    let entry = |ledger: &Ledger| IndexEntry::new(&ledger.claims, &ledger.analyzed());
     let entries = ledgers.iter().map(|(folder, ledger)| (folder.clone(), entry(ledger)));
     LedgerIndex::new(entries)
 }
 
 fn overview(index: &LedgerIndex) -> BTreeMap<String, Vec<u8>> {
-    let analyses: Vec<Analysis> = index.0.values().map(|entry| Analysis::new(&entry.recent)).collect();
-    let rows = index.0.iter().zip(&analyses);
-    let rows: Vec<OverviewRow<'_>> = rows
-        .map(|((folder, entry), analysis)| OverviewRow::of_index(folder, entry, analysis))
-        .collect();
-    report::overview(&rows).files()
+    let rows = index.0.iter().map(|(folder, entry)| OverviewRow::new(folder, entry));
+    report::overview(&rows.collect::<Vec<_>>()).files()
 }

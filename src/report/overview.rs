@@ -153,7 +153,7 @@ pub fn overview(rows: &[OverviewRow<'_>]) -> Overview {
 
 /// The name of some repository, if all have the same owner.
 fn common_owner<'r>(rows: &[&'r OverviewRow<'_>]) -> Option<&'r RepositoryName> {
-    let mut names = rows.iter().map(|row| &row.history.repository.name);
+    let mut names = rows.iter().map(|row| &row.recent.repository.name);
     let first = names.next()?;
     names.all(|name| name.owner() == first.owner()).then_some(first)
 }
@@ -323,9 +323,9 @@ fn add_ended(out: &mut Document, rows: &[&OverviewRow<'_>], report: &dyn Fn(&Fol
     }
     out.paragraph(&"Ended, because another repository has the name now:".into());
     let item = |row: &&OverviewRow<'_>| {
-        let name = row.history.repository.name.to_inline().link(Some(&report(&row.folder)));
+        let name = row.recent.repository.name.to_inline().link(Some(&report(row.folder)));
         let id = row.folder.replaced_id().map_or_else(Inline::default, repository_id);
-        let newest = match row.analysis.newest {
+        let newest = match row.recent.newest_day() {
             Some(newest) => fill("newest day {}", &[&newest]),
             None => "no complete day".into(),
         };

@@ -6,7 +6,7 @@ use super::overview::{OverviewRow, add_repositories};
 use super::sections::quality::disagreements::recent_corrections;
 use super::sections::{headline, lead, standouts, top_lists};
 use super::state;
-use crate::domain::analysis::{Days, TopListKind};
+use crate::domain::analysis::{AnalyzedHistory, Days, TopListKind};
 use crate::domain::history::History;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::state::State;
@@ -35,9 +35,14 @@ pub struct ProblemRow {
 }
 
 /// The summary of a run over one or more repositories, as Markdown for `GITHUB_STEP_SUMMARY`: first the problems, then what is
-/// recorded. Far below 1 MiB.
+/// recorded, a row for each repository and the details of the first of `whole`. Far below 1 MiB.
 #[must_use]
-pub fn summary(problems: &[ProblemRow], rows: &[OverviewRow<'_>], links: &LinkBase) -> String {
+pub fn summary(
+    problems: &[ProblemRow],
+    rows: &[OverviewRow<'_>],
+    whole: &[(&Folder, &AnalyzedHistory)],
+    links: &LinkBase,
+) -> String {
     let mut out = Document::new();
     add_problems(&mut out, problems);
     if rows.len() > 1 {
@@ -45,8 +50,8 @@ pub fn summary(problems: &[ProblemRow], rows: &[OverviewRow<'_>], links: &LinkBa
         let report = |folder: &Folder| links.report_url(folder);
         add_repositories(&mut out, rows, &report);
     }
-    for row in rows.iter().take(MOST_DETAILS) {
-        details(row, links, &mut out);
+    for (folder, whole) in whole.iter().take(MOST_DETAILS) {
+        details(folder, whole, links, &mut out);
     }
     out.finish()
 }
@@ -75,8 +80,8 @@ fn add_problems(out: &mut Document, problems: &[ProblemRow]) {
     }
 }
 
-fn details(row: &OverviewRow<'_>, links: &LinkBase, out: &mut Document) {
-    let (history, analysis) = (row.history, row.analysis);
+fn details(folder: &Folder, whole: &AnalyzedHistory, links: &LinkBase, out: &mut Document) {
+    let AnalyzedHistory { history, analysis } = whole;
     out.heading(2, &lead::title(history));
     for sentence in state::opening(&State::new(history, analysis)) {
         out.paragraph(&sentence);
@@ -97,7 +102,7 @@ fn details(row: &OverviewRow<'_>, links: &LinkBase, out: &mut Document) {
         out.paragraph(&top_lists::not_current(list, kind));
         out.table(&top_lists::short_table(list, kind, MOST_ROWS));
     }
-    let report = Inline::from("Full report").link(Some(&links.report_url(&row.folder)));
+    let report = Inline::from("Full report").link(Some(&links.report_url(folder)));
     out.paragraph(&fill("{} with charts and history.", &[&report]));
 }
 

@@ -12,7 +12,6 @@ use crate::domain::{Date, Timestamp};
 use crate::format::counted;
 use crate::github::GitHubError;
 use crate::github::traffic::Fetched;
-use crate::plan::RepositoryOutcome;
 
 /// Something that will become a problem unless somebody does something.
 #[derive(Debug, Clone)]
@@ -193,8 +192,8 @@ pub(super) fn ages(history: &History, now: Timestamp) -> Vec<(Metric, Option<Dat
 }
 
 /// The error for newest stored days that are so old that runs collect nothing, although they succeed.
-pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days: u32) -> Option<Message> {
-    let old_metrics = ages(&outcome.history, now).into_iter();
+pub(super) fn too_old(history: &History, now: Timestamp, max_age_days: u32) -> Option<Message> {
+    let old_metrics = ages(history, now).into_iter();
     let old_metrics = old_metrics.filter(|(_, _, age)| *age > i64::from(max_age_days));
     let what: Vec<String> = match old_metrics.collect::<Vec<_>>().as_slice() {
         [] => return None,
@@ -206,7 +205,7 @@ pub(super) fn too_old(outcome: &RepositoryOutcome, now: Timestamp, max_age_days:
     };
     Some(
         Message::new(
-            outcome.name.to_string(),
+            history.repository.name.to_string(),
             format!("{}, and `max-age-days` is {max_age_days}", what.join("; ")),
         )
         .with_cause("GitHub answered, but with nothing new")

@@ -10,6 +10,7 @@ use super::import_target::{Hooks, ImportTarget};
 use super::{Context, Message, import_privacy, undo};
 use crate::action::console::Console;
 use crate::cli::{ImportAction, ImportInputs, LedgerLocation};
+use crate::domain::analysis::AnalyzedHistory;
 use crate::domain::history::History;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::ledger_index::IndexEntry;
@@ -139,7 +140,7 @@ async fn import_data(files: Files, inputs: &ImportInputs, context: &Context<'_>)
             progress.begin(&name, ledger.map(|ledger| ledger.history()).as_ref(), &import);
             Some(Incoming::Import(name, import))
         },
-        look: &|outcome| progress.end(&outcome.name, &outcome.history),
+        look: &|outcome| progress.end(&outcome.name, outcome.whole.as_deref()),
     };
     let record = target.record(incoming, inputs, console, hooks, &mut failures).await?;
     failures.extend(refused.into_inner());
@@ -165,9 +166,10 @@ impl Summaries {
         all.entry(key(name)).or_default().join(Before::of(history, import));
     }
 
-    fn end(&self, name: &RepositoryName, after: &History) {
+    fn end(&self, name: &RepositoryName, after: Option<&AnalyzedHistory>) {
         let before = self.before.borrow();
-        let summary = before.get(&key(name)).map(|before| before.summary(after));
+        let known = before.get(&key(name)).zip(after);
+        let summary = known.map(|(before, after)| before.summary(&after.history));
         let line = summary.map(|summary| format!("{name}: {summary}"));
         self.lines.borrow_mut().extend(line.map(|line| (key(name), line)));
     }

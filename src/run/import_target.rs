@@ -164,7 +164,7 @@ impl ImportTarget {
             store,
             pages: site,
             write: &inputs.write,
-            repositories: visited.len(),
+            first: None,
             title: hooks.title,
             look: hooks.look,
         };

@@ -140,7 +140,6 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let reader = Reader::new(&client, inputs, context, &destination, &audience, &index, local);
     let scope = scope::choose(resolved.targets, &reader, inputs, &client, &store, console, local);
     failures.extend(scope.failures);
-    let all = scope.targets.len();
     let to_read = scope.targets.iter().filter(|target| !target.subject.is_missing());
     reader.expect(to_read.count());
     let found = RefCell::new(Found::default());
@@ -159,11 +158,11 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         store: &store,
         pages: &site,
         write: &inputs.write,
-        repositories: all,
+        first: first.as_ref(),
         title: None,
         look: &|outcome| {
             let now = outcome
-                .history
+                .recent
                 .captured
                 .unwrap_or(local)
                 .max(found.borrow().newest.unwrap_or(local));
@@ -231,7 +230,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     }
     output::saved(console, listing.files, &saved, &inputs.write);
     destination.notice_first_commit(is_new, listing.files == 0, console);
-    let first = first.and_then(|first| output::outcome_of(&plan, &first));
+    let first = first.as_ref().and_then(|first| plan.outcome_of(first));
     let first = first.filter(|first| audience.may_see(&first.name));
     output::outputs(&mut context.outputs.borrow_mut(), first, &saved, &site);
     if let Some(worst) = standings.worst() {
@@ -317,7 +316,7 @@ fn log_plan(plan: &Plan) {
             (true, true) => "the ledger does not have this yet",
             (true, false) => "the ledger already has all of it",
         };
-        let newest = outcome.analysis.newest.map(tracing::field::display);
+        let newest = outcome.newest_day().map(tracing::field::display);
         tracing::debug!(name = %outcome.name, news = outcome.news, why, newest, "planned the repository");
     }
     tracing::debug!(files = plan.changes.changes().len(), "planned the commit");

@@ -8,13 +8,14 @@ use crate::action::console::Console;
 use crate::action::outputs::{Output, Outputs};
 use crate::action::summary as step_summary;
 use crate::cli::WriteInputs;
+use crate::domain::analysis::AnalyzedHistory;
 use crate::domain::ledger_folder::Folder;
+use crate::domain::repository_state::RepositoryState;
 use crate::domain::response::Anomalies;
 use crate::format::counted;
 use crate::message::Message;
+use crate::plan::RepositoryOutcome;
 use crate::plan::change_set::ChangeSet;
-use crate::plan::identity::Visited;
-use crate::plan::{Plan, RepositoryOutcome};
 use crate::report;
 use crate::report::{LinkBase, OverviewRow, ProblemRow};
 use crate::store::Saved;
@@ -43,14 +44,14 @@ pub(super) fn outcome_for(console: &Console, outcome: &RepositoryOutcome, with_n
     if !outcome.anomalies.is_empty() {
         console.warning(&Message::new(name.to_string(), odd(&outcome.anomalies)));
     }
-    let (views, clones) = (&outcome.analysis.views, &outcome.analysis.clones);
-    let newest = match views.newest {
+    let newest_views = outcome.newest.views;
+    let newest = match newest_views {
         Some(day) => format!("up to {day}"),
         None => "no whole day known yet".to_owned(),
     };
     // Fresh clones must not hide that the views are old, nor the other way round.
-    let newest_clones = match clones.newest {
-        same if same == views.newest => String::new(),
+    let newest_clones = match outcome.newest.clones {
+        same if same == newest_views => String::new(),
         Some(day) => format!("; clones up to {day}"),
         None => "; no whole day of clones known yet".to_owned(),
     };
@@ -142,14 +143,6 @@ pub(super) fn saved(console: &Console, files: usize, saved: &Saved, write: &Writ
     }
 }
 
-/// What became of a repository; `None` where it could not be read or saved.
-pub(super) fn outcome_of<'p>(plan: &'p Plan, repository: &Visited) -> Option<&'p RepositoryOutcome> {
-    plan.outcomes.iter().find(|outcome| match repository.id {
-        Some(id) => outcome.history.repository.id == Some(id),
-        None => outcome.name.is_same(&repository.name),
-    })
-}
-
 /// The outputs; with several repositories the numbers are those of the first.
 pub(super) fn outputs(outputs: &mut Outputs, first: Option<&RepositoryOutcome>, saved: &Saved, site: &LinkBase) {
     outputs.set(Output::Changed, saved.changed);
@@ -160,10 +153,12 @@ pub(super) fn outputs(outputs: &mut Outputs, first: Option<&RepositoryOutcome>, 
     if let Some(url) = site.published_report_url(&first.folder) {
         outputs.set(Output::ReportUrl, url);
     }
-    let analysis = &first.analysis;
     if let Some(newest) = first.published {
         outputs.set(Output::NewestDay, newest);
     }
+    let Some(AnalyzedHistory { analysis, .. }) = first.whole.as_deref() else {
+        return;
+    };
     let pairs = [
         (&analysis.views, Output::Views, Output::UniqueVisitors),
         (&analysis.clones, Output::Clones, Output::UniqueCloners),
@@ -191,14 +186,21 @@ pub(super) fn summary(
     if !destination.may_be_summarized(context) {
         return;
     }
-    let entries: Vec<_> = outcomes
+    let visible: Vec<_> = outcomes
         .iter()
         .filter(|outcome| audience.may_see(&outcome.name))
-        .map(|outcome| OverviewRow {
-            // What is left of a history does not tell.
-            frozen: outcome.frozen,
-            ..OverviewRow::new(outcome.folder.clone(), &outcome.history, &outcome.analysis)
-        })
+        .collect();
+    let rows = visible.iter().map(|outcome| OverviewRow {
+        folder: &outcome.folder,
+        recent: &outcome.recent,
+        spikes: &[],
+        frozen: outcome.frozen,
+        state: RepositoryState::Live,
+    });
+    let rows: Vec<_> = rows.collect();
+    let whole = visible.iter().copied();
+    let whole: Vec<_> = whole
+        .filter_map(|outcome| Some((&outcome.folder, outcome.whole.as_deref()?)))
         .collect();
     let problem = |message: &Message| ProblemRow {
         about: message.title.clone(),
@@ -206,8 +208,8 @@ pub(super) fn summary(
         fix: message.help.clone().unwrap_or_default(),
     };
     let problems: Vec<_> = failures.iter().map(problem).collect();
-    if !entries.is_empty() || !problems.is_empty() {
-        let page = report::summary(&problems, &entries, site);
+    if !rows.is_empty() || !problems.is_empty() {
+        let page = report::summary(&problems, &rows, &whole, site);
         step_summary::write(context.environment, context.console, &page);
     }
 }

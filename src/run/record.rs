@@ -21,7 +21,8 @@ use crate::plan::{self, Incoming, Plan, RepositoryOutcome, expected};
 use crate::report::LinkBase;
 use crate::store::{FolderIds, ROUNDS, Save, Saved, Store, StoreError, in_background, processors};
 
-/// Repositories of which everything is kept until the end of a run, for its summary; of more only the last weeks are.
+/// Repositories of which everything is kept until the end of a run, the first by name, for its summary; of the others only the
+/// last weeks are.
 const MOST_WHOLE: usize = 5;
 
 /// Groups that are planned and wait to be sent: requests go on meanwhile, and no more than these take memory.
@@ -67,8 +68,8 @@ pub(super) struct Recorder<'r> {
     pub(super) store: &'r Store,
     pub(super) pages: &'r LinkBase,
     pub(super) write: &'r WriteInputs,
-    /// Repositories that something may come in for.
-    pub(super) repositories: usize,
+    /// The repository that the outputs are about, of which everything is kept.
+    pub(super) first: Option<&'r Visited>,
     /// The title of the commit, if it is not about new traffic.
     pub(super) title: Option<String>,
     /// Looks at each outcome while all of it is known.
@@ -227,18 +228,18 @@ impl Round<'_> {
         for folder in folders.iter().filter(|folder| !base.has_folder(folder.as_str())) {
             plan.index.entry(folder.clone()).or_insert(None);
         }
-        for outcome in &mut plan.outcomes {
-            (self.recorder.look)(outcome);
-            if self.recorder.repositories > MOST_WHOLE {
-                outcome.shorten();
-            }
-        }
+        plan.outcomes.iter().for_each(self.recorder.look);
         if let Some((before, after)) = before.zip(self.folder_ids(folders).await?) {
-            self.done.borrow_mut().push(Done {
+            let mut done = self.done.borrow_mut();
+            let mut plan = plan.clone();
+            if done.len() >= MOST_WHOLE {
+                keep_whole(&mut plan.outcomes, 0, self.recorder.first);
+            }
+            done.push(Done {
                 visited: incoming.iter().map(Incoming::visited).collect(),
                 before,
                 after,
-                plan: plan.clone(),
+                plan,
                 files: changes.changes().len(),
             });
         }
@@ -275,6 +276,7 @@ impl Round<'_> {
     fn take(&mut self, plan: Plan) {
         self.ledger.index.update(plan.index);
         self.plan.outcomes.extend(plan.outcomes);
+        keep_whole(&mut self.plan.outcomes, MOST_WHOLE, self.recorder.first);
         self.plan.problems.extend(plan.problems);
         self.plan.replaced.extend(plan.replaced);
     }
@@ -325,6 +327,16 @@ impl Round<'_> {
             listing: self.listing,
             message,
         })
+    }
+}
+
+/// Lets go of all but the last weeks of all repositories but `first` and the first `most` by name.
+fn keep_whole(outcomes: &mut [RepositoryOutcome], most: usize, first: Option<&Visited>) {
+    let is_first = |outcome: &RepositoryOutcome| first.is_some_and(|first| outcome.is_of(first));
+    let mut whole: Vec<&mut RepositoryOutcome> = outcomes.iter_mut().filter(|one| one.whole.is_some()).collect();
+    whole.sort_by(|one, two| one.name.cmp(&two.name));
+    for outcome in whole.into_iter().skip(most).filter(|outcome| !is_first(outcome)) {
+        outcome.whole = None;
     }
 }
 

@@ -43,17 +43,17 @@ impl Standings {
             // What is not found is a failure of its own.
             return;
         }
-        let state = State::new(&outcome.history, &outcome.analysis);
+        let Some(whole) = outcome.whole.as_deref() else { return };
+        let state = State::new(&whole.history, &whole.analysis);
         let freezes = state.freezes();
-        let too_old = health::too_old(outcome, now, max_age_days);
+        let too_old = health::too_old(&whole.history, now, max_age_days);
         let is_frozen = !freezes.is_empty();
         let row = Row {
             today: state.captured_day(),
-
             standing: state.standing(),
             is_too_old: too_old.is_some(),
             freezes,
-            status: outcome.history.status,
+            status: whole.history.status,
             doubts: outcome.doubts.iter().copied().filter(|_| shows_numbers).collect(),
             too_old: too_old.filter(|_| !is_frozen),
         };

@@ -10,6 +10,7 @@ use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::plus_days;
 use traffic_ledger::domain::privacy::Publish;
+use traffic_ledger::domain::recent::Recent;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
 use traffic_ledger::domain::state::State;
 use traffic_ledger::domain::traffic::Metric;
@@ -174,19 +175,14 @@ fn an_old_correction_is_no_news_and_many_are_bounded() {
 #[test]
 fn an_overview_adds_up_the_same_days_and_names_who_is_left_out() {
     let several = report_shapes::several();
-    let analyses: Vec<Analysis> = several.iter().map(|built| Analysis::new(&built.0)).collect();
-    let rows: Vec<_> = several
-        .iter()
-        .zip(&analyses)
-        .map(|(built, analysis)| (&built.0, analysis, Aligned::MOST_BEHIND))
-        .collect();
+    let index = crate::ledger_index::index(&several);
+    // In the order of the shapes, not of the folders.
+    let recent: Vec<Recent> = several.iter().map(|built| Recent::new(&built.0)).collect();
+    let rows: Vec<_> = recent.iter().map(|recent| (recent, Aligned::MOST_BEHIND)).collect();
     let aligned = Aligned::new(&rows).expect("days");
     // One of them ends on 21 Nov, the others a day later.
     assert_eq!(aligned.days.last, day("2026-11-21"));
-    let current: Vec<&str> = aligned
-        .current()
-        .map(|one| one.history.repository.name.name())
-        .collect();
+    let current: Vec<&str> = aligned.current().map(|one| one.recent.repository.name.name()).collect();
     assert_eq!(current, ["hello-world", "gaps", "behind"]);
     let sum = aligned.sum(Metric::Views);
     let by_hand: u64 = [0, 1, 2]
@@ -199,9 +195,7 @@ fn an_overview_adds_up_the_same_days_and_names_who_is_left_out() {
         .sum();
     assert_eq!((sum.count, sum.missing_days), (by_hand, 2));
     assert!(Aligned::new(&rows[4..]).is_none(), "no complete day");
-    let of_ledger = rows
-        .iter()
-        .map(|(history, analysis, _)| OverviewRow::new(Folder::of(&history.repository.name), history, analysis));
+    let of_ledger = index.0.iter().map(|(folder, entry)| OverviewRow::new(folder, entry));
     let overview = report::overview(&of_ledger.collect::<Vec<_>>()).pages.remove(0);
     assert!(overview.contains("**At least "), "{overview}");
     assert!(

@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 use serde_json::value::RawValue;
 use traffic_ledger::charts;
-use traffic_ledger::domain::analysis::Analysis;
+use traffic_ledger::domain::analysis::AnalyzedHistory;
+use traffic_ledger::domain::evidence::claims::Claims;
 use traffic_ledger::domain::ledger_folder::Folder;
+use traffic_ledger::domain::ledger_index::IndexEntry;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot};
 use traffic_ledger::plan::rebuild::rebuild;
 use traffic_ledger::plan::{Incoming, Plan, plan};
@@ -185,11 +187,19 @@ fn the_page_in_front_of_a_single_repository_leads_into_its_folder() {
 fn the_step_summary_and_the_output_lead_to_the_reports() {
     let mut shelf = ledger_with_an_ended_history();
     let plan = run(&mut shelf, 2, &[(9, "octo/spike"), (2, "octo/con")]);
-    let rows = plan
+    let whole = plan
         .outcomes
         .iter()
-        .map(|outcome| OverviewRow::new(outcome.folder.clone(), &outcome.history, &outcome.analysis));
-    let summary = report::summary(&[], &rows.collect::<Vec<_>>(), &links());
+        .map(|outcome| (&outcome.folder, outcome.whole.as_deref()));
+    let whole: Vec<_> = whole
+        .map(|(folder, whole)| (folder, whole.expect("a whole history")))
+        .collect();
+    let entries = plan
+        .index
+        .iter()
+        .filter_map(|(folder, entry)| Some((folder, entry.as_ref()?)));
+    let rows: Vec<_> = entries.map(|(folder, entry)| OverviewRow::new(folder, entry)).collect();
+    let summary = report::summary(&[], &rows, &whole, &links());
     let linked = linked(&[("summary".to_owned(), summary)].into(), &shelf);
     assert_eq!(
         linked,
@@ -271,9 +281,13 @@ fn the_overview_lists_what_has_ended_apart() {
     let history = traffic_ledger::domain::ledger::Ledger::from_bytes(&shelf.0["octo/spike~1/history.json"])
         .expect("a ledger")
         .history();
-    let analysis = Analysis::new(&history);
-    let row = |id| OverviewRow::new(Folder::replaced(&history.repository.name, id), &history, &analysis);
-    let ended = report::overview(&[row(1), row(2)]).pages.remove(0);
+    let entry = IndexEntry::new(
+        &Claims::new(history.repository.clone()),
+        &AnalyzedHistory::new(history.clone()),
+    );
+    let folders = [1, 2].map(|id| Folder::replaced(&history.repository.name, id));
+    let rows = folders.each_ref().map(|folder| OverviewRow::new(folder, &entry));
+    let ended = report::overview(&rows).pages.remove(0);
     assert!(ended.starts_with("# Traffic\n\nEnded, because"), "{ended}");
 }
 

@@ -1,13 +1,13 @@
-//! The index of the ledger: it comes back as it was, and the overview that is made from it is that of the whole histories.
+//! The index of the ledger: it comes back as it was, and what it keeps of a history says the same as all of it.
 
-use std::collections::BTreeMap;
-
-use traffic_ledger::domain::analysis::Analysis;
+use traffic_ledger::domain::analysis::{Analysis, AnalyzedHistory, Trailing};
 use traffic_ledger::domain::evidence::claims::Claims;
+use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::ledger_index::{IndexEntry, LedgerIndex};
+use traffic_ledger::domain::recent::Recent;
 use traffic_ledger::domain::server_url::ServerUrl;
-use traffic_ledger::report::{OverviewRow, overview};
+use traffic_ledger::domain::traffic::Metric;
 
 use crate::analysis_histories::Built;
 use crate::report_shapes;
@@ -17,7 +17,7 @@ pub(crate) fn index(shapes: &[Built]) -> LedgerIndex {
         let mut claims = Claims::new(built.0.repository.clone());
         claims.names.insert(built.0.repository.name.clone());
         let folder = Folder::of(&built.0.repository.name);
-        (folder, IndexEntry::new(&claims, &built.0))
+        (folder, IndexEntry::new(&claims, &AnalyzedHistory::new(built.0.clone())))
     });
     LedgerIndex(entries.collect())
 }
@@ -49,35 +49,31 @@ fn the_index_comes_back_as_it_was() {
 }
 
 #[test]
-fn the_overview_of_the_index_is_that_of_the_histories() {
-    let mut worlds = vec![report_shapes::several()];
-    // Every shape beside a current one, under names that differ.
-    for (number, shape) in report_shapes::all().into_iter().enumerate() {
-        let mut built = shape.built;
-        built.0.repository.name = format!("octo/shape-{number}").parse().expect("a name");
-        worlds.push(vec![built, report_shapes::named("quarter")]);
-    }
-    for shapes in worlds {
-        let index = index(&shapes);
-        let whole: BTreeMap<Folder, &Built> = shapes
-            .iter()
-            .map(|built| (Folder::of(&built.0.repository.name), built))
-            .collect();
-        let page = |histories: Vec<(&Folder, &traffic_ledger::domain::history::History)>| {
-            let analyses: Vec<Analysis> = histories.iter().map(|(_, history)| Analysis::new(history)).collect();
-            let rows = histories
-                .iter()
-                .zip(&analyses)
-                .map(|((folder, history), analysis)| OverviewRow::new(Folder::clone(folder), history, analysis));
-            overview(&rows.collect::<Vec<_>>())
-        };
-        let analyses: Vec<Analysis> = index.0.values().map(|entry| Analysis::new(&entry.recent)).collect();
-        let entries = index.0.iter().zip(&analyses);
-        let rows = entries.map(|((folder, entry), analysis)| OverviewRow::of_index(folder, entry, analysis));
-        assert_eq!(
-            overview(&rows.collect::<Vec<_>>()),
-            page(whole.iter().map(|(folder, built)| (folder, &built.0)).collect())
-        );
+fn the_end_of_a_history_says_the_same_as_all_of_it() {
+    for shape in report_shapes::all() {
+        let history = &shape.built.0;
+        let (whole, recent) = (Analysis::new(history), Recent::new(history));
+        assert_eq!(recent.newest_day(), whole.newest, "{}", shape.name);
+        for metric in Metric::ALL {
+            assert_eq!(recent.newest(metric), whole.metric(metric).newest, "{}", shape.name);
+        }
+        let Some(end) = whole.newest else { continue };
+        for metric in Metric::ALL {
+            let trailing = |history: &History| {
+                let trailing = Trailing::new(history, metric, end, Trailing::WINDOW);
+                (trailing.now, trailing.before, trailing.change)
+            };
+            assert_eq!(
+                trailing(&recent.history()),
+                trailing(history),
+                "{} {metric:?}",
+                shape.name
+            );
+        }
+        let visitors = |history: &History| history.window(Metric::Views, end);
+        assert_eq!(visitors(&recent.history()), visitors(history), "{}", shape.name);
+        let stars = whole.growth.stars.map(|stars| stars.now);
+        assert_eq!(recent.stars(), stars, "{}", shape.name);
     }
 }
 

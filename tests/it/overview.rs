@@ -3,24 +3,32 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use traffic_ledger::charts::Figure;
-use traffic_ledger::domain::analysis::{Aligned, Analysis, Change};
+use traffic_ledger::domain::analysis::{Aligned, Change};
+use traffic_ledger::domain::day_map::DayMap;
+use traffic_ledger::domain::evidence::claims::PerMetric;
 use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::ledger_index::LedgerIndex;
-use traffic_ledger::domain::plus_days;
+use traffic_ledger::domain::recent::Recent;
 use traffic_ledger::domain::repository_state::RepositoryState;
 use traffic_ledger::domain::traffic::Metric;
+use traffic_ledger::domain::{Date, plus_days};
 use traffic_ledger::report::{self, Overview, OverviewRow, is_of_overview};
 
 use crate::analysis_histories::day;
 use crate::overview_shapes::organization;
 
 fn overview(index: &LedgerIndex) -> Overview {
-    let analyses: Vec<Analysis> = index.0.values().map(|entry| Analysis::new(&entry.recent)).collect();
-    let rows = index.0.iter().zip(&analyses);
-    let rows = rows.map(|((folder, entry), analysis)| OverviewRow::of_index(folder, entry, analysis));
+    let rows = index.0.iter().map(|(folder, entry)| OverviewRow::new(folder, entry));
     report::overview(&rows.collect::<Vec<_>>())
+}
+
+/// Forgets the other days.
+fn retain_days(recent: &mut Recent, is_kept: impl Fn(Date) -> bool) {
+    let days = recent.days.clone();
+    recent.days = PerMetric::of_each(|metric| DayMap::new(days.of(metric).iter().filter(|(date, _)| is_kept(*date))));
 }
 
 /// The charts of organisations of these sizes, for the checks of every picture.
@@ -32,8 +40,9 @@ pub(crate) fn figures() -> Vec<(String, Figure)> {
     let entries = std::mem::take(&mut long.0);
     for (number, (_, mut entry)) in entries.into_iter().enumerate() {
         let name = format!("{}{number}/{}", "a".repeat(38), "Long_name".repeat(11));
-        entry.recent.repository.name = name.parse().expect("a name");
-        entry.recent.days.retain(|date, _| *date > day("2026-11-18"));
+        let recent = Arc::make_mut(&mut entry.recent);
+        recent.repository.name = name.parse().expect("a name");
+        retain_days(recent, |date| date > day("2026-11-18"));
         long.0.insert(Folder::of(&entry.recent.repository.name), entry);
     }
     figures.extend(
@@ -80,9 +89,9 @@ fn sums_and_changes_are_those_of_the_same_days() {
         let days = (0..length).map(|offset| plus_days(day(first), offset));
         let count = |date| {
             let entries = index.0.values();
-            entries.filter_map(move |entry| entry.recent.day(date)?.views.as_ref()?.count)
+            entries.filter_map(move |entry| entry.recent.count(Metric::Views, date))
         };
-        days.flat_map(count).sum()
+        days.flat_map(count).map(|day| day.count).sum()
     };
     let text = |number: u64| traffic_ledger::format::grouped(number);
     assert!(
@@ -97,7 +106,8 @@ fn sums_and_changes_are_those_of_the_same_days() {
     let [before, now] = ["2026-10-26", "2026-11-09"].map(|first| {
         let of_fourth = (0..14).filter_map(|offset| {
             let date = plus_days(day(first), offset);
-            index.0[&Folder::of(&fourth)].recent.day(date)?.views.as_ref()?.count
+            let count = index.0[&Folder::of(&fourth)].recent.count(Metric::Views, date)?;
+            Some(count.count)
         });
         views(first, 14) - of_fourth.sum::<u64>()
     });
@@ -120,7 +130,7 @@ fn one_that_waits_moves_the_common_days_and_the_page_says_so() {
         let folder = Folder::of(&name.parse().expect("a name"));
         let entry = index.0.get_mut(&folder).expect("an entry");
         let last = plus_days(day("2026-11-22"), -behind);
-        entry.recent.days.retain(|date, _| *date <= last);
+        retain_days(Arc::make_mut(&mut entry.recent), |date| date <= last);
         entry.state = state;
     };
     cut(&mut index, "acme/docs", 13, RepositoryState::Waiting);
@@ -219,7 +229,7 @@ fn the_chart_shows_the_largest_and_the_others_and_adds_up() {
     // Without a view there is no chart, and without a day no sum.
     let mut quiet = organization(2);
     for entry in quiet.0.values_mut() {
-        entry.recent.days.values_mut().for_each(|day| day.views = None);
+        Arc::make_mut(&mut entry.recent).days.views = DayMap::default();
     }
     assert_eq!(overview(&quiet).figure, None);
 }
@@ -231,7 +241,7 @@ fn long_tables_have_pages_below_what_github_shows() {
     let entries = std::mem::take(&mut index.0);
     for (number, (_, mut entry)) in entries.into_iter().enumerate() {
         let name = format!("{}{}/{}{number:04}", "o".repeat(38), number % 2, "n_".repeat(48));
-        entry.recent.repository.name = name.parse().expect("a name");
+        Arc::make_mut(&mut entry.recent).repository.name = name.parse().expect("a name");
         index.0.insert(Folder::of(&entry.recent.repository.name), entry);
     }
     let folders: BTreeSet<String> = index.0.keys().map(Folder::report).collect();
@@ -302,12 +312,12 @@ fn the_index_is_enough_for_all_days_of_an_overview() {
     let folder = Folder::of(&"acme/cli".parse().expect("a name"));
     let entry = index.0.get_mut(&folder).expect("an entry");
     let last = plus_days(day("2026-11-22"), -Aligned::MOST_BEHIND_WHILE_WAITING);
-    entry.recent.days.retain(|date, _| *date <= last);
+    retain_days(Arc::make_mut(&mut entry.recent), |date| date <= last);
     entry.state = RepositoryState::Waiting;
-    let analyses: Vec<Analysis> = index.0.values().map(|entry| Analysis::new(&entry.recent)).collect();
-    let entries = index.0.values().zip(&analyses);
-    let rows: Vec<_> = entries
-        .map(|(entry, analysis)| (&entry.recent, analysis, Aligned::MOST_BEHIND_WHILE_WAITING))
+    let rows: Vec<_> = index
+        .0
+        .values()
+        .map(|entry| (&*entry.recent, Aligned::MOST_BEHIND_WHILE_WAITING))
         .collect();
     let aligned = Aligned::new(&rows).expect("days");
     assert_eq!((aligned.spread, aligned.recent.length()), (14, 28));

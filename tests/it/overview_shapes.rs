@@ -1,5 +1,6 @@
 //! Organisations of many repositories, for the overview. Made of arithmetic alone: the same on any machine.
 
+use traffic_ledger::domain::analysis::AnalyzedHistory;
 use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::ledger_index::{IndexEntry, LedgerIndex};
 use traffic_ledger::domain::plus_days;
@@ -119,11 +120,12 @@ pub(crate) fn organization(repositories: u64) -> LedgerIndex {
         built.0.windows.retain(|date, _| *date <= last);
         let mut claims = traffic_ledger::domain::evidence::claims::Claims::new(built.0.repository.clone());
         claims.names.insert(built.0.repository.name.clone());
+        let folder = Folder::of(&built.0.repository.name);
         let entry = IndexEntry {
             state,
-            ..IndexEntry::new(&claims, &built.0)
+            ..IndexEntry::new(&claims, &AnalyzedHistory::new(built.0))
         };
-        index.0.insert(Folder::of(&built.0.repository.name), entry);
+        index.0.insert(folder, entry);
     }
     index
 }

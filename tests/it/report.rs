@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, parse_document};
 use traffic_ledger::charts::{Figure, Placement};
-use traffic_ledger::domain::analysis::Analysis;
+use traffic_ledger::domain::analysis::{Analysis, AnalyzedHistory};
+use traffic_ledger::domain::evidence::claims::Claims;
 use traffic_ledger::domain::ledger_folder::Folder;
+use traffic_ledger::domain::ledger_index::IndexEntry;
 use traffic_ledger::domain::state::State;
 use traffic_ledger::report::{self, LinkBase, OverviewRow, Page, Report};
 
@@ -61,20 +63,23 @@ pub(crate) fn render(built: &Built) -> String {
     render_on(Page::Repository, built)
 }
 
-fn row<'a>(built: &'a Built, analysis: &'a Analysis) -> OverviewRow<'a> {
-    OverviewRow::new(Folder::of(&built.0.repository.name), &built.0, analysis)
-}
-
 pub(crate) fn summary(built: &Built) -> String {
-    report::summary(&[], &[row(built, &Analysis::new(&built.0))], &links())
+    let whole = AnalyzedHistory::new(built.0.clone());
+    let folder = Folder::of(&built.0.repository.name);
+    report::summary(&[], &[], &[(&folder, &whole)], &links())
 }
 
 fn overview(shapes: &[Built]) -> String {
-    let analyses: Vec<Analysis> = shapes.iter().map(|built| Analysis::new(&built.0)).collect();
-    let rows = shapes
-        .iter()
-        .zip(&analyses)
-        .map(|(built, analysis)| row(built, analysis));
+    // Some shapes have the same name, so that they are no index.
+    let entry = |built: &Built| {
+        let entry = IndexEntry::new(
+            &Claims::new(built.0.repository.clone()),
+            &AnalyzedHistory::new(built.0.clone()),
+        );
+        (Folder::of(&built.0.repository.name), entry)
+    };
+    let entries: Vec<_> = shapes.iter().map(entry).collect();
+    let rows = entries.iter().map(|(folder, entry)| OverviewRow::new(folder, entry));
     report::overview(&rows.collect::<Vec<_>>()).pages.remove(0)
 }
 

@@ -9,7 +9,7 @@ mod github;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{json, value::RawValue};
-use traffic_ledger::domain::history::History;
+use traffic_ledger::domain::analysis::AnalyzedHistory;
 use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::ledger_index::LedgerIndex;
@@ -43,13 +43,14 @@ impl Pages for FewPages {
         &self,
         folder: &Folder,
         ledger: &Ledger,
+        _: &AnalyzedHistory,
         successor: Option<Successor<'_>>,
     ) -> BTreeMap<String, Vec<u8>> {
         let report = format!("{successor:?}\n").into_bytes();
         [(folder.history(), ledger.to_bytes()), (folder.report(), report)].into()
     }
 
-    fn front(&self, _: &LedgerIndex, _: Option<&History>) -> BTreeMap<String, Vec<u8>> {
+    fn front(&self, _: &LedgerIndex, _: Option<&AnalyzedHistory>) -> BTreeMap<String, Vec<u8>> {
         BTreeMap::new()
     }
 }

@@ -1,9 +1,9 @@
 //! PURE. Several repositories over the same days, so that their counts can be added up. Imports its neighbours in `domain`.
 
 use super::trailing::nearest_window;
-use super::{Analysis, Change, Days, Trailing, count_on};
-use crate::domain::history::History;
-use crate::domain::traffic::{DayCount, Metric, Uniques};
+use super::{Change, Days, Trailing};
+use crate::domain::recent::Recent;
+use crate::domain::traffic::{Metric, Uniques};
 use crate::domain::{Date, days_between, plus_days};
 
 /// Repositories over the 14 days that all current ones have published.
@@ -23,9 +23,7 @@ pub struct Aligned<'a> {
 #[derive(Debug, Clone)]
 pub struct AlignedRepository<'a> {
     /// What is known of it.
-    pub history: &'a History,
-    /// What follows from that.
-    pub analysis: &'a Analysis,
+    pub recent: &'a Recent,
     /// Whether its newest day is as new as the others'; otherwise it is in no sum.
     pub is_current: bool,
     /// Its views in these days.
@@ -71,22 +69,21 @@ impl<'a> Aligned<'a> {
     /// Aligns repositories on the newest day that all current ones have; `None` while none has a complete day. With each
     /// comes how many days it may be behind the newest one and still be current.
     #[must_use]
-    pub fn new(rows: &[(&'a History, &'a Analysis, i64)]) -> Option<Self> {
-        let newest = rows.iter().filter_map(|(_, analysis, _)| newest_of(analysis)).max()?;
-        let is_current = |analysis: &Analysis, behind: i64| {
-            newest_of(analysis).is_some_and(|day| days_between(day, newest) <= behind)
-        };
-        let current = rows
-            .iter()
-            .filter(|(_, analysis, behind)| is_current(analysis, *behind));
-        let end = current.filter_map(|(_, analysis, _)| newest_of(analysis)).min()?;
-        let repositories = rows.iter().map(|(history, analysis, behind)| AlignedRepository {
-            history,
-            analysis,
-            is_current: is_current(analysis, *behind),
-            views: Trailing::new(history, Metric::Views, end, Trailing::WINDOW),
-            clones: Trailing::new(history, Metric::Clones, end, Trailing::WINDOW),
-            visitors: nearest_window(history, Metric::Views, end, &[0, 1, -1, 2, -2]).map(|(_, uniques)| uniques),
+    pub fn new(rows: &[(&'a Recent, i64)]) -> Option<Self> {
+        let newest = rows.iter().filter_map(|(recent, _)| newest_of(recent)).max()?;
+        let is_current =
+            |recent: &Recent, behind: i64| newest_of(recent).is_some_and(|day| days_between(day, newest) <= behind);
+        let current = rows.iter().filter(|(recent, behind)| is_current(recent, *behind));
+        let end = current.filter_map(|(recent, _)| newest_of(recent)).min()?;
+        let repositories = rows.iter().map(|(recent, behind)| {
+            let history = recent.history();
+            AlignedRepository {
+                recent,
+                is_current: is_current(recent, *behind),
+                views: Trailing::new(&history, Metric::Views, end, Trailing::WINDOW),
+                clones: Trailing::new(&history, Metric::Clones, end, Trailing::WINDOW),
+                visitors: nearest_window(&history, Metric::Views, end, &[0, 1, -1, 2, -2]).map(|(_, uniques)| uniques),
+            }
         });
         Some(Self {
             days: Days::ending(end, Trailing::WINDOW),
@@ -148,15 +145,14 @@ impl AlignedRepository<'_> {
     /// The count of a day; `None` when unknown.
     #[must_use]
     pub fn count(&self, metric: Metric, day: Date) -> Option<u64> {
-        count_on(self.history, metric, day)
+        self.recent.count(metric, day).map(|count| count.count)
     }
 
     /// Whether all of a day is known; a day before the repository existed is.
     #[must_use]
     pub fn is_whole(&self, metric: Metric, day: Date) -> bool {
-        let existed = self.history.repository.created.is_none_or(|created| day >= created);
-        let count = self.history.day(day).and_then(|day| day.reading(metric));
-        !existed || count.is_some_and(|count: &DayCount| count.is_complete() && count.known_count().is_some())
+        let count = self.recent.count(metric, day);
+        !self.recent.existed(day) || count.is_some_and(|count| count.is_complete)
     }
 
     /// The sum of what is known of these days.
@@ -167,9 +163,9 @@ impl AlignedRepository<'_> {
 }
 
 /// The newest day that both metrics have, unless one of them lags far behind.
-fn newest_of(analysis: &Analysis) -> Option<Date> {
-    let newest = analysis.newest?;
-    let ends = [analysis.views.newest, analysis.clones.newest].into_iter().flatten();
+fn newest_of(recent: &Recent) -> Option<Date> {
+    let newest = recent.newest_day()?;
+    let ends = Metric::ALL.into_iter().filter_map(|metric| recent.newest(metric));
     ends.filter(|end| *end >= plus_days(newest, -Aligned::MOST_BEHIND))
         .min()
 }

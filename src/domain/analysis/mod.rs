@@ -98,6 +98,24 @@ pub struct MetricAnalysis {
     pub coverage: Coverage,
 }
 
+/// A history with what follows from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnalyzedHistory {
+    /// What is known.
+    pub history: History,
+    /// What follows.
+    pub analysis: Analysis,
+}
+
+impl AnalyzedHistory {
+    /// Analyses a history and keeps both.
+    #[must_use]
+    pub fn new(history: History) -> Self {
+        let analysis = Analysis::new(&history);
+        Self { history, analysis }
+    }
+}
+
 impl Analysis {
     /// Analyses a history. Pure: the same history gives the same analysis on any day and any machine.
     #[must_use]
@@ -196,13 +214,6 @@ impl MetricAnalysis {
     pub fn is_by_crawlers(&self, day: Date) -> bool {
         self.has_crawlers_in(Days::new(day, day))
     }
-}
-
-/// The spikes of the views alone, as [`Analysis::new`] finds them, oldest first.
-#[must_use]
-pub fn spikes_of_views(history: &History) -> Vec<Spike> {
-    let level_shifts = level_shifts::find(history, Metric::Views);
-    spikes::find(history, Metric::Views, &level_shifts)
 }
 
 /// The count of one UTC day, `None` when unknown or provisional.

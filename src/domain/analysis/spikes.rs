@@ -7,11 +7,12 @@
 use super::causes::{Cause, DailyViews, Rise, causes};
 use super::level_shifts::LevelShift;
 use super::top_list_trend::TopListKind;
-use super::{Days, count_on, median};
+use super::{Days, median};
 use crate::domain::crawlers::Crawlers;
+use crate::domain::day_map::DayMap;
 use crate::domain::history::History;
 use crate::domain::text::Untrusted;
-use crate::domain::traffic::Metric;
+use crate::domain::traffic::{Day, Metric};
 use crate::domain::{Date, plus_days};
 
 /// Weeks of the same weekday that a day is held against.
@@ -59,16 +60,15 @@ impl Spike {
 
 /// Finds the spikes of one metric, oldest first. A day on a new level is held against that level.
 pub(super) fn find(history: &History, metric: Metric, shifts: &[LevelShift]) -> Vec<Spike> {
+    let known = |(date, day): (Date, &Day)| Some((date, day.reading(metric)?.known_count()?));
     let basis = Basis {
         history,
         metric,
+        counts: DayMap::new(history.recorded_days().filter_map(known)),
         shifts,
     };
     let mut spikes: Vec<Spike> = Vec::new();
-    for (date, day) in history.recorded_days() {
-        let Some(count) = day.reading(metric).and_then(|reading| reading.known_count()) else {
-            continue;
-        };
+    for (date, count) in basis.counts.iter() {
         let Some(usual) = basis.usual_if_spike(date, count) else {
             continue;
         };
@@ -115,6 +115,8 @@ pub(super) fn find(history: &History, metric: Metric, shifts: &[LevelShift]) -> 
 struct Basis<'h> {
     history: &'h History,
     metric: Metric,
+    /// The known counts.
+    counts: DayMap<u64>,
     /// Oldest first.
     shifts: &'h [LevelShift],
 }
@@ -127,7 +129,7 @@ impl Basis<'_> {
         clippy::cast_precision_loss
     )]
     fn usual_if_spike(&self, date: Date, count: u64) -> Option<u64> {
-        let mut basis = self.counts(date)?;
+        let mut basis = self.held_against(date)?;
         let usual = median(&mut basis);
         let mut deviations: Vec<f64> = basis.iter().map(|n| (n - usual).abs()).collect();
         // 1.4826 makes the median absolute deviation of a normal distribution its standard deviation. Counts scatter at
@@ -141,10 +143,10 @@ impl Basis<'_> {
 
     /// The known counts that a day is held against, all on the day's own level; `None` when they are too few.
     #[allow(clippy::cast_precision_loss)]
-    fn counts(&self, date: Date) -> Option<Vec<f64>> {
+    fn held_against(&self, date: Date) -> Option<Vec<f64>> {
         let shift = self.shifts.iter().rev().find(|shift| shift.since <= date);
         let since = shift.map_or(Date::MIN, |shift| shift.since);
-        let known = |day: Date| Some(count_on(self.history, self.metric, day).filter(|_| day >= since)? as f64);
+        let known = |day: Date| Some(self.counts.get(day).filter(|_| day >= since)? as f64);
         let weekdays: Vec<f64> = (1..=WEEKS)
             .filter_map(|week| known(plus_days(date, -7 * week)))
             .collect();
@@ -171,7 +173,7 @@ impl DailyViews for Basis<'_> {
 
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     fn usual(&self, day: Date) -> Option<u64> {
-        Some(median(&mut self.counts(day)?).round() as u64)
+        Some(median(&mut self.held_against(day)?).round() as u64)
     }
 }
 

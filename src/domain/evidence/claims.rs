@@ -172,9 +172,15 @@ pub struct WindowSeen {
 }
 
 impl WindowSeen {
-    /// The days of the window.
+    /// The days of the window, oldest first.
     pub fn days(self) -> impl Iterator<Item = Date> {
-        (0..WINDOW_DAYS).map(move |back| plus_days(self.last, -back))
+        (0..WINDOW_DAYS).map(move |offset| plus_days(self.first(), offset))
+    }
+
+    /// The window's first day.
+    #[must_use]
+    pub fn first(self) -> Date {
+        plus_days(self.last, 1 - WINDOW_DAYS)
     }
 }
 

@@ -321,17 +321,19 @@ fn periods(
 ) -> BTreeMap<Date, Period> {
     let is_withdrawn = |date: Date, metric: Metric, claim: &PeriodClaim| {
         let (first, last) = ends(date);
-        let reading = |offset| days.get(&plus_days(first, offset))?.reading(metric);
-        let count = |offset| {
-            let reading: &DayCount = reading(offset)?;
-            reading.known_count().filter(|_| reading.is_complete())
-        };
-        let mut offsets = 0..=days_between(first, last);
-        if offsets.any(|offset| reading(offset).is_some_and(DayCount::is_doubtful)) {
-            return true;
+        let (mut known, mut sum) = (0, 0_u64);
+        for (_, day) in days.range(first..=last) {
+            let Some(reading) = day.reading(metric) else { continue };
+            if reading.is_doubtful() {
+                return true;
+            }
+            if let Some(count) = reading.known_count().filter(|_| reading.is_complete()) {
+                known += 1;
+                sum = sum.saturating_add(count);
+            }
         }
-        let sum: Option<u64> = (0..=days_between(first, last)).map(count).sum();
-        claim.answered.is_some() && sum.is_some_and(|sum| sum != claim.totals.count)
+        let is_whole = known == days_between(first, last) + 1;
+        claim.answered.is_some() && is_whole && sum != claim.totals.count
     };
     let mut periods = BTreeMap::new();
     for (date, claims) in claims {

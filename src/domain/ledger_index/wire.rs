@@ -1,21 +1,23 @@
 //! PURE. `index.json` as text: from entries to lines and back.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::{IndexEntry, IndexError, LastRead, LedgerIndex, SCHEMA};
 use crate::domain::analysis::{Cause, Days, Spike, TopListKind};
-use crate::domain::history::History;
+use crate::domain::day_map::DayMap;
+use crate::domain::evidence::claims::PerMetric;
 use crate::domain::ledger_folder::Folder;
+use crate::domain::recent::{Recent, RecentCount};
 use crate::domain::records::{WireStatus, last_list, totals};
 use crate::domain::repository::{NotARepository, Repository};
 use crate::domain::repository_state::RepositoryState;
 use crate::domain::server_url::{NotAServer, ServerUrl};
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::RepoCounters;
-use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source, Totals};
-use crate::domain::{Date, Timestamp, days_between, is_plausible, monday_of, plus_days, utc_day};
+use crate::domain::traffic::{Metric, Totals};
+use crate::domain::{Date, Timestamp, days_between, is_plausible, plus_days};
 
 /// The count of a day of one metric, or a lower bound of it.
 #[derive(Serialize, Deserialize)]
@@ -136,10 +138,11 @@ impl LedgerIndex {
 
 fn write((folder, entry): (&Folder, &IndexEntry)) -> WireEntry {
     let recent = &entry.recent;
-    let last = recent.days.keys().chain(recent.windows.keys()).max().copied();
-    let days = |metric| each_day(&recent.days, last, |day: &Day| day.reading(metric).and_then(write_day));
+    let views = recent.days.views.last();
+    let last = views.max(recent.days.clones.last()).max(recent.windows.last());
+    let days = |metric| each_day(recent.days.of(metric), last, write_day);
     let pair = |totals: Totals| (totals.count, totals.uniques.get());
-    let counters = recent.counters.values().next_back();
+    let counters = recent.counters.as_ref();
     WireEntry {
         folder: folder.to_string(),
         id: recent.repository.id,
@@ -151,7 +154,7 @@ fn write((folder, entry): (&Folder, &IndexEntry)) -> WireEntry {
         last,
         views: days(Metric::Views),
         clones: days(Metric::Clones),
-        windows: each_day(&recent.windows, last, |window: &Period| window.views.map(pair)),
+        windows: each_day(&recent.windows, last, pair),
         counters: counters.map(|read| (read.captured, read.stars, read.forks, read.downloads)),
         last_read: (
             entry.last.views_week,
@@ -185,54 +188,58 @@ fn write_spike(spike: &Spike) -> WireSpike {
 }
 
 /// What is known of each day, from the first that is there to `last`.
-fn each_day<V, W>(known: &BTreeMap<Date, V>, last: Option<Date>, write: impl Fn(&V) -> Option<W>) -> Vec<Option<W>> {
-    let Some((first, last)) = known.keys().next().zip(last) else {
+fn each_day<T: Copy, W>(known: &DayMap<T>, last: Option<Date>, write: impl Fn(T) -> W) -> Vec<Option<W>> {
+    let Some((own, last)) = known.last().zip(last) else {
         return Vec::new();
     };
-    let days = (0..=days_between(*first, last)).map(|offset| plus_days(*first, offset));
-    days.map(|date| known.get(&date).and_then(&write)).collect()
+    let missing = (0..days_between(own, last)).map(|_| None);
+    known.values().map(|value| value.map(&write)).chain(missing).collect()
 }
 
-fn write_day(day: &DayCount) -> Option<WireDay> {
-    let count = day.count?;
-    Some(match day.is_complete() {
-        true => WireDay::Complete(count),
-        false => WireDay::Partial { at_least: count },
-    })
+fn write_day(day: RecentCount) -> WireDay {
+    match day.is_complete {
+        true => WireDay::Complete(day.count),
+        false => WireDay::Partial { at_least: day.count },
+    }
 }
 
 fn read(wire: &WireEntry) -> Result<(Folder, IndexEntry), String> {
     let name = |text: &String| text.parse().map_err(|error: NotARepository| error.to_string());
     let (folder, _) = Folder::split(&format!("{}/", wire.folder)).ok_or("not the folder of a repository")?;
-    let mut recent = History::new(Repository {
-        id: wire.id,
-        name: name(&wire.name)?,
-        created: wire.created,
-    });
-    recent.captured = wire.captured;
-    recent.status = wire.status.as_ref().map(WireStatus::status);
-    for (metric, days) in [(Metric::Views, &wire.views), (Metric::Clones, &wire.clones)] {
-        for (date, day) in with_dates(wire.last, days)? {
-            *recent.days.entry(date).or_default().metric_mut(metric) = Some(read_day(day));
-        }
-    }
+    let mut windows = Vec::new();
     for (end, (count, uniques)) in with_dates(wire.last, &wire.windows)? {
-        recent.windows.entry(end).or_default().views = Some(totals(*count, *uniques)?);
+        windows.push((end, totals(*count, *uniques)?));
     }
-    if let Some((captured, stars, forks, downloads)) = wire.counters {
-        let counters = RepoCounters {
-            captured,
-            stars,
-            forks,
-            downloads,
-        };
-        recent.counters.insert(monday_of(utc_day(captured)), counters);
-    }
+    let days = |days| {
+        let known = with_dates(wire.last, days)?.into_iter();
+        Ok::<_, String>(DayMap::new(known.map(|(date, day)| (date, read_day(day)))))
+    };
+    let counters = wire.counters.map(|(captured, stars, forks, downloads)| RepoCounters {
+        captured,
+        stars,
+        forks,
+        downloads,
+    });
+    let recent = Recent {
+        repository: Repository {
+            id: wire.id,
+            name: name(&wire.name)?,
+            created: wire.created,
+        },
+        captured: wire.captured,
+        status: wire.status.as_ref().map(WireStatus::status),
+        counters,
+        days: PerMetric {
+            views: days(&wire.views)?,
+            clones: days(&wire.clones)?,
+        },
+        windows: DayMap::new(windows),
+    };
     let names = wire.names.iter().map(name).collect::<Result<_, _>>()?;
     let (views_week, clones_week, releases, stars, past_stars) = wire.last_read;
     let entry = IndexEntry {
         names,
-        recent,
+        recent: Arc::new(recent),
         last: LastRead {
             views_week,
             clones_week,
@@ -272,25 +279,23 @@ fn read_spike(wire: &WireSpike) -> Spike {
     }
 }
 
-/// What is known of the days up to `last`, with their dates.
+/// What is known of the days up to `last`, with their dates, oldest first.
 fn with_dates<W>(last: Option<Date>, days: &[Option<W>]) -> Result<Vec<(Date, &W)>, &'static str> {
     let last = last.filter(|last| is_plausible(*last));
-    let days = (0..).zip(days.iter().rev());
-    let known = days.filter_map(|(back, day)| Some((back, day.as_ref()?)));
-    known
-        .map(|(back, day)| Ok((plus_days(last.ok_or("its days have no date")?, -back), day)))
-        .collect()
+    let back = (0..).zip(days.iter().rev());
+    let known = back.filter_map(|(back, day)| Some((back, day.as_ref()?)));
+    let mut dated = Vec::with_capacity(days.len());
+    for (back, day) in known {
+        dated.push((plus_days(last.ok_or("its days have no date")?, -back), day));
+    }
+    dated.reverse();
+    Ok(dated)
 }
 
-fn read_day(day: &WireDay) -> DayCount {
-    let (count, certainty) = match day {
-        WireDay::Complete(count) => (*count, Certainty::Complete),
-        WireDay::Partial { at_least } => (*at_least, Certainty::Partial(None)),
+fn read_day(day: &WireDay) -> RecentCount {
+    let (count, is_complete) = match day {
+        WireDay::Complete(count) => (*count, true),
+        WireDay::Partial { at_least } => (*at_least, false),
     };
-    DayCount {
-        count: Some(count),
-        uniques: None,
-        certainty,
-        source: Source::Observed,
-    }
+    RecentCount { count, is_complete }
 }

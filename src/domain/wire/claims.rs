@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::shape::{AllMetricClaims, WireDay, WireMetricClaims, WirePeriod, WirePeriodClaim, WireSeen, WireSeenEach};
+use crate::domain::day_map::DayMap;
 use crate::domain::evidence::claims::{
     DayClaims, ImportedNumbers, MetricClaims, PerMetric, PeriodClaim, Seen, WindowSeen,
 };
-use crate::domain::evidence::proof::{Numbers, WINDOW_DAYS};
+use crate::domain::evidence::proof::Numbers;
 use crate::domain::records::{WireNumbers, totals};
 use crate::domain::traffic::{Metric, Uniques};
 use crate::domain::{Date, Timestamp, days_between, is_plausible, monday_of, plus_days, utc_day};
@@ -15,7 +16,7 @@ use crate::domain::{Date, Timestamp, days_between, is_plausible, monday_of, plus
 /// What follows from the windows that GitHub showed: when a number of a day was seen if every window had it, and when a
 /// period was stated last.
 pub(super) struct Defaults {
-    pub(super) days: PerMetric<BTreeMap<Date, Seen>>,
+    pub(super) days: PerMetric<DayMap<Seen>>,
     pub(super) windows: PerMetric<BTreeMap<Date, Timestamp>>,
     pub(super) weeks: PerMetric<BTreeMap<Date, Timestamp>>,
 }
@@ -34,20 +35,25 @@ impl Defaults {
         for metric in Metric::ALL {
             for (asked, window) in seen.of(metric) {
                 latest(defaults.windows.of_mut(metric), window.last, window.answered);
-                let first = plus_days(window.last, 1 - WINDOW_DAYS);
-                for monday in window.days().filter(|day| *day == monday_of(*day)) {
-                    if monday >= first && plus_days(monday, 6) <= window.last {
-                        latest(defaults.weeks.of_mut(metric), monday, window.answered);
-                    }
+                let mut monday = monday_of(plus_days(window.last, -6));
+                while monday >= window.first() {
+                    latest(defaults.weeks.of_mut(metric), monday, window.answered);
+                    monday = plus_days(monday, -7);
                 }
-                for day in window.days() {
-                    let kept = defaults.days.of_mut(metric).entry(day).or_insert(Seen {
-                        first: *asked,
-                        last: window.answered,
+                let seen = Seen {
+                    first: *asked,
+                    last: window.answered,
+                };
+                defaults
+                    .days
+                    .of_mut(metric)
+                    .update(window.first(), window.last, |kept| match kept {
+                        Some(kept) => Seen {
+                            first: kept.first.min(seen.first),
+                            last: kept.last.max(seen.last),
+                        },
+                        None => seen,
                     });
-                    kept.first = kept.first.min(*asked);
-                    kept.last = kept.last.max(window.answered);
-                }
             }
         }
         defaults
@@ -100,7 +106,7 @@ pub(super) fn read_seen(wires: &[WireSeen]) -> Result<PerMetric<BTreeMap<Date, W
 }
 
 pub(super) fn write_day(date: Date, day: &DayClaims, defaults: &Defaults) -> WireDay {
-    let of = |metric| write_metric_claims(day.metrics.of(metric), defaults.days.of(metric).get(&date));
+    let of = |metric| write_metric_claims(day.metrics.of(metric), defaults.days.of(metric).get(date).as_ref());
     WireDay(date, of(Metric::Views), of(Metric::Clones), day.ci_clones)
 }
 
@@ -145,7 +151,7 @@ pub(super) fn read_day(
     defaults: &Defaults,
 ) -> Result<DayClaims, String> {
     let claims = |metric, claims: &Option<WireMetricClaims>| match claims {
-        Some(claims) => read_metric_claims(claims, defaults.days.of(metric).get(date)),
+        Some(claims) => read_metric_claims(claims, defaults.days.of(metric).get(*date).as_ref()),
         None => Ok(MetricClaims::default()),
     };
     Ok(DayClaims {

@@ -31,12 +31,12 @@ pub(super) fn sentences(rows: &[&OverviewRow<'_>]) -> Vec<Inline> {
 }
 
 fn sentence(last: Date, rows: &[&OverviewRow<'_>], all: &[&OverviewRow<'_>]) -> Option<Inline> {
-    let today = rows.iter().filter_map(|row| row.history.captured).map(utc_day).max()?;
+    let today = rows.iter().filter_map(|row| row.recent.captured).map(utc_day).max()?;
     let freeze = Freeze::of_both(last, today);
-    let statuses = |rows: &[&OverviewRow<'_>]| rows.iter().map(|row| row.history.status).collect::<Vec<_>>();
+    let statuses = |rows: &[&OverviewRow<'_>]| rows.iter().map(|row| row.recent.status).collect::<Vec<_>>();
     let which = which(&statuses(rows), &statuses(all));
     let whom = match rows {
-        [one] => one.history.repository.name.to_inline(),
+        [one] => one.recent.repository.name.to_inline(),
         _ => fill(
             "{} of {} repositories{}",
             &[&(rows.len() as u64), &(all.len() as u64), &which],

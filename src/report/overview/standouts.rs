@@ -22,7 +22,7 @@ pub(super) fn lines(
     label: &dyn Fn(&RepositoryName) -> Inline,
     report: &dyn Fn(&Folder) -> Target,
 ) -> Vec<Inline> {
-    let Some(newest) = rows.iter().filter_map(|row| row.analysis.newest).max() else {
+    let Some(newest) = rows.iter().filter_map(|row| row.recent.newest_day()).max() else {
         return Vec::new();
     };
     let news = Days::ending(newest, NEWS_DAYS);
@@ -34,7 +34,7 @@ pub(super) fn lines(
     }
     found.sort_by_key(|(row, spike)| (Reverse(spike.excess), spike.peak, row.folder.clone()));
     let line = |(row, spike): &(&OverviewRow<'_>, &Spike)| {
-        let name = label(&row.history.repository.name).link(Some(&report(&row.folder)));
+        let name = label(&row.recent.repository.name).link(Some(&report(row.folder)));
         fill("{}, {}", &[&name, &spikes::line(spike, Metric::Views)])
     };
     found.iter().take(MOST).map(line).collect()

@@ -97,8 +97,8 @@ pub(super) fn missing_days(aligned: &Aligned<'_>) -> Inline {
 pub(super) fn left_out(aligned: &Aligned<'_>) -> Inline {
     let left_out: Vec<&AlignedRepository<'_>> = aligned.repositories.iter().filter(|one| !one.is_current).collect();
     let named = left_out.iter().take(MOST_NAMES).map(|one| {
-        let name = &one.history.repository.name;
-        match one.analysis.newest {
+        let name = &one.recent.repository.name;
+        match one.recent.newest_day() {
             Some(newest) => fill("{} (newest day {})", &[name, &newest]),
             None => fill("{} (no complete day yet)", &[name]),
         }

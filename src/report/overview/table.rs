@@ -25,7 +25,7 @@ pub(super) fn sorted<'r, 'a>(
         .collect();
     sorted.sort_by_key(|(row, aligned)| {
         let count = aligned.and_then(|one| one.views.now.count);
-        (std::cmp::Reverse(count), &row.history.repository.name)
+        (std::cmp::Reverse(count), &row.recent.repository.name)
     });
     sorted
 }
@@ -52,9 +52,9 @@ pub(super) fn table(
     ]);
     let mut table = MarkdownTable::new(&head);
     for (row, aligned) in rows {
-        let name = label(&row.history.repository.name).link(Some(&report(&row.folder)));
+        let name = label(&row.recent.repository.name).link(Some(&report(row.folder)));
         let is_private =
-            row.state == RepositoryState::Private || row.history.status.is_some_and(|status| status.is_private());
+            row.state == RepositoryState::Private || row.recent.status.is_some_and(|status| status.is_private());
         let mut cells = vec![match is_private {
             true => fill("{} (private)", &[&name]),
             false => name,
@@ -65,7 +65,7 @@ pub(super) fn table(
             cells.push(Inline::small_picture(&path(Shade::Light), &path(Shade::Dark), alt));
         }
         cells.extend(traffic(*aligned));
-        cells.push(row.analysis.growth.stars.map(|stars| stars.now).to_inline());
+        cells.push(row.recent.stars().to_inline());
         cells.push(newest(row, *aligned));
         table.row(cells);
     }
@@ -74,7 +74,7 @@ pub(super) fn table(
 
 /// The newest day, without its year where that goes without saying.
 fn newest(row: &OverviewRow<'_>, aligned: Option<&AlignedRepository<'_>>) -> Inline {
-    match (row.analysis.newest, aligned) {
+    match (row.recent.newest_day(), aligned) {
         (Some(newest), Some(aligned)) => date_near(newest, aligned.views.now.days.last).unbroken(),
         (newest, _) => newest.to_inline().unbroken(),
     }
