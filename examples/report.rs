@@ -80,7 +80,7 @@ fn overviews(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The Markdown, and an HTML body of it as GFM renders it.
+/// The Markdown, and a page of it as GFM renders it.
 fn page(folder: &Path, name: &str, markdown: &str) -> std::io::Result<()> {
     let mut options = comrak::Options::default();
     options.extension.table = true;
@@ -88,7 +88,13 @@ fn page(folder: &Path, name: &str, markdown: &str) -> std::io::Result<()> {
     options.extension.strikethrough = true;
     options.render.r#unsafe = true;
     write(&folder.join(format!("{name}.md")), markdown)?;
-    let html = comrak::markdown_to_html(markdown, &options);
+    let body = comrak::markdown_to_html(markdown, &options);
+    let html = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{name}</title>\n\
+         <style>body{{margin:0 auto;max-width:1012px;font:16px/1.5 system-ui,sans-serif}}main{{padding:16px}}\
+         table{{border-collapse:collapse}}td,th{{padding:6px 13px;border:1px solid #d1d9e0}}</style>\n\
+         <main>\n{body}</main></html>\n"
+    );
     write(&folder.join(format!("{name}.html")), &html)
 }
 

@@ -40,21 +40,35 @@ pub fn grouped(number: u64) -> String {
     out
 }
 
-/// A number for axes and tight places, with at most one decimal: `999`, `1.5k`, `12k`, `2M`, `3.1G`. Rounds down, so
-/// that a number never looks larger than it is.
-#[must_use]
-pub fn compact(number: u64) -> String {
-    let (unit, name) = match number {
-        0..1_000 => return number.to_string(),
-        1_000..1_000_000 => (1_000, 'k'),
-        1_000_000..1_000_000_000 => (1_000_000, 'M'),
-        _ => (1_000_000_000, 'G'),
-    };
-    let tenths = number / (unit / 10);
-    if tenths < 1_000 && !tenths.is_multiple_of(10) {
-        format!("{}.{}{name}", tenths / 10, tenths % 10)
-    } else {
-        format!("{}{name}", grouped(tenths / 10))
+/// One form for all numbers of an axis or a row, so that no `1k` stands beside `992`: in full below 100,000, then in
+/// thousands, then in millions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scale {
+    unit: u64,
+    name: &'static str,
+}
+
+impl Scale {
+    /// The form of numbers up to `largest`.
+    #[must_use]
+    pub fn of(largest: u64) -> Self {
+        let (unit, name) = match largest {
+            0..100_000 => (1, ""),
+            100_000..100_000_000 => (1_000, "k"),
+            _ => (1_000_000, "M"),
+        };
+        Self { unit, name }
+    }
+
+    /// A number in this form: `992`, `50,000`, `250k`, `0.9k`, `1,000k`. Zero has no unit. Rounded to whole units, or to
+    /// tenths below ten units; what is more than zero is never written as zero.
+    #[must_use]
+    pub fn write(self, number: u64) -> String {
+        if self.unit == 1 || number == 0 {
+            return grouped(number);
+        }
+        let tenths = (number.saturating_add(self.unit / 20) / (self.unit / 10)).max(1);
+        format!("{}{}", mean(tenths), self.name)
     }
 }
 
@@ -243,24 +257,19 @@ mod tests {
     }
 
     #[test]
-    fn compact_numbers_round_down() {
-        let numbers = [
-            0,
-            999,
-            1_000,
-            1_500,
-            1_999,
-            12_000,
-            99_950,
-            100_500,
-            2_000_000,
-            3_190_000_000,
-        ];
+    fn all_numbers_of_a_scale_have_one_form() {
+        let write = |numbers: &[u64]| -> Vec<String> {
+            let scale = Scale::of(numbers.iter().copied().max().unwrap_or(0));
+            numbers.iter().map(|number| scale.write(*number)).collect()
+        };
+        assert_eq!(write(&[0, 992, 1_000, 14_500]), ["0", "992", "1,000", "14,500"]);
         assert_eq!(
-            numbers.map(compact),
-            ["0", "999", "1k", "1.5k", "1.9k", "12k", "99.9k", "100k", "2M", "3.1G"]
+            write(&[0, 7, 900, 9_949, 200_000]),
+            ["0", "0.1k", "0.9k", "9.9k", "200k"]
         );
-        assert_eq!(compact(u64::MAX), "18,446,744,073G");
+        assert_eq!(write(&[200_000, 1_000_000]), ["200k", "1,000k"]);
+        assert_eq!(write(&[50_000_000, 3_100_000_000]), ["50M", "3,100M"]);
+        assert_eq!(Scale::of(u64::MAX).write(u64::MAX), "18,446,744,073,710M");
     }
 
     #[test]

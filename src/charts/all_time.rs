@@ -1,7 +1,7 @@
 //! PURE. Views and unique visitors over all time, as the average day of each week or month.
 
 use crate::charts::card::{Card, Headline};
-use crate::charts::metric_plot::MetricPlot;
+use crate::charts::metric_plot::{MetricLabels, MetricPlot};
 use crate::charts::series::{ChartSeries, Resolution, round_to_u64};
 use crate::charts::{Chart, Description};
 use crate::domain::Date;
@@ -14,6 +14,8 @@ use crate::format;
 const MOST_DAYS_OF_DAILY: i64 = 182;
 /// Beyond this many days (some five years) a point is a month.
 const MOST_DAYS_BY_WEEK: i64 = 1_900;
+/// The same for columns, which need more room than the points of a line.
+const MOST_DAYS_OF_COLUMNS: i64 = 400;
 
 /// All days of views.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,37 +27,54 @@ pub(super) struct AllTimeChart {
     record: Option<(Date, u64)>,
     /// Days without a count.
     unknown_days: u64,
+    /// The first and the last day.
+    days: (Date, Date),
+    /// Whether there are so few views that sums are shown, not averages.
+    is_sparse: bool,
 }
 
 impl Chart for AllTimeChart {
-    fn data(history: &History, _: &Analysis) -> Option<Self> {
+    fn data(history: &History, analysis: &Analysis) -> Option<Self> {
         let days = ChartSeries::by_day(history, Metric::Views, None)?;
         if days.length() <= MOST_DAYS_OF_DAILY {
             return None;
         }
-        let resolution = match days.length() {
-            ..=MOST_DAYS_BY_WEEK => Resolution::Week,
-            _ => Resolution::Month,
+        let is_sparse = days.is_comb();
+        let most_weeks = if is_sparse {
+            MOST_DAYS_OF_COLUMNS
+        } else {
+            MOST_DAYS_BY_WEEK
         };
+        let resolution = match days.length() <= most_weeks {
+            true => Resolution::Week,
+            false => Resolution::Month,
+        };
+        let plot = |series| MetricPlot::new(history, analysis, Metric::Views, series, resolution);
         Some(Self {
-            views: round_to_u64(days.points.iter().filter_map(|p| p.count).sum()),
+            views: round_to_u64(days.counts().sum()),
             record: days.highest(|p| p.uniques),
             unknown_days: days.points.iter().filter(|p| p.count.is_none()).count() as u64,
-            plot: MetricPlot::new(history, Metric::Views, days.averaged(resolution), resolution),
+            plot: match is_sparse {
+                true => plot(days.summed(history, Metric::Views, resolution)).into_columns(),
+                false => plot(days.averaged(resolution)),
+            },
+            days: (days.first, days.last),
+            is_sparse,
         })
     }
 
     fn describe(&self) -> Description {
-        let days = format::date_range(self.plot.series.first, self.plot.series.last);
+        let days = format::date_range(self.days.0, self.days.1);
         let by = match self.plot.resolution {
             Resolution::Day => "day",
             Resolution::Week => "week",
             Resolution::Month => "month",
         };
-        let mut alt = format!(
-            "Views and unique visitors of the average day, by {by}, {days}: {} views in total.",
-            format::grouped(self.views)
-        );
+        let total = MetricLabels::of(Metric::Views).counted(self.views);
+        let mut alt = match self.is_sparse {
+            true => format!("Views by {by}, {days}: {total} in total."),
+            false => format!("Views and unique visitors of the average day, by {by}, {days}: {total} in total."),
+        };
         if let Some((day, most)) = self.record {
             let (day, most) = (format::date(day), format::grouped(most));
             alt.push_str(&format!(" Most unique visitors in a day: {most} on {day}."));
@@ -66,22 +85,30 @@ impl Chart for AllTimeChart {
                 format::counted(self.unknown_days, "day", "days")
             ));
         }
+        alt.push_str(&self.plot.marks.sentence());
+        let partial = match self.plot.has_partial_columns() {
+            true => " · pale: not all days known",
+            false => "",
+        };
         Description {
             title: "All time",
-            subtitle: format!("Average day, by {by} · {days}"),
+            subtitle: match self.is_sparse {
+                true => format!("Views by {by} · {days}{partial}"),
+                false => format!("Average day, by {by} · {days}"),
+            },
             alt,
         }
     }
 
     fn height(&self) -> i32 {
-        290
+        290 + self.plot.extra_height()
     }
 
     fn draw(&self, card: &Card) {
         let mut headlines = vec![Headline {
             value: format::grouped(self.views),
             change: String::new(),
-            label: "total views".to_owned(),
+            label: format!("total {}", MetricLabels::of(Metric::Views).count_noun(self.views)),
             colour: Some(card.theme.count),
         }];
         if let Some((day, most)) = self.record {
@@ -114,6 +141,21 @@ mod tests {
         assert_eq!(resolution(183), Some(Resolution::Week));
         assert_eq!(resolution(1_900), Some(Resolution::Week));
         assert_eq!(resolution(1_901), Some(Resolution::Month));
+    }
+
+    #[test]
+    fn a_few_views_are_added_up_not_averaged() {
+        let views: Vec<_> = (0..300_u64).map(|day| Some(u64::from(day % 3 == 0))).collect();
+        let all = data(&views).expect("enough days");
+        assert!(all.is_sparse && all.plot.resolution == Resolution::Week);
+        assert_eq!(all.plot.series.counts().sum::<f64>(), 100.0);
+        assert!(
+            all.describe().alt.starts_with("Views by week, "),
+            "{}",
+            all.describe().alt
+        );
+        let all = data(&[views.clone(), views].concat()).expect("enough days");
+        assert_eq!(all.plot.resolution, Resolution::Month, "weeks would be too narrow");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::charts::text_width;
 use crate::domain::{Date, days_between, monday_of, plus_days};
-use crate::format;
+use crate::format::{self, Scale};
 
 /// A value axis that starts at zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,14 @@ impl ValueAxis {
 
     /// All ticks with their labels, from zero up.
     pub fn ticks(self) -> impl Iterator<Item = (u64, String)> {
-        (0..=self.top / self.step).map(move |n| (n * self.step, format::compact(n * self.step)))
+        let scale = self.scale();
+        (0..=self.top / self.step).map(move |n| (n * self.step, scale.write(n * self.step)))
+    }
+
+    /// The form of all numbers on it.
+    #[must_use]
+    pub fn scale(self) -> Scale {
+        Scale::of(self.top)
     }
 }
 
@@ -56,8 +63,10 @@ pub struct Tick {
     pub day: Date,
     /// The first line: day, month or year.
     pub label: String,
-    /// The second_line line, where the month or year changes.
+    /// The second line, where the month or year changes.
     pub second_line: Option<String>,
+    /// Both in one line, short: `24 Aug`, `Nov`, `2027` in place of January.
+    pub alone: String,
 }
 
 /// The distance between two ticks.
@@ -165,10 +174,16 @@ fn label(day: Date, before: Option<Date>, unit: Unit) -> Tick {
         Unit::Months(_) => (format::month(day).to_owned(), new_year.then(|| day.year().to_string())),
         Unit::Years(_) => (day.year().to_string(), None),
     };
+    let alone = match unit {
+        Unit::Days(_) | Unit::Mondays(_) => format::short_date(day),
+        Unit::Months(_) if day.month() == 1 => day.year().to_string(),
+        Unit::Months(_) | Unit::Years(_) => label.clone(),
+    };
     Tick {
         day,
         label,
         second_line,
+        alone,
     }
 }
 
@@ -196,7 +211,7 @@ mod tests {
     #[test]
     fn ticks_are_labelled_from_zero() {
         let labels: Vec<String> = ValueAxis::new(1_900, 4).ticks().map(|(_, label)| label).collect();
-        assert_eq!(labels, ["0", "500", "1k", "1.5k", "2k"]);
+        assert_eq!(labels, ["0", "500", "1,000", "1,500", "2,000"]);
     }
 
     fn lines(first: Date, last: Date) -> Vec<String> {

@@ -13,15 +13,19 @@ type DrawResult = Result<(), DrawingErrorKind<Infallible>>;
 
 impl SvgDocument {
     fn fill(&self, color: BackendColor) -> String {
+        let class = self.columns.class();
         match &self.style.paint {
-            Some(paint) => format!(" fill=\"{paint}\""),
-            None => format!(" fill=\"{}\"", hex(RGBColor(color.rgb.0, color.rgb.1, color.rgb.2))),
+            Some(paint) => format!("{class} fill=\"{paint}\""),
+            None => format!(
+                "{class} fill=\"{}\"",
+                hex(RGBColor(color.rgb.0, color.rgb.1, color.rgb.2))
+            ),
         }
     }
 
     fn stroke<S: BackendStyle>(&self, style: &S) -> String {
         let (r, g, b) = style.color().rgb;
-        let mut presentation = format!(" stroke=\"{}\"", hex(RGBColor(r, g, b)));
+        let mut presentation = format!("{} stroke=\"{}\"", self.columns.class(), hex(RGBColor(r, g, b)));
         let width = i32::try_from(style.stroke_width()).unwrap_or(10);
         if width != 10 {
             let _ = write!(presentation, " stroke-width=\"{}\"", path::number(width));
@@ -42,9 +46,9 @@ impl SvgDocument {
         });
     }
 
-    /// A filled outline. With `merge_paths` it continues the path before it.
-    fn outline(&mut self, points: &[Point], presentation: String) {
-        let data = path::data(points, true);
+    /// A line or a filled outline. With `merge_paths` it continues the path before it.
+    fn path(&mut self, points: &[Point], closed: bool, presentation: String) {
+        let data = path::data(points, closed);
         if self.style.merge_paths
             && let Some(last) = self.elements.last_mut()
             && last.tag == "path"
@@ -91,7 +95,7 @@ impl DrawingBackend for Canvas {
         if points.len() > 2 {
             presentation.push_str(" stroke-linejoin=\"round\"");
         }
-        document.push("path", format!(" d=\"{}\"", path::data(&points, false)), presentation);
+        document.path(&points, false, presentation);
         Ok(())
     }
 
@@ -103,7 +107,7 @@ impl DrawingBackend for Canvas {
         let points: Vec<Point> = vert.into_iter().collect();
         let mut document = self.0.borrow_mut();
         let presentation = document.fill(style.color());
-        document.outline(&points, presentation);
+        document.path(&points, true, presentation);
         Ok(())
     }
 
@@ -123,10 +127,8 @@ impl DrawingBackend for Canvas {
             document.stroke(style)
         };
         if document.style.merge_paths {
-            document.outline(
-                &[(left, top), (right, top), (right, bottom), (left, bottom)],
-                presentation,
-            );
+            let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
+            document.path(&corners, true, presentation);
             return Ok(());
         }
         let mut geometry = format!(

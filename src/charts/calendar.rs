@@ -1,14 +1,16 @@
 //! PURE. Up to 53 weeks as a calendar: one square per day, darker when busier, hatched when unknown.
 
-use plotters::prelude::{RGBColor, Rectangle};
+use plotters::prelude::{PathElement, RGBColor, Rectangle};
 use plotters::style::Color;
 
 use crate::charts::canvas::{INTO_MEMORY, SvgStyle};
 use crate::charts::card::{Card, Headline, MARGIN, RIGHT};
+use crate::charts::columns::Columns;
+use crate::charts::marks::{Mark, MarkKind, Marks};
 use crate::charts::path::Point;
 use crate::charts::text_style::{Anchor, TextStyle};
 use crate::charts::{Chart, Description};
-use crate::domain::analysis::Analysis;
+use crate::domain::analysis::{Analysis, Days};
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, monday_of, plus_days};
@@ -23,10 +25,10 @@ const SIZE: i32 = 124;
 /// The left edge of the first column, in tenths of a pixel.
 const LEFT: i32 = RIGHT - PITCH * 53 + (PITCH - SIZE);
 /// The top edge of the Mondays, in tenths of a pixel.
-const TOP: i32 = 1_000;
+const TOP: i32 = 1_080;
 
 /// The views of each day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Calendar {
     /// The Monday of the first column: of the oldest day, or 52 weeks before the newest one.
     start: Date,
@@ -37,10 +39,11 @@ pub(super) struct Calendar {
     levels: Levels,
     /// The day with the most views, the first of several; `None` when there were none.
     busiest: Option<(Date, u64)>,
+    marks: Marks,
 }
 
 impl Chart for Calendar {
-    fn data(history: &History, _: &Analysis) -> Option<Self> {
+    fn data(history: &History, analysis: &Analysis) -> Option<Self> {
         let (oldest, newest) = history.span()?;
         let start = plus_days(monday_of(newest), -7 * (WEEKS - 1)).max(monday_of(oldest));
         let views = |day: Date| history.day(day)?.reading(Metric::Views)?.known_count();
@@ -48,6 +51,7 @@ impl Chart for Calendar {
             .map(|offset| plus_days(start, offset))
             .map(|day| (day, views(day)))
             .collect();
+        days.iter().find(|(_, views)| views.is_some())?;
         let busy = days
             .iter()
             .filter_map(|(day, views)| Some((*day, views.filter(|v| *v > 0)?)));
@@ -57,6 +61,7 @@ impl Chart for Calendar {
             levels: Levels::new(busy.clone().map(|(_, views)| views).collect()),
             busiest: busy.max_by_key(|(day, views)| (*views, std::cmp::Reverse(*day))),
             days,
+            marks: Marks::new(history, analysis, Metric::Views, Days::new(start.max(oldest), newest)),
         })
     }
 
@@ -68,13 +73,14 @@ impl Chart for Calendar {
             format::counted(known, "day", "days")
         );
         if let Some((day, views)) = self.busiest {
-            let (day, views) = (format::date(day), format::grouped(views));
-            alt.push_str(&format!(" Busiest: {day} with {views} views."));
+            let (day, views) = (format::date(day), format::counted(views, "view", "views"));
+            alt.push_str(&format!(" Busiest: {day} with {views}."));
         }
         let unknown = self.unknown().count() as u64;
         if unknown > 0 {
             alt.push_str(&format!(" No data for {}.", format::counted(unknown, "day", "days")));
         }
+        alt.push_str(&self.marks.sentence());
         Description {
             title: "A year of views",
             subtitle: format!("Per day, {days}"),
@@ -83,7 +89,7 @@ impl Chart for Calendar {
     }
 
     fn height(&self) -> i32 {
-        236
+        244
     }
 
     fn draw(&self, card: &Card) {
@@ -91,14 +97,19 @@ impl Chart for Calendar {
             let headline = Headline {
                 value: format::grouped(views),
                 change: String::new(),
-                label: format!("views on {}, the busiest day", format::date(day)),
+                label: match views {
+                    1 => format!("view on {}, the busiest day", format::date(day)),
+                    _ => format!("views on {}, the busiest day", format::date(day)),
+                },
                 colour: None,
             };
             card.headlines("", &[headline]);
         }
         self.draw_days(card);
-        self.draw_labels(card);
-        draw_legend(card, self.unknown().next().is_some());
+        self.draw_marks(card);
+        card.canvas.in_each(|columns| self.draw_labels(card, columns));
+        card.canvas.in_each(|columns| draw_legend(card, columns));
+        self.draw_meanings(card);
     }
 }
 
@@ -124,22 +135,13 @@ impl Calendar {
 
     fn draw_days(&self, card: &Card) {
         let theme = card.theme;
-        let hatched = SvgStyle {
-            paint: Some(card.canvas.hatch(theme)),
-            merge_paths: true,
-            ..SvgStyle::default()
-        };
-        squares(card, hatched, self.unknown().map(|day| self.corner(day)), theme.hatch);
+        hatched_squares(card, self.unknown().map(|day| self.corner(day)));
         for (level, colour) in theme.ramp.iter().enumerate() {
-            let filled = SvgStyle {
-                merge_paths: true,
-                ..SvgStyle::default()
-            };
             let at_level = self
                 .days
                 .iter()
                 .filter(|(_, views)| views.is_some_and(|v| self.levels.of(v) == level));
-            squares(card, filled, at_level.map(|(day, _)| self.corner(*day)), *colour);
+            squares(card, at_level.map(|(day, _)| self.corner(*day)), *colour);
         }
         if let Some((day, _)) = self.busiest {
             let (x, y) = self.corner(day);
@@ -157,12 +159,69 @@ impl Calendar {
         }
     }
 
+    /// A dot on days with a release, a ring on those whose numbers need a word.
+    fn draw_marks(&self, card: &Card) {
+        let middle = |day: Date| {
+            let (x, y) = self.corner(day);
+            (x + SIZE / 2, y + SIZE / 2)
+        };
+        for mark in self.marks.of(MarkKind::Release) {
+            draw_dot(card, middle(mark.days.first));
+        }
+        for mark in self.noted() {
+            for day in mark.days.each() {
+                draw_ring(card, middle(day));
+            }
+        }
+    }
+
+    /// The marks of days whose numbers need a word, but for imported ones: those can be most of the days.
+    fn noted(&self) -> impl Iterator<Item = &Mark> {
+        let kinds = [MarkKind::Crawlers, MarkKind::Corrected, MarkKind::Late];
+        kinds.into_iter().flat_map(|kind| self.marks.of(kind))
+    }
+
+    /// What the signs on the squares mean, as far as there are any.
+    fn draw_meanings(&self, card: &Card) {
+        let noted: Vec<&str> = self
+            .marks
+            .rows()
+            .filter(|kind| *kind != MarkKind::Imported)
+            .map(MarkKind::name)
+            .collect();
+        let signs = [
+            (Sign::Unknown, self.unknown().next().map(|_| "no data".to_owned())),
+            (
+                Sign::Release,
+                self.marks.of(MarkKind::Release).next().map(|_| "release".to_owned()),
+            ),
+            (Sign::Noted, (!noted.is_empty()).then(|| noted.join(", "))),
+        ];
+        let y = TOP + PITCH * 7 + 60;
+        card.canvas.in_each(|columns| {
+            let style = TextStyle::new(columns.size(110), card.theme.muted);
+            let mut x = LEFT;
+            for (sign, words) in &signs {
+                let Some(words) = words else { continue };
+                let position = (x + SIZE + 60, y + style.size / 2 + 45);
+                if card.canvas.is_free(style.bounds(words, position)) {
+                    sign.draw(card, (x, y));
+                    card.canvas.text(position, words, style);
+                }
+                x = position.0 + style.width(words) + 200;
+            }
+        });
+    }
+
     /// Weekdays to the left, months above. A month is named above the first week that begins in it; January and the
     /// first month also have the year.
-    fn draw_labels(&self, card: &Card) {
-        let text_style = TextStyle::new(110, card.theme.muted);
+    fn draw_labels(&self, card: &Card, columns: Columns) {
+        let text_style = TextStyle::new(columns.size(110), card.theme.muted);
         for (row, name) in (0..).zip(format::WEEKDAYS).step_by(2).take(3) {
-            card.canvas.text((MARGIN, TOP + PITCH * row + 100), name, text_style);
+            // In narrow columns the first letter has to do.
+            let name = if columns.is_narrow() { &name[..1] } else { name };
+            let y = TOP + PITCH * row + SIZE / 2 + text_style.size * 36 / 100;
+            card.canvas.text((MARGIN, y), name, text_style);
         }
         let mut previous: Option<Date> = None;
         let mut free_from = LEFT;
@@ -187,11 +246,12 @@ impl Calendar {
 }
 
 /// The five levels of colour: no views, then the quarters of the days with views, so that one huge day does not pale all
-/// others.
+/// others. Days with the most views are always at the highest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Levels {
-    /// The fewest views of a day that has any.
+    /// The fewest and the most views of a day that has any.
     fewest: u64,
+    most: u64,
     /// The quartiles of the days that have any.
     quartiles: [u64; 3],
 }
@@ -203,50 +263,101 @@ impl Levels {
         let quartile = |quarter: usize| busy.get(busy.len() * quarter / 4).copied().unwrap_or(0);
         Self {
             fewest: quartile(0),
+            most: busy.last().copied().unwrap_or(0),
             quartiles: [1, 2, 3].map(quartile),
         }
     }
 
-    /// The level of a day, 0 to 4. Days at the fewest views are at level 1, so that days which are all alike share it.
+    /// The level of a day, 0 to 4. Other days at the fewest views are at level 1, so that days which are alike share it.
     fn of(&self, views: u64) -> usize {
-        if views == 0 {
-            return 0;
+        match views {
+            0 => 0,
+            views if views >= self.most => 4,
+            views => {
+                let reached = self.quartiles.iter().filter(|q| views >= **q && **q > self.fewest);
+                1 + reached.count()
+            }
         }
-        let reached = self.quartiles.iter().filter(|q| views >= **q && **q > self.fewest);
-        1 + reached.count()
     }
 }
 
-/// Squares with these top left corners.
-fn squares(card: &Card, style: SvgStyle, corners: impl Iterator<Item = Point>, colour: RGBColor) {
+/// Hatched squares with these top left corners.
+fn hatched_squares(card: &Card, corners: impl Iterator<Item = Point>) {
+    let style = SvgStyle {
+        paint: Some(card.canvas.hatch(card.theme)),
+        merge_paths: true,
+        ..SvgStyle::default()
+    };
     card.canvas.with(style, || {
         for (x, y) in corners {
-            let square = Rectangle::new([(x, y), (x + SIZE, y + SIZE)], colour.filled());
+            let square = Rectangle::new([(x, y), (x + SIZE, y + SIZE)], card.theme.hatch.filled());
             card.canvas.area().draw(&square).expect(INTO_MEMORY);
         }
     });
 }
 
-fn draw_legend(card: &Card, has_unknown: bool) {
+/// Squares of one colour with these top left corners: short lines as wide as they are long, which need few bytes.
+fn squares(card: &Card, corners: impl Iterator<Item = Point>, colour: RGBColor) {
+    let style = SvgStyle {
+        merge_paths: true,
+        ..SvgStyle::default()
+    };
+    card.canvas.with(style, || {
+        for (x, y) in corners {
+            let middle = y + SIZE / 2;
+            let square = PathElement::new(
+                [(x, middle), (x + SIZE, middle)],
+                colour.stroke_width(SIZE.unsigned_abs()),
+            );
+            card.canvas.area().draw(&square).expect(INTO_MEMORY);
+        }
+    });
+}
+
+/// From less to more.
+fn draw_legend(card: &Card, columns: Columns) {
     let theme = card.theme;
-    let text_style = TextStyle::new(110, theme.muted);
+    let text_style = TextStyle::new(columns.size(110), theme.muted);
     let y = TOP + PITCH * 7 + 60;
-    card.canvas.text((RIGHT, y + 100), "more", text_style.at(Anchor::End));
+    let base = y + text_style.size / 2 + 45;
+    card.canvas.text((RIGHT, base), "more", text_style.at(Anchor::End));
     let left = RIGHT - text_style.width("more") - 60 - PITCH * 5 + (PITCH - SIZE);
     for (level, colour) in theme.ramp.iter().enumerate() {
         let x = left + PITCH * i32::try_from(level).unwrap_or(0);
-        squares(card, SvgStyle::default(), std::iter::once((x, y)), *colour);
+        squares(card, std::iter::once((x, y)), *colour);
     }
-    card.canvas
-        .text((left - 60, y + 100), "less", text_style.at(Anchor::End));
-    if has_unknown {
-        let hatched = SvgStyle {
-            paint: Some(card.canvas.hatch(theme)),
-            ..SvgStyle::default()
-        };
-        squares(card, hatched, std::iter::once((LEFT, y)), theme.hatch);
-        card.canvas.text((LEFT + SIZE + 60, y + 100), "no data", text_style);
+    card.canvas.text((left - 60, base), "less", text_style.at(Anchor::End));
+}
+
+/// What is drawn on or in place of a square.
+#[derive(Debug, Clone, Copy)]
+enum Sign {
+    Unknown,
+    Release,
+    Noted,
+}
+
+impl Sign {
+    /// Draws it for the legend.
+    fn draw(self, card: &Card, (x, y): Point) {
+        let middle = (x + SIZE / 2, y + SIZE / 2);
+        match self {
+            Self::Unknown => hatched_squares(card, std::iter::once((x, y))),
+            Self::Release => draw_dot(card, middle),
+            Self::Noted => draw_ring(card, middle),
+        }
     }
+}
+
+/// A dot that can be seen on every colour of the squares.
+fn draw_dot(card: &Card, middle: Point) {
+    card.dot(middle, 38, card.theme.card);
+    card.dot(middle, 26, card.theme.text);
+}
+
+fn draw_ring(card: &Card, middle: Point) {
+    card.dot(middle, 42, card.theme.text);
+    card.dot(middle, 26, card.theme.card);
 }
 
 #[cfg(test)]
@@ -262,10 +373,17 @@ mod tests {
     }
 
     #[test]
-    fn days_that_are_alike_share_the_lowest_level() {
-        let levels = Levels::new(vec![7; 30]);
-        assert_eq!([0, 7].map(|views| levels.of(views)), [0, 1]);
+    fn the_most_views_are_always_the_darkest() {
+        assert_eq!([0, 7].map(|views| Levels::new(vec![7; 30]).of(views)), [0, 4]);
         assert_eq!(Levels::new(Vec::new()).of(0), 0);
+        let mut views = vec![1; 30];
+        views.extend([2, 9]);
+        let levels = Levels::new(views);
+        assert_eq!(
+            [0, 1, 2, 9].map(|views| levels.of(views)),
+            [0, 1, 1, 4],
+            "days that are alike share a level"
+        );
     }
 
     #[test]
@@ -288,7 +406,10 @@ mod tests {
 
     #[test]
     fn nothing_known_gives_no_chart() {
-        let history = history(&[]);
+        let mut history = history(&[Some(3)]);
+        history.days.get_mut(&LAST).expect("a day").views = None;
+        assert_eq!(Calendar::data(&history, &Analysis::new(&history)), None, "clones alone");
+        history.days.clear();
         assert_eq!(Calendar::data(&history, &Analysis::new(&history)), None);
     }
 }

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, IntoDrawingArea, RGBColor};
 
+use crate::charts::columns::{Columns, STYLE};
 use crate::charts::path::{self, Point};
 use crate::charts::text_style::{Anchor, Bounds, FONTS, TEXT_SIZE, TextStyle};
 use crate::charts::theme::Theme;
@@ -28,7 +29,7 @@ pub(super) struct SvgStyle {
     pub paint: Option<String>,
     /// Corner radius of rectangles, in tenths of a pixel.
     pub radius: i32,
-    /// Rectangles and polygons drawn with this style become one path.
+    /// Lines, rectangles and polygons drawn with this style become one path.
     pub merge_paths: bool,
 }
 
@@ -51,7 +52,9 @@ pub(super) struct SvgDocument {
     paints: u32,
     pub elements: Vec<Element>,
     pub style: SvgStyle,
-    occupied: Vec<Bounds>,
+    /// The columns that show what is drawn now.
+    pub columns: Columns,
+    occupied: Vec<(Columns, Bounds)>,
 }
 
 /// A handle to one picture; clones draw on the same picture.
@@ -69,6 +72,7 @@ impl Canvas {
             paints: 0,
             elements: Vec::new(),
             style: SvgStyle::default(),
+            columns: Columns::default(),
             occupied: Vec::new(),
         })))
     }
@@ -84,6 +88,21 @@ impl Canvas {
         let drawn = draw();
         self.0.borrow_mut().style = SvgStyle::default();
         drawn
+    }
+
+    /// Draws what only these columns show. Not nested.
+    pub(super) fn only<T>(&self, columns: Columns, draw: impl FnOnce() -> T) -> T {
+        self.0.borrow_mut().columns = columns;
+        let drawn = draw();
+        self.0.borrow_mut().columns = Columns::default();
+        drawn
+    }
+
+    /// Draws once for wide columns and once for narrow ones. Not nested.
+    pub(super) fn in_each(&self, draw: impl Fn(Columns)) {
+        for columns in Columns::EACH {
+            self.only(columns, || draw(columns));
+        }
     }
 
     /// Writes text of this program with its anchor at `position` on the base line.
@@ -126,17 +145,9 @@ impl Canvas {
         (text, text_style): (&str, TextStyle),
         (note, note_style): (&str, TextStyle),
     ) -> Bounds {
-        let mut bounds = text_style.bounds(text, (x, y));
-        let extra = note_style.width(note) + text_style.width(" ");
-        match text_style.anchor {
-            Anchor::Start => bounds.right += extra,
-            Anchor::End => bounds.left -= extra,
-            Anchor::Middle => {
-                bounds.left -= extra / 2;
-                bounds.right += extra / 2;
-            }
-        }
-        bounds
+        let whole = format!("{text} {note}");
+        let size = text_style.size.max(note_style.size);
+        TextStyle { size, ..text_style }.bounds(&whole, (x, y))
     }
 
     /// Writes text that runs upwards, its middle at this position.
@@ -162,7 +173,8 @@ impl Canvas {
     }
 
     fn push_text(&self, geometry: String, bounds: Bounds, content: String, text_style: TextStyle) {
-        let mut presentation = format!(" fill=\"{}\"", hex(text_style.colour));
+        let mut presentation = format!("{}{}", self.0.borrow().columns.class(), text_style.halo());
+        let _ = write!(presentation, " fill=\"{}\"", hex(text_style.colour));
         if text_style.size != TEXT_SIZE {
             let _ = write!(presentation, " font-size=\"{}\"", path::number(text_style.size));
         }
@@ -174,9 +186,9 @@ impl Canvas {
             Anchor::Middle => presentation.push_str(" text-anchor=\"middle\""),
             Anchor::End => presentation.push_str(" text-anchor=\"end\""),
         }
-        let mut document = self.0.borrow_mut();
-        document.occupied.push(bounds);
+        self.reserve(bounds);
         let tag = "text";
+        let mut document = self.0.borrow_mut();
         document.elements.push(Element {
             tag,
             geometry,
@@ -185,19 +197,22 @@ impl Canvas {
         });
     }
 
-    /// Whether `bounds` lie on the picture and overlap no text and no reserved room.
+    /// Whether `bounds` lie on the picture and overlap no text and no reserved room in the same columns.
     pub(super) fn is_free(&self, bounds: Bounds) -> bool {
         let document = self.0.borrow();
         let inside = bounds.left >= 40
             && bounds.top >= 40
             && bounds.right <= document.width * 10 - 40
             && bounds.bottom <= document.height * 10 - 40;
-        inside && !document.occupied.iter().any(|occupied| occupied.overlaps(&bounds))
+        let mut occupied = document.occupied.iter();
+        inside && !occupied.any(|(columns, other)| columns.meet(document.columns) && other.overlaps(&bounds))
     }
 
     /// Keeps text that asks [`Self::is_free`] out of this room.
     pub(super) fn reserve(&self, bounds: Bounds) {
-        self.0.borrow_mut().occupied.push(bounds);
+        let mut document = self.0.borrow_mut();
+        let columns = document.columns;
+        document.occupied.push((columns, bounds));
     }
 
     /// A gradient from top to bottom; opacities in percent.
@@ -218,7 +233,7 @@ impl Canvas {
         self.define(|id| {
             format!(
                 "<pattern id=\"{id}\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" \
-                 patternTransform=\"rotate(45)\"><path d=\"M0 0v5\" stroke=\"{colour}\" stroke-width=\"2\"/></pattern>"
+                 patternTransform=\"rotate(45)\"><path d=\"M0 0v5\" stroke=\"{colour}\" stroke-width=\"1\"/></pattern>"
             )
         })
     }
@@ -245,6 +260,9 @@ impl Canvas {
             xml(title),
             xml(description),
         );
+        if document.elements.iter().any(|e| e.presentation.starts_with(" class")) {
+            let _ = writeln!(svg, "{STYLE}");
+        }
         if !document.definitions.is_empty() {
             let _ = writeln!(svg, "<defs>{}</defs>", document.definitions);
         }

@@ -4,8 +4,10 @@ use plotters::prelude::{Circle, RGBColor, Rectangle};
 use plotters::style::Color;
 
 use crate::charts::canvas::{Canvas, INTO_MEMORY, SvgStyle};
+use crate::charts::columns::Columns;
 use crate::charts::path::Point;
 use crate::charts::text_style::{Anchor, TextStyle};
+use crate::charts::text_width;
 use crate::charts::theme::{Shade, Theme};
 
 /// The width of every card in pixels.
@@ -47,23 +49,29 @@ impl Card {
         };
         let edge = (5, 5, WIDTH * 10 - 5, height * 10 - 5);
         card.rounded_rectangle(edge, 60, theme.card);
-        let style = SvgStyle {
-            radius: 60,
-            ..SvgStyle::default()
-        };
-        card.canvas.with(style, || {
-            let outline = Rectangle::new([(edge.0, edge.1), (edge.2, edge.3)], theme.border.stroke_width(10));
-            card.canvas.area().draw(&outline).expect(INTO_MEMORY);
+        card.outline(edge, 60, theme.border, 10);
+        card.canvas.in_each(|columns| {
+            let y = if columns.is_narrow() { 420 } else { 350 };
+            let style = TextStyle::new(columns.size(160), theme.text).bold();
+            let shown = text_width::shorten_end(title, RIGHT - MARGIN, style.size, true);
+            card.canvas.text((MARGIN, y), &shown, style);
         });
-        card.canvas
-            .text((MARGIN, 350), title, TextStyle::new(160, theme.text).bold());
-        card.canvas
-            .text((MARGIN, 550), subtitle, TextStyle::new(120, theme.muted));
+        card.canvas.only(Columns::Wide, || {
+            card.canvas
+                .text((MARGIN, 550), subtitle, TextStyle::new(120, theme.muted));
+        });
         card
     }
 
-    /// The headline numbers at the top right; `covers`, the days they cover, to their left.
+    /// The headline numbers: at the top right with `covers`, the days they cover, to their left; in narrow columns in a line
+    /// below the title, as far as there is room.
     pub(super) fn headlines(&self, covers: &str, headlines: &[Headline]) {
+        self.canvas
+            .only(Columns::Wide, || self.wide_headlines(covers, headlines));
+        self.canvas.only(Columns::Narrow, || self.narrow_headlines(headlines));
+    }
+
+    fn wide_headlines(&self, covers: &str, headlines: &[Headline]) {
         let theme = self.theme;
         let value_style = TextStyle::new(210, theme.text).bold();
         let change_style = TextStyle::new(120, theme.muted).bold();
@@ -97,6 +105,26 @@ impl Card {
         }
     }
 
+    fn narrow_headlines(&self, headlines: &[Headline]) {
+        let value_style = TextStyle::new(Columns::Narrow.size(120), self.theme.text).bold();
+        let label_style = TextStyle::new(Columns::Narrow.size(120), self.theme.muted);
+        let (mut left, y) = (MARGIN, 750);
+        for headline in headlines {
+            let dot = if headline.colour.is_some() { 240 } else { 0 };
+            let label = left + dot + value_style.width(&headline.value) + 60;
+            let right = label + label_style.width(&headline.label);
+            if right > RIGHT {
+                return;
+            }
+            if let Some(colour) = headline.colour {
+                self.dot((left + 90, y - 90), 80, colour);
+            }
+            self.canvas.text((left + dot, y), &headline.value, value_style);
+            self.canvas.text((label, y), &headline.label, label_style);
+            left = right + 300;
+        }
+    }
+
     /// A filled circle; `radius` in tenths of a pixel.
     pub(super) fn dot(&self, center: Point, radius: i32, colour: RGBColor) {
         let circle = Circle::new(center, radius, colour.filled());
@@ -120,6 +148,24 @@ impl Card {
             .expect(INTO_MEMORY);
     }
 
+    /// The outline of a rectangle (left, top, right, bottom) with rounded corners; `width` in tenths of a pixel.
+    pub(super) fn outline(
+        &self,
+        (left, top, right, bottom): (i32, i32, i32, i32),
+        radius: i32,
+        colour: RGBColor,
+        width: u32,
+    ) {
+        let style = SvgStyle {
+            radius: radius.min((right - left) / 2).min((bottom - top) / 2),
+            ..SvgStyle::default()
+        };
+        let shape = Rectangle::new([(left, top), (right, bottom)], colour.stroke_width(width));
+        self.canvas
+            .with(style, || self.canvas.area().draw(&shape))
+            .expect(INTO_MEMORY);
+    }
+
     /// A straight line; `width` in tenths of a pixel.
     pub(super) fn line(&self, from: Point, to: Point, colour: RGBColor, width: u32) {
         let line = plotters::prelude::PathElement::new([from, to], colour.stroke_width(width));
@@ -128,8 +174,11 @@ impl Card {
 
     /// A sentence in the middle of the card, where there is nothing to draw; `y` is its base line in tenths of a pixel.
     pub(super) fn notice(&self, y: i32, text: &str) {
-        let text_style = TextStyle::new(130, self.theme.muted).at(Anchor::Middle);
-        self.canvas.text((WIDTH * 5, y), text, text_style);
+        self.canvas.in_each(|columns| {
+            let text_style = TextStyle::new(columns.size(130), self.theme.muted).at(Anchor::Middle);
+            let shown = text_width::shorten_end(text, RIGHT - MARGIN, text_style.size, false);
+            self.canvas.text((WIDTH * 5, y), &shown, text_style);
+        });
     }
 
     /// The finished SVG file; `alt` is its description for screen readers.

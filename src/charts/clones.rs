@@ -20,7 +20,7 @@ impl Chart for Clones {
     }
 
     fn height(&self) -> i32 {
-        Daily::HEIGHT
+        self.0.height()
     }
 
     fn draw(&self, card: &Card) {

@@ -1,13 +1,19 @@
 //! PURE. Stars, forks and release downloads over time: a panel for each, on its own scale; unknown ones are left out.
 
+use plotters::prelude::Polygon;
+use plotters::style::Color;
+
 use crate::charts::axis;
+use crate::charts::canvas::INTO_MEMORY;
 use crate::charts::card::{Card, MARGIN, RIGHT, snap_to_pixel};
+use crate::charts::columns::Columns;
+use crate::charts::marks::{MarkKind, Marks};
 use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{Run, days_since, to_f64};
 use crate::charts::text_style::{Anchor, TextStyle};
 use crate::charts::{Chart, Description};
-use crate::domain::analysis::Analysis;
 use crate::domain::analysis::counter_trend::CounterValue;
+use crate::domain::analysis::{Analysis, Days};
 use crate::domain::history::History;
 use crate::domain::top_list::RepoCounters;
 use crate::domain::{Date, days_between, utc_day};
@@ -26,6 +32,8 @@ pub(super) struct Counters {
     first: Date,
     last: Date,
     counters: Vec<CounterSeries>,
+    /// The days of releases.
+    releases: Vec<Date>,
 }
 
 /// One counter.
@@ -59,9 +67,12 @@ impl Chart for Counters {
         })
         .collect();
         let days = counters.iter().flat_map(|c| c.readings.iter().map(|(day, _)| *day));
+        let shown = Days::new(days.clone().min()?, days.max()?);
+        let marks = Marks::of_releases(history, shown);
         Some(Self {
-            first: days.clone().min()?,
-            last: days.max()?,
+            first: shown.first,
+            last: shown.last,
+            releases: marks.of(MarkKind::Release).map(|mark| mark.days.first).collect(),
             counters,
         })
     }
@@ -69,14 +80,25 @@ impl Chart for Counters {
     fn describe(&self) -> Description {
         let sentences: Vec<String> = self.counters.iter().filter_map(CounterSeries::clause).collect();
         Description {
-            title: "Stars, forks and downloads",
-            subtitle: format!("Weekly readings, {}", format::date_range(self.first, self.last)),
+            title: self.title(),
+            subtitle: format!(
+                "Weekly readings, {}{}",
+                format::date_range(self.first, self.last),
+                if self.releases.is_empty() || self.height() < 200 {
+                    ""
+                } else {
+                    " · ▲ release"
+                }
+            ),
             alt: format!("{}.", sentences.join("; ")),
         }
     }
 
     fn height(&self) -> i32 {
-        245
+        match self.counters.iter().all(|counter| counter.unchanged().is_some()) {
+            true => 150,
+            false => 245,
+        }
     }
 
     fn draw(&self, card: &Card) {
@@ -84,7 +106,23 @@ impl Chart for Counters {
         let width = (RIGHT - MARGIN - GAP * (count - 1)) / count;
         for (place, counter) in self.counters.iter().enumerate() {
             let left = MARGIN + (width + GAP) * i32::try_from(place).unwrap_or(0);
-            counter.draw(card, (left, left + width), (self.first, self.last));
+            counter.draw(card, (left, left + width), self);
+        }
+    }
+}
+
+impl Counters {
+    /// The counters that are shown.
+    fn title(&self) -> &'static str {
+        let has = |name: &str| self.counters.iter().any(|counter| counter.name == name);
+        match (has("stars"), has("forks"), has("downloads")) {
+            (true, true, true) => "Stars, forks and downloads",
+            (true, true, false) => "Stars and forks",
+            (true, false, true) => "Stars and downloads",
+            (true, false, false) => "Stars",
+            (false, true, true) => "Forks and downloads",
+            (false, true, false) => "Forks",
+            (false, false, _) => "Downloads",
         }
     }
 }
@@ -110,8 +148,9 @@ impl CounterSeries {
         }
     }
 
-    /// Draws the panel between `left` and `right`; its time axis runs from `first` to `last`.
-    fn draw(&self, card: &Card, (left, right): (i32, i32), (first, last): (Date, Date)) {
+    /// Draws the panel between `left` and `right`; all panels have the same time axis.
+    fn draw(&self, card: &Card, (left, right): (i32, i32), all: &Counters) {
+        let (first, last) = (all.first, all.last);
         let Some((newest, now)) = self.readings.last().copied() else {
             return;
         };
@@ -122,11 +161,16 @@ impl CounterSeries {
             right,
             bottom: 1_960,
         };
-        // The scale need not start at zero, so the values at the ends of the line are written below it.
-        let values = self.readings.iter().map(|(_, value)| *value);
-        let low = values.clone().min().unwrap_or(0);
-        let high = values.max().unwrap_or(0).max(low + 1);
-        let plot = Plot::new(card, area, (first, last), (to_f64(low), to_f64(high)));
+        let values = || self.readings.iter().map(|(_, value)| *value);
+        let scale = scale(values().min().unwrap_or(0), values().max().unwrap_or(0));
+        let plot = Plot::new(card, area, (first, last), (to_f64(scale.0), to_f64(scale.1)));
+        if let Some(words) = self.unchanged() {
+            card.canvas.in_each(|columns| {
+                let style = TextStyle::new(columns.size(110), card.theme.muted);
+                card.canvas.text((left, VALUE_LINE + 280), &words, style);
+            });
+            return;
+        }
         let runs: Vec<Run<f64>> = self
             .readings
             .chunk_by(|one, two| days_between(one.0, two.0) <= LONGEST_STEP)
@@ -136,59 +180,114 @@ impl CounterSeries {
                     .collect()
             })
             .collect();
-        let ground: Vec<Run<(f64, f64)>> = runs
-            .iter()
-            .map(|run| run.iter().map(|(at, value)| (*at, (to_f64(low), *value))).collect())
-            .collect();
         let theme = card.theme;
-        plot.band(&ground, theme.count, (theme.band.0, 2));
+        // Ground is a share of the whole: only where the scale begins at zero. In pieces it would be a row of posts.
+        if scale.0 == 0 && runs.len() == 1 {
+            let ground: Vec<Run<(f64, f64)>> = runs
+                .iter()
+                .map(|run| run.iter().map(|(at, value)| (*at, (0.0, *value))).collect())
+                .collect();
+            plot.band(&ground, theme.count, (theme.band.0, 2));
+        }
         plot.line(&runs, theme.count, 18);
         plot.marker(days_since(first, newest), to_f64(now), theme.count, false);
-        self.draw_time_axis(card, area, (first, last));
+        self.draw_time_axis(card, area, all);
+    }
+
+    /// What there is to say of readings that are all alike, in place of a plot.
+    fn unchanged(&self) -> Option<String> {
+        let [(since, first), others @ ..] = &self.readings[..] else {
+            return None;
+        };
+        let since = format::date(*since);
+        match others {
+            [] => Some(format!("first read on {since}")),
+            _ if others.iter().all(|(_, value)| value == first) => Some(format!("unchanged since {since}")),
+            _ => None,
+        }
     }
 
     /// The newest number, its name, and its change since the earlier reading where there is room.
     fn draw_value(&self, card: &Card, (left, right): (i32, i32), now: u64) {
         let theme = card.theme;
-        let value_style = TextStyle::new(190, theme.text).bold();
         let value = format::grouped(now);
-        card.canvas.text((left, VALUE_LINE), &value, value_style);
-        let after = left + value_style.width(&value) + 50;
-        card.canvas
-            .text((after, VALUE_LINE), self.noun(now), TextStyle::new(120, theme.muted));
-        if let Some((before, read)) = self.before {
+        card.canvas.in_each(|columns| {
+            let value_style =
+                TextStyle::new(columns.size(if columns.is_narrow() { 120 } else { 190 }), theme.text).bold();
+            card.canvas.text((left, VALUE_LINE), &value, value_style);
+            let after = left + value_style.width(&value) + 50;
+            let style = TextStyle::new(columns.size(120), theme.muted);
+            card.canvas.text((after, VALUE_LINE), self.noun(now), style);
+        });
+        let Some((before, read)) = self.before.filter(|_| self.unchanged().is_none()) else {
+            return;
+        };
+        card.canvas.only(Columns::Wide, || {
             let text_style = TextStyle::new(115, theme.muted).bold().at(Anchor::End);
             let words = format!("{} since {}", signed(before, now), format::short_date(read));
             let bounds = text_style.bounds(&words, (right, VALUE_LINE));
             if card.canvas.is_free(bounds) {
                 card.canvas.text((right, VALUE_LINE), &words, text_style);
             }
-        }
+        });
     }
 
     /// The axis with its ticks, and below it the first reading and the day of the newest.
-    fn draw_time_axis(&self, card: &Card, area: PlotArea, (first, last): (Date, Date)) {
+    fn draw_time_axis(&self, card: &Card, area: PlotArea, all: &Counters) {
+        let (first, last) = (all.first, all.last);
         let PlotArea { left, right, .. } = area;
         let theme = card.theme;
         let y = snap_to_pixel(area.bottom + 60);
         card.line((left, y), (right, y), theme.axis, 10);
         let days = days_between(first, last).max(1);
+        let at = |day: Date| {
+            let along = i64::from(right - left) * days_between(first, day) / days;
+            snap_to_pixel(left + i32::try_from(along).unwrap_or(0))
+        };
         for tick in axis::time_ticks(first, last, i64::from(right - left) / 10) {
-            let along = i64::from(right - left) * days_between(first, tick.day) / days;
-            let x = snap_to_pixel(left + i32::try_from(along).unwrap_or(0));
-            card.line((x, y + 5), (x, y + 45), theme.axis, 10);
+            card.line((at(tick.day), y + 5), (at(tick.day), y + 45), theme.axis, 10);
         }
-        let text_style = TextStyle::new(110, theme.muted);
+        for release in &all.releases {
+            let x = at(*release);
+            let sign = Polygon::new(
+                vec![(x - 30, y - 5), (x, y - 60), (x + 30, y - 5)],
+                theme.muted.filled(),
+            );
+            card.canvas.area().draw(&sign).expect(INTO_MEMORY);
+        }
         let (Some((oldest, value)), Some((newest, _))) = (self.readings.first(), self.readings.last()) else {
             return;
         };
-        if oldest != newest {
-            let words = format!("{} on {}", format::grouped(*value), format::date(*oldest));
-            card.canvas.text((left, y + 170), &words, text_style);
-        }
-        let newest = format::short_date(*newest);
-        card.canvas.text((right, y + 170), &newest, text_style.at(Anchor::End));
+        card.canvas.only(Columns::Wide, || {
+            let text_style = TextStyle::new(110, theme.muted);
+            if oldest != newest {
+                let words = format!("{} on {}", format::grouped(*value), format::date(*oldest));
+                card.canvas.text((left, y + 170), &words, text_style);
+            }
+            let newest = format::short_date(*newest);
+            card.canvas.text((right, y + 170), &newest, text_style.at(Anchor::End));
+        });
+        card.canvas.only(Columns::Narrow, || {
+            let text_style = TextStyle::new(Columns::Narrow.size(110), theme.muted);
+            let month = |day: Date| format!("{} {}", format::month(day), day.year());
+            card.canvas
+                .text((right, y + 270), &month(*newest), text_style.at(Anchor::End));
+            let (oldest, position) = (month(*oldest), (left, y + 270));
+            if card.canvas.is_free(text_style.bounds(&oldest, position)) {
+                card.canvas.text(position, &oldest, text_style);
+            }
+        });
     }
+}
+
+/// The bottom and top of a panel. A change of a hundredth must not fill it, so it shows at least a tenth of the number and at least
+/// five; it need not start at zero.
+fn scale(low: u64, high: u64) -> (u64, u64) {
+    let shown = (high - low).max(high / 10).max(5);
+    let bottom = low.saturating_sub((shown - (high - low)) / 2);
+    // Where zero is near, it is the base.
+    let bottom = if bottom <= shown / 4 { 0 } else { bottom };
+    (bottom, bottom.saturating_add(shown).max(high))
 }
 
 /// The change with its sign: `+12`, `−3` with a true minus, `±0`.
@@ -235,6 +334,27 @@ mod tests {
         assert_eq!(counters.describe().alt, "9 stars on 22 Nov 2026, +4 since 25 Oct 2026.");
         let one = with_readings(&[(0, Some(1), None)]).expect("a star");
         assert_eq!(one.describe().alt, "1 star on 22 Nov 2026.");
+    }
+
+    #[test]
+    fn a_small_change_does_not_fill_the_panel() {
+        assert_eq!(scale(122, 124), (117, 129), "a tenth of the number");
+        assert_eq!(scale(900, 2_000), (900, 2_000));
+        assert_eq!(scale(2, 3), (0, 5), "zero is near");
+        assert_eq!(scale(0, 0), (0, 5));
+        assert_eq!(scale(u64::MAX - 1, u64::MAX).1, u64::MAX);
+    }
+
+    #[test]
+    fn a_counter_that_never_changed_says_since_when() {
+        let drawn = |now| {
+            let counters = with_readings(&[(70, Some(12), None), (7, Some(12), None), (0, Some(now), None)]);
+            let card = Card::new("counters", crate::charts::Shade::Light, 245, "Title", "Subtitle");
+            counters.expect("stars").draw(&card);
+            card.finish("Alt.").contains("unchanged since 13 Sep 2026")
+        };
+        assert!(drawn(12));
+        assert!(!drawn(13));
     }
 
     #[test]

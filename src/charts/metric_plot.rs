@@ -6,16 +6,22 @@ use plotters::prelude::RGBColor;
 
 use crate::charts::axis::ValueAxis;
 use crate::charts::card::{Card, MARGIN, RIGHT};
+use crate::charts::marks::Marks;
 use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{ChartSeries, DataPoint, Hole, Resolution, Run, days_since, round_to_u64, to_f64};
-use crate::domain::analysis::Days;
+use crate::domain::analysis::{Analysis, Days};
 use crate::domain::history::History;
 use crate::domain::state::{Newest, Publication};
-use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
-
 use crate::domain::{Date, plus_days};
 use crate::format;
+
+/// Up to so many points are columns.
+const FEW_POINTS: usize = 7;
+/// An axis up to this value is never cut: a column of one can be seen beside one of 50.
+const LEAST_CUT: u64 = 60;
+/// The widest pair of columns, in tenths of a pixel.
+const WIDEST: f64 = 360.0;
 
 /// What the two numbers of a metric are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +30,10 @@ pub(super) struct MetricLabels {
     pub count: &'static str,
     /// The uniques, as a label.
     pub uniques: &'static str,
-    /// The count within a sentence.
-    pub count_noun: &'static str,
-    /// The uniques within a sentence.
-    pub uniques_noun: &'static str,
+    /// One and several of the count, within a sentence.
+    count_nouns: (&'static str, &'static str),
+    /// One and several of the uniques, within a sentence.
+    uniques_nouns: (&'static str, &'static str),
 }
 
 impl MetricLabels {
@@ -36,17 +42,50 @@ impl MetricLabels {
             Metric::Views => Self {
                 count: "Views",
                 uniques: "Visitors",
-                count_noun: "views",
-                uniques_noun: "unique visitors",
+                count_nouns: ("view", "views"),
+                uniques_nouns: ("unique visitor", "unique visitors"),
             },
             Metric::Clones => Self {
                 count: "Clones",
                 uniques: "Cloners",
-                count_noun: "clones",
-                uniques_noun: "unique cloners",
+                count_nouns: ("clone", "clones"),
+                uniques_nouns: ("unique cloner", "unique cloners"),
             },
         }
     }
+
+    /// What this many of the count are called.
+    pub(super) fn count_noun(self, number: u64) -> &'static str {
+        noun(self.count_nouns, number)
+    }
+
+    /// What this many of the uniques are called.
+    pub(super) fn uniques_noun(self, number: u64) -> &'static str {
+        noun(self.uniques_nouns, number)
+    }
+
+    /// `1 view`, `3,412 views`.
+    pub(super) fn counted(self, number: u64) -> String {
+        format::counted(number, self.count_nouns.0, self.count_nouns.1)
+    }
+
+    /// `1 unique visitor`, `801 unique visitors`.
+    pub(super) fn counted_uniques(self, number: u64) -> String {
+        format::counted(number, self.uniques_nouns.0, self.uniques_nouns.1)
+    }
+}
+
+fn noun((one, many): (&'static str, &'static str), number: u64) -> &'static str {
+    if number == 1 { one } else { many }
+}
+
+/// How the numbers are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// As lines with ground below them.
+    Lines,
+    /// As a column for the count and one for the uniques: a few of a day are counted, not measured.
+    Columns,
 }
 
 /// One metric over time with what the plot shows around it.
@@ -54,11 +93,12 @@ impl MetricLabels {
 pub(super) struct MetricPlot {
     pub metric: Metric,
     pub resolution: Resolution,
+    pub form: Form,
     pub series: ChartSeries,
-    /// The value axis; values may lie above its top, see [`axis_end`].
+    /// The value axis; values may lie above its top, see [`value_axis`].
     pub axis: ValueAxis,
-    /// Releases within the series by day of publication.
-    pub releases: Vec<(Date, Untrusted)>,
+    /// What is marked on the days of the series.
+    pub marks: Marks,
     reasons: Reasons,
 }
 
@@ -83,6 +123,16 @@ impl Reasons {
         }
     }
 
+    /// The label of unknown days after the newest known one.
+    fn of_newest(&self, days: &[Date]) -> String {
+        let doubtful: Vec<Date> = days.iter().copied().filter(|day| self.doubtful.contains(day)).collect();
+        match (doubtful.is_empty(), self.is_frozen) {
+            (false, _) => self.of(&doubtful),
+            (true, true) => "GitHub stands still".to_owned(),
+            (true, false) => "not yet published".to_owned(),
+        }
+    }
+
     /// The label of unknown days between known ones.
     fn of(&self, days: &[Date]) -> String {
         let number = days.len() as u64;
@@ -101,14 +151,34 @@ impl Reasons {
 }
 
 impl MetricPlot {
-    pub(super) fn new(history: &History, metric: Metric, series: ChartSeries, resolution: Resolution) -> Self {
+    /// The plot of a series of `metric`; a few points, or points of a few counts, are columns.
+    pub(super) fn new(
+        history: &History,
+        analysis: &Analysis,
+        metric: Metric,
+        series: ChartSeries,
+        resolution: Resolution,
+    ) -> Self {
+        let form = match series.points.len() <= FEW_POINTS || series.is_sparse() {
+            true => Form::Columns,
+            false => Form::Lines,
+        };
         Self {
             metric,
             resolution,
-            axis: ValueAxis::new(axis_end(&series), 4),
-            releases: releases(history, series.first, series.last),
+            form,
+            axis: value_axis(&series),
+            marks: Marks::new(history, analysis, metric, Days::new(series.first, series.last)),
             reasons: Reasons::new(history, metric),
             series,
+        }
+    }
+
+    /// The same as columns, whatever the numbers are: sums of a few a day.
+    pub(super) fn into_columns(self) -> Self {
+        Self {
+            form: Form::Columns,
+            ..self
         }
     }
 
@@ -117,36 +187,98 @@ impl MetricPlot {
         self.series.max() > to_f64(self.axis.top)
     }
 
-    /// Draws the plot down to `bottom`, in tenths of a pixel.
+    /// Whether some numbers are lower bounds, apart from the newest.
+    pub(super) fn has_partial_columns(&self) -> bool {
+        let mut points = self.series.points.iter();
+        self.form == Form::Columns && points.any(|p| p.partial && p.count.is_some())
+    }
+
+    /// What the marks need of the card's height, in pixels.
+    pub(super) fn extra_height(&self) -> i32 {
+        self.marks.height() / 10
+    }
+
+    /// Draws the plot down to `bottom`, in tenths of a pixel, and the marks' room below that.
     pub(super) fn draw(&self, card: &Card, bottom: i32) {
         let series = &self.series;
+        let needs_margin = self.form == Form::Lines || self.marks.rows().next().is_some();
         let area = PlotArea {
             left: MARGIN + self.axis.label_width(),
-            // The labels of releases have a row of their own.
-            top: if self.releases.is_empty() { 1_000 } else { 1_130 },
-            right: RIGHT - 760,
-            bottom,
+            top: 1_000 + self.marks.height(),
+            right: if needs_margin { RIGHT - 760 } else { RIGHT },
+            bottom: bottom + self.marks.height(),
         };
-        let plot = Plot::new(card, area, (series.first, series.last), (0.0, to_f64(self.axis.top)));
+        let (days, values) = ((series.first, series.last), (0.0, to_f64(self.axis.top)));
+        let plot = match self.form {
+            Form::Lines => Plot::new(card, area, days, values),
+            Form::Columns => Plot::for_columns(card, area, days, values),
+        };
         plot.value_axis(self.axis);
-        self.draw_gaps(&plot);
-        plot.releases(&self.releases);
-        let lines = Lines::new(series);
-        lines.draw_bands(&plot, series);
-        lines.draw(&plot);
-        plot.time_axis();
+        match self.form {
+            Form::Lines => self.draw_gaps(&plot),
+            Form::Columns => self.draw_empty_places(&plot),
+        }
+        plot.marks(&self.marks);
         let known: Vec<(f64, f64, Date)> = series
             .points
             .iter()
             .filter_map(|p| Some((p.at, p.count?, p.day)))
             .collect();
-        if known.iter().all(|p| p.1 == 0.0) {
-            let words = format!("No {} in these days", MetricLabels::of(self.metric).count_noun);
-            card.notice((area.top + area.bottom) / 2, &words);
+        let with_day = self.resolution == Resolution::Day;
+        match self.form {
+            Form::Lines => {
+                let lines = Lines::new(series);
+                lines.draw_bands(&plot, series);
+                lines.draw(&plot);
+                plot.time_axis();
+                lines.draw_ends(&plot, MetricLabels::of(self.metric));
+                plot.peaks(&known, card.theme.count, with_day);
+            }
+            Form::Columns => {
+                self.draw_columns(&plot);
+                plot.time_axis();
+                let span = series.points.first().map_or(1.0, |p| p.span);
+                plot.column_values(&known, plot.day_width() * span, with_day);
+            }
         }
-        lines.draw_ends(&plot, MetricLabels::of(self.metric));
-        plot.peaks(&known, card.theme.count, self.resolution == Resolution::Day);
         plot.truncation_marks(&known);
+        plot.values_on_plot(self.axis);
+    }
+
+    /// A column for the count, pale where it is a lower bound, and beside it one for the uniques where any are known.
+    fn draw_columns(&self, plot: &Plot) {
+        let theme = plot.card.theme;
+        let points = &self.series.points;
+        let has_uniques = points.iter().any(|p| p.uniques.is_some());
+        let days_of = |tenths: f64| tenths / plot.day_width();
+        // From, to, value: both together have three quarters of the place, up to a width.
+        let column = |p: &DataPoint, value: f64, part: (f64, f64)| {
+            let width = (p.span * 0.76).min(days_of(WIDEST));
+            let left = p.at - width / 2.0;
+            (left + width * part.0, left + width * part.1, value)
+        };
+        let of_counts = if has_uniques { (0.0, 0.5) } else { (0.0, 1.0) };
+        let counts = |partial: bool| {
+            let chosen = points.iter().filter(move |p| p.partial == partial);
+            chosen.filter_map(move |p| Some(column(p, p.count.filter(|count| *count > 0.0)?, of_counts)))
+        };
+        plot.columns(counts(false), theme.count);
+        plot.columns(counts(true), theme.count_soft);
+        plot.column_tops(counts(true), theme.count);
+        let uniques = points
+            .iter()
+            .filter_map(|p| Some((p, p.uniques.filter(|uniques| *uniques > 0.0)?)));
+        plot.columns(
+            uniques.map(|(p, uniques)| column(p, uniques, (0.5, 1.0))),
+            theme.uniques,
+        );
+    }
+
+    /// Hatches the places of columns that are unknown, or not published yet.
+    fn draw_empty_places(&self, plot: &Plot) {
+        let (unknown, not_yet) = self.series.empty_places();
+        plot.hatch(&unknown, |days| self.reasons.of(days));
+        plot.hatch(&not_yet, |days| self.reasons.of_newest(days));
     }
 
     /// Hatches the unknown days, and those that GitHub has not published yet.
@@ -155,22 +287,12 @@ impl MetricPlot {
         plot.hatch(&series.unknown(), |days| self.reasons.of(days));
         if series.newest < series.last {
             let days: Vec<Date> = Days::new(plus_days(series.newest, 1), series.last).each().collect();
-            let doubtful: Vec<Date> = days
-                .iter()
-                .copied()
-                .filter(|day| self.reasons.doubtful.contains(day))
-                .collect();
-            let label = match (doubtful.is_empty(), self.reasons.is_frozen) {
-                (false, _) => self.reasons.of(&doubtful),
-                (true, true) => "GitHub stands still".to_owned(),
-                (true, false) => "not yet published".to_owned(),
-            };
             let hole = Hole {
                 from: days_since(series.first, series.newest),
                 to: days_since(series.first, series.last),
                 days,
             };
-            plot.hatch(&[hole], |_| label.clone());
+            plot.hatch(&[hole], |days| self.reasons.of_newest(days));
         }
     }
 }
@@ -239,7 +361,8 @@ impl Lines {
             let Some(newest) = runs.last().and_then(|run| run.last()).copied() else {
                 continue;
             };
-            if let Some(partial) = partial {
+            // Unknown days between the two are a gap like any other.
+            if let Some(partial) = partial.filter(|(at, _)| at - newest.0 <= 1.0) {
                 plot.dotted_line(newest, partial, colour);
             }
             let (at, value) = partial.unwrap_or(newest);
@@ -251,50 +374,39 @@ impl Lines {
     }
 }
 
-/// The value that the axis must reach. One huge day must not press all others flat: when the largest value is more than
-/// eight times the 90th percentile, the axis ends at two and a half times that percentile.
-fn axis_end(series: &ChartSeries) -> u64 {
+/// The axis of a series. One huge day must not press all others flat, so it is cut where that gains much: when the largest value
+/// is more than ten times the 90th percentile, and the axis at two and a half times that percentile is at most a quarter as high.
+fn value_axis(series: &ChartSeries) -> ValueAxis {
+    const STEPS: u64 = 4;
     let mut values: Vec<f64> = series.points.iter().filter_map(|p| p.count.or(p.uniques)).collect();
     values.sort_by(f64::total_cmp);
-    let max = series.max();
+    let whole = ValueAxis::new(round_to_u64(series.max().ceil()), STEPS);
     let busy = values.get(values.len() * 9 / 10).copied().unwrap_or(0.0);
-    let truncate = values.len() >= 14 && busy > 0.0 && max > 8.0 * busy;
-    round_to_u64(if truncate { busy * 2.5 } else { max })
-}
-
-/// The releases between two days, oldest first; pre-releases only where there is nothing else.
-fn releases(history: &History, first: Date, last: Date) -> Vec<(Date, Untrusted)> {
-    let between = |prereleases: bool| {
-        let mut found: Vec<(Date, Untrusted)> = history
-            .releases
-            .iter()
-            .filter(|(_, r)| r.published >= first && r.published <= last && (prereleases || !r.prerelease))
-            .map(|(tag, r)| (r.published, tag.clone()))
-            .collect();
-        found.sort();
-        found
-    };
-    let stable = between(false);
-    if stable.is_empty() { between(true) } else { stable }
+    let cut = ValueAxis::new(round_to_u64(busy * 2.5), STEPS);
+    let gains = whole.top >= LEAST_CUT && whole.top / 4 >= cut.top && series.max() > 10.0 * busy;
+    if values.len() >= 14 && busy > 0.0 && gains {
+        cut
+    } else {
+        whole
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::charts::sample::{days_before, history};
-    use crate::domain::top_list::Release;
+    use crate::charts::sample::{LAST, history, make_partial};
 
     fn plot(history: &History) -> MetricPlot {
         let series = ChartSeries::by_day(history, Metric::Views, None).expect("a known day");
-        MetricPlot::new(history, Metric::Views, series, Resolution::Day)
+        MetricPlot::new(history, &Analysis::new(history), Metric::Views, series, Resolution::Day)
     }
 
     #[test]
     fn one_huge_day_truncates_the_axis() {
         let mut views = vec![Some(100); 30];
         assert!(!plot(&history(&views)).is_truncated());
-        views[7] = Some(800);
-        assert!(!plot(&history(&views)).is_truncated(), "eight times as much still fits");
+        views[7] = Some(1_000);
+        assert!(!plot(&history(&views)).is_truncated(), "ten times as much still fits");
         views[7] = Some(50_000);
         let plot = plot(&history(&views));
         assert!(plot.is_truncated());
@@ -307,26 +419,68 @@ mod tests {
     }
 
     #[test]
-    fn prereleases_are_shown_where_there_is_nothing_else() {
-        let mut history = history(&[Some(1); 10]);
-        let mut release = |tag: &str, back: usize, prerelease: bool| {
-            let release = Release {
-                published: days_before(back),
-                downloads: 0,
-                prerelease,
-                listed: std::collections::BTreeSet::new(),
-            };
-            history.releases.insert(Untrusted::new(tag), release);
-            plot(&history)
-                .releases
-                .iter()
-                .map(|(_, tag)| tag.sanitized().to_owned())
-                .collect::<Vec<_>>()
+    fn an_axis_is_cut_only_where_that_gains_much() {
+        let mut views = vec![Some(1); 60];
+        views[20] = Some(11);
+        assert!(!plot(&history(&views)).is_truncated(), "eleven can be drawn beside one");
+        views = vec![Some(0); 60];
+        views[20] = Some(500);
+        assert!(!plot(&history(&views)).is_truncated(), "nothing is pressed flat");
+        let mut series = ChartSeries::by_day(&history(&[Some(2); 60]), Metric::Views, None).expect("days");
+        series.points[9].count = Some(15.14);
+        assert_eq!(
+            value_axis(&series).top,
+            20,
+            "a mean just above a tick is below the next one"
+        );
+    }
+
+    #[test]
+    fn a_few_a_day_are_columns() {
+        let form = |views: &[Option<u64>]| plot(&history(views)).form;
+        assert_eq!(form(&[Some(40); 7]), Form::Columns, "a few points");
+        assert_eq!(form(&[Some(40); 8]), Form::Lines);
+        assert_eq!(form(&[Some(4); 30]), Form::Columns);
+        let mut views = vec![Some(4); 30];
+        views[..10].fill(Some(900));
+        assert_eq!(form(&views), Form::Lines, "a third of the days are busy");
+    }
+
+    #[test]
+    fn a_cut_peak_has_its_number() {
+        let mut views = vec![Some(100); 80];
+        for (place, count) in [
+            (5, 50_000),
+            (30, 60_001),
+            (31, 61_002),
+            (33, 62_003),
+            (35, 63_004),
+            (79, 64_005),
+        ] {
+            views[place] = Some(count);
+        }
+        let plot = plot(&history(&views));
+        assert!(plot.is_truncated());
+        let card = Card::new("views", crate::charts::Shade::Light, 320, "Title", "Subtitle");
+        plot.draw(&card, 2_700);
+        let svg = card.finish("Alt.");
+        for number in ["50,000", "61,002", "62,003", "63,004", "64,005"] {
+            assert_eq!(svg.matches(number).count(), 2, "{number} in wide and narrow columns");
+        }
+    }
+
+    #[test]
+    fn the_line_to_a_partial_day_crosses_no_unknown_ones() {
+        let dotted = |views: &[Option<u64>]| {
+            let mut history = history(views);
+            make_partial(&mut history, LAST);
+            let card = Card::new("views", crate::charts::Shade::Light, 320, "Title", "Subtitle");
+            plot(&history).draw(&card, 2_700);
+            card.finish("Alt.").matches("stroke-dasharray").count()
         };
-        assert_eq!(release("v0.9", 50, false), [""; 0], "before the first day");
-        assert_eq!(release("v1.0-rc.1", 5, true), ["v1.0-rc.1"]);
-        assert_eq!(release("v1.1", 1, false), ["v1.1"]);
-        assert_eq!(release("v1.0", 3, false), ["v1.0", "v1.1"], "oldest first");
-        assert_eq!(plot(&history).releases[1].0, days_before(1));
+        let mut views = vec![Some(50); 30];
+        assert_eq!(dotted(&views), 2, "of views and visitors");
+        views[28] = None;
+        assert_eq!(dotted(&views), 0);
     }
 }

@@ -15,8 +15,10 @@ mod calendar;
 mod canvas;
 mod card;
 mod clones;
+mod columns;
 mod counters;
 mod daily;
+mod marks;
 mod metric_plot;
 mod overview;
 mod path;
@@ -46,14 +48,14 @@ pub use theme::Shade;
 
 /// Every chart, in reading order.
 const ALL: &[Entry] = &[
-    entry::<views::Views>("views", Placement::Charts),
+    entry::<views::Views>("views", Placement::Opening),
     entry::<all_time::AllTimeChart>("all-time", Placement::Charts),
+    entry::<clones::Clones>("clones", Placement::Charts),
     entry::<reach::Reach>("reach", Placement::Charts),
     entry::<calendar::Calendar>("calendar", Placement::Months),
     entry::<weekdays::Weekdays>("weekdays", Placement::Months),
     entry::<referrers::Referrers>("referrers", Placement::Referrers),
     entry::<paths::Paths>("paths", Placement::Paths),
-    entry::<clones::Clones>("clones", Placement::Charts),
     entry::<counters::Counters>("counters", Placement::Charts),
     entry::<stars::StarsChart>("stars", Placement::Stars),
 ];
@@ -61,7 +63,9 @@ const ALL: &[Entry] = &[
 /// The section of the report that shows a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Placement {
-    /// The charts that have a section to themselves.
+    /// Above all sections: the one that every report begins with.
+    Opening,
+    /// The section of the charts over time.
     Charts,
     /// The section of the referrers.
     Referrers,

@@ -243,6 +243,7 @@ impl Stack {
         self.draw_incomplete(card, &plot, &column, to_tenths(width));
         plot.time_axis();
         self.draw_highest(card, &column);
+        plot.values_on_plot(values);
     }
 
     /// One path for all rectangles (left, top, right, bottom) of a colour.
@@ -286,20 +287,23 @@ impl Stack {
         let (x, y) = column(place, most);
         let lift = if self.incomplete.contains(&place) { 160 } else { 60 };
         let text = format::grouped(most);
-        let text_style = TextStyle::new(115, card.theme.text).bold().at(Anchor::Middle);
-        let half = text_style.width(&text) / 2;
-        let x = x.clamp(MARGIN + half, RIGHT - half);
-        if card.canvas.is_free(text_style.bounds(&text, (x, y - lift))) {
-            card.canvas.text((x, y - lift), &text, text_style);
-        }
+        card.canvas.in_each(|columns| {
+            let text_style = TextStyle::new(columns.size(115), card.theme.text)
+                .bold()
+                .at(Anchor::Middle);
+            let half = text_style.width(&text) / 2;
+            let x = x.clamp(MARGIN + half, RIGHT - half);
+            if card.canvas.is_free(text_style.bounds(&text, (x, y - lift))) {
+                card.canvas.text((x, y - lift), &text, text_style);
+            }
+        });
     }
 
-    /// Colour, name and views of 14 days of each band: down the columns, so that the order is that of the stack.
+    /// Colour, name and views of 14 days of each band: down the columns, so that the order is that of the stack. In narrow
+    /// columns there is no room for the views.
     fn draw_legend(&self, card: &Card, shade: Shade) {
         let (theme, gap) = (card.theme, 400);
         let width = (RIGHT - MARGIN - gap * to_i32(COLUMNS - 1)) / to_i32(COLUMNS);
-        let value_style = TextStyle::new(120, theme.text).bold().at(Anchor::End);
-        let name_style = TextStyle::new(120, theme.text);
         let place = |index: usize| {
             let (column, row) = (index / self.rows(), index % self.rows());
             (MARGIN + to_i32(column) * (width + gap), LEGEND + to_i32(row) * ROW)
@@ -308,17 +312,25 @@ impl Stack {
             let (x, y) = place(index);
             card.rounded_rectangle((x, y - 95, x + 100, y + 5), 20, self.colour(index, shade));
         }
-        for (index, band) in self.bands.iter().enumerate() {
-            let (x, y) = place(index);
-            let room = width - 180 - value_style.width(&format::grouped(band.last_14)) - 120;
-            let name = text_width::shorten_middle(&band.label, room, name_style.size, false);
-            card.canvas.text((x + 180, y), &name, name_style);
-        }
-        for (index, band) in self.bands.iter().enumerate() {
-            let (x, y) = place(index);
-            card.canvas
-                .text((x + width, y), &format::grouped(band.last_14), value_style);
-        }
+        card.canvas.in_each(|columns| {
+            let name_style = TextStyle::new(columns.size(if columns.is_narrow() { 95 } else { 120 }), theme.text);
+            let value_style = TextStyle::new(120, theme.text).bold().at(Anchor::End);
+            for (index, band) in self.bands.iter().enumerate() {
+                let (x, y) = place(index);
+                let room = match columns.is_narrow() {
+                    true => width - 60,
+                    false => width - 180 - value_style.width(&format::grouped(band.last_14)) - 120,
+                };
+                let name = text_width::shorten_middle(&band.label, room, name_style.size, false);
+                let lower = if columns.is_narrow() { 30 } else { 0 };
+                card.canvas.text((x + 180, y + lower), &name, name_style);
+            }
+            for (index, band) in self.bands.iter().enumerate().filter(|_| !columns.is_narrow()) {
+                let (x, y) = place(index);
+                card.canvas
+                    .text((x + width, y), &format::grouped(band.last_14), value_style);
+            }
+        });
     }
 
     fn colour(&self, band: usize, shade: Shade) -> RGBColor {

@@ -29,6 +29,6 @@ impl Chart for Paths {
     }
 
     fn draw(&self, card: &Card) {
-        self.0.draw(card, 2_850);
+        self.0.draw(card, 3_500);
     }
 }

@@ -3,10 +3,11 @@
 
 use crate::charts::axis::ValueAxis;
 use crate::charts::card::{Card, Headline, MARGIN, RIGHT};
+use crate::charts::marks::Marks;
 use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{Run, days_since, to_f64};
 use crate::charts::{Chart, Description};
-use crate::domain::analysis::Analysis;
+use crate::domain::analysis::{Analysis, Days};
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, monday_of, plus_days};
@@ -16,7 +17,7 @@ use crate::format;
 const MOST_WINDOWS: usize = 400;
 
 /// Unique visitors of all weeks and windows with a number from GitHub.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Reach {
     first: Date,
     last: Date,
@@ -28,10 +29,11 @@ pub(super) struct Reach {
     newest: Option<(Date, u64)>,
     /// The window with the most, the first of several.
     highest: Option<(Date, u64)>,
+    marks: Marks,
 }
 
 impl Chart for Reach {
-    fn data(history: &History, _: &Analysis) -> Option<Self> {
+    fn data(history: &History, analysis: &Analysis) -> Option<Self> {
         let (first, last) = history.span()?;
         let weeks: Vec<(Date, u64)> = history
             .weeks
@@ -58,6 +60,7 @@ impl Chart for Reach {
             windows,
             newest,
             highest,
+            marks: Marks::new(history, analysis, Metric::Views, Days::new(first, last)),
         })
     }
 
@@ -79,6 +82,7 @@ impl Chart for Reach {
             let (monday, uniques) = (format::date(*monday), format::grouped(*uniques));
             alt.push_str(&format!(" In the week of {monday}: {uniques}."));
         }
+        alt.push_str(&self.marks.sentence());
         Description {
             title: "Reach",
             subtitle,
@@ -87,7 +91,7 @@ impl Chart for Reach {
     }
 
     fn height(&self) -> i32 {
-        270
+        270 + self.marks.height() / 10
     }
 
     fn draw(&self, card: &Card) {
@@ -96,13 +100,15 @@ impl Chart for Reach {
         let axis = ValueAxis::new(values.max().unwrap_or(0), 4);
         let area = PlotArea {
             left: MARGIN + axis.label_width(),
-            top: 1_000,
+            top: 1_000 + self.marks.height(),
             right: RIGHT - 760,
-            bottom: 2_200,
+            bottom: 2_200 + self.marks.height(),
         };
         let plot = Plot::new(card, area, (self.first, self.last), (0.0, to_f64(axis.top)));
         plot.value_axis(axis);
         plot.columns(self.columns(), card.theme.uniques_soft);
+        plot.column_tops(self.columns(), card.theme.uniques);
+        plot.marks(&self.marks);
         let at = |day: Date| days_since(self.first, day);
         let runs: Vec<Run<f64>> = self
             .windows
@@ -118,6 +124,7 @@ impl Chart for Reach {
         if let Some((end, uniques)) = self.highest.filter(|(_, uniques)| *uniques > 0) {
             plot.peaks(&[(at(end), to_f64(uniques), end)], card.theme.uniques, true);
         }
+        plot.values_on_plot(axis);
     }
 }
 

@@ -1,14 +1,20 @@
 //! PURE. The history's days as points to draw: by day, by week or by month.
 
+use crate::domain::analysis::Days;
 use crate::domain::history::History;
 use crate::domain::traffic::{DayCount, Metric};
 use crate::domain::{Date, days_between, monday_of, plus_days, utc_day};
+
+/// Fewer counts a day than this are a few.
+const FEW: f64 = 5.0;
 
 /// One point of the time axis and what is known of it. `None` is unknown, never zero.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct DataPoint {
     /// Its place on the time axis, in days since the first day of the series; the middle of a week or month.
     pub at: f64,
+    /// How many days it covers.
+    pub span: f64,
     /// The day, or the first day of the week or month.
     pub day: Date,
     /// Views or clones.
@@ -61,6 +67,20 @@ pub(super) enum Resolution {
     Month,
 }
 
+impl Resolution {
+    /// The day, or the whole week or month that it is part of.
+    fn period(self, day: Date) -> Days {
+        match self {
+            Self::Day => Days::new(day, day),
+            Self::Week => Days::new(monday_of(day), plus_days(monday_of(day), 6)),
+            Self::Month => {
+                let first = day.first_of_month();
+                Days::new(first, plus_days(plus_days(first, 31).first_of_month(), -1))
+            }
+        }
+    }
+}
+
 impl ChartSeries {
     /// The days of the metric: all of them, or the last `most`. `None` while no day is known.
     pub(super) fn by_day(history: &History, metric: Metric, most: Option<i64>) -> Option<Self> {
@@ -82,6 +102,7 @@ impl ChartSeries {
             let reading = record.and_then(|day| day.reading(metric));
             DataPoint {
                 at: to_f64(offset.unsigned_abs()),
+                span: 1.0,
                 day,
                 count: reading.and_then(DayCount::known_count).map(to_f64),
                 uniques: reading.and_then(DayCount::known_uniques).map(|u| to_f64(u.get())),
@@ -104,11 +125,7 @@ impl ChartSeries {
 
     /// The same days as averages per day of weeks or months. A period of which less than half is known is unknown.
     pub(super) fn averaged(&self, resolution: Resolution) -> Self {
-        let start = |day: Date| match resolution {
-            Resolution::Day => day,
-            Resolution::Week => monday_of(day),
-            Resolution::Month => day.first_of_month(),
-        };
+        let start = |day: Date| resolution.period(day).first;
         let points = self
             .points
             .chunk_by(|one, two| start(one.day) == start(two.day))
@@ -120,6 +137,7 @@ impl ChartSeries {
                 };
                 DataPoint {
                     at: (days[0].at + days[days.len() - 1].at) / 2.0,
+                    span: to_f64(days.len() as u64),
                     day: days[0].day,
                     count: average(|p| p.count),
                     uniques: average(|p| p.uniques),
@@ -129,6 +147,45 @@ impl ChartSeries {
             })
             .collect();
         Self { points, ..self.clone() }
+    }
+
+    /// The same days as sums of whole weeks or months, for traffic of a few a day. The uniques are those that GitHub counted in
+    /// whole weeks; they cannot be added up, so months have none. A period of which some days are unknown, or not over yet, is
+    /// partial: its sum is a lower bound.
+    pub(super) fn summed(&self, history: &History, metric: Metric, resolution: Resolution) -> Self {
+        let first = resolution.period(self.first).first;
+        let sum = |days: &[DataPoint], value: fn(&DataPoint) -> Option<f64>| {
+            let known: Vec<f64> = days.iter().filter_map(value).collect();
+            (!known.is_empty()).then(|| known.iter().sum::<f64>())
+        };
+        let week = |monday: Date| history.weeks.get(&monday)?.totals(metric);
+        let points = self
+            .points
+            .chunk_by(|one, two| resolution.period(one.day) == resolution.period(two.day))
+            .map(|days| {
+                let period = resolution.period(days[0].day);
+                let length = to_f64(u64::from(period.length()));
+                let known = days.iter().filter(|p| p.count.is_some() && !p.partial).count();
+                DataPoint {
+                    at: days_since(first, period.first) + (length - 1.0) / 2.0,
+                    span: length,
+                    day: period.first,
+                    count: sum(days, |p| p.count),
+                    uniques: match resolution {
+                        Resolution::Week => week(period.first).map(|totals| to_f64(totals.uniques.get())),
+                        Resolution::Day | Resolution::Month => None,
+                    },
+                    ci: sum(days, |p| p.ci),
+                    partial: known < period.length() as usize,
+                }
+            })
+            .collect();
+        Self {
+            first,
+            last: resolution.period(self.last).last,
+            points,
+            ..self.clone()
+        }
     }
 
     /// Days in the series.
@@ -166,6 +223,56 @@ impl ChartSeries {
             .map(|run| run.iter().filter_map(|p| Some((p.at, value(p)?))).collect::<Run<T>>())
             .filter(|run| !run.is_empty())
             .collect()
+    }
+
+    /// The places of columns without any number, oldest first: those before the newest known day, and those after it.
+    pub(super) fn empty_places(&self) -> (Vec<Hole>, Vec<Hole>) {
+        let empty = self
+            .points
+            .chunk_by(|one, two| one.is_known() == two.is_known())
+            .filter(|run| !run[0].is_known());
+        let holes = empty.map(|run| {
+            let (first, last) = (&run[0], &run[run.len() - 1]);
+            let (from, to) = (first.at - first.span / 2.0, last.at + last.span / 2.0);
+            let inside = self.holes.iter().filter(|day| {
+                let at = days_since(self.first, **day);
+                **day >= self.first && at > from && at < to
+            });
+            Hole {
+                from,
+                to,
+                days: inside.copied().collect(),
+            }
+        });
+        holes.partition(|hole| hole.days.first().is_none_or(|day| *day < self.newest))
+    }
+
+    /// The count that every day up to the newest known one has, and the first of these days; `None` where a day is unknown or seen
+    /// only in part, and while there are fewer than seven.
+    pub(super) fn constant(&self) -> Option<(u64, Date)> {
+        const FEWEST: usize = 7;
+        let mut days = self.points.iter().filter(|p| p.day <= self.newest);
+        let first = self.points.first()?.count?;
+        let are_alike = days.clone().all(|p| p.count == Some(first) && !p.partial);
+        (are_alike && days.by_ref().count() >= FEWEST).then_some((round_to_u64(first), self.first))
+    }
+
+    /// The counts of all known points.
+    pub(super) fn counts(&self) -> impl Iterator<Item = f64> {
+        self.points.iter().filter_map(|p| p.count)
+    }
+
+    /// Whether three quarters of its points have only a few counts: these are columns, not a curve.
+    pub(super) fn is_sparse(&self) -> bool {
+        let mut counts: Vec<f64> = self.counts().collect();
+        counts.sort_by(f64::total_cmp);
+        counts.get(counts.len() * 3 / 4).is_some_and(|count| *count < FEW)
+    }
+
+    /// Whether most columns would stand alone between zeros, like the teeth of a comb.
+    pub(super) fn is_comb(&self) -> bool {
+        let zeros = self.counts().filter(|count| *count == 0.0).count();
+        self.is_sparse() && zeros * 4 >= self.counts().count()
     }
 
     /// The stretches without any number, oldest first. Where even the last points are unknown the stretch runs to the newest

@@ -2,11 +2,12 @@
 
 use crate::charts::axis::ValueAxis;
 use crate::charts::card::{Card, Headline, MARGIN, RIGHT};
+use crate::charts::marks::Marks;
 use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{days_since, to_f64};
 use crate::charts::text_style::TextStyle;
 use crate::charts::{Chart, Description};
-use crate::domain::analysis::{Analysis, StarTrend};
+use crate::domain::analysis::{Analysis, Days, StarTrend};
 use crate::domain::history::History;
 use crate::domain::stars::{StarDay, sunday_of};
 use crate::domain::{Date, days_between, plus_days};
@@ -18,12 +19,14 @@ const DAYS: i64 = 90;
 const MOST_DAYS_BY_WEEK: i64 = 3 * 366;
 
 /// Stars of the last days, and of all time once that is longer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct StarsChart {
     trend: StarTrend,
     recent: Columns,
     all_time: Option<Columns>,
     by_month: bool,
+    /// The releases of the last days.
+    marks: Marks,
 }
 
 /// Stars of equal or nearly equal periods.
@@ -54,6 +57,7 @@ impl Chart for StarsChart {
             all_time: (begin > first).then(|| Columns::new((first, last), start, count)),
             by_month,
             trend,
+            marks: Marks::of_releases(history, Days::new(begin, last)),
         })
     }
 
@@ -77,6 +81,7 @@ impl Chart for StarsChart {
             let stars = format::counted(trend.all, "star", "stars");
             alt.push_str(&format!(" Since {}: {stars}.", format::date(all.first)));
         }
+        alt.push_str(&self.marks.sentence());
         Description {
             title: "Stars by day",
             subtitle,
@@ -85,10 +90,11 @@ impl Chart for StarsChart {
     }
 
     fn height(&self) -> i32 {
-        match self.all_time {
+        let plots = match self.all_time {
             Some(_) => 400,
             None => 250,
-        }
+        };
+        plots + self.marks.height() / 10
     }
 
     fn draw(&self, card: &Card) {
@@ -106,12 +112,15 @@ impl Chart for StarsChart {
                 headline(Some(self.trend.all), "given in all", None),
             ],
         );
-        self.recent.draw(card, 800, 2_050);
+        let flags = self.marks.height();
+        self.recent.draw(card, (800 + flags, 2_050 + flags), &self.marks);
         if let Some(all) = &self.all_time {
             let name = if self.by_month { "per month" } else { "per week" };
-            card.canvas
-                .text((MARGIN, 2_620), name, TextStyle::new(120, card.theme.muted));
-            all.draw(card, 2_800, 3_550);
+            card.canvas.in_each(|columns| {
+                let style = TextStyle::new(columns.size(120), card.theme.muted);
+                card.canvas.text((MARGIN, 2_620 + flags), name, style);
+            });
+            all.draw(card, (2_800 + flags, 3_550 + flags), &Marks::default());
         }
     }
 }
@@ -142,8 +151,8 @@ impl Columns {
         }
     }
 
-    /// Draws the columns between `top` and `bottom`, in tenths of a pixel.
-    fn draw(&self, card: &Card, top: i32, bottom: i32) {
+    /// Draws the columns between `top` and `bottom`, in tenths of a pixel, and the marks of their days.
+    fn draw(&self, card: &Card, (top, bottom): (i32, i32), marks: &Marks) {
         let most = self.periods.iter().map(|(.., stars)| *stars).max().unwrap_or(0);
         let axis = ValueAxis::new(most, 3);
         let area = PlotArea {
@@ -154,18 +163,15 @@ impl Columns {
         };
         let plot = Plot::new(card, area, (self.first, self.last), (0.0, to_f64(axis.top)));
         plot.value_axis(axis);
-        let half_day = (plot.position(1.0, 0.0).0 - plot.position(0.0, 0.0).0) / 2;
-        for (begin, end, stars) in self.periods.iter().filter(|(.., stars)| *stars > 0) {
-            let (left, y) = plot.position(days_since(self.first, *begin), to_f64(*stars));
-            let (right, _) = plot.position(days_since(self.first, *end), 0.0);
-            let (left, right) = (left - half_day, right + half_day);
-            let gap = ((right - left) / 6).min(15);
-            card.rounded_rectangle(
-                (left + gap, y.min(bottom - 10), right - gap, bottom),
-                8,
-                card.theme.count,
-            );
-        }
+        plot.marks(marks);
+        let day = plot.day_width();
+        let columns = self.periods.iter().filter(|(.., stars)| *stars > 0);
+        let columns = columns.map(|(begin, end, stars)| {
+            let (left, right) = (days_since(self.first, *begin) - 0.5, days_since(self.first, *end) + 0.5);
+            let gap = ((right - left) / 6.0).min(15.0 / day);
+            (left + gap, right - gap, to_f64(*stars))
+        });
+        plot.columns(columns, card.theme.count);
         plot.time_axis();
         let points: Vec<(f64, f64, Date)> = self
             .periods
@@ -176,6 +182,7 @@ impl Columns {
             })
             .collect();
         plot.peaks(&points, card.theme.count, false);
+        plot.values_on_plot(axis);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use plotters::prelude::RGBColor;
 
+use crate::charts::canvas::hex;
 use crate::charts::path::Point;
 use crate::charts::text_width;
 
@@ -27,17 +28,19 @@ pub(super) struct TextStyle {
     pub bold: bool,
     pub colour: RGBColor,
     pub anchor: Anchor,
+    /// The colour of an outline that keeps the text apart from what is drawn below it.
+    pub outline: Option<RGBColor>,
 }
 
 impl TextStyle {
     /// Regular text that starts at its position; `size` in tenths of a pixel.
     pub(super) fn new(size: i32, colour: RGBColor) -> Self {
-        let (bold, anchor) = (false, Anchor::Start);
         Self {
             size,
-            bold,
+            bold: false,
             colour,
-            anchor,
+            anchor: Anchor::Start,
+            outline: None,
         }
     }
 
@@ -47,6 +50,23 @@ impl TextStyle {
 
     pub(super) fn at(self, anchor: Anchor) -> Self {
         Self { anchor, ..self }
+    }
+
+    pub(super) fn outlined(self, colour: RGBColor) -> Self {
+        Self {
+            outline: Some(colour),
+            ..self
+        }
+    }
+
+    /// The attributes of the outline.
+    pub(super) fn halo(&self) -> String {
+        self.outline.map_or_else(String::new, |colour| {
+            format!(
+                " stroke=\"{}\" stroke-width=\"4\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
+                hex(colour)
+            )
+        })
     }
 
     /// The estimated width of `text` in tenths of a pixel.

@@ -86,9 +86,9 @@ pub const LIGHT: Theme = Theme {
     text: rgb(0x1f_2328),
     muted: rgb(0x59_636e),
     grid: rgb(0xe7_ebef),
-    axis: rgb(0x9a_a4ae),
+    axis: rgb(0x87_919b),
     pill: rgb(0xee_f1f4),
-    hatch: rgb(0xd6_dce2),
+    hatch: rgb(0x8c_959f),
     count: rgb(0x09_69da),
     uniques: rgb(0xc2_4e00),
     count_soft: rgb(0xc9_e1fb),
@@ -121,9 +121,9 @@ pub const DARK: Theme = Theme {
     text: rgb(0xf0_f6fc),
     muted: rgb(0x91_98a1),
     grid: rgb(0x21_2830),
-    axis: rgb(0x5b_636d),
+    axis: rgb(0x65_6d77),
     pill: rgb(0x24_2b34),
-    hatch: rgb(0x2f_363f),
+    hatch: rgb(0x65_6c76),
     count: rgb(0x4c_9bfb),
     uniques: rgb(0xf0_883e),
     count_soft: rgb(0x1b_3a63),
@@ -174,14 +174,30 @@ mod tests {
     #[test]
     fn text_meets_aa_and_graphics_meet_three_to_one() {
         for theme in [&LIGHT, &DARK] {
-            for (name, colour) in [
-                ("text", theme.text),
-                ("muted", theme.muted),
-                ("count", theme.count),
-                ("people", theme.uniques),
+            // Each colour of text on each ground that it is written on.
+            for (name, colour, ground) in [
+                ("text", theme.text, theme.card),
+                ("muted", theme.muted, theme.card),
+                ("count", theme.count, theme.card),
+                ("uniques", theme.uniques, theme.card),
+                ("tags on pills", theme.muted, theme.pill),
+                ("names on bars", theme.text, theme.count_soft),
+                ("names on the bars of crawlers", theme.text, theme.grid),
             ] {
-                let ratio = contrast(colour, theme.card);
-                assert!(ratio >= 4.5, "{name} on the card: {ratio:.2}");
+                let ratio = contrast(colour, ground);
+                assert!(ratio >= 4.5, "{name}: {ratio:.2}");
+            }
+            // Each mark that means something, on what it is drawn on.
+            for (name, colour, ground) in [
+                ("axes, ticks and lines of flags", theme.axis, theme.card),
+                ("hatching", theme.hatch, theme.card),
+                ("lines over columns", theme.uniques, theme.uniques_soft),
+                ("bars in bars", theme.uniques, theme.count_soft),
+                ("tops of pale columns", theme.count, theme.count_soft),
+                ("the busiest square", theme.ramp[4], theme.ramp[0]),
+            ] {
+                let ratio = contrast(colour, ground);
+                assert!(ratio >= 3.0, "{name}: {ratio:.2}");
             }
             for colour in theme.bands {
                 let ratio = contrast(colour, theme.card);
@@ -189,9 +205,95 @@ mod tests {
             }
             // It is the ground that the named ones stand before.
             assert!((2.0..3.0).contains(&contrast(theme.others, theme.card)));
-            assert!(contrast(theme.muted, theme.pill) >= 4.5, "text in pills");
-            assert!(contrast(theme.uniques, theme.uniques_soft) >= 3.0, "line over columns");
-            assert!(contrast(theme.uniques, theme.count_soft) >= 3.0, "bar in bar");
+        }
+    }
+
+    /// What the three kinds of dichromacy make of linear RGB: Machado, Oliveira and Fernandes (2009), severity 1.
+    const DICHROMACIES: [(&str, [[f64; 3]; 3]); 4] = [
+        ("all cones", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+        (
+            "protanopia",
+            [
+                [0.152_286, 1.052_583, -0.204_868],
+                [0.114_503, 0.786_281, 0.099_216],
+                [-0.003_882, -0.048_116, 1.051_998],
+            ],
+        ),
+        (
+            "deuteranopia",
+            [
+                [0.367_322, 0.860_646, -0.227_968],
+                [0.280_085, 0.672_501, 0.047_413],
+                [-0.011_820, 0.042_940, 0.968_881],
+            ],
+        ),
+        (
+            "tritanopia",
+            [
+                [1.255_528, -0.076_749, -0.178_779],
+                [-0.078_411, 0.930_809, 0.147_602],
+                [0.004_733, 0.691_367, 0.303_900],
+            ],
+        ),
+    ];
+
+    /// CIE L\*a\*b\* of a colour (D65) as seen through the matrix.
+    fn lab(RGBColor(r, g, b): RGBColor, seen: [[f64; 3]; 3]) -> [f64; 3] {
+        let linear = [r, g, b].map(|channel| {
+            let c = f64::from(channel) / 255.0;
+            if c <= 0.040_45 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
+        });
+        let times = |row: [f64; 3], of: [f64; 3]| row[0] * of[0] + row[1] * of[1] + row[2] * of[2];
+        let linear = seen.map(|row| times(row, linear).clamp(0.0, 1.0));
+        let f = |t: f64| {
+            if t > 216.0 / 24_389.0 {
+                t.cbrt()
+            } else {
+                (24_389.0 / 27.0 * t + 16.0) / 116.0
+            }
+        };
+        let x = f(times([0.412_456, 0.357_576, 0.180_438], linear) / 0.950_47);
+        let y = f(times([0.212_673, 0.715_152, 0.072_175], linear));
+        let z = f(times([0.019_334, 0.119_192, 0.950_304], linear) / 1.088_83);
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    /// The distance of two colours in L\*a\*b\*: about 2 can just be told apart side by side.
+    fn distance(one: RGBColor, two: RGBColor, seen: [[f64; 3]; 3]) -> f64 {
+        let (one, two) = (lab(one, seen), lab(two, seen));
+        let squares = (0..3).map(|axis| (one[axis] - two[axis]).powi(2));
+        squares.sum::<f64>().sqrt()
+    }
+
+    #[test]
+    fn colours_stay_apart_without_one_kind_of_cones() {
+        assert!(
+            distance(rgb(0x00_ff00), rgb(0xff_0000), DICHROMACIES[2].1) < 60.0,
+            "red and green come close"
+        );
+        for theme in [&LIGHT, &DARK] {
+            for (name, seen) in DICHROMACIES {
+                let series = [theme.count, theme.uniques, theme.muted];
+                for (one, two) in [(0, 1), (0, 2), (1, 2)] {
+                    let apart = distance(series[one], series[two], seen);
+                    assert!(apart > 20.0, "{name}: lines {one} and {two}: {apart:.1}");
+                }
+                for pair in theme.ramp.windows(2) {
+                    let apart = distance(pair[0], pair[1], seen);
+                    assert!(apart > 16.0, "{name}: {pair:?}: {apart:.1}");
+                }
+                // Bands lie on each other in the order of the legend, so neighbours must differ.
+                for pair in theme.bands.windows(2) {
+                    let apart = distance(pair[0], pair[1], seen);
+                    assert!(apart > 14.0, "{name}: {pair:?}: {apart:.1}");
+                }
+                let last = distance(theme.bands[7], theme.others, seen);
+                assert!(last > 14.0, "{name}: the others: {last:.1}");
+            }
         }
     }
 

@@ -8,6 +8,7 @@ use plotters::style::Color;
 
 use crate::charts::canvas::INTO_MEMORY;
 use crate::charts::card::{Card, MARGIN, RIGHT};
+use crate::charts::columns::Columns;
 use crate::charts::path::Point;
 use crate::charts::text_style::{Anchor, TextStyle};
 use crate::charts::{Description, text_width};
@@ -24,6 +25,8 @@ const WEEKS: i64 = 26;
 /// Font sizes in tenths of a pixel.
 const NAME_SIZE: i32 = 120;
 const TITLE_SIZE: i32 = 105;
+/// The size of names in narrow columns, before it is enlarged for them.
+const NARROW_NAME: i32 = 95;
 /// The base line of the column heads, the top of the first row, and the ends of the columns, in tenths of a pixel.
 const HEAD: i32 = 870;
 const TOP: i32 = 1_010;
@@ -141,6 +144,11 @@ impl TopListBars {
     /// Draws the list; the bars begin at `bars`, after the names. Column by column, so that the file groups what looks
     /// alike.
     pub(super) fn draw(&self, card: &Card, bars: i32) {
+        card.canvas.only(Columns::Wide, || self.draw_wide(card, bars));
+        card.canvas.only(Columns::Narrow, || self.draw_narrow(card));
+    }
+
+    fn draw_wide(&self, card: &Card, bars: i32) {
         self.draw_heads(card);
         self.draw_bars(card, bars);
         for (place, row) in self.rows.iter().enumerate() {
@@ -164,6 +172,37 @@ impl TopListBars {
             let position = (VISITORS_END, self.middle(place) + 42);
             card.canvas.text(position, &format::grouped(row.uniques), style);
         }
+    }
+
+    /// Names and views alone, the bars behind them.
+    fn draw_narrow(&self, card: &Card) {
+        let theme = card.theme;
+        for (place, row) in self.rows.iter().enumerate() {
+            let length = bar_length(RIGHT - MARGIN, row.views.min(self.most()), self.most());
+            let (y, colour) = (
+                self.middle(place),
+                if row.is_crawler { theme.grid } else { theme.count_soft },
+            );
+            card.rounded_rectangle((MARGIN, y - 120, MARGIN + length, y + 120), 25, colour);
+        }
+        let style = TextStyle::new(Columns::Narrow.size(NARROW_NAME), theme.text);
+        for (place, row) in self.rows.iter().enumerate() {
+            let views = format::grouped(row.views);
+            let end = style.bold().at(Anchor::End);
+            let base = self.middle(place) + 75;
+            let room = RIGHT - 60 - end.width(&views) - 200 - MARGIN;
+            let shown = text_width::shorten_middle(row.name.sanitized(), room, style.size, false);
+            card.canvas
+                .untrusted_text((MARGIN + 60, base), &Untrusted::new(&shown), style);
+            card.canvas.text((RIGHT - 60, base), &views, end);
+        }
+    }
+
+    /// The most views of a row that is no crawler: the longest bar.
+    fn most(&self) -> u64 {
+        let people = self.rows.iter().filter(|row| !row.is_crawler);
+        let most = people.map(|row| row.views).max();
+        most.or(self.rows.first().map(|row| row.views)).unwrap_or(0).max(1)
     }
 
     /// The top of a row; rows are higher when pages have titles.
@@ -203,9 +242,7 @@ impl TopListBars {
     /// A pale bar for the views, with a line at its end, and in it a bar for the unique visitors.
     fn draw_bars(&self, card: &Card, left: i32) {
         let theme = card.theme;
-        let people = self.rows.iter().filter(|row| !row.is_crawler);
-        let most = people.map(|row| row.views).max();
-        let most = most.or(self.rows.first().map(|row| row.views)).unwrap_or(0).max(1);
+        let most = self.most();
         let end = |count: u64| left + bar_length(BARS_END - left, count.min(most), most);
         let all = || {
             let rows = self.rows.iter().enumerate();
@@ -314,10 +351,22 @@ fn views_in(list: &TopList, name: &Untrusted) -> Option<u64> {
     }
 }
 
-/// The title of a page without GitHub's and the repository's name.
+/// The title of a page without GitHub's and the repository's name. None where it says nothing else than the path, which is often
+/// what GitHub gives as a title.
 fn title(repository: &RepositoryName, row: &RankedRow) -> Option<String> {
     let title = row.title.as_ref()?.sanitized();
     let name = repository.to_string();
+    let path = row.name.without_query();
+    let bare = |text: &str| {
+        let text = text.trim().trim_matches('/');
+        let own = text.get(..name.len()).filter(|start| start.eq_ignore_ascii_case(&name));
+        let rest = own.map_or(text, |own| &text[own.len()..]);
+        rest.trim_matches('/').to_lowercase()
+    };
+    let without_query = Untrusted::new(title).without_query();
+    if bare(without_query.sanitized()) == bare(path.sanitized()) {
+        return None;
+    }
     let title = title.strip_suffix(name.as_str()).unwrap_or(title);
     let title = title.trim_end().trim_end_matches('·').trim();
     let title = title.strip_prefix("GitHub - ").unwrap_or(title);
@@ -375,6 +424,14 @@ mod tests {
             Some("octo/spike: A tool")
         );
         assert_eq!(shown(" · octo/spike"), None);
+        for same in [
+            "/issues",
+            "/octo/spike/issues",
+            "Octo/Spike/issues?q=is%3Aopen",
+            "issues/",
+        ] {
+            assert_eq!(shown(same), None, "{same}");
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ impl Chart for Views {
 
     fn height(&self) -> i32 {
         match &self.0 {
-            Some(_) => Daily::HEIGHT,
+            Some(days) => days.height(),
             None => 160,
         }
     }

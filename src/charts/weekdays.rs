@@ -4,6 +4,7 @@ use plotters::prelude::RGBColor;
 
 use crate::charts::axis::ValueAxis;
 use crate::charts::card::{Card, MARGIN, RIGHT, snap_to_pixel};
+use crate::charts::columns::Columns;
 use crate::charts::series::{ChartSeries, DataPoint, round_to_u64, to_f64};
 use crate::charts::text_style::{Anchor, TextStyle};
 use crate::charts::{Chart, Description};
@@ -11,16 +12,17 @@ use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, plus_days};
-use crate::format;
+use crate::format::{self, Scale};
 
-/// The weekdays from Monday on.
 /// How far the chart looks back.
 const WEEKS: i64 = 26;
 /// A weekday has quartiles once it is known this many times.
 const FEWEST_DAYS: usize = 3;
-/// The top and bottom of the value axis, in tenths of a pixel.
-const TOP: i32 = 1_120;
-const BOTTOM: i32 = 2_150;
+/// The top and bottom of the value axis, and the base lines of the weekdays and their medians, in tenths of a pixel.
+const TOP: i32 = 1_050;
+const BOTTOM: i32 = 2_080;
+const NAMES: i32 = BOTTOM + 170;
+const MEDIANS: i32 = BOTTOM + 330;
 
 /// Views and unique visitors of each weekday over 26 weeks, Monday first.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,17 +54,17 @@ impl Chart for Weekdays {
         let medians: Vec<String> = format::WEEKDAYS
             .iter()
             .zip(&self.views)
-            .map(|(name, day)| format!("{name} {}", format::grouped(round_to_u64(day.median))))
+            .map(|(name, day)| format!("{name} {}", Medians::of(&self.views).write(day.median)))
             .collect();
         Description {
             title: "Traffic by weekday",
-            subtitle: format!("Line: median day. Box: middle half of the days. {days}"),
+            subtitle: format!("Line and number: median day. Box: middle half of the days. {days}"),
             alt: format!("Median views by weekday, {days}: {}.", medians.join(", ")),
         }
     }
 
     fn height(&self) -> i32 {
-        255
+        265
     }
 
     fn draw(&self, card: &Card) {
@@ -133,6 +135,31 @@ fn by_weekday(series: &ChartSeries, value: impl Fn(&DataPoint) -> Option<f64>) -
         .collect()
 }
 
+/// How the medians of a row are written: whole and half numbers below 100 as they are, larger ones rounded, all in one form.
+#[derive(Debug, Clone, Copy)]
+struct Medians {
+    scale: Scale,
+    /// Whether all are below 100.
+    are_exact: bool,
+}
+
+impl Medians {
+    fn of(days: &[Quartiles]) -> Self {
+        let largest = days.iter().map(|day| day.median).fold(0.0, f64::max);
+        Self {
+            scale: Scale::of(round_to_u64(largest)),
+            are_exact: largest < 100.0,
+        }
+    }
+
+    fn write(self, median: f64) -> String {
+        match self.are_exact && median.fract() != 0.0 {
+            true => format!("{median:.1}"),
+            false => self.scale.write(round_to_u64(median)),
+        }
+    }
+}
+
 /// One of the two box plots, each on its own scale.
 struct Panel<'a> {
     left: i32,
@@ -147,11 +174,15 @@ struct Panel<'a> {
 
 impl Panel<'_> {
     fn draw(&self, card: &Card) {
-        let label_style = TextStyle::new(120, card.theme.muted);
-        card.dot((self.left + 40, 840), 40, self.line);
-        card.canvas.text((self.left + 130, 880), self.name, label_style);
+        card.canvas.in_each(|columns| {
+            let label_style = TextStyle::new(columns.size(120), card.theme.muted);
+            let radius = columns.size(40) * 9 / 10;
+            card.dot((self.left + radius, 840), radius, self.line);
+            let position = (self.left + 2 * radius + 60, 840 + label_style.size * 36 / 100);
+            card.canvas.text(position, self.name, label_style);
+        });
         let most = self.days.iter().map(|day| day.upper).fold(0.0, f64::max);
-        let axis = ValueAxis::new(round_to_u64(most), 3);
+        let axis = ValueAxis::new(round_to_u64(most.ceil()), 3);
         let y_of = |value: f64| {
             let height = f64::from(BOTTOM - TOP) * value / to_f64(axis.top);
             BOTTOM - i32::try_from(round_to_u64(height)).unwrap_or(0)
@@ -168,13 +199,15 @@ impl Panel<'_> {
         for (y, _) in ticks.iter().skip(1) {
             card.line((self.left, *y), (self.right, *y), card.theme.grid, 10);
         }
-        for (y, label) in &ticks {
-            let text_style = TextStyle::new(110, card.theme.muted);
-            card.canvas.text((self.left, y - 40), label, text_style);
-        }
+        card.canvas.only(Columns::Wide, || {
+            for (y, label) in &ticks {
+                let text_style = TextStyle::new(110, card.theme.muted);
+                card.canvas.text((self.left, y - 40), label, text_style);
+            }
+        });
     }
 
-    /// Boxes, medians, axis, values, names: one kind after the other, so that the file groups what looks alike.
+    /// Boxes, medians, axis, names, values: one kind after the other, so that the file groups what looks alike.
     fn draw_days(&self, card: &Card, left: i32, y_of: impl Fn(f64) -> i32) {
         let theme = card.theme;
         let pitch = (self.right - left) / 7;
@@ -185,20 +218,46 @@ impl Panel<'_> {
             card.rounded_rectangle((x - 110, top, x + 110, bottom), 25, self.fill);
         }
         for (day, quartiles) in self.days.iter().enumerate() {
+            let (x, top) = (middle(day), y_of(quartiles.upper));
+            let bottom = y_of(quartiles.lower).max(top + 10);
+            card.outline((x - 110, top, x + 110, bottom), 25, self.line, 6);
+        }
+        for (day, quartiles) in self.days.iter().enumerate() {
             let (x, y) = (middle(day), y_of(quartiles.median));
             card.line((x - 110, y), (x + 110, y), self.line, 25);
         }
         let bottom = snap_to_pixel(BOTTOM);
         card.line((self.left, bottom), (self.right, bottom), theme.axis, 10);
-        let value_style = TextStyle::new(110, theme.text).bold().at(Anchor::Middle);
-        for (day, quartiles) in self.days.iter().enumerate() {
-            let median = format::compact(round_to_u64(quartiles.median));
-            card.canvas
-                .text((middle(day), y_of(quartiles.upper) - 50), &median, value_style);
-        }
-        let name_style = TextStyle::new(110, theme.muted).at(Anchor::Middle);
+        let medians = Medians::of(self.days);
+        card.canvas.only(Columns::Wide, || {
+            let name_style = TextStyle::new(110, theme.muted).at(Anchor::Middle);
+            for (day, name) in format::WEEKDAYS.iter().enumerate() {
+                card.canvas.text((middle(day), NAMES), name, name_style);
+            }
+            let value_style = TextStyle::new(110, theme.text).bold().at(Anchor::Middle);
+            for (day, quartiles) in self.days.iter().enumerate() {
+                card.canvas
+                    .text((middle(day), MEDIANS), &medians.write(quartiles.median), value_style);
+            }
+        });
+        card.canvas
+            .only(Columns::Narrow, || self.narrow_labels(card, pitch, middle));
+    }
+
+    /// The medians where all of them have the room, below them the first letters of the weekdays.
+    fn narrow_labels(&self, card: &Card, pitch: i32, middle: impl Fn(usize) -> i32) {
+        let medians = Medians::of(self.days);
+        let style = TextStyle::new(Columns::Narrow.size(110), card.theme.muted).at(Anchor::Middle);
+        let value_style = TextStyle::new(style.size, card.theme.text).bold().at(Anchor::Middle);
+        let labels: Vec<String> = self.days.iter().map(|day| medians.write(day.median)).collect();
+        let fit = labels.iter().all(|label| value_style.width(label) + 20 <= pitch);
         for (day, name) in format::WEEKDAYS.iter().enumerate() {
-            card.canvas.text((middle(day), BOTTOM + 170), name, name_style);
+            card.canvas.text((middle(day), NAMES + 50), &name[..1], style);
+        }
+        if fit {
+            for (day, label) in labels.iter().enumerate() {
+                card.canvas.text((middle(day), NAMES + 300), label, value_style);
+            }
         }
     }
 }
@@ -238,6 +297,17 @@ mod tests {
         let weekdays = data(&history(&week.repeat(3))).expect("enough days");
         let medians: Vec<f64> = weekdays.views.iter().map(|day| day.median).collect();
         assert_eq!(medians, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+    }
+
+    #[test]
+    fn medians_are_written_in_one_form() {
+        let write = |medians: &[f64]| -> Vec<String> {
+            let days: Vec<Quartiles> = medians.iter().map(|median| Quartiles::of(&[*median])).collect();
+            days.iter().map(|day| Medians::of(&days).write(day.median)).collect()
+        };
+        assert_eq!(write(&[0.0, 0.5, 1.5, 12.0]), ["0", "0.5", "1.5", "12"]);
+        assert_eq!(write(&[992.0, 1_000.0, 1_449.5]), ["992", "1,000", "1,450"]);
+        assert_eq!(write(&[900.0, 250_000.0]), ["0.9k", "250k"]);
     }
 
     #[test]

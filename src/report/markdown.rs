@@ -142,6 +142,13 @@ impl Inline {
     }
 }
 
+/// The anchor that GitHub gives a heading of ours: lower case, hyphens for spaces.
+fn anchor(heading: &str) -> String {
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || *c == ' ');
+    let anchor: String = kept.collect();
+    anchor.to_lowercase().replace(' ', "-")
+}
+
 /// Where a link leads: percent-encoded, so that it can neither end the link nor begin another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Target(String);
@@ -227,6 +234,20 @@ impl Document {
         self.0.push(format!("{} {}", "#".repeat(level.clamp(1, 6)), text.0));
     }
 
+    /// Links to the sections of these documents: their headings of level 2. Nothing while there are so few that all can be seen.
+    pub(super) fn contents(documents: &[Self]) -> Self {
+        const FEWEST: usize = 3;
+        let blocks = documents.iter().flat_map(|document| &document.0);
+        let headings = blocks.filter_map(|block| block.strip_prefix("## "));
+        let links: Vec<String> = headings
+            .map(|heading| format!("[{heading}](#{})", anchor(heading)))
+            .collect();
+        match links.len() {
+            ..FEWEST => Self::new(),
+            _ => Self(vec![links.join(" · ")]),
+        }
+    }
+
     /// A paragraph; nothing when the text is empty.
     pub(super) fn paragraph(&mut self, text: &Inline) {
         if !text.is_empty() {
@@ -249,17 +270,20 @@ impl Document {
         }
     }
 
-    /// A picture that follows GitHub's theme, by the paths of its files, 860 pixels wide at most; `alt` is plain text.
+    /// A picture that follows GitHub's theme and fills its column, by the paths of its files; `alt` is plain text.
     pub(super) fn picture(&mut self, light: &str, dark: &str, alt: &str) {
         let (light, dark, alt) = (url::link(light), url::link(dark), encode::xml(alt));
         self.0.push(format!(
             "<p>\n<picture>\n  <source media=\"(prefers-color-scheme: dark)\" srcset=\"{dark}\">\n  \
-             <img src=\"{light}\" width=\"860\" alt=\"{alt}\">\n</picture>\n</p>"
+             <img src=\"{light}\" width=\"100%\" alt=\"{alt}\">\n</picture>\n</p>"
         ));
     }
 
-    /// A block that opens on a click.
+    /// A block that opens on a click; nothing when it is empty.
     pub(super) fn details(&mut self, summary: &Inline, body: Self) {
+        if body.0.is_empty() {
+            return;
+        }
         self.0.push(format!(
             "<details>\n<summary>{}</summary>\n\n{}\n\n</details>",
             summary.0,
@@ -326,6 +350,21 @@ mod tests {
         ] {
             assert_eq!(page(outside), None, "{outside}");
         }
+    }
+
+    #[test]
+    fn contents_link_to_headings() {
+        let mut document = Document::new();
+        for heading in ["What stood out", "Pages", "Stars, forks"] {
+            assert_eq!(Document::contents(&[document.clone()]), Document::new(), "too few");
+            document.heading(2, &heading.into());
+        }
+        document.heading(3, &"Deeper".into());
+        let contents = Document::contents(&[Document::new(), document]).finish();
+        assert_eq!(
+            contents,
+            "[What stood out](#what-stood-out) · [Pages](#pages) · [Stars, forks](#stars-forks)\n"
+        );
     }
 
     #[test]

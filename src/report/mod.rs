@@ -59,8 +59,14 @@ impl Report<'_> {
     #[must_use]
     pub fn render(&self) -> String {
         let mut document = Document::new();
-        for section in sections::SECTIONS {
+        for section in sections::OPENING {
             document.append(section(self));
+        }
+        let sections: Vec<Document> = sections::SECTIONS.iter().map(|section| section(self)).collect();
+        document.append(Document::contents(&sections));
+        document.append(sections::charts::opening(self));
+        for section in sections {
+            document.append(section);
         }
         document.finish()
     }

@@ -90,7 +90,7 @@ fn details(folder: &Folder, whole: &AnalyzedHistory, links: &LinkBase, out: &mut
     out.paragraph(&recent_corrections(history, analysis));
     let newest = analysis.views.newest;
     out.paragraph(&newest.map_or_else(Inline::default, |newest| daily_views(history, Days::ending(newest, 28))));
-    out.table(&headline::table(analysis));
+    out.table(&headline::table(history, analysis));
     out.paragraph(&headline::explanation(analysis).small());
     let mut items = standouts::items(history, analysis);
     items.truncate(MOST_STANDOUTS);

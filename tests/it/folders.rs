@@ -74,7 +74,8 @@ fn targets(markdown: &str) -> Vec<String> {
         let parts = markdown.split(begin).skip(1);
         parts.map(|part| part.split(*end).next().unwrap_or_default().to_owned())
     });
-    found.collect()
+    // Anchors lead to sections of the same page.
+    found.filter(|target| !target.starts_with('#')).collect()
 }
 
 fn decoded(url: &str) -> String {

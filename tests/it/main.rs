@@ -46,6 +46,7 @@ mod privacy;
 mod release;
 mod report;
 mod report_freshness;
+mod report_opening;
 mod report_shapes;
 mod scale;
 mod servers;

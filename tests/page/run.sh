@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes pages of many shapes and tests them in Chromium ($CHROMIUM, or the one on the PATH). The packages go to a cache folder outside
+# Makes pages, reports and charts of many shapes and tests them in Chromium ($CHROMIUM, or the one on the PATH). The packages go to a cache folder outside
 # of the tree. The pages have no network, and need none.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -20,5 +20,11 @@ if [ -z "$pages" ]; then
   trap 'rm -rf "$pages"' EXIT
   cargo run --quiet --locked --example page -- "$pages"
 fi
-export CHROMIUM PAGES="$pages" PAGE_TEST_HOME="$home"
-node --test tests/page/explore.test.mjs tests/page/safety.test.mjs
+shown="${SHOWN:-}"
+if [ -z "$shown" ]; then
+  shown="$pages/shown"
+  cargo run --quiet --locked --example report -- "$shown/reports" >/dev/null
+  cargo run --quiet --locked --example gallery -- "$shown/gallery"
+fi
+export CHROMIUM PAGES="$pages" PAGE_TEST_HOME="$home" REPORTS="$shown/reports" GALLERY="$shown/gallery"
+node --test tests/page/explore.test.mjs tests/page/safety.test.mjs tests/page/report.test.mjs

@@ -23,7 +23,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         ("Unique cloners", Align::Right),
     ];
     if noted {
-        head.push(("", Align::Left));
+        head.push(("Note", Align::Left));
     }
     let mut table = MarkdownTable::new(&head);
     let mut dates: Vec<Date> = days.each().collect();

@@ -1,8 +1,11 @@
-//! PURE. The headline table: 7, 14 and 28 days and all time, with the days that it covers and the repository's counters.
+//! PURE. The headline table: the last 14 days, the only period of which everything is known; folded below it 7 days, 28 days and
+//! all time; and the repository's counters.
 
 use crate::domain::Date;
 use crate::domain::analysis::counter_trend::CounterValue;
-use crate::domain::analysis::{Analysis, CounterTrend, MetricAnalysis, Trailing};
+use crate::domain::analysis::{Analysis, CounterTrend, Days, MetricAnalysis, Trailing};
+use crate::domain::history::History;
+use crate::domain::traffic::Metric;
 use crate::format::UNKNOWN;
 use crate::report::Report;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill, joined};
@@ -10,14 +13,79 @@ use crate::report::phrases::{arrow, counted, date_near, total};
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
-    out.table(&table(report.analysis));
+    out.table(&table(report.history, report.analysis));
     out.paragraph(&explanation(report.analysis).small());
     out.paragraph(&counters(&report.analysis.growth));
+    out.details(&"7 days, 28 days and all time".into(), other_periods(report.analysis));
     out
 }
 
-/// A trailing period and its columns. Changes have a column of their own, so that digits line up; it is left out when
-/// no change is known.
+/// What the two numbers of a metric are called in the tables.
+fn names(metric: Metric) -> (&'static str, &'static str, &'static str) {
+    match metric {
+        Metric::Views => ("**Views**", "**Unique visitors**", "Most unique visitors in a day"),
+        Metric::Clones => ("**Clones**", "**Unique cloners**", "Most unique cloners in a day"),
+    }
+}
+
+/// The last 14 days; without rows while no number is known. Changes have a column of their own, so that digits line up; it is left
+/// out when no change is known.
+pub(in crate::report) fn table(history: &History, analysis: &Analysis) -> MarkdownTable {
+    let last = |metric| analysis.metric(metric).last_14;
+    let mut all = Metric::ALL.into_iter().filter_map(last);
+    let has_changes = all.any(|last| last.change.or(last.uniques_change).is_some());
+    let mut head = vec![("Last 14 days", Align::Left), ("Total", Align::Right)];
+    head.extend(has_changes.then_some(("Change", Align::Right)));
+    head.push(("Busiest day", Align::Right));
+    let mut table = MarkdownTable::new(&head);
+    for metric in Metric::ALL {
+        let Some(last) = last(metric) else { continue };
+        let (counts, uniques, _) = names(metric);
+        let mut add_row = |name: &'static str, number: Inline, change: Inline, busiest: Inline| {
+            let mut row = vec![name.into(), number];
+            row.extend(has_changes.then_some(change));
+            row.push(busiest);
+            table.row(row);
+        };
+        let busiest = busiest_day(history, metric, last.now.days);
+        add_row(
+            counts,
+            total(&last.now),
+            arrow(last.change),
+            on_day(busiest, last.now.days),
+        );
+        // A row of dashes says nothing.
+        if last.uniques.is_some() || last.busiest.is_some() {
+            let busiest = last.busiest.map(|(day, people)| (day, people.get()));
+            let change = arrow(last.uniques_change);
+            add_row(
+                uniques,
+                last.uniques.to_inline(),
+                change,
+                on_day(busiest, last.now.days),
+            );
+        }
+    }
+    table
+}
+
+/// The day with the highest count, the first of several; `None` where all are zero or unknown.
+fn busiest_day(history: &History, metric: Metric, days: Days) -> Option<(Date, u64)> {
+    let count = |day| history.day(day)?.reading(metric)?.known_count();
+    let known = days.each().filter_map(|day| Some((day, count(day)?)));
+    let busiest = known.max_by_key(|(day, count)| (*count, std::cmp::Reverse(*day)));
+    busiest.filter(|(_, count)| *count > 0)
+}
+
+/// `4,012 on 17 Nov`; nothing where there is no such day.
+fn on_day(busiest: Option<(Date, u64)>, days: Days) -> Inline {
+    busiest.map_or_else(Inline::default, |(day, number)| {
+        let day = fill("on {}", &[&date_near(day, days.last)]);
+        fill("{} {}", &[&number, &day.small()]).unbroken()
+    })
+}
+
+/// A trailing period of the folded table and its columns.
 #[derive(Clone, Copy)]
 struct PeriodColumns {
     name: &'static str,
@@ -25,10 +93,10 @@ struct PeriodColumns {
     has_changes: bool,
 }
 
-fn periods(analysis: &Analysis) -> [PeriodColumns; 3] {
+fn periods(analysis: &Analysis) -> [PeriodColumns; 2] {
     let period = |name, of: fn(&MetricAnalysis) -> Option<Trailing>| {
         let trailing = [&analysis.views, &analysis.clones].into_iter().filter_map(of);
-        let mut changes = trailing.filter_map(|trailing| trailing.change.or(trailing.uniques_change));
+        let mut changes = trailing.filter_map(|trailing| trailing.change);
         PeriodColumns {
             name,
             of,
@@ -36,35 +104,44 @@ fn periods(analysis: &Analysis) -> [PeriodColumns; 3] {
         }
     };
     [
-        period("14 days", |metric| metric.last_14),
         period("7 days", |metric| metric.last_7),
         period("28 days", |metric| metric.last_28),
     ]
 }
 
-/// The table; without rows while no number is known.
-pub(in crate::report) fn table(analysis: &Analysis) -> MarkdownTable {
+/// The other periods; empty while no number is known.
+fn other_periods(analysis: &Analysis) -> Document {
     let periods = periods(analysis);
-    let mut head = vec![("", Align::Left)];
+    let mut head = vec![("Traffic", Align::Left)];
     for period in periods {
         head.push((period.name, Align::Right));
         head.extend(period.has_changes.then_some(("Change", Align::Right)));
     }
     head.push(("All time", Align::Right));
     let mut table = MarkdownTable::new(&head);
-    let (views, clones) = (&analysis.views, &analysis.clones);
-    add_metric(&mut table, periods, views, "**Views**", "**Unique visitors**");
-    add_metric(&mut table, periods, clones, "**Clones**", "**Unique cloners**");
-    table
+    for metric in Metric::ALL {
+        add_metric(&mut table, periods, analysis.metric(metric), names(metric));
+    }
+    let mut out = Document::new();
+    if !table.is_empty() {
+        out.table(&table);
+        out.paragraph(
+            &Inline::from(
+                "GitHub counts unique visitors and cloners for single days, whole weeks and 14 days, and those counts cannot be \
+                 added up: of other periods only the largest day is known.",
+            )
+            .small(),
+        );
+    }
+    out
 }
 
-/// Adds the rows of a metric: its counts, its uniques, and the uniques of the busiest day.
+/// Adds the rows of a metric: its counts, and the uniques of the busiest day.
 fn add_metric(
     table: &mut MarkdownTable,
-    periods: [PeriodColumns; 3],
+    periods: [PeriodColumns; 2],
     metric: &MetricAnalysis,
-    counts: &'static str,
-    uniques: &'static str,
+    (counts, _, busiest): (&'static str, &'static str, &'static str),
 ) {
     let Some(all_time) = metric.all_time else { return };
     let mut add_row = |name: &'static str, cells: fn(Trailing) -> [Inline; 2], all_time: Inline| {
@@ -79,30 +156,39 @@ fn add_metric(
         table.row(row);
     };
     add_row(counts, |last| [total(&last.now), arrow(last.change)], total(&all_time));
-    add_row(
-        uniques,
-        |last| [last.uniques.to_inline(), arrow(last.uniques_change)],
-        UNKNOWN.into(),
-    );
-    add_row(
-        "… on the busiest day",
-        |last| [last.busiest.map(|(_, people)| people).to_inline(), Inline::default()],
-        metric.records.day_uniques.map(|(_, people)| people).to_inline(),
-    );
+    if let Some((_, people)) = metric.records.day_uniques {
+        add_row(
+            busiest,
+            |last| [last.busiest.map(|(_, people)| people).to_inline(), Inline::default()],
+            people.to_inline(),
+        );
+    }
 }
 
-/// Which days the columns cover, and why some cells are empty.
+/// Which days the numbers cover, and what changes and dashes mean where there are some.
 pub(in crate::report) fn explanation(analysis: &Analysis) -> Inline {
     let covered = covered_days(&analysis.views, &analysis.clones);
     if covered.is_empty() {
         return Inline::default();
     }
-    fill(
-        "{}. Changes compare with the same number of days before, where every day of both periods is known; for unique \
-         visitors and cloners the earlier 14 days may be a day off. – means the number cannot be known: GitHub counts unique \
-         visitors and cloners for single days, whole weeks and 14 days, and those counts cannot be added up.",
-        &[&covered],
-    )
+    let last = || {
+        Metric::ALL
+            .into_iter()
+            .filter_map(|metric| analysis.metric(metric).last_14)
+    };
+    let changes = last().any(|last| last.change.or(last.uniques_change).is_some()).then_some(
+        "Changes compare with the 14 days before, where every day of both periods is known; for unique visitors and cloners \
+         these may be a day off.",
+    );
+    let dashes = last()
+        .any(|last| last.now.count.is_none() || (last.uniques.is_none() && last.busiest.is_some()))
+        .then_some("– means the number cannot be known.");
+    let sentences = [
+        fill("{}.", &[&covered]),
+        changes.map_or_else(Inline::default, Inline::from),
+        dashes.map_or_else(Inline::default, Inline::from),
+    ];
+    joined(&sentences, " ")
 }
 
 /// The days of both metrics, stated once where they are the same; empty while no number is known.

@@ -1,7 +1,7 @@
 //! PURE. The sections of a report, one file each, in one list.
 
 mod badges;
-mod charts;
+pub(super) mod charts;
 mod days;
 pub(super) mod headline;
 pub(super) mod lead;
@@ -19,13 +19,14 @@ use super::markdown::Document;
 /// A section of the report; an empty document when it has no content.
 pub(super) type Section = fn(&Report<'_>) -> Document;
 
-/// The sections in reading order: first what a busy person reads, last how to read it.
+/// What a busy person reads: how much, how it changed and why. The contents follow, and the chart of the views.
+pub(super) const OPENING: &[Section] = &[lead::section, headline::section];
+
+/// The sections in reading order: first what happened, last how to read it. Tables that say what a chart shows are folded.
 pub(super) const SECTIONS: &[Section] = &[
-    lead::section,
-    headline::section,
-    charts::section,
     standouts::section,
     top_lists::section,
+    charts::section,
     months::section,
     days::section,
     stars::section,

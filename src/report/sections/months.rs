@@ -1,4 +1,4 @@
-//! PURE. The months, newest first; those older than a year are folded.
+//! PURE. The months and weekdays: their charts, and folded the table of the months, newest first.
 
 use crate::charts::Placement;
 use crate::domain::analysis::Month;
@@ -7,20 +7,17 @@ use crate::report::figures::add_figures;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline};
 use crate::report::phrases::{arrow, daily_mean, short_month, total};
 
-/// Months that are not folded: a year and the same month of the year before.
-const OPEN: usize = 13;
-
 pub(super) fn section(report: &Report<'_>) -> Document {
     let months: Vec<&Month> = report.analysis.months.iter().rev().collect();
     let mut out = Document::new();
     if months.is_empty() {
         return out;
     }
-    let (open, folded) = months.split_at(months.len().min(OPEN));
     out.heading(2, &"Months and weekdays".into());
     add_figures(&mut out, report, Placement::Months);
-    out.table(&table(open));
-    out.paragraph(
+    let mut body = Document::new();
+    body.table(&table(&months));
+    body.paragraph(
         &Inline::from(
             "Changes compare views a day, since months differ in length, and only where at least nine tenths of the days \
              of both months are complete. Unique visitors are those of the month's busiest day: GitHub does not count \
@@ -28,11 +25,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         )
         .small(),
     );
-    if !folded.is_empty() {
-        let mut body = Document::new();
-        body.table(&table(folded));
-        out.details(&"Earlier months".into(), body);
-    }
+    out.details(&"Each month".into(), body);
     out
 }
 

@@ -19,21 +19,23 @@ const MOST_RANGES: usize = 12;
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
     out.heading(2, &"Data quality".into());
-    out.table(&table(report));
-    out.paragraph(&partial_days(report.analysis).small());
-    out.paragraph(&freezes(report.state).small());
-    out.paragraph(&crawlers(report.state));
-    out.paragraph(&runs(&report.state.runs));
-    out.append(disagreements::corrections(report.history));
-    out.append(disagreements::conflicts(report.history));
     out.paragraph(&last_snapshot(report));
+    let mut body = Document::new();
+    body.table(&table(report));
+    body.paragraph(&partial_days(report.analysis).small());
+    body.paragraph(&freezes(report.state).small());
+    body.paragraph(&crawlers(report.state));
+    body.paragraph(&runs(&report.state.runs));
+    body.append(disagreements::corrections(report.history));
+    body.append(disagreements::conflicts(report.history));
+    out.details(&"Known days, gaps, corrections and sources".into(), body);
     out
 }
 
 /// Rows that are empty in a ledger without such days are left out.
 fn table(report: &Report<'_>) -> MarkdownTable {
     let (views, clones) = (&report.analysis.views.coverage, &report.analysis.clones.coverage);
-    let mut table = MarkdownTable::new(&[("", Align::Left), ("Views", Align::Left), ("Clones", Align::Left)]);
+    let mut table = MarkdownTable::new(&[("Days", Align::Left), ("Views", Align::Left), ("Clones", Align::Left)]);
     published(report.state, &mut table);
     let mut row = |name: Inline, cell: &dyn Fn(&Coverage) -> Inline| table.row([name, cell(views), cell(clones)]);
     row("First and last known day".into(), &|c| c.days.to_inline());

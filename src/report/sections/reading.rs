@@ -43,6 +43,8 @@ pub(super) fn section(report: &Report<'_>) -> Document {
             &file("`snapshots/`", "snapshots"),
         ],
     ));
-    out.list(&items);
+    let mut body = Document::new();
+    body.list(&items);
+    out.details(&"What the numbers mean, and what they cannot say".into(), body);
     out
 }

@@ -8,7 +8,7 @@ use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
     let mut table = MarkdownTable::new(&[
-        ("", Align::Left),
+        ("Record", Align::Left),
         ("Day", Align::Right),
         ("Week (Mon–Sun)", Align::Right),
         ("14 days", Align::Right),
@@ -33,14 +33,16 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         return out;
     }
     out.heading(2, &"Records".into());
-    out.table(&table);
-    out.paragraph(&by_crawlers(&report.analysis.views).small());
+    let mut body = Document::new();
+    body.table(&table);
+    body.paragraph(&by_crawlers(&report.analysis.views).small());
     if let Some(run) = report.analysis.streaks.longest.filter(|run| run.length() > 1) {
-        out.paragraph(&fill(
+        body.paragraph(&fill(
             "Longest streak of days with views: {} days, {}.",
             &[&run.length(), &run],
         ));
     }
+    out.details(&"The largest day, week and 14 days".into(), body);
     out
 }
 

@@ -19,7 +19,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     out.heading(2, &"Stars".into());
     add_figures(&mut out, report, Placement::Stars);
     let mut table = MarkdownTable::new(&[
-        ("", Align::Left),
+        ("Sum", Align::Left),
         ("7 days", Align::Right),
         ("28 days", Align::Right),
         ("365 days", Align::Right),
@@ -39,8 +39,10 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         all,
         best.to_inline(),
     ]);
-    out.table(&table);
-    out.paragraph(&explanation(trend).small());
+    let mut body = Document::new();
+    body.table(&table);
+    body.paragraph(&explanation(trend).small());
+    out.details(&"Sums of stars, and how many were taken back".into(), body);
     out
 }
 

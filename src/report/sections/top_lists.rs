@@ -7,7 +7,7 @@ use crate::domain::text::Untrusted;
 use crate::domain::top_list::ListWindow;
 use crate::format::UNKNOWN;
 use crate::report::Report;
-use crate::report::figures::add_figures;
+use crate::report::figures::{add_figures, has_figures};
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, Target, ToInline, fill, joined, listed};
 use crate::report::phrases::{arrow, counted};
 
@@ -32,6 +32,7 @@ struct Wording {
     heading: &'static str,
     column: &'static str,
     plural: &'static str,
+    table: &'static str,
     all_time: &'static str,
 }
 
@@ -42,6 +43,7 @@ const fn wording(kind: TopListKind) -> Wording {
             heading: "Referrers",
             column: "Referrer",
             plural: "referrers",
+            table: "These referrers as a table, with changes",
             all_time: "All-time referrers",
         },
         TopListKind::Path => Wording {
@@ -49,6 +51,7 @@ const fn wording(kind: TopListKind) -> Wording {
             heading: "Pages",
             column: "Page",
             plural: "pages",
+            table: "These pages as a table, with changes and links",
             all_time: "All-time pages",
         },
     }
@@ -71,8 +74,13 @@ fn list(report: &Report<'_>, kind: TopListKind, trend: &TopListTrend, out: &mut 
     out.heading(2, &wording(kind).heading.into());
     out.paragraph(&not_current(trend, kind));
     add_figures(out, report, wording(kind).placement);
-    out.table(&newest_table(report, kind, &trend.rows));
-    out.paragraph(&compared_lists(trend).small());
+    let mut body = Document::new();
+    body.table(&newest_table(report, kind, &trend.rows));
+    body.paragraph(&compared_lists(trend).small());
+    match has_figures(report, wording(kind).placement) {
+        true => out.details(&wording(kind).table.into(), body),
+        false => out.append(body),
+    }
     out.paragraph(&dropped_off(kind, trend));
     if let Some(all) = trend.all_time.as_ref().filter(|all| all.captures > 1) {
         out.details(&wording(kind).all_time.into(), all_time(report, kind, all));

@@ -14,9 +14,12 @@ use traffic_ledger::domain::{Timestamp, days_between, monday_of, plus_days};
 /// The last whole day of every shape; its capture is on the next morning.
 const LAST: Date = date(2026, 11, 21);
 
+#[path = "real_shapes.rs"]
+mod real_shapes;
+
 /// Every shape with its name.
 pub(crate) fn all() -> Vec<(&'static str, History)> {
-    vec![
+    let mut shapes = vec![
         ("everyday", everyday(400)),
         ("two weeks", everyday(14)),
         ("quarter", everyday(92)),
@@ -28,13 +31,14 @@ pub(crate) fn all() -> Vec<(&'static str, History)> {
         ("huge spike", huge_spike()),
         ("millions", millions()),
         ("gaps", gaps()),
-        ("stale edge", stale_edge()),
         ("partial edge", partial_edge()),
         ("provisional zeros", provisional()),
         ("long names", names(&LONG)),
         ("all scripts", names(&SCRIPTS)),
         ("hostile names", names(&HOSTILE)),
-    ]
+    ];
+    shapes.extend(real_shapes::all());
+    shapes
 }
 
 const LONG: [&str; 4] = [
@@ -332,16 +336,6 @@ fn gaps() -> History {
     history.windows.clear();
     history.weeks.clear();
     windows(&mut history, plus_days(LAST, -399), LAST);
-    history
-}
-
-/// GitHub is six days behind.
-fn stale_edge() -> History {
-    let mut history = everyday(92);
-    for back in 0..6 {
-        history.days.remove(&plus_days(LAST, -back));
-    }
-    history.windows.retain(|end, _| *end <= plus_days(LAST, -6));
     history
 }
 
