@@ -1,6 +1,7 @@
 //! PURE. The history for other programs: `daily.csv`, the other tables, and everything as one JSON document.
 
 mod document;
+pub mod insights;
 pub mod status;
 
 use crate::domain::history::History;

@@ -73,8 +73,10 @@ class Stranger:
             "unique-visitors-14d",
             "clones-14d",
             "unique-cloners-14d",
+            "digest",
         ):
             assert outputs[name], f"the output {name} is empty: {outputs}"
+        assert outputs["spike"] == "false" and outputs["spikes"] == outputs["milestones"] == "[]", outputs
         assert outputs["state"] == "fine" and not outputs.get("rescued-snapshot"), outputs
         assert "octo/ledger" in self.fake.git("show", "traffic:README.md"), "no report in the branch"
         assert first["ledger"]["summary"], "no step summary"

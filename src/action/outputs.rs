@@ -32,13 +32,21 @@ pub enum Output {
     UniqueCloners,
     /// Whether GitHub publishes.
     State,
+    /// Whether a spike is new.
+    Spike,
+    /// The new spikes.
+    Spikes,
+    /// The milestones that were reached.
+    Milestones,
+    /// The opening of the report.
+    Digest,
     /// The snapshot that could not be committed.
     RescuedSnapshot,
 }
 
 impl Output {
     /// All outputs, in the order of `action.yml` and of the README.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Changed,
         Self::CommitSha,
         Self::ReportUrl,
@@ -48,6 +56,10 @@ impl Output {
         Self::Clones,
         Self::UniqueCloners,
         Self::State,
+        Self::Spike,
+        Self::Spikes,
+        Self::Milestones,
+        Self::Digest,
         Self::RescuedSnapshot,
     ];
 
@@ -86,6 +98,22 @@ impl Output {
                 "state",
                 "fine; frozen if GitHub publishes nothing new of a repository; losing if days of it are lost before the next run.",
             ),
+            Self::Spike => (
+                "spike",
+                "true if the run adds a spike to the ledger, in any repository; otherwise false.",
+            ),
+            Self::Spikes => (
+                "spikes",
+                "JSON array of these spikes: repository, metric, day, value, usual, likely cause, and whether it is a crawler.",
+            ),
+            Self::Milestones => (
+                "milestones",
+                "JSON array of the milestones that the run adds: a record day, 1,000, 10,000, … views, 100, 1,000, … stars.",
+            ),
+            Self::Digest => (
+                "digest",
+                "Opening of the report and what is new, as Markdown; empty if there is no new day or, with digest: weekly, no new week.",
+            ),
             Self::RescuedSnapshot => (
                 "rescued-snapshot",
                 "Folder in the workspace with data that was fetched but could not be committed; empty if everything was saved.",
@@ -94,7 +122,8 @@ impl Output {
     }
 }
 
-/// The outputs of a run. Only values that we make ourselves go in: numbers, dates, hashes, addresses.
+/// The outputs of a run. Only values that we make ourselves go in: numbers, dates, hashes, addresses, and JSON and Markdown in which
+/// names from outside are encoded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outputs(BTreeMap<Output, String>);
 
@@ -103,6 +132,11 @@ impl Outputs {
     pub fn set(&mut self, output: Output, value: impl Display) {
         let one_line = plain_lines(&value.to_string()).join(" ");
         self.0.insert(output, one_line);
+    }
+
+    /// Sets one that has several lines. No line is a command to the runner, should a step print it.
+    pub fn set_text(&mut self, output: Output, text: &str) {
+        self.0.insert(output, plain_lines(text).join("\n"));
     }
 
     /// The value of one, if it is set.
@@ -167,6 +201,16 @@ mod tests {
         assert_eq!(
             outputs.render("EOF"),
             "changed<<EOF\ntrue\nEOF\ncommit-sha<<EOF\nabc\nEOF\nreport-url<<EOF\nhttps://x changed<< y \nEOF\n"
+        );
+    }
+
+    #[test]
+    fn a_text_keeps_its_lines_and_gives_no_command() {
+        let mut outputs = Outputs::default();
+        outputs.set_text(Output::Digest, "## Traffic\r\n\n::warning::x\nEOF\n##[error]y\n");
+        assert_eq!(
+            outputs.render("EOF"),
+            "digest<<EOF\n## Traffic\n\n: :warning::x\n\n## [error]y\nEOF\n"
         );
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::action::environment::Environment;
 use crate::cli::input::CommandName;
 use crate::cli::inputs;
+use crate::cli::inputs::digest::DigestPeriod;
 use crate::cli::publish_inputs::PublishInputs;
 use crate::cli::reader::{Flags, InputErrors, InputReader};
 use crate::cli::shell::quoted;
@@ -95,6 +96,8 @@ pub struct RunInputs {
     pub max_age_days: u32,
     /// Referrers that are crawlers, besides the known ones.
     pub ignored_referrers: BTreeSet<Untrusted>,
+    /// When there is a digest.
+    pub digest: DigestPeriod,
     /// What is published.
     pub publishing: PublishInputs,
     /// The file in the workspace that the page is written to; `None` for no page.
@@ -173,10 +176,12 @@ impl RunInputs {
         let mut reader = InputReader::new(flags, environment);
         let run = Self::read_with(&mut reader, CommandName::Run);
         let page = inputs::page::read(&mut reader);
+        let digest = inputs::digest::read(&mut reader);
         let doctor = inputs::doctor::read(&mut reader);
         reader.finish(|| {
             Some(Self {
                 page: page?,
+                digest: digest?,
                 doctor: doctor?,
                 ..run?
             })
@@ -213,6 +218,7 @@ impl RunInputs {
             max_age_days: max_age_days?,
             ignored_referrers: ignored_referrers?,
             publishing: publishing?,
+            digest: DigestPeriod::default(),
             page: None,
             write: write?,
             doctor: false,

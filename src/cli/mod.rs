@@ -27,6 +27,7 @@ pub use command_inputs::{
 pub use command_line::{Shell, completions, definition, write_man_pages};
 pub use input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 pub use inputs::INPUTS;
+pub use inputs::digest::DigestPeriod;
 pub use inputs::format::ExportFormat;
 pub use inputs::status_format::StatusFormat;
 pub use known_tokens::tokens;

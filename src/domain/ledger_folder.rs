@@ -16,6 +16,9 @@ pub const DAILY_FILE: &str = "daily.csv";
 /// The stars by day, below the folder of its repository.
 pub const STARS_FILE: &str = "data/stars.csv";
 
+/// The name of the file with what follows from the days, for programs.
+pub const INSIGHTS_FILE: &str = "insights.json";
+
 /// Marks what is not part of a repository's name: GitHub allows no `~` in names.
 const MARK: char = '~';
 
@@ -107,6 +110,12 @@ impl Folder {
     #[must_use]
     pub fn daily(&self) -> String {
         self.join(DAILY_FILE)
+    }
+
+    /// What follows from the days, for programs.
+    #[must_use]
+    pub fn insights(&self) -> String {
+        self.join(INSIGHTS_FILE)
     }
 }
 

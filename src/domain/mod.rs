@@ -5,6 +5,7 @@ pub mod analysis;
 pub mod crawlers;
 pub mod day_map;
 pub mod evidence;
+pub mod highlights;
 pub mod history;
 pub mod interpret;
 pub mod ledger;

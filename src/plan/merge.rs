@@ -13,6 +13,7 @@ use crate::domain::Date;
 use crate::domain::analysis::days::ranges;
 use crate::domain::analysis::{AnalyzedHistory, Days};
 use crate::domain::evidence::claims::Claims;
+use crate::domain::highlights::Highlights;
 use crate::domain::history::History;
 use crate::domain::interpret::{Interpretation, interpret};
 use crate::domain::ledger::Ledger;
@@ -34,6 +35,8 @@ pub(super) struct Merged {
     pub(super) news: bool,
     /// Zeros that are doubtful now and were not before.
     doubts: Vec<(Metric, Days)>,
+    /// What is new that a person may want to hear of.
+    highlights: Highlights,
     /// Whether the files that the folder holds already are of this repository, and not of one that moves away.
     was_here: bool,
     /// Folders that are left, wholly or for files of the same name.
@@ -67,12 +70,13 @@ impl Merged {
         let moved = !merged.left.is_empty();
         merged.news = moved || (is_import && !merged.files.is_empty()) || news::is_news(&before, &after);
         merged.doubts = new_doubts(&before, &after);
-        merged.whole = AnalyzedHistory::new(match merged.news {
-            true => after,
+        if merged.news {
+            merged.whole = AnalyzedHistory::new(after);
+            let AnalyzedHistory { history, analysis } = &merged.whole;
+            merged.highlights = Highlights::between(&before, history, analysis);
+        } else {
             // Nothing of it is saved, so no page may show it.
-            false => before,
-        });
-        if !merged.news {
+            merged.whole = AnalyzedHistory::new(before);
             merged.ledger = kept;
         }
         merged
@@ -93,6 +97,7 @@ impl Merged {
             anomalies: Anomalies::new(),
             news: false,
             doubts: Vec::new(),
+            highlights: Highlights::default(),
             left: Vec::new(),
             moves: Vec::new(),
             files: Vec::new(),
@@ -158,6 +163,7 @@ impl Merged {
             moved_from: self.left,
             anomalies: self.anomalies,
             doubts: self.doubts,
+            highlights: self.highlights,
             news: self.news,
             ..RepositoryOutcome::new(self.folder, self.whole, recent)
         }

@@ -6,6 +6,7 @@ use super::identity::Visited;
 use crate::domain::Date;
 use crate::domain::analysis::{AnalyzedHistory, Days};
 use crate::domain::evidence::claims::PerMetric;
+use crate::domain::highlights::Highlights;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::recent::Recent;
 use crate::domain::repository::RepositoryName;
@@ -39,6 +40,8 @@ pub struct RepositoryOutcome {
     pub anomalies: Anomalies,
     /// Zeros that are doubtful now and were not before.
     pub doubts: Vec<(Metric, Days)>,
+    /// What is new in it that a person may want to hear of.
+    pub highlights: Highlights,
     /// Whether anything in it is new.
     pub news: bool,
 }
@@ -57,6 +60,7 @@ impl RepositoryOutcome {
             frozen: frozen_in_both(history),
             anomalies: Anomalies::default(),
             doubts: Vec::new(),
+            highlights: Highlights::default(),
             news: false,
             whole: Some(Arc::new(whole)),
             recent,

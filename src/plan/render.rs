@@ -1,4 +1,4 @@
-//! PURE. Every generated file of a ledger: charts, reports, badges and the spreadsheet.
+//! PURE. Every generated file of a ledger: charts, reports, badges, the spreadsheet and the insights.
 
 use std::collections::BTreeMap;
 
@@ -96,6 +96,8 @@ fn repository(
     if !history.stars.days.is_empty() {
         files.insert(folder.join(STARS_FILE), export::stars_csv(history));
     }
+    let insights = export::insights::json(&history, &rendered.analysis, &rendered.state);
+    files.insert(folder.insights(), insights);
     files.insert(folder.report(), rendered.report(successor, links, Page::Repository));
     for (path, content) in report::badges(rendered.analysis) {
         files.insert(folder.join(&path), content);

@@ -1,6 +1,7 @@
 //! PURE. The report for people, as Markdown, and the badges: written from a history and its analysis alone.
 
 mod badges;
+mod digest;
 mod figures;
 mod links;
 mod markdown;
@@ -17,6 +18,7 @@ use crate::domain::ledger_folder::Folder;
 use crate::domain::state::State;
 
 pub use badges::{badge_paths, badges};
+pub use digest::digest;
 pub use links::{LinkBase, Page};
 pub use overview::{OVERVIEW_FOLDER, Overview, OverviewRow, is_of_overview, overview};
 pub use state::{doubtful, frozen, what_a_freeze_loses, which};

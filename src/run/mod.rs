@@ -1,6 +1,7 @@
 //! EDGE. The order of the world: the only module that imports every layer. `load → fetch → plan → save → output`, with
 //! the plan in the middle pure and everything that cannot be saved kept aside.
 
+mod alerts;
 mod audience;
 mod check;
 mod collect;
@@ -34,6 +35,7 @@ use std::cell::{Cell, RefCell};
 
 use futures_util::StreamExt as _;
 
+use self::alerts::Alerts;
 use self::audience::{Asker, LogAudience};
 use self::collect::Reader;
 use self::destination::Destination;
@@ -154,6 +156,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         .buffered(inputs.concurrency);
     // The age of what is stored is counted from GitHub's time: a wrong clock must not blame GitHub.
     let standings = Standings::default();
+    let alerts = Alerts::new(inputs.digest, &site);
     let recorder = Recorder {
         store: &store,
         pages: &site,
@@ -167,6 +170,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
                 .unwrap_or(local)
                 .max(found.borrow().newest.unwrap_or(local));
             standings.look(outcome, now, inputs.max_age_days, audience.may_see(&outcome.name));
+            alerts.look(outcome);
         },
     };
     // What is read is rescued, but nothing of it is written.
@@ -233,6 +237,9 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let first = first.as_ref().and_then(|first| plan.outcome_of(first));
     let first = first.filter(|first| audience.may_see(&first.name));
     output::outputs(&mut context.outputs.borrow_mut(), first, &saved, &site);
+    if inputs.publishing.private || destination.may_be_shown(context) {
+        alerts.set(&mut context.outputs.borrow_mut(), &|name| audience.may_see(name));
+    }
     if let Some(worst) = standings.worst() {
         context.outputs.borrow_mut().set(Output::State, worst.word());
     }

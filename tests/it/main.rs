@@ -1,5 +1,6 @@
 //! The one integration test binary; a module a subject.
 
+mod alerts;
 mod analysis;
 mod analysis_causes;
 mod analysis_histories;
@@ -33,6 +34,7 @@ mod import_databases;
 mod import_files;
 mod import_kept;
 mod inputs;
+mod insights;
 mod layers;
 mod ledger_index;
 mod merge_laws;

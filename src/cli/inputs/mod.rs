@@ -8,6 +8,7 @@ pub(super) mod columns;
 pub(super) mod commit_message;
 pub(super) mod concurrency;
 pub(super) mod debug;
+pub(super) mod digest;
 pub(super) mod directory;
 pub(super) mod doctor;
 pub(super) mod dry_run;
@@ -69,6 +70,7 @@ pub const INPUTS: &[&Input] = &[
     &max_wait::INPUT,
     &max_age_days::INPUT,
     &ignore_referrers::INPUT,
+    &digest::INPUT,
     &doctor::INPUT,
     &debug::INPUT,
 ];
