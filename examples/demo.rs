@@ -34,6 +34,14 @@ const REPOSITORIES: [&str; 3] = [
     "octo-garden/seed-catalogue",
 ];
 
+/// What happened, as the owner of the busy repository would note it.
+const EVENTS: &str = "date,text,link,repository
+2025-12-10,Show HN,https://news.example/item?id=1,octo-garden/greenhouse
+2026-04-21,\"A thread about watering, with pictures\",https://forum.example/t/42,octo-garden/greenhouse
+2026-09-16,Talk at the garden meetup,,octo-garden/greenhouse
+2026-11-03,Newsletter,https://news.example/letters/7,
+";
+
 fn main() -> anyhow::Result<()> {
     let target = std::env::args_os()
         .nth(1)
@@ -55,7 +63,7 @@ fn main() -> anyhow::Result<()> {
             continue;
         }
         let before = fake.head(REPOSITORIES[0], BRANCH);
-        let ran = runtime.block_on(job(&fake).in_process());
+        let ran = runtime.block_on(with_downloads(job(&fake), day)?.in_process());
         ensure!(ran.is_green(), "run {day} failed:\n{}", ran.printed());
         commits += i32::from(fake.head(REPOSITORIES[0], BRANCH) != before);
         progress(day);
@@ -147,6 +155,9 @@ fn plant(fake: &FakeGitHub) {
     }
     let readme = Planted::File(b"# Greenhouse\n".to_vec());
     fake.commit(REPOSITORIES[0], "main", &[("README.md", readme)], "Begin");
+    // The user's own events lie beside the ledger.
+    let events = Planted::File(EVENTS.as_bytes().to_vec());
+    fake.commit(REPOSITORIES[0], BRANCH, &[("events.csv", events)], "Events");
 }
 
 /// Stars of a day: a few, more on weekdays, and many when the views stand out.
@@ -183,6 +194,21 @@ fn job(fake: &FakeGitHub) -> Run {
         .repositories(&REPOSITORIES.join("\n"))
         .store(REPOSITORIES[0])
         .input("branch", BRANCH)
+        .input("series", "npm.csv")
+}
+
+/// An earlier step has fetched the downloads of the last days from a registry. The first ones of a day are not all of it.
+fn with_downloads(run: Run, day: i64) -> anyhow::Result<Run> {
+    let mut file = "date,value,repository\n".to_owned();
+    for back in (0..7.min(day + 1)).rev() {
+        let date = FIRST_RUN.saturating_add((day - back).days());
+        let weekend = date.weekday().to_monday_zero_offset() > 4;
+        let usual = (60 + (day - back)) * if weekend { 2 } else { 5 } / 5;
+        let downloads = (usual + (day - back) * 7919 % 23) / if back == 0 { 2 } else { 1 };
+        file += &format!("{date},{downloads},{}\n", REPOSITORIES[0]);
+    }
+    std::fs::write(run.path("workspace").join("npm.csv"), file)?;
+    Ok(run)
 }
 
 /// One line that is written over on a terminal, a line every fifty runs elsewhere.

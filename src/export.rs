@@ -4,6 +4,7 @@ mod document;
 pub mod insights;
 pub mod status;
 
+use crate::domain::given::{Given, WebLink};
 use crate::domain::history::History;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::TopList;
@@ -27,6 +28,10 @@ pub enum ExportTable {
     Paths,
     /// Stars given on each UTC day
     Stars,
+    /// Events of the user, as `events.csv` holds them
+    Events,
+    /// Daily numbers from elsewhere
+    Series,
 }
 
 /// The header of `daily.csv`. Each metric has a status and a source of its own:
@@ -81,6 +86,8 @@ pub fn csv(history: &History, table: ExportTable) -> Vec<u8> {
         ExportTable::Referrers => top_lists("referrer", history.referrers.values()),
         ExportTable::Paths => top_lists("path", history.paths.values()),
         ExportTable::Stars => stars_csv(history),
+        ExportTable::Events => events(&history.given),
+        ExportTable::Series => series(&history.given),
     }
 }
 
@@ -222,6 +229,27 @@ fn top_lists<'h>(name: &str, lists: impl Iterator<Item = &'h TopList>) -> Vec<u8
                 Cell::number(Some(row.count)),
                 Cell::number(Some(row.uniques.get())),
             ]);
+        }
+    }
+    csv.finish()
+}
+
+fn events(given: &Given) -> Vec<u8> {
+    let mut csv = Csv::new(&["date", "text", "link"]);
+    for event in given.events() {
+        let link = event.link.as_ref().map_or("", WebLink::as_str);
+        let link = Untrusted::new(link);
+        csv.row([Cell::date(event.date), Cell::text(&event.text), Cell::text(&link)]);
+    }
+    csv.finish()
+}
+
+fn series(given: &Given) -> Vec<u8> {
+    let mut csv = Csv::new(&["date", "series", "value"]);
+    for (name, values) in &given.series {
+        for (day, value) in values {
+            let name = Untrusted::new(name.as_str());
+            csv.row([Cell::date(*day), Cell::text(&name), Cell::number(Some(*value))]);
         }
     }
     csv.finish()

@@ -55,6 +55,7 @@
 //! | [`export`] | pure | domain encode | clap csv serde serde_json jiff thiserror |
 //! | [`page`] | pure | domain encode charts | base64 plotters serde serde_json sha2 vlq |
 //! | [`import`] | pure | domain encode | clap csv serde serde_json jiff thiserror sha2 |
+//! | [`user_files`] | pure | domain import | thiserror |
 //! | [`folder`] | edge | domain import | anyhow flate2 tar thiserror zip |
 //! | [`plan`] | pure | domain charts report export import git | serde serde_json jiff thiserror anyhow sha2 |
 //! | [`verify`] | pure | domain charts report export import plan | serde serde_json jiff thiserror anyhow sha2 |
@@ -85,6 +86,7 @@
 //! | a path in the store | [`domain::ledger_folder`], [`plan::layout`] |
 //! | a check of `doctor` | a file in `src/doctor/checks/` and one line in its list, what it looks at in `facts.rs` and `src/run/doctor.rs` |
 //! | a code of messages | its row in [`code::Code::ALL`], its heading in `docs/codes.md` |
+//! | a column of the user's files | its file in `src/user_files/`, [`domain::given`] |
 //! | an endpoint | its row in [`domain::snapshot::Endpoint`], the shape of its body in `src/github/endpoint_call.rs` |
 //! | a refusal of GitHub | its row in `src/github/refusal.rs`, its text in the test below |
 //! | a line of the debug trail | `tracing::debug!`, in an edge layer |
@@ -118,4 +120,5 @@ pub mod report;
 pub mod run;
 pub mod secret;
 pub mod store;
+pub mod user_files;
 pub mod verify;

@@ -1,9 +1,10 @@
 """Runs the recipes of the documents that hand a run's outputs to others, with outputs that want to be more than text.
 
-    python ci/runner/recipes.py --folder DIRECTORY --recipes FILE --name OWNER/NAME
+    python ci/runner/recipes.py --folder DIRECTORY --recipes FILE --events FILE --name OWNER/NAME
 
 In place of the action there is one that only sets outputs, and in place of gh and curl there are programs that keep what they
-were given. Fails at the first thing that is not as it should be.
+were given. The steps of the other file that fetch series run with answers like those of the registries. Fails at the first thing
+that is not as it should be.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 RUNNER = Path(__file__).parent
@@ -29,7 +31,7 @@ SPIKES = [
         "day": "2026-11-17",
         "value": 400,
         "usual": 40,
-        "cause": {"kind": "referrer", "name": "a.example <!channel> @all\"}, $(touch pwned) \u6771\u4eac", "views": 300},
+        "cause": {"kind": "referrer", "name": 'a.example <!channel> @all"}, $(touch pwned) \u6771\u4eac', "views": 300},
     },
     {"repository": "octo/other", "metric": "clones", "day": "2026-11-16", "value": 90, "usual": 4, "cause": None},
 ]
@@ -42,6 +44,31 @@ with open({calls!r}, "a") as file:
 if "list" in sys.argv:
     print({number!r}, end="")
 """
+
+
+# The answers of the registries, as far as the steps read them, and what the steps make of them.
+REGISTRIES = {
+    "npm": (
+        {"downloads": [{"downloads": 120, "day": "2026-11-17"}, {"downloads": 95, "day": "2026-11-18"}], "package": "x"},
+        "date,value\n2026-11-17,120\n2026-11-18,95\n",
+    ),
+    "pypi": (
+        {"data": [{"category": "without_mirrors", "date": "2026-11-17", "downloads": 7}], "type": "overall_downloads"},
+        "date,value\n2026-11-17,7\n",
+    ),
+    "crates-io": (
+        {
+            "version_downloads": [
+                {"version": 1, "downloads": 5, "date": "2026-11-17"},
+                {"version": 2, "downloads": 6, "date": "2026-11-17"},
+                {"version": 2, "downloads": 1, "date": "2026-11-18"},
+            ],
+            "meta": {"extra_downloads": [{"date": "2026-11-18", "downloads": 3}]},
+        },
+        "date,value\n2026-11-17,11\n2026-11-18,4\n",
+    ),
+    "docker-hub": ({"pull_count": 4321, "name": "x"}, "date,value\n{today},4321\n"),
+}
 
 
 def recipe(text: str, heading: str) -> str:
@@ -121,11 +148,16 @@ def digest(arguments: argparse.Namespace) -> None:
 
 def chat(arguments: argparse.Namespace) -> None:
     heading = "A message in a chat"
-    outputs = {"spike": "true", "spikes": json.dumps(SPIKES), "report-url": "https://github.com/octo/ledger/blob/traffic/README.md"}
+    outputs = {
+        "spike": "true",
+        "spikes": json.dumps(SPIKES),
+        "report-url": "https://github.com/octo/ledger/blob/traffic/README.md",
+    }
     ((given, body, _),) = Recipe(arguments, heading, "with spikes").run(outputs)
     assert given[-1] == "https://chat.example/hook" and given[-2] == "@-", given
     assert json.loads(body) == {
-        "text": "octo/spike: 400 views on 2026-11-17 instead of the usual 40, along with a.example channel all touch pwned \u6771\u4eac\n"
+        "text": "octo/spike: 400 views on 2026-11-17 instead of the usual 40, "
+        "along with a.example channel all touch pwned \u6771\u4eac\n"
         "octo/other: 90 clones on 2026-11-16 instead of the usual 4\n"
         "https://github.com/octo/ledger/blob/traffic/README.md"
     }, body
@@ -133,14 +165,40 @@ def chat(arguments: argparse.Namespace) -> None:
     assert Recipe(arguments, heading, "without spikes").run(quiet) == [], "a message without a spike"
 
 
+def series(arguments: argparse.Namespace) -> None:
+    """The steps in the table of other series, each with the answer of its registry."""
+    text = arguments.events.read_text()
+    steps = re.findall(r"^\| [^|`]+ \| `(curl .*?)` \|$", text, re.MULTILINE)
+    assert len(steps) == len(REGISTRIES), steps
+    for step, (name, (answer, wanted)) in zip(steps, REGISTRIES.items(), strict=True):
+        folder = arguments.folder.absolute() / f"series-{name}"
+        folder.mkdir(parents=True)
+        (folder / "answer.json").write_text(json.dumps(answer))
+        stub = folder / "curl"
+        stub.write_text(f'#!/bin/sh\ncat "{folder}/answer.json"\n')
+        stub.chmod(0o755)
+        variables = {"PATH": f"{folder}:/usr/local/bin:/usr/bin:/bin", "GITHUB_REPOSITORY": "octo/spike"}
+        before = datetime.now(UTC)
+        # A table of Markdown writes a pipe with a backslash.
+        script = ["bash", "-eo", "pipefail", "-c", step.replace("\\|", "|")]
+        subprocess.run(script, check=True, cwd=folder, env=variables)
+        found = (folder / f"{name}.csv").read_text()
+        # The day can change meanwhile.
+        days = [moment.strftime("%Y-%m-%d") for moment in (before, datetime.now(UTC))]
+        assert any(found == wanted.replace("{today}", day) for day in days), f"{name}: {found}"
+        print(f"* {name}: {len(found.splitlines()) - 1} values")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--recipes", type=Path, required=True)
+    parser.add_argument("--events", type=Path, required=True)
     parser.add_argument("--name", required=True)
     arguments = parser.parse_args()
     digest(arguments)
     chat(arguments)
+    series(arguments)
     print("\nno recipe ran a text as a program")
 
 

@@ -20,6 +20,7 @@ mod counters;
 mod daily;
 mod marks;
 mod metric_plot;
+mod other_series;
 mod overview;
 mod path;
 mod paths;
@@ -58,6 +59,7 @@ const ALL: &[Entry] = &[
     entry::<paths::Paths>("paths", Placement::Paths),
     entry::<counters::Counters>("counters", Placement::Charts),
     entry::<stars::StarsChart>("stars", Placement::Stars),
+    entry::<other_series::OtherSeries>("other-series", Placement::Charts),
 ];
 
 /// The section of the report that shows a chart.

@@ -12,6 +12,7 @@ use crate::cli::publish_inputs::PublishInputs;
 use crate::cli::reader::{Flags, InputErrors, InputReader};
 use crate::cli::shell::quoted;
 use crate::cli::source_date_epoch;
+use crate::cli::user_files_inputs::UserFilesInputs;
 use crate::domain::Timestamp;
 use crate::domain::location::{BranchName, LedgerDirectory};
 use crate::domain::repository::RepositoryName;
@@ -96,6 +97,8 @@ pub struct RunInputs {
     pub max_age_days: u32,
     /// Referrers that are crawlers, besides the known ones.
     pub ignored_referrers: BTreeSet<Untrusted>,
+    /// Files of the user that are read beside the traffic.
+    pub user_files: UserFilesInputs,
     /// When there is a digest.
     pub digest: DigestPeriod,
     /// What is published.
@@ -177,11 +180,13 @@ impl RunInputs {
         let run = Self::read_with(&mut reader, CommandName::Run);
         let page = inputs::page::read(&mut reader);
         let digest = inputs::digest::read(&mut reader);
+        let user_files = UserFilesInputs::read(&mut reader);
         let doctor = inputs::doctor::read(&mut reader);
         reader.finish(|| {
             Some(Self {
                 page: page?,
                 digest: digest?,
+                user_files: user_files?,
                 doctor: doctor?,
                 ..run?
             })
@@ -219,6 +224,7 @@ impl RunInputs {
             ignored_referrers: ignored_referrers?,
             publishing: publishing?,
             digest: DigestPeriod::default(),
+            user_files: UserFilesInputs::default(),
             page: None,
             write: write?,
             doctor: false,

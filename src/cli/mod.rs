@@ -14,6 +14,7 @@ mod publish_inputs;
 mod reader;
 mod shell;
 mod source_date_epoch;
+mod user_files_inputs;
 mod version;
 
 use std::ffi::OsString;
@@ -34,6 +35,7 @@ pub use known_tokens::tokens;
 pub use print_inputs::{DoctorInputs, ExportInputs, PageInputs, StatusInputs};
 pub use publish_inputs::PublishInputs;
 pub use reader::{Flags, InputErrors};
+pub use user_files_inputs::UserFilesInputs;
 pub use version::version;
 
 /// One command with everything it needs.

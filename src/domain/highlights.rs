@@ -3,6 +3,7 @@
 
 use super::analysis::counter_trend::CounterValue;
 use super::analysis::{Analysis, Days, Spike};
+use super::given::Event;
 use super::history::History;
 use super::traffic::Metric;
 use super::{Date, monday_of, plus_days};
@@ -23,6 +24,8 @@ pub struct Highlights {
     pub spikes: Vec<(Metric, Spike)>,
     /// Milestones that were reached.
     pub milestones: Vec<Milestone>,
+    /// Events of the last days that the user has added.
+    pub events: Vec<Event>,
 }
 
 /// A number that is worth a word.
@@ -94,13 +97,14 @@ impl Highlights {
                 .filter(|week| now.span.is_some_and(|span| span.first <= week.first)),
             spikes: spikes(&then, now),
             milestones: milestones(&then, now),
+            events: events(before, after, now.newest),
         }
     }
 
     /// Whether there is nothing that a person may want to hear of.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.spikes.is_empty() && self.milestones.is_empty()
+        self.spikes.is_empty() && self.milestones.is_empty() && self.events.is_empty()
     }
 }
 
@@ -121,6 +125,14 @@ fn spikes(then: &Analysis, now: &Analysis) -> Vec<(Metric, Spike)> {
         new.map(move |spike| (metric, spike.clone())).collect::<Vec<_>>()
     };
     Metric::ALL.into_iter().flat_map(of).collect()
+}
+
+/// What is new on the list of the user, from the last days before the newest one on.
+fn events(before: &History, after: &History, newest: Option<Date>) -> Vec<Event> {
+    let since = newest.map(|newest| Days::ending(newest, RECENT_DAYS).first);
+    let is_recent = |event: &&Event| since.is_some_and(|since| event.date >= since);
+    let is_new = |event: &&Event| !before.given.events().any(|other| other == *event);
+    after.given.events().filter(is_recent).filter(is_new).cloned().collect()
 }
 
 fn milestones(then: &Analysis, now: &Analysis) -> Vec<Milestone> {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::evidence::claims::{PerMetric, WindowSeen};
+use super::given::Given;
 use super::repository::Repository;
 use super::repository_state::RepositoryStatus;
 use super::stars::Stars;
@@ -25,6 +26,8 @@ pub struct History {
     pub seen: PerMetric<BTreeMap<Date, WindowSeen>>,
     /// Names of referrers that the user has called crawlers, besides the known ones ([`super::crawlers`]).
     pub ignored_referrers: BTreeSet<Untrusted>,
+    /// What the user gave beside the traffic.
+    pub given: Given,
     /// What GitHub said last about the repository itself; `None` if it said nothing.
     pub status: Option<RepositoryStatus>,
     /// Whether GitHub lists days without traffic too: then a metric without recent days cannot be read. Otherwise it may
@@ -99,6 +102,7 @@ impl History {
             captures: BTreeSet::new(),
             seen: PerMetric::default(),
             ignored_referrers: BTreeSet::new(),
+            given: Given::default(),
             status: None,
             lists_every_day: false,
             counts_only: false,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::evidence::claims::{Claims, PeriodClaim};
 use super::evidence::proof::{Proof, SeriesAnswer, is_hourly, prove};
+use super::given::GivenClaims;
 use super::query_strings::{is_removed, page};
 use super::repository::Repository;
 use super::repository_state::{RepositoryStatus, StatusClaim};
@@ -38,6 +39,7 @@ pub fn interpret(snapshot: &RawSnapshot) -> Interpretation {
     claims.names.insert(snapshot.repository.clone());
     claims.counts_only = (snapshot.publish == Publish::Counts).then_some(snapshot.captured);
     claims.ignored_referrers.clone_from(&snapshot.ignored_referrers);
+    claims.given = GivenClaims::new(&snapshot.given, snapshot.captured);
     let mut reader = Interpreter {
         snapshot,
         claims,

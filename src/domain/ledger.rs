@@ -159,6 +159,7 @@ mod tests {
             repository: "octo/spike".parse().expect("a name"),
             publish: crate::domain::privacy::Publish::All,
             ignored_referrers: [].into(),
+            given: Default::default(),
             bodies: [(Endpoint::ViewsByDay, body(views)), (Endpoint::Paths, body(paths))].into(),
         };
         let mut ledger = Ledger::new(interpret(&snapshot).claims);

@@ -5,6 +5,7 @@ pub mod analysis;
 pub mod crawlers;
 pub mod day_map;
 pub mod evidence;
+pub mod given;
 pub mod highlights;
 pub mod history;
 pub mod interpret;

@@ -98,6 +98,7 @@ mod tests {
             repository: "o/r".parse().expect("a name"),
             publish: Publish::All,
             ignored_referrers: [].into(),
+            given: Default::default(),
             bodies: Endpoint::all()
                 .map(|endpoint| {
                     let text = match endpoint {

@@ -144,6 +144,14 @@ impl Selection {
         })
     }
 
+    /// The single repository that it is about; `None` if there can be others.
+    #[must_use]
+    pub fn only(&self) -> Option<&RepositoryName> {
+        let mut names = self.names();
+        let only = names.next().filter(|_| names.next().is_none());
+        only.filter(|_| !self.has_everything() && self.owners().is_empty())
+    }
+
     /// Whether it is about everything that the token can see.
     #[must_use]
     pub fn has_everything(&self) -> bool {

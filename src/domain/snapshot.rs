@@ -7,6 +7,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::given::{Given, SeriesName, WireEvent, WireValue, read_events, read_values};
+use super::records::{json, list};
 use super::repository::RepositoryName;
 use super::text::Untrusted;
 use super::{Timestamp, is_plausible, utc_day};
@@ -202,6 +204,9 @@ pub struct RawSnapshot {
     pub publish: Publish,
     /// Referrers that the user has called crawlers (input `ignore-referrers`).
     pub ignored_referrers: BTreeSet<Untrusted>,
+    /// What the user gave beside (inputs `events` and `series`): in the ledger, what of it was new. Most
+    /// snapshots have nothing of it.
+    pub given: Box<Given>,
     /// The bodies, byte for byte as they came (line breaks between tokens aside, they are JSON as GitHub wrote it), but for
     /// what must not be kept (see [`Privacy`](super::privacy::Privacy)).
     pub bodies: BTreeMap<Endpoint, Box<RawValue>>,
@@ -242,6 +247,10 @@ struct Wire {
     publish: Publish,
     #[serde(default)]
     ignored_referrers: BTreeSet<Untrusted>,
+    #[serde(default)]
+    events: Option<Vec<WireEvent>>,
+    #[serde(default)]
+    series: BTreeMap<String, Vec<WireValue>>,
     bodies: BTreeMap<Endpoint, Box<RawValue>>,
 }
 
@@ -290,6 +299,19 @@ impl RawSnapshot {
                 .collect();
             out.push_str(&format!("\"ignored_referrers\": [{}],\n", names.join(", ")));
         }
+        if let Some(events) = &self.given.events {
+            list(&mut out, "events", events.iter().map(WireEvent::from));
+        }
+        if !self.given.series.is_empty() {
+            let series = self.given.series.iter().map(|(name, values)| {
+                let values: Vec<WireValue> = values.iter().map(|(day, value)| (*day, *value)).collect();
+                format!("\"{name}\": {}", json(&values))
+            });
+            out.push_str(&format!(
+                "\"series\": {{\n{}\n}},\n",
+                series.collect::<Vec<_>>().join(",\n")
+            ));
+        }
         out.push_str("\"bodies\": {");
         for (index, (endpoint, body)) in self.bodies.iter().enumerate() {
             out.push_str(if index == 0 { "\n" } else { ",\n" });
@@ -321,6 +343,17 @@ impl RawSnapshot {
             )));
         }
         let repository = wire.repository.parse().map_err(|error| malformed(&error))?;
+        let events = wire.events.as_deref().map(read_events).transpose();
+        let series = wire.series.iter().map(|(name, values)| {
+            let name: SeriesName = name.parse().map_err(|error| format!("{name:?} is {error}"))?;
+            Ok((name, read_values(values)?))
+        });
+        let given = Box::new(Given {
+            events: events.map_err(SnapshotError::Malformed)?,
+            series: series
+                .collect::<Result<_, String>>()
+                .map_err(SnapshotError::Malformed)?,
+        });
         Ok(Self {
             captured: wire.captured,
             answered: wire.answered,
@@ -332,6 +365,7 @@ impl RawSnapshot {
             repository,
             publish: wire.publish,
             ignored_referrers: wire.ignored_referrers,
+            given,
             bodies: wire.bodies,
         })
     }

@@ -1,6 +1,7 @@
 //! PURE. `history.json` as text: from claims to lines and back. Its form is documented in `docs/history.md`.
 
 mod claims;
+mod given;
 mod shape;
 mod sources;
 mod stars;
@@ -12,6 +13,7 @@ use std::fmt::Write as _;
 use serde::Deserialize;
 
 use self::claims::{Defaults, read_day, read_period, read_seen, write_day, write_period, write_seen};
+use self::given::{read_given, write_given};
 use self::shape::{
     WireCounters, WireFile, WireImport, WirePeriod, WireReading, WireRelease, WireRepository, WireTopLists,
 };
@@ -60,6 +62,7 @@ pub(super) fn write(claims: &Claims, sources: &SourceIndex) -> String {
     if !claims.ignored_referrers.is_empty() {
         let _ = writeln!(out, "\"ignored_referrers\": {},", json(&claims.ignored_referrers));
     }
+    write_given(&mut out, &claims.given);
     list(&mut out, "sources", write_sources(sources).into_iter());
     list(&mut out, "seen", write_seen(&claims.seen));
     let days = claims.days.iter().map(|(date, day)| write_day(*date, day, &defaults));
@@ -109,6 +112,7 @@ pub(super) fn read(text: &str) -> Result<(Claims, SourceIndex), String> {
     claims.status = file.status.map(|wire| wire.claim(file.captured)).transpose()?;
     claims.counts_only = file.counts_only;
     claims.ignored_referrers = file.ignored_referrers;
+    claims.given = read_given(file.events.as_ref(), &file.series)?;
     claims.seen = read_seen(&file.seen)?;
     let defaults = Defaults::of(&claims.seen);
     claims.days = ordered("days", &file.days, |day| day.0, |day| read_day(day, &defaults))?;
@@ -226,6 +230,14 @@ fn check_days(claims: &Claims) -> Result<(), String> {
         .chain(claims.counters.values().filter_map(CounterClaims::captured));
     let periods = claims.weeks.keys().chain(claims.windows.keys()).copied();
     let answered = claims.status.map(|claim| claim.answered);
+    let given = claims.given.events.iter().map(|list| list.given);
+    let given = given.chain(
+        claims
+            .given
+            .series
+            .values()
+            .flat_map(|values| values.values().map(|value| value.given)),
+    );
     let mut all = claims
         .days
         .keys()
@@ -238,6 +250,7 @@ fn check_days(claims: &Claims) -> Result<(), String> {
                 .chain(claims.captured)
                 .chain(claims.counts_only)
                 .chain(answered)
+                .chain(given)
                 .map(utc_day),
         )
         .chain(ends);

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{days, stars};
+use crate::domain::given::{Event, SeriesName, WebLink};
 use crate::domain::history::History;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::{Release, RepoCounters, TopList};
@@ -61,7 +62,21 @@ struct ReleaseRecord<'h> {
     prerelease: bool,
 }
 
-/// Days, windows, weeks, top lists, counters, releases and stars by day in one JSON document; `null` is unknown, never zero.
+#[derive(Serialize)]
+struct EventRecord<'h> {
+    date: Date,
+    text: &'h str,
+    link: Option<&'h str>,
+}
+
+#[derive(Serialize)]
+struct ValueRecord<'h> {
+    series: &'h str,
+    date: Date,
+    value: u64,
+}
+
+/// Days, windows, weeks, top lists, counters, releases, stars by day, events and other series in one JSON document; `null` is unknown, never zero.
 #[must_use]
 pub fn json(history: &History) -> Vec<u8> {
     let mut out = format!("{{\n\"schema\": {SCHEMA},\n");
@@ -90,7 +105,11 @@ pub fn json(history: &History) -> Vec<u8> {
         ",",
     );
     list(&mut out, "releases", history.releases.iter().map(release_record), ",");
-    list(&mut out, "stars", stars(history), "");
+    list(&mut out, "stars", stars(history), ",");
+    list(&mut out, "events", history.given.events().map(event_record), ",");
+    let series = history.given.series.iter();
+    let values = series.flat_map(|(name, values)| values.iter().map(move |(date, value)| (name, date, value)));
+    list(&mut out, "series", values.map(value_record), "");
     out.push_str("}\n");
     out.into_bytes()
 }
@@ -141,6 +160,22 @@ fn release_record<'h>((tag, release): (&'h Untrusted, &Release)) -> ReleaseRecor
         published: release.published,
         downloads: release.downloads,
         prerelease: release.prerelease,
+    }
+}
+
+fn event_record(event: &Event) -> EventRecord<'_> {
+    EventRecord {
+        date: event.date,
+        text: event.text.sanitized(),
+        link: event.link.as_ref().map(WebLink::as_str),
+    }
+}
+
+fn value_record<'h>((name, date, value): (&'h SeriesName, &Date, &u64)) -> ValueRecord<'h> {
+    ValueRecord {
+        series: name.as_str(),
+        date: *date,
+        value: *value,
     }
 }
 

@@ -210,8 +210,14 @@ fn spike_record(spike: &Spike) -> SpikeRecord<'_> {
         name,
         views: None,
     });
-    // The order in which the report names them: who came, what happened, where they went.
+    let events = spike.events.iter().map(|event| CauseRecord {
+        kind: "event",
+        name: &event.text,
+        views: None,
+    });
+    // The order in which the report names them: what the user says, who came, what happened, where they went.
     let causes: Vec<CauseRecord<'_>> = crawlers
+        .chain(events)
         .chain(listed(TopListKind::Referrer))
         .chain(releases)
         .chain(listed(TopListKind::Path))

@@ -314,6 +314,7 @@ impl Fetched {
                 repository: subject.name().clone(),
                 publish: Publish::All,
                 ignored_referrers: BTreeSet::new(),
+                given: Default::default(),
                 bodies: BTreeMap::new(),
             },
             failures: Vec::new(),

@@ -9,38 +9,38 @@ use super::value::quoted;
 const MAX_COLUMNS: usize = 500;
 
 /// A table with a header.
-pub(super) struct CsvTable {
-    pub(super) header: Vec<String>,
+pub(crate) struct CsvTable {
+    pub(crate) header: Vec<String>,
     /// The rows that are not blank.
-    pub(super) rows: Vec<CsvRow>,
+    pub(crate) rows: Vec<CsvRow>,
     /// Rows with more cells than the header has columns: nobody can say which cell is in the wrong column.
-    pub(super) too_long: Vec<Position>,
+    pub(crate) too_long: Vec<Position>,
     /// The line of the last row if the file ends in the middle of it.
-    pub(super) cut_off: Option<Position>,
+    pub(crate) cut_off: Option<Position>,
 }
 
 /// A row with its line number, counted from 1 including the header. Its fields share one buffer: ten years of several
 /// repositories have many.
-pub(super) struct CsvRow {
-    pub(super) line: u64,
-    pub(super) fields: StringRecord,
+pub(crate) struct CsvRow {
+    pub(crate) line: u64,
+    pub(crate) fields: StringRecord,
 }
 
 impl CsvRow {
     /// The line of the row.
-    pub(super) fn position(&self) -> Position {
+    pub(crate) fn position(&self) -> Position {
         Position::Line(self.line)
     }
 
     /// The field of a column; blank when the row is too short or there is no such column.
-    pub(super) fn field(&self, column: Option<usize>) -> &str {
+    pub(crate) fn field(&self, column: Option<usize>) -> &str {
         column.and_then(|index| self.fields.get(index)).unwrap_or_default()
     }
 }
 
 impl CsvTable {
     /// Parses a table; the separator is the most frequent one in the header.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, String> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
             return Err("the file is UTF-16; save it as UTF-8".to_owned());
@@ -96,14 +96,14 @@ impl CsvTable {
     }
 
     /// The column with one of these names, ignoring case.
-    pub(super) fn column(&self, names: &[&str]) -> Option<usize> {
+    pub(crate) fn column(&self, names: &[&str]) -> Option<usize> {
         names
             .iter()
             .find_map(|name| self.header.iter().position(|column| column.eq_ignore_ascii_case(name)))
     }
 
     /// The column with one of these names, or an error that lists the columns of the table.
-    pub(super) fn require(&self, names: &[&str]) -> Result<usize, String> {
+    pub(crate) fn require(&self, names: &[&str]) -> Result<usize, String> {
         self.column(names).ok_or_else(|| {
             let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
             format!("column {} not found; {}", names.join(" or "), self.columns())
@@ -111,7 +111,7 @@ impl CsvTable {
     }
 
     /// The first 20 columns, for messages.
-    pub(super) fn columns(&self) -> String {
+    pub(crate) fn columns(&self) -> String {
         let columns: Vec<String> = self.header.iter().take(20).map(|column| quoted(column)).collect();
         if columns.is_empty() {
             return "the file has no columns".to_owned();

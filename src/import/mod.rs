@@ -19,7 +19,7 @@ mod assignment;
 mod builder;
 mod columns;
 pub mod csv;
-mod csv_table;
+pub(crate) mod csv_table;
 mod file;
 mod found;
 pub mod gghstats;

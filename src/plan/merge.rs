@@ -1,5 +1,6 @@
 //! PURE. One repository's ledger with what came in for it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use crate::domain::Date;
 use crate::domain::analysis::days::ranges;
 use crate::domain::analysis::{AnalyzedHistory, Days};
 use crate::domain::evidence::claims::Claims;
+use crate::domain::given::Given;
 use crate::domain::highlights::Highlights;
 use crate::domain::history::History;
 use crate::domain::interpret::{Interpretation, interpret};
@@ -22,6 +24,7 @@ use crate::domain::ledger_index::IndexEntry;
 use crate::domain::recent::Recent;
 use crate::domain::repository::Repository;
 use crate::domain::response::Anomalies;
+use crate::domain::snapshot::RawSnapshot;
 use crate::domain::traffic::Metric;
 use crate::import::Import;
 
@@ -120,7 +123,8 @@ impl Merged {
 
     /// Merges one item and keeps its file, unless the ledger has it already.
     fn add(&mut self, base: &Base, item: &Incoming) {
-        let (interpretation, path, content) = read(item);
+        let item = self.news_of(base, item);
+        let (interpretation, path, content) = read(&item);
         for (key, count) in interpretation.anomalies {
             *self.anomalies.entry(key).or_default() += count;
         }
@@ -139,6 +143,23 @@ impl Merged {
             self.ledger.sources.add(path.clone(), blob.as_bytes());
             self.files.push((self.folder.join(&path), content));
         }
+    }
+
+    /// A snapshot without what the user gave and what counts already, so that each run keeps no more than what is new. One that is
+    /// kept already stays as it is.
+    fn news_of<'i>(&self, base: &Base, item: &'i Incoming) -> Cow<'i, Incoming> {
+        let Incoming::Snapshot(snapshot) = item else {
+            return Cow::Borrowed(item);
+        };
+        let is_kept = || self.kept(base, &snapshot.path()) == Some(BlobId::of(&snapshot.to_bytes()));
+        if snapshot.given.is_empty() || is_kept() {
+            return Cow::Borrowed(item);
+        }
+        let given = Box::new(Given::clone(&snapshot.given).without(&self.ledger.claims.given));
+        Cow::Owned(Incoming::Snapshot(RawSnapshot {
+            given,
+            ..snapshot.clone()
+        }))
     }
 
     /// The content of a source that the ledger has or will have.

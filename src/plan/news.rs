@@ -23,6 +23,7 @@ pub(super) fn is_news(before: &History, after: &History) -> bool {
     let ignored = before.ignored_referrers != after.ignored_referrers;
     switched
         || ignored
+        || before.given != after.given
         || is_due(before, after)
         || stands_still(before, after)
         || days

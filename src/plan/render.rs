@@ -96,7 +96,7 @@ fn repository(
     if !history.stars.days.is_empty() {
         files.insert(folder.join(STARS_FILE), export::stars_csv(history));
     }
-    let insights = export::insights::json(&history, &rendered.analysis, &rendered.state);
+    let insights = export::insights::json(history, rendered.analysis, &rendered.state);
     files.insert(folder.insights(), insights);
     files.insert(folder.report(), rendered.report(successor, links, Page::Repository));
     for (path, content) in report::badges(rendered.analysis) {

@@ -39,6 +39,13 @@ pub fn digest(
         items.extend(standouts::items(history, analysis));
         items.truncate(MOST_STANDOUTS);
     } else {
+        let events = highlights.events.iter();
+        items.extend(events.map(|event| {
+            fill(
+                "New event: {} on {}.",
+                &[&standouts::events::name(event), &date_near(event.date, event.date)],
+            )
+        }));
         let spikes = highlights.spikes.iter();
         items.extend(spikes.map(|(metric, spike)| standouts::spikes::line(spike, *metric)));
     }

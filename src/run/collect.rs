@@ -17,6 +17,7 @@ use crate::domain::snapshot::{Endpoint, RawSnapshot, SnapshotError};
 use crate::github::traffic::{Fetched, Subject, fetch};
 use crate::github::{Client, GitHubError};
 use crate::plan::questions;
+use crate::user_files::UserFiles;
 
 /// Reads the repositories of a run.
 pub(super) struct Reader<'r> {
@@ -25,6 +26,8 @@ pub(super) struct Reader<'r> {
     context: &'r Context<'r>,
     destination: &'r Destination,
     audience: &'r LogAudience<'r>,
+    /// What the user gives beside the traffic.
+    user_files: Option<&'r UserFiles>,
     /// What the ledger knows, by the ids of the repositories.
     kept: BTreeMap<u64, &'r IndexEntry>,
     /// The time of this machine.
@@ -62,10 +65,17 @@ impl<'r> Reader<'r> {
             context,
             destination,
             audience,
+            user_files: None,
             local,
             has_bad_token: Cell::new(false),
             progress: OnceCell::new(),
         }
+    }
+
+    /// Adds what the user gives beside the traffic.
+    pub(super) fn with(self, user_files: &'r UserFiles) -> Self {
+        let user_files = Some(user_files);
+        Self { user_files, ..self }
     }
 
     /// Nothing more is to be read.
@@ -134,6 +144,9 @@ impl<'r> Reader<'r> {
                     let ignored = &self.inputs.ignored_referrers;
                     fetched.snapshot.ignored_referrers.clone_from(ignored);
                 }
+                let names: Vec<&RepositoryName> =
+                    requested.iter().chain([&name, &fetched.snapshot.repository]).collect();
+                *fetched.snapshot.given = self.user_files.map(|files| files.given(&names)).unwrap_or_default();
                 let is_dated = fetched.is_dated;
                 read.add(&name, fetched, self.local);
                 if let Some(snapshot) = &read.snapshot {

@@ -29,6 +29,7 @@ mod text_table;
 mod transfer;
 mod undo;
 mod unsaved;
+mod user_files;
 mod visits;
 
 use std::cell::{Cell, RefCell};
@@ -139,9 +140,12 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         .find(|target| target.requested == discovered.first);
     let first = first.map(|target| visited(&target.subject));
 
-    let reader = Reader::new(&client, inputs, context, &destination, &audience, &index, local);
+    let (files, unread) = user_files::read(&store, ledger.as_ref().ok(), inputs, context, utc_day(local)).await;
+    failures.extend(unread);
+    let reader = Reader::new(&client, inputs, context, &destination, &audience, &index, local).with(&files);
     let scope = scope::choose(resolved.targets, &reader, inputs, &client, &store, console, local);
     failures.extend(scope.failures);
+    user_files::notice_strangers(&files, context, &index, &inputs.selection, &scope.targets);
     let to_read = scope.targets.iter().filter(|target| !target.subject.is_missing());
     reader.expect(to_read.count());
     let found = RefCell::new(Found::default());

@@ -136,7 +136,11 @@ impl Directory {
         Ok(())
     }
 
-    pub(super) fn read(&self, paths: &[&str]) -> Result<BTreeMap<String, Vec<u8>>, StoreError> {
+    /// Reads files; those that are missing, or are links, are left out.
+    ///
+    /// # Errors
+    /// When one of them cannot be read, or its path leads out of the directory.
+    pub fn read(&self, paths: &[&str]) -> Result<BTreeMap<String, Vec<u8>>, StoreError> {
         let mut contents = BTreeMap::new();
         for path in paths {
             check_path(path)?;

@@ -41,6 +41,7 @@ fn answer(on: &str, odd: &str, count: u64) -> RawSnapshot {
         repository: "octo/spike".parse().expect("a name"),
         publish: Publish::All,
         ignored_referrers: [].into(),
+        given: Default::default(),
         bodies: [(Endpoint::ViewsByDay, body)].into(),
     }
 }

@@ -33,6 +33,7 @@ fn snapshot(day: i64, listed: &Listed) -> RawSnapshot {
         repository: "octo/spike".parse().expect("a name"),
         publish: Publish::All,
         ignored_referrers: [].into(),
+        given: Default::default(),
         bodies,
     }
 }

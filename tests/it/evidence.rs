@@ -33,6 +33,7 @@ fn snapshot(at: &str, bodies: &[(Endpoint, Value)]) -> RawSnapshot {
         repository: "octo/spike".parse().expect("a name"),
         publish: Publish::All,
         ignored_referrers: [].into(),
+        given: Default::default(),
         bodies: bodies.iter().map(|(endpoint, body)| (*endpoint, raw(body))).collect(),
     }
 }

@@ -8,11 +8,13 @@ use std::path::PathBuf;
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::{Value, json};
 use traffic_ledger::domain::evidence::claims::Claims;
+use traffic_ledger::domain::given::{Event, Given};
 use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
+use traffic_ledger::domain::text::Untrusted;
 use traffic_ledger::import::{Format, Import};
 use traffic_ledger::plan::change_set::BlobId;
 
@@ -83,6 +85,7 @@ fn snapshot() -> RawSnapshot {
         repository: "octo/spike".parse().expect("a name"),
         publish: Publish::All,
         ignored_referrers: [].into(),
+        given: Box::new(given()),
         bodies: [
             (Endpoint::Repository, body(about)),
             (Endpoint::ViewsByDay, body(views)),
@@ -93,6 +96,20 @@ fn snapshot() -> RawSnapshot {
             (Endpoint::Stars, body(stars)),
         ]
         .into(),
+    }
+}
+
+/// An event and a series of the user.
+fn given() -> Given {
+    let event = Event {
+        date: "2026-10-30".parse().expect("a day"),
+        text: Untrusted::new("Talk at a meetup"),
+        link: Some("https://meetup.example/42".parse().expect("a link")),
+    };
+    let values = [("2026-10-31", 120), ("2026-11-01", 95)].map(|(day, value)| (day.parse().expect("a day"), value));
+    Given {
+        events: Some([event].into()),
+        series: [("npm".parse().expect("a name"), values.into())].into(),
     }
 }
 
@@ -183,6 +200,9 @@ fn the_schema_refuses_what_the_program_never_writes() {
         ("/days/0/1", json!([1])),
         ("/days/0", json!({ "date": "2026-10-30", "views": [1, 1] })),
         ("/captured", json!("yesterday")),
+        ("/events/list/0/2", json!("javascript:alert(1)")),
+        ("/series/0/0", json!("../npm")),
+        ("/series/0/2/0/1", json!(-1)),
         ("/sources/0/files", json!({ "03T143700Z": "00" })),
         ("/seal", json!(null)),
         ("/imports/0/path", json!("../x.json")),

@@ -24,12 +24,12 @@ fn bytes(history: &History) -> Vec<u8> {
     insights::json(history, &analysis, &State::new(history, &analysis))
 }
 
-fn value(history: &History) -> Value {
+pub(crate) fn value(history: &History) -> Value {
     serde_json::from_slice(&bytes(history)).expect("JSON")
 }
 
 /// Five weeks of 40 views a day, from Monday 19 October, and 400 views on Tuesday 17 November, 300 of them from a forum.
-fn example() -> History {
+pub(crate) fn example() -> History {
     let list = |forum| [("Google", 140, 60), ("forum.example", forum, 20)];
     Built::of("octo/spike")
         .captured("2026-11-23")

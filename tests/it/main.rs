@@ -24,6 +24,8 @@ mod faults;
 mod files_of_the_user;
 mod folders;
 mod fuzzed;
+mod given;
+mod given_random;
 #[path = "../harness/mod.rs"]
 mod harness;
 mod hostile;

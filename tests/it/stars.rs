@@ -224,6 +224,7 @@ fn snapshot(repository: &Repository, at: &fake_github::Clock, weeks: usize, is_p
         repository: NAME.parse().expect("a name"),
         publish: Publish::All,
         ignored_referrers: [].into(),
+        given: Default::default(),
         bodies: [(endpoint, body)].into(),
     }
 }

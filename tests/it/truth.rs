@@ -89,6 +89,7 @@ impl Truth {
             repository: "octo/spike".parse().expect("a name"),
             publish: Publish::All,
             ignored_referrers: [].into(),
+            given: Default::default(),
             bodies,
         }
     }

@@ -70,6 +70,7 @@ impl Recorded {
             repository: self.ledger.claims.repository.name.clone(),
             publish: Publish::All,
             ignored_referrers: [].into(),
+            given: Default::default(),
             bodies: [
                 (Endpoint::ViewsByDay, body(window.series(Shown::Views, false))),
                 (Endpoint::ClonesByDay, body(window.series(Shown::Clones, false))),

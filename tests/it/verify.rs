@@ -72,6 +72,7 @@ fn snapshot(day: Date) -> RawSnapshot {
         repository: "octo/spike".parse().expect("a name"),
         publish: Publish::All,
         ignored_referrers: [].into(),
+        given: Default::default(),
         bodies: [
             (Endpoint::Repository, body(about)),
             (Endpoint::ViewsByDay, body(&views)),

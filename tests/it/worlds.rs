@@ -106,6 +106,7 @@ fn snapshot(id: u64, name: &str, at: Timestamp, identified: bool) -> RawSnapshot
         repository: name.parse().expect("a name"),
         publish: Publish::All,
         ignored_referrers: [].into(),
+        given: Default::default(),
         bodies: [(Endpoint::ViewsByDay, RawValue::from_string(body).expect("JSON"))].into(),
     }
 }

@@ -12,6 +12,7 @@ pub(super) mod digest;
 pub(super) mod directory;
 pub(super) mod doctor;
 pub(super) mod dry_run;
+pub(super) mod events;
 pub(super) mod format;
 pub(super) mod ignore_referrers;
 pub(super) mod import_format;
@@ -25,6 +26,7 @@ pub(super) mod publish;
 pub(super) mod publish_private;
 pub(super) mod repositories;
 pub(super) mod repository;
+pub(super) mod series;
 pub(super) mod shard;
 pub(super) mod source;
 pub(super) mod status_format;
@@ -70,6 +72,8 @@ pub const INPUTS: &[&Input] = &[
     &max_wait::INPUT,
     &max_age_days::INPUT,
     &ignore_referrers::INPUT,
+    &events::INPUT,
+    &series::INPUT,
     &digest::INPUT,
     &doctor::INPUT,
     &debug::INPUT,

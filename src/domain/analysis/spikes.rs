@@ -10,6 +10,7 @@ use super::top_list_trend::TopListKind;
 use super::{Days, median};
 use crate::domain::crawlers::Crawlers;
 use crate::domain::day_map::DayMap;
+use crate::domain::given::Event;
 use crate::domain::history::History;
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::{Day, Metric};
@@ -48,6 +49,8 @@ pub struct Spike {
     pub crawlers: Vec<(Untrusted, u64)>,
     /// Tags of the releases published on its days or on the day before, by tag.
     pub releases: Vec<Untrusted>,
+    /// The user's events on its days or on the day before, oldest first.
+    pub events: Vec<Event>,
 }
 
 impl Spike {
@@ -90,11 +93,13 @@ pub(super) fn find(history: &History, metric: Metric, shifts: &[LevelShift]) -> 
                 causes: Vec::new(),
                 crawlers: Vec::new(),
                 releases: Vec::new(),
+                events: Vec::new(),
             }),
         }
     }
     for spike in &mut spikes {
         spike.releases = releases(history, spike.days);
+        spike.events = events(history, spike.days);
         if metric == Metric::Views {
             let rise = Rise {
                 days: spike.days,
@@ -177,8 +182,18 @@ impl DailyViews for Basis<'_> {
     }
 }
 
+fn events(history: &History, days: Days) -> Vec<Event> {
+    let on_days = history.given.events().filter(|event| near(days).contains(event.date));
+    on_days.cloned().collect()
+}
+
+/// The days and the one before.
+fn near(days: Days) -> Days {
+    Days::new(plus_days(days.first, -1), days.last)
+}
+
 fn releases(history: &History, days: Days) -> Vec<Untrusted> {
-    let near = Days::new(plus_days(days.first, -1), days.last);
+    let near = near(days);
     let on_days = history.releases.iter().filter(|(_, r)| near.contains(r.published));
     on_days.map(|(tag, _)| tag.clone()).collect()
 }

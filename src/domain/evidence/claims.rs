@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::proof::{Numbers, Proof, Strength, WINDOW_DAYS};
+use crate::domain::given::GivenClaims;
 use crate::domain::repository::{Repository, RepositoryName};
 use crate::domain::repository_state::StatusClaim;
 use crate::domain::stars::StarClaims;
@@ -199,6 +200,8 @@ pub struct Claims {
     pub counts_only: Option<Timestamp>,
     /// Referrers that the user had called crawlers when the last snapshot was captured.
     pub ignored_referrers: BTreeSet<Untrusted>,
+    /// What the user gave beside the traffic.
+    pub given: GivenClaims,
     /// The windows of whole days that GitHub showed, the last of each UTC day on which it was asked.
     pub seen: PerMetric<BTreeMap<Date, WindowSeen>>,
     /// One record per UTC day that any claim is about.
@@ -247,6 +250,7 @@ impl Claims {
             status: None,
             counts_only: None,
             ignored_referrers: BTreeSet::new(),
+            given: GivenClaims::default(),
             seen: PerMetric::default(),
             days: BTreeMap::new(),
             zeros: PerMetric::default(),
@@ -334,6 +338,7 @@ impl Claims {
         if (other.captured, &other.ignored_referrers) > (self.captured, &self.ignored_referrers) {
             self.ignored_referrers = other.ignored_referrers;
         }
+        self.given.merge(other.given);
         self.names.extend(other.names);
         self.repository.id = self.repository.id.or(other.repository.id);
         self.repository.created = join_options(self.repository.created, other.repository.created, Date::min);

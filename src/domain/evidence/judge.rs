@@ -35,6 +35,7 @@ pub fn judge(claims: &Claims) -> History {
     history.seen.clone_from(&claims.seen);
     history.status = status(claims);
     history.counts_only = claims.is_counts_only();
+    history.given = claims.given.current();
     for metric in Metric::ALL {
         judge_days(claims, metric, &mut history);
     }

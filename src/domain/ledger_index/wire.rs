@@ -8,6 +8,7 @@ use super::{IndexEntry, IndexError, LastRead, LedgerIndex, SCHEMA};
 use crate::domain::analysis::{Cause, Days, Spike, TopListKind};
 use crate::domain::day_map::DayMap;
 use crate::domain::evidence::claims::PerMetric;
+use crate::domain::given::{WireEvent, read_events};
 use crate::domain::ledger_folder::Folder;
 use crate::domain::recent::{Recent, RecentCount};
 use crate::domain::records::{WireStatus, last_list, totals};
@@ -53,6 +54,8 @@ struct WireSpike {
     paths: Vec<(Untrusted, u64)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     releases: Vec<Untrusted>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    events: Vec<WireEvent>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -184,6 +187,7 @@ fn write_spike(spike: &Spike) -> WireSpike {
         crawlers: spike.crawlers.clone(),
         paths: causes(TopListKind::Path),
         releases: spike.releases.clone(),
+        events: spike.events.iter().map(WireEvent::from).collect(),
     }
 }
 
@@ -247,14 +251,14 @@ fn read(wire: &WireEntry) -> Result<(Folder, IndexEntry), String> {
             stars,
             past_stars,
         },
-        spikes: wire.spikes.iter().map(read_spike).collect(),
+        spikes: wire.spikes.iter().map(read_spike).collect::<Result<_, _>>()?,
         frozen: wire.frozen,
         state: wire.state,
     };
     Ok((folder, entry))
 }
 
-fn read_spike(wire: &WireSpike) -> Spike {
+fn read_spike(wire: &WireSpike) -> Result<Spike, String> {
     let causes = |kind, names: &[(Untrusted, u64)]| {
         let cause = |(name, growth): &(Untrusted, u64)| Cause {
             kind,
@@ -263,7 +267,7 @@ fn read_spike(wire: &WireSpike) -> Spike {
         };
         names.iter().map(cause).collect::<Vec<_>>()
     };
-    Spike {
+    Ok(Spike {
         days: Days::new(wire.days.0, wire.days.1),
         peak: wire.peak,
         count: wire.count,
@@ -276,7 +280,8 @@ fn read_spike(wire: &WireSpike) -> Spike {
         .concat(),
         crawlers: wire.crawlers.clone(),
         releases: wire.releases.clone(),
-    }
+        events: read_events(&wire.events)?.into_iter().collect(),
+    })
 }
 
 /// What is known of the days up to `last`, with their dates, oldest first.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::given::{WireEvent, WireValue};
 use crate::domain::records::{WireNumbers, WireStatus, WireZeros};
 use crate::domain::text::Untrusted;
 use crate::domain::{Date, Timestamp};
@@ -199,6 +200,18 @@ pub(super) struct WireImport {
     pub(super) source: String,
 }
 
+/// The events of the user, as they were given last.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WireEvents {
+    pub(super) given: Timestamp,
+    pub(super) list: Vec<WireEvent>,
+}
+
+/// The values of a series that count and were given at one moment.
+#[derive(Serialize, Deserialize)]
+pub(super) struct WireSeries(pub(super) String, pub(super) Timestamp, pub(super) Vec<WireValue>);
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WireFile {
@@ -214,6 +227,10 @@ pub(super) struct WireFile {
     pub(super) counts_only: Option<Timestamp>,
     #[serde(default)]
     pub(super) ignored_referrers: BTreeSet<Untrusted>,
+    #[serde(default)]
+    pub(super) events: Option<WireEvents>,
+    #[serde(default)]
+    pub(super) series: Vec<WireSeries>,
     pub(super) sources: Vec<WireSources>,
     pub(super) seen: Vec<WireSeen>,
     pub(super) days: Vec<WireDay>,

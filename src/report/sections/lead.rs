@@ -1,7 +1,7 @@
 //! PURE. The title and the two or three sentences that a busy person reads.
 
 use super::quality::disagreements::recent_corrections;
-use super::top_lists;
+use super::{standouts, top_lists};
 use crate::domain::analysis::{Analysis, Cause, Days, MetricAnalysis, Spike, TopListKind, Total, Trailing};
 use crate::domain::history::History;
 use crate::domain::repository_state::RepositoryStatus;
@@ -216,8 +216,11 @@ fn spike_sentence(spike: &Spike, days: Days) -> Inline {
     )
 }
 
-/// What to name first: the site that people came from, else a release, else the page that they looked at.
+/// What to name first: what the user says, the site that people came from, else a release, else the page that they looked at.
 fn reason(spike: &Spike) -> Option<Inline> {
+    if let Some(event) = spike.events.first() {
+        return Some(fill("the event {}", &[&standouts::events::name(event)]));
+    }
     let first = |kind: TopListKind| spike.causes.iter().find(|cause: &&Cause| cause.kind == kind);
     let code = |cause: &Cause| top_lists::code(cause.kind, &cause.name, 60);
     if let Some(referrer) = first(TopListKind::Referrer) {

@@ -9,6 +9,7 @@ mod months;
 pub(super) mod quality;
 mod reading;
 mod records;
+mod series;
 pub(super) mod standouts;
 mod stars;
 pub(super) mod top_lists;
@@ -27,6 +28,7 @@ pub(super) const SECTIONS: &[Section] = &[
     standouts::section,
     top_lists::section,
     charts::section,
+    series::section,
     months::section,
     days::section,
     stars::section,

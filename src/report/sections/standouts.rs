@@ -1,5 +1,6 @@
 //! PURE. What stood out: spikes and what brought them, new levels, records, releases, new referrers, months and streaks.
 
+pub(in crate::report) mod events;
 mod level_shifts;
 mod periods;
 pub(in crate::report) mod spikes;
@@ -41,6 +42,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
 /// One line for each thing that stood out, the most important first.
 pub(in crate::report) fn items(history: &History, analysis: &Analysis) -> Vec<Inline> {
     let mut items = spikes::lines(analysis, Metric::Views);
+    items.extend(events::lines(history, analysis));
     items.extend(level_shifts::line(analysis, Metric::Views));
     items.extend(records(analysis));
     items.extend(releases(history, analysis));

@@ -7,12 +7,15 @@ use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
 use crate::report::markdown::{Inline, ToInline, fill, listed};
 use crate::report::phrases::{counted_metric, date_near};
+use crate::report::sections::standouts::events;
 use crate::report::sections::top_lists;
 
 /// Spikes of the last quarter are news; older ones are in the charts.
 const NEWS_DAYS: u32 = 91;
 /// Spikes of one metric with a line of their own: the largest.
 const MOST_SPIKES: usize = 4;
+/// Events named beside a spike.
+const MOST_EVENTS: usize = 2;
 /// Releases named beside a spike.
 const MOST_RELEASES: usize = 2;
 
@@ -29,7 +32,9 @@ pub(super) fn lines(analysis: &Analysis, metric: Metric) -> Vec<Inline> {
     recent.truncate(MOST_SPIKES);
     recent.sort_by_key(|spike| Reverse(spike.peak));
     let line = |spike: &Spike| match metric {
-        Metric::Clones if spike.releases.is_empty() && all.is_burst_of_clones(spike) => burst(spike),
+        Metric::Clones if spike.releases.is_empty() && spike.events.is_empty() && all.is_burst_of_clones(spike) => {
+            burst(spike)
+        }
         _ => line(spike, metric),
     };
     recent.into_iter().map(line).collect()
@@ -55,7 +60,9 @@ pub(in crate::report) fn line(spike: &Spike, metric: Metric) -> Inline {
         };
         return fill("{}, brought by {}: {}.", &[&numbers, &who, &listed(&crawlers)]);
     }
-    let mut coincided: Vec<Inline> = spike.causes.iter().map(cause).collect();
+    let own = spike.events.iter().take(MOST_EVENTS);
+    let mut coincided: Vec<Inline> = own.map(|event| fill("the event {}", &[&events::name(event)])).collect();
+    coincided.extend(spike.causes.iter().map(cause));
     let tags = spike.releases.iter().take(MOST_RELEASES);
     coincided.extend(tags.map(|tag| fill("release {}", &[&Inline::code(tag, 40)])));
     match coincided.as_slice() {
