@@ -75,7 +75,7 @@ pub(super) fn corrections(history: &History) -> Document {
     if all.len() > MOST_NAMED {
         let mut table = MarkdownTable::new(&[
             ("Day", Align::Left),
-            ("", Align::Left),
+            ("Number", Align::Left),
             ("First", Align::Right),
             ("Now", Align::Right),
             ("Corrected on", Align::Left),
@@ -128,7 +128,7 @@ pub(super) fn conflicts(history: &History) -> Document {
     if all.len() > MOST_NAMED {
         let mut table = MarkdownTable::new(&[
             ("Day", Align::Left),
-            ("", Align::Left),
+            ("Number", Align::Left),
             ("GitHub", Align::Right),
             ("Import", Align::Right),
             ("Source", Align::Left),
