@@ -32,6 +32,8 @@ pub enum ExportTable {
     Events,
     /// Daily numbers from elsewhere
     Series,
+    /// Downloads of release files at each reading
+    Downloads,
 }
 
 /// The header of `daily.csv`. Each metric has a status and a source of its own:
@@ -88,6 +90,7 @@ pub fn csv(history: &History, table: ExportTable) -> Vec<u8> {
         ExportTable::Stars => stars_csv(history),
         ExportTable::Events => events(&history.given),
         ExportTable::Series => series(&history.given),
+        ExportTable::Downloads => downloads_csv(history),
     }
 }
 
@@ -102,6 +105,25 @@ pub fn stars_csv(history: &History) -> Vec<u8> {
             Cell::number(row.stars_given),
             Cell::word(row.status),
         ]);
+    }
+    csv.finish()
+}
+
+/// All downloads so far of each release file, by the UTC day of the reading: daily for the last four weeks, before that once a
+/// week.
+#[must_use]
+pub fn downloads_csv(history: &History) -> Vec<u8> {
+    let mut csv = Csv::new(&["date", "release", "file", "file_id", "downloads_so_far"]);
+    for (id, asset) in &history.assets {
+        for (date, count) in &asset.readings {
+            csv.row([
+                Cell::date(*date),
+                Cell::text(&asset.tag),
+                Cell::text(&asset.name),
+                Cell::number(Some(*id)),
+                Cell::number(Some(*count)),
+            ]);
+        }
     }
     csv.finish()
 }

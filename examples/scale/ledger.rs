@@ -91,7 +91,7 @@ impl Template {
         let connection = &inputs.common.connection;
         let limits = Limits::with_max_wait(connection.max_wait);
         let clock = Clock::Virtual(fake.clock().counter());
-        let token = Some(inputs.traffic_token.clone());
+        let token = inputs.traffic_token.clone();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let _entered = runtime.enter();
         let asked: RepositoryName = name(0).parse()?;

@@ -214,9 +214,7 @@ mod tests {
         let mut release = |tag: &str, back: usize, prerelease: bool| {
             let release = Release {
                 published: days_before(back),
-                downloads: 0,
                 prerelease,
-                listed: std::collections::BTreeSet::new(),
             };
             history.releases.insert(Untrusted::new(tag), release);
             let marks = marks(&history);

@@ -18,6 +18,7 @@ mod clones;
 mod columns;
 mod counters;
 mod daily;
+mod downloads;
 mod marks;
 mod metric_plot;
 mod other_series;
@@ -60,6 +61,7 @@ const ALL: &[Entry] = &[
     entry::<counters::Counters>("counters", Placement::Charts),
     entry::<stars::StarsChart>("stars", Placement::Stars),
     entry::<other_series::OtherSeries>("other-series", Placement::Charts),
+    entry::<downloads::DownloadsChart>("downloads", Placement::Downloads),
 ];
 
 /// The section of the report that shows a chart.
@@ -77,6 +79,8 @@ pub enum Placement {
     Months,
     /// The section of the stars.
     Stars,
+    /// The section of the downloads.
+    Downloads,
 }
 
 /// One chart as the report shows it.

@@ -10,6 +10,7 @@ use crate::cli::inputs;
 use crate::cli::inputs::digest::DigestPeriod;
 use crate::cli::publish_inputs::PublishInputs;
 use crate::cli::reader::{Flags, InputErrors, InputReader};
+use crate::cli::reading_token;
 use crate::cli::shell::quoted;
 use crate::cli::source_date_epoch;
 use crate::cli::user_files_inputs::UserFilesInputs;
@@ -83,8 +84,8 @@ pub struct Inputs {
 pub struct RunInputs {
     /// What every command needs.
     pub common: Inputs,
-    /// The token that reads traffic.
-    pub traffic_token: Secret,
+    /// The token that reads traffic; `None` if only what is public is read.
+    pub traffic_token: Option<Secret>,
     /// Which repositories to record.
     pub selection: Selection,
     /// The share of the repositories to visit.
@@ -204,7 +205,7 @@ impl RunInputs {
                 (write, access)
             }
         };
-        let traffic_token = inputs::traffic_token::read(reader);
+        let traffic_token = reading_token::read(reader);
         let selection = inputs::repositories::read(reader);
         let shard = inputs::shard::read(reader);
         let concurrency = inputs::concurrency::read(reader);
@@ -212,6 +213,7 @@ impl RunInputs {
         let max_age_days = inputs::max_age_days::read(reader);
         let ignored_referrers = inputs::ignore_referrers::read(reader);
         let publishing = PublishInputs::read(reader);
+        reading_token::check(reader, traffic_token.as_ref(), publishing.as_ref());
         let common = common(reader, command, access);
         Some(Self {
             common: common?,

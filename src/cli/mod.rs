@@ -12,6 +12,7 @@ mod known_tokens;
 mod print_inputs;
 mod publish_inputs;
 mod reader;
+mod reading_token;
 mod shell;
 mod source_date_epoch;
 mod user_files_inputs;

@@ -30,6 +30,8 @@ pub struct Facts {
     pub ledger: Result<LedgerFacts, Message>,
     /// The schedule; or why it is not known.
     pub schedule: Result<ScheduleFacts, String>,
+    /// Whether the traffic is read, and not only what is public.
+    pub reads_traffic: bool,
     /// Whether only counts are published.
     pub counts_only: bool,
     /// Whether private repositories are published.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::downloads::Asset;
 use super::evidence::claims::{PerMetric, WindowSeen};
 use super::given::Given;
 use super::repository::Repository;
@@ -35,6 +36,8 @@ pub struct History {
     pub lists_every_day: bool,
     /// Whether only views and clones are published: then there are no lists here, even if earlier snapshots hold some.
     pub counts_only: bool,
+    /// Whether the last run did not ask for traffic (`traffic: false`): then no day is late or lost.
+    pub without_traffic: bool,
     /// One record per UTC day that anything has covered; a day that is absent is unknown.
     pub days: BTreeMap<Date, Day>,
     /// GitHub's own totals of trailing 14-day windows, by the window's last day.
@@ -46,10 +49,12 @@ pub struct History {
     /// Popular paths: the last capture of each UTC day.
     pub paths: BTreeMap<Date, TopList>,
     /// Stars, forks and downloads: the fullest reading of each calendar week, the last of equally full ones, by the week's Monday.
-    /// Downloads are those of every release known by then.
+    /// Downloads are those of every file that was ever listed by then.
     pub counters: BTreeMap<Date, RepoCounters>,
     /// Releases by tag.
     pub releases: BTreeMap<Untrusted, Release>,
+    /// Files of releases by GitHub's id.
+    pub assets: BTreeMap<u64, Asset>,
     /// Stars by day.
     pub stars: Stars,
     /// The imports folded in: path of the kept file below the repository's folder, and the source's name.
@@ -106,6 +111,7 @@ impl History {
             status: None,
             lists_every_day: false,
             counts_only: false,
+            without_traffic: false,
             days: BTreeMap::new(),
             windows: BTreeMap::new(),
             weeks: BTreeMap::new(),
@@ -113,6 +119,7 @@ impl History {
             paths: BTreeMap::new(),
             counters: BTreeMap::new(),
             releases: BTreeMap::new(),
+            assets: BTreeMap::new(),
             stars: Stars::default(),
             imports: BTreeMap::new(),
             corrections: Vec::new(),

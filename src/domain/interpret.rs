@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::downloads::Asset;
 use super::evidence::claims::{Claims, PeriodClaim};
 use super::evidence::proof::{Proof, SeriesAnswer, is_hourly, prove};
 use super::given::GivenClaims;
@@ -54,6 +55,9 @@ pub fn interpret(snapshot: &RawSnapshot) -> Interpretation {
     reader.claims.paths.extend(paths);
     reader.record_repository();
     reader.record_stars();
+    let has_traffic = snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic());
+    // What is not found captures nothing.
+    reader.claims.without_traffic = reader.claims.captured.filter(|_| !has_traffic);
     Interpretation {
         claims: reader.claims,
         anomalies: reader.anomalies,
@@ -190,11 +194,22 @@ impl<'s> Interpreter<'s> {
             .body(Endpoint::Releases)
             .and_then(|(body, mut log)| response::extract::<Vec<response::ReleaseExtract>>(body, &mut log));
         if let Some(releases) = releases {
-            let downloads = releases.iter().map(|one| one.download_count);
+            let read = utc_day(captured);
+            let assets = releases.iter().flat_map(|release| {
+                let tag = &release.tag_name;
+                release.assets.iter().map(move |file| asset(tag, file, read))
+            });
+            // A release that is published between two pages moves the last one of a page to the next: it is the same.
+            for (id, asset) in assets {
+                let joined = match self.claims.assets.remove(&id) {
+                    Some(kept) => kept.join(asset),
+                    None => asset,
+                };
+                self.claims.assets.insert(id, joined);
+            }
+            let downloads = self.claims.assets.values().map(|asset| asset.total(read));
             counters.downloads = Some(reading(downloads.fold(0, u64::saturating_add)));
-            let listed = monday_of(utc_day(captured));
-            let releases = releases.into_iter().filter_map(|extract| release(extract, listed));
-            self.claims.releases.extend(releases);
+            self.claims.releases.extend(releases.iter().filter_map(release));
         }
         if counters.captured().is_some() {
             self.claims.counters.insert(monday_of(utc_day(captured)), counters);
@@ -236,14 +251,23 @@ impl<'s> Interpreter<'s> {
     }
 }
 
+/// A file of a release by its id.
+fn asset(tag: &str, file: &response::AssetExtract, read: Date) -> (u64, Asset) {
+    let asset = Asset {
+        tag: Untrusted::new(tag),
+        name: Untrusted::new(&file.name),
+        created: file.created_at.map(utc_day).filter(|day| is_plausible(*day)),
+        readings: [(read, file.download_count.min(response::MAX_COUNT))].into(),
+    };
+    (file.id, asset)
+}
+
 /// A release by its tag, unless it has no day or one that cannot be.
-fn release(extract: response::ReleaseExtract, listed: Date) -> Option<(Untrusted, Release)> {
+fn release(extract: &response::ReleaseExtract) -> Option<(Untrusted, Release)> {
     let published = utc_day(extract.published_at?);
     let release = Release {
         published,
-        downloads: extract.download_count,
         prerelease: extract.prerelease,
-        listed: [listed].into(),
     };
     is_plausible(published).then(|| (Untrusted::new(&extract.tag_name), release))
 }

@@ -13,6 +13,8 @@ pub const REPORT_FILE: &str = "README.md";
 
 /// The name of the file with the days for a spreadsheet.
 pub const DAILY_FILE: &str = "daily.csv";
+/// The downloads of release files, below the folder of its repository.
+pub const DOWNLOADS_FILE: &str = "data/downloads.csv";
 /// The stars by day, below the folder of its repository.
 pub const STARS_FILE: &str = "data/stars.csv";
 

@@ -62,6 +62,8 @@ pub struct LastRead {
     pub clones_week: Option<Date>,
     /// When the releases were read.
     pub releases: Option<Timestamp>,
+    /// Whether they had files when they were read: then their downloads can change every day.
+    pub has_files: bool,
     /// When GitHub was asked for the stars by day.
     pub stars: Option<Timestamp>,
     /// Whether the stars by day were read back to the beginning of the repository.
@@ -85,6 +87,7 @@ impl LastRead {
                 .rev()
                 .find_map(|week| week.downloads)
                 .map(|(at, _)| at),
+            has_files: !history.assets.is_empty(),
             stars: claims.stars.read.map(|(at, _)| at),
             past_stars: claims.stars.is_past_read,
         }
@@ -114,7 +117,7 @@ impl IndexEntry {
             recent: Arc::new(Recent::new(history)),
             last: LastRead::of(claims, history),
             spikes: Self::last_spikes(history, &analysis.views.spikes),
-            frozen: frozen_in_both(history),
+            frozen: frozen_in_both(history).filter(|_| !history.without_traffic),
             state: RepositoryState::default(),
         }
     }

@@ -4,6 +4,7 @@
 pub mod analysis;
 pub mod crawlers;
 pub mod day_map;
+pub mod downloads;
 pub mod evidence;
 pub mod given;
 pub mod highlights;

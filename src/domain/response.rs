@@ -284,6 +284,16 @@ pub(super) struct ReleaseExtract {
     #[serde(default)]
     pub(super) prerelease: bool,
     #[serde(default)]
+    pub(super) assets: Vec<AssetExtract>,
+}
+
+/// The extract of a file of a release.
+#[derive(Deserialize)]
+pub(super) struct AssetExtract {
+    pub(super) id: u64,
+    pub(super) name: String,
+    /// When it was uploaded.
+    pub(super) created_at: Option<Timestamp>,
     pub(super) download_count: u64,
 }
 

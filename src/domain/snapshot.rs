@@ -34,7 +34,7 @@ pub enum Endpoint {
     Referrers,
     /// The top paths.
     Paths,
-    /// The newest releases: an extract (tag, day, downloads), since release notes are long.
+    /// The newest releases: an extract (tag, day, files with their downloads), since release notes are long.
     Releases,
     /// Stars by day: the newest weeks.
     Stars,
@@ -75,7 +75,7 @@ const ENDPOINTS: &[EndpointRow] = &[
     EndpointRow { endpoint: Endpoint::ClonesByWeek, key: "clones/week", path: "/traffic/clones?per=week", operation: "read the weekly clones", need: Need::Traffic, pages: 1 },
     EndpointRow { endpoint: Endpoint::Referrers, key: "popular/referrers", path: "/traffic/popular/referrers", operation: "read the popular referrers", need: Need::Traffic, pages: 1 },
     EndpointRow { endpoint: Endpoint::Paths, key: "popular/paths", path: "/traffic/popular/paths", operation: "read the popular paths", need: Need::Traffic, pages: 1 },
-    EndpointRow { endpoint: Endpoint::Releases, key: "releases", path: "/releases?per_page=30", operation: "read the releases", need: Need::Optional, pages: 1 },
+    EndpointRow { endpoint: Endpoint::Releases, key: "releases", path: "/releases?per_page=30", operation: "read the releases", need: Need::Optional, pages: 4 },
     EndpointRow { endpoint: Endpoint::Stars, key: "stars", path: "/stargazers/history?per_page=30", operation: "read the stars by day", need: Need::Optional, pages: 1 },
     EndpointRow { endpoint: Endpoint::PastStars, key: "stars/past", path: "/stargazers/history?per_page=100", operation: "read the stars by day since the beginning", need: Need::Optional, pages: 40 },
 ];

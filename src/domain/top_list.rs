@@ -1,12 +1,12 @@
 //! PURE. Popular paths and referrers: GitHub's top ten of a trailing 14-day window, without dates.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::evidence::proof::{FIRST_WHOLE_DAY, WINDOW_DAYS};
 use super::query_strings::page;
 use super::traffic::Uniques;
-use super::{Date, Timestamp, monday_of, plus_days, text::Untrusted, utc_day};
+use super::{Date, Timestamp, plus_days, text::Untrusted, utc_day};
 
 /// GitHub's popular lists hold ten rows at most (traffic API reference): who is missing from a list as long may still have
 /// had some views.
@@ -185,7 +185,7 @@ pub struct CounterClaims {
     pub stars: Option<Reading>,
     /// Forks.
     pub forks: Option<Reading>,
-    /// Downloads of the releases that GitHub listed (the thirty newest), added up.
+    /// Downloads of the files that GitHub listed, added up.
     pub downloads: Option<Reading>,
 }
 
@@ -232,26 +232,8 @@ pub struct RepoCounters {
     pub stars: Option<u64>,
     /// Forks at that moment.
     pub forks: Option<u64>,
-    /// Downloads of releases, added up, also of those that GitHub did not list that week, but before.
+    /// Downloads of release files, added up, also of those that GitHub did not list then, but before.
     pub downloads: Option<u64>,
-}
-
-impl RepoCounters {
-    /// The same reading with the downloads of every release that was known by then: those that GitHub did not list in that
-    /// week keep the number that they had last, whether newer ones pushed them out or they were deleted.
-    #[must_use]
-    pub fn with_unlisted<'r>(self, releases: impl Iterator<Item = &'r Release>) -> Self {
-        let week = monday_of(utc_day(self.captured));
-        let unlisted = releases.filter(|release| {
-            let before = release.listed.range(..week).next().is_some();
-            before && !release.listed.contains(&week)
-        });
-        let add = |listed| unlisted.fold(listed, |sum: u64, release| sum.saturating_add(release.downloads));
-        Self {
-            downloads: self.downloads.map(add),
-            ..self
-        }
-    }
 }
 
 /// A published release.
@@ -259,23 +241,17 @@ impl RepoCounters {
 pub struct Release {
     /// The UTC day of its publication.
     pub published: Date,
-    /// Downloads of its assets, the largest number seen.
-    pub downloads: u64,
     /// Whether GitHub calls it a pre-release.
     pub prerelease: bool,
-    /// The calendar weeks in which GitHub listed it, by their Mondays.
-    pub listed: BTreeSet<Date>,
 }
 
 impl Release {
-    /// The join of two readings of one release: the earlier day, the larger number, the weeks of both.
+    /// The join of two readings of one release: the earlier day.
     #[must_use]
     pub fn join(self, other: Self) -> Self {
         Self {
             published: self.published.min(other.published),
-            downloads: self.downloads.max(other.downloads),
             prerelease: self.prerelease && other.prerelease,
-            listed: self.listed.into_iter().chain(other.listed).collect(),
         }
     }
 }
@@ -283,39 +259,6 @@ impl Release {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_release_that_is_not_listed_keeps_its_downloads_until_it_is_listed_again() {
-        let monday = |week: i64| plus_days(Date::constant(2026, 1, 5), 7 * week);
-        let release = |downloads, weeks: &[i64]| Release {
-            published: Date::constant(2026, 1, 1),
-            downloads,
-            prerelease: false,
-            listed: weeks.iter().map(|week| monday(*week)).collect(),
-        };
-        // The first was pushed off the list for two weeks and came back.
-        let releases = [release(100, &[0, 3]), release(7, &[1, 2, 3])];
-        let total = |week: i64, listed| {
-            let noon = monday(week).at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
-            let reading = RepoCounters {
-                captured: noon.expect("a time").timestamp(),
-                stars: None,
-                forks: None,
-                downloads: listed,
-            };
-            reading.with_unlisted(releases.iter()).downloads
-        };
-        assert_eq!(
-            [
-                total(0, Some(100)),
-                total(1, Some(5)),
-                total(2, Some(6)),
-                total(3, Some(107))
-            ],
-            [Some(100), Some(105), Some(106), Some(107)]
-        );
-        assert_eq!(total(2, None), None, "the list was not read");
-    }
 
     #[test]
     fn two_lists_are_apart_only_if_no_day_can_be_in_both() {

@@ -1,5 +1,6 @@
 //! PURE. `history.json` as text: from claims to lines and back. Its form is documented in `docs/history.md`.
 
+mod assets;
 mod claims;
 mod given;
 mod shape;
@@ -7,7 +8,7 @@ mod sources;
 mod stars;
 mod top_lists;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Deserialize;
@@ -25,7 +26,7 @@ use super::repository::{NotARepository, Repository};
 use super::sources::SourceIndex;
 use super::text::Untrusted;
 use super::top_list::{CounterClaims, Reading, Release};
-use super::{Date, Timestamp, days_between, is_plausible, monday_of, plus_days, utc_day};
+use super::{Timestamp, is_plausible, monday_of, utc_day};
 
 /// The schema version that this program writes, and the newest that it reads.
 pub const SCHEMA: u32 = 1;
@@ -59,6 +60,9 @@ pub(super) fn write(claims: &Claims, sources: &SourceIndex) -> String {
     if let Some(counts_only) = &claims.counts_only {
         let _ = writeln!(out, "\"counts_only\": {},", json(counts_only));
     }
+    if let Some(without_traffic) = &claims.without_traffic {
+        let _ = writeln!(out, "\"without_traffic\": {},", json(without_traffic));
+    }
     if !claims.ignored_referrers.is_empty() {
         let _ = writeln!(out, "\"ignored_referrers\": {},", json(&claims.ignored_referrers));
     }
@@ -87,6 +91,9 @@ pub(super) fn write(claims: &Claims, sources: &SourceIndex) -> String {
     list(&mut out, "counters", claims.counters.values().map(write_counters));
     let releases = claims.releases.iter().map(write_release);
     list(&mut out, "releases", releases);
+    if !claims.assets.is_empty() {
+        list(&mut out, "assets", claims.assets.iter().filter_map(assets::write));
+    }
     if !claims.stars.is_empty() {
         stars::write(&mut out, &claims.stars);
     }
@@ -111,6 +118,7 @@ pub(super) fn read(text: &str) -> Result<(Claims, SourceIndex), String> {
     claims.captured = file.captured;
     claims.status = file.status.map(|wire| wire.claim(file.captured)).transpose()?;
     claims.counts_only = file.counts_only;
+    claims.without_traffic = file.without_traffic;
     claims.ignored_referrers = file.ignored_referrers;
     claims.given = read_given(file.events.as_ref(), &file.series)?;
     claims.seen = read_seen(&file.seen)?;
@@ -129,6 +137,7 @@ pub(super) fn read(text: &str) -> Result<(Claims, SourceIndex), String> {
     claims.counters = ordered("counters", &file.counters, |wire| week(wire.captured), read_counters)?;
     let tag = |wire: &WireRelease| Untrusted::new(&wire.tag);
     claims.releases = ordered("releases", &file.releases, tag, read_release)?;
+    claims.assets = ordered("assets", &file.assets, |wire| wire.0, assets::read)?;
     claims.stars = file
         .stars
         .as_ref()
@@ -188,35 +197,16 @@ fn read_counters(wire: &WireCounters) -> Result<CounterClaims, String> {
 }
 
 fn write_release((tag, release): (&Untrusted, &Release)) -> WireRelease {
-    let mut listed: Vec<(Date, Date)> = Vec::new();
-    for week in &release.listed {
-        match listed.last_mut() {
-            Some((_, last)) if plus_days(*last, 7) == *week => *last = *week,
-            _ => listed.push((*week, *week)),
-        }
-    }
     WireRelease {
         tag: tag.sanitized().to_owned(),
         published: release.published,
-        downloads: release.downloads,
         prerelease: release.prerelease,
-        listed,
     }
 }
 
 fn read_release(wire: &WireRelease) -> Result<Release, String> {
-    let mut listed = BTreeSet::new();
-    for (first, last) in &wire.listed {
-        let weeks = days_between(*first, *last) / 7;
-        if !is_plausible(*first) || !is_plausible(*last) || weeks < 0 {
-            return Err(format!("no weeks can be {first} to {last}"));
-        }
-        listed.extend((0..=weeks).map(|week| plus_days(*first, 7 * week)));
-    }
     Ok(Release {
-        listed,
         published: wire.published,
-        downloads: wire.downloads,
         prerelease: wire.prerelease,
     })
 }
@@ -249,6 +239,7 @@ fn check_days(claims: &Claims) -> Result<(), String> {
             captures
                 .chain(claims.captured)
                 .chain(claims.counts_only)
+                .chain(claims.without_traffic)
                 .chain(answered)
                 .chain(given)
                 .map(utc_day),

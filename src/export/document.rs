@@ -1,10 +1,12 @@
 //! PURE. The whole history as one JSON document, with one record per line.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
 use super::{days, stars};
+use crate::domain::downloads::Asset;
 use crate::domain::given::{Event, SeriesName, WebLink};
 use crate::domain::history::History;
 use crate::domain::text::Untrusted;
@@ -76,7 +78,17 @@ struct ValueRecord<'h> {
     value: u64,
 }
 
-/// Days, windows, weeks, top lists, counters, releases, stars by day, events and other series in one JSON document; `null` is unknown, never zero.
+#[derive(Serialize)]
+struct AssetRecord<'h> {
+    id: u64,
+    release: &'h str,
+    file: &'h str,
+    uploaded: Option<Date>,
+    /// All downloads so far by UTC day.
+    downloads: &'h BTreeMap<Date, u64>,
+}
+
+/// Days, windows, weeks, top lists, counters, releases with their files, stars by day, events and other series in one JSON document; `null` is unknown, never zero.
 #[must_use]
 pub fn json(history: &History) -> Vec<u8> {
     let mut out = format!("{{\n\"schema\": {SCHEMA},\n");
@@ -104,7 +116,13 @@ pub fn json(history: &History) -> Vec<u8> {
         history.counters.values().map(counters_record),
         ",",
     );
-    list(&mut out, "releases", history.releases.iter().map(release_record), ",");
+    list(
+        &mut out,
+        "releases",
+        history.releases.iter().map(|release| release_record(history, release)),
+        ",",
+    );
+    list(&mut out, "assets", history.assets.iter().map(asset_record), ",");
     list(&mut out, "stars", stars(history), ",");
     list(&mut out, "events", history.given.events().map(event_record), ",");
     let series = history.given.series.iter();
@@ -154,11 +172,14 @@ fn counters_record(counters: &RepoCounters) -> CountersRecord {
     }
 }
 
-fn release_record<'h>((tag, release): (&'h Untrusted, &Release)) -> ReleaseRecord<'h> {
+/// The downloads of a release are those of all its files that were ever listed.
+fn release_record<'h>(history: &History, (tag, release): (&'h Untrusted, &Release)) -> ReleaseRecord<'h> {
+    let files = history.assets.values().filter(|asset| asset.tag == *tag);
+    let downloads = files.map(|asset| asset.total(Date::MAX));
     ReleaseRecord {
         tag: tag.sanitized(),
         published: release.published,
-        downloads: release.downloads,
+        downloads: downloads.fold(0, u64::saturating_add),
         prerelease: release.prerelease,
     }
 }
@@ -176,6 +197,16 @@ fn value_record<'h>((name, date, value): (&'h SeriesName, &Date, &u64)) -> Value
         series: name.as_str(),
         date: *date,
         value: *value,
+    }
+}
+
+fn asset_record<'h>((id, asset): (&u64, &'h Asset)) -> AssetRecord<'h> {
+    AssetRecord {
+        id: *id,
+        release: asset.tag.sanitized(),
+        file: asset.name.sanitized(),
+        uploaded: asset.created,
+        downloads: &asset.readings,
     }
 }
 

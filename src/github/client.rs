@@ -41,6 +41,8 @@ pub struct Client {
     running: Stopwatch,
     pub(super) requests: AtomicU64,
     is_installation: bool,
+    /// The input that its token came from, where that is another one than its calls name.
+    token_input: Option<TokenInput>,
     /// When the rate limit of this token ends, in Unix milliseconds.
     blocked_until: AtomicI64,
     /// Requests that the rate limit leaves; negative as long as GitHub has not named it.
@@ -84,11 +86,19 @@ impl Client {
             is_installation: token
                 .as_ref()
                 .is_some_and(|token| token.expose().starts_with(INSTALLATION)),
+            token_input: None,
             blocked_until: AtomicI64::new(i64::MIN),
             left: AtomicI64::new(-1),
             pace: Mutex::default(),
             answered: AtomicI64::new(i64::MIN),
         })
+    }
+
+    /// The same client with a token of this input, which its errors name.
+    #[must_use]
+    pub fn with_token_of(self, input: TokenInput) -> Self {
+        let token_input = Some(input);
+        Self { token_input, ..self }
     }
 
     /// The clock that all waits use.
@@ -342,6 +352,7 @@ impl Client {
         let failed = FailedCall {
             api: &self.api,
             call: &call,
+            token: self.token_input.unwrap_or(call.token),
             attempts: 1,
             redirected: false,
         };
@@ -352,6 +363,7 @@ impl Client {
         FailedCall {
             api: &self.api,
             call,
+            token: self.token_input.unwrap_or(call.token),
             attempts: progress.attempts,
             redirected: progress.retries.redirects > 0,
         }

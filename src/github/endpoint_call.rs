@@ -8,7 +8,7 @@ use crate::domain::snapshot::Endpoint;
 
 /// The longest response of a traffic endpoint that is read: GitHub's have some 3 kB.
 const MAX_TRAFFIC: usize = 1 << 20;
-/// The longest list of releases that is read: thirty releases with their notes and assets.
+/// The longest page of releases that is read: thirty releases with their notes and assets.
 const MAX_RELEASES: usize = 16 << 20;
 
 /// The call that reads an endpoint of the repository at `address`. Its errors do not name the repository: the title of their

@@ -34,45 +34,35 @@ pub(super) struct FullRepository {
     pub(super) pushed_at: Option<Timestamp>,
 }
 
-/// The extract of a release: its notes are long, and only the downloads of its assets matter.
-#[derive(Debug, Serialize)]
+/// The extract of a release: its notes are long, and only the downloads of its files matter.
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ReleaseExtract {
     pub(super) tag_name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) published_at: Option<Timestamp>,
+    #[serde(default)]
     pub(super) prerelease: bool,
+    #[serde(default)]
+    pub(super) assets: Vec<AssetExtract>,
+}
+
+/// The extract of a file of a release, without who uploaded it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct AssetExtract {
+    pub(super) id: u64,
+    pub(super) name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) created_at: Option<Timestamp>,
+    #[serde(default)]
     pub(super) download_count: u64,
 }
 
 #[derive(Deserialize)]
 pub(super) struct FullRelease {
-    pub(super) tag_name: String,
-    #[serde(default)]
-    pub(super) published_at: Option<Timestamp>,
-    #[serde(default)]
-    pub(super) prerelease: bool,
+    #[serde(flatten)]
+    pub(super) kept: ReleaseExtract,
     #[serde(default)]
     pub(super) draft: bool,
-    #[serde(default)]
-    pub(super) assets: Vec<Asset>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Asset {
-    #[serde(default)]
-    pub(super) download_count: u64,
-}
-
-impl From<FullRelease> for ReleaseExtract {
-    fn from(full: FullRelease) -> Self {
-        let downloads = full.assets.iter().map(|asset| asset.download_count);
-        Self {
-            tag_name: full.tag_name,
-            published_at: full.published_at,
-            prerelease: full.prerelease,
-            download_count: downloads.fold(0, u64::saturating_add),
-        }
-    }
 }
 
 /// That a server does not have an endpoint: the HTTP status of its answer.

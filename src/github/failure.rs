@@ -4,7 +4,7 @@ use super::api_url::ApiUrl;
 use super::attempt::{Attempt, HttpResponse};
 
 use super::call::Call;
-use super::error::{ErrorContext, ErrorKind, GitHubError};
+use super::error::{ErrorContext, ErrorKind, GitHubError, TokenInput};
 use super::not_found::NotFoundAnswer;
 use super::policy::BodyCheck;
 use super::refusal;
@@ -17,6 +17,8 @@ const MAX_HEADER: usize = 200;
 pub(super) struct FailedCall<'a> {
     pub(super) api: &'a ApiUrl,
     pub(super) call: &'a Call<'a>,
+    /// The input that the token came from.
+    pub(super) token: TokenInput,
     /// Requests sent.
     pub(super) attempts: u32,
     pub(super) redirected: bool,
@@ -60,7 +62,7 @@ impl FailedCall<'_> {
         let not_found = (kind == ErrorKind::NotFound).then(|| NotFoundAnswer::read(&answer.headers, &answer.body));
         let not_found = not_found.flatten();
         let permissions = header("x-accepted-github-permissions");
-        let help = refusal::help(kind, self.call.token, permissions.as_deref());
+        let help = refusal::help(kind, self.token, permissions.as_deref());
         let authorise = header("x-github-sso").filter(|_| kind == ErrorKind::SingleSignOn);
         let authorise = authorise.as_deref().and_then(sso_address);
         GitHubError::new(ErrorContext {
@@ -90,7 +92,7 @@ impl FailedCall<'_> {
             not_found: None,
             attempts: self.attempts,
             redirected: self.redirected,
-            help: refusal::help(kind, call.token, None),
+            help: refusal::help(kind, self.token, None),
         }
     }
 }

@@ -4,16 +4,17 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use super::call::Reply;
 use super::error::{ErrorKind, GitHubError};
-use super::extracts::{Absence, FullRelease, ReleaseExtract};
+use super::extracts::{Absence, FullRelease};
 use crate::domain::snapshot::Endpoint;
 
 /// What is kept of the pages of an endpoint.
 pub(super) fn kept(endpoint: Endpoint, pages: &[Reply]) -> Option<Box<RawValue>> {
     match endpoint {
         Endpoint::Releases => {
-            let full: Vec<FullRelease> = serde_json::from_slice(&pages.first()?.body).ok()?;
-            let published = full.into_iter().filter(|release| !release.draft);
-            to_raw_value(&published.map(ReleaseExtract::from).collect::<Vec<_>>()).ok()
+            let lists = pages.iter().map(|page| serde_json::from_slice(&page.body));
+            let lists: Vec<Vec<FullRelease>> = lists.collect::<Result<_, _>>().ok()?;
+            let published = lists.into_iter().flatten().filter(|release| !release.draft);
+            to_raw_value(&published.map(|release| release.kept).collect::<Vec<_>>()).ok()
         }
         _ => match pages {
             [only] => verbatim(only),
@@ -65,12 +66,13 @@ mod tests {
     #[test]
     fn releases_are_kept_without_drafts_and_notes() {
         let body = r#"[{"tag_name":"v2","published_at":"2026-10-01T00:00:00Z","prerelease":true,"draft":false,
-            "body":"long notes","assets":[{"download_count":5},{"download_count":6}]},
+            "body":"long notes","assets":[{"id":7,"name":"a.tgz","uploader":{"login":"x"},"download_count":5},
+            {"id":8,"name":"b.tgz","created_at":"2026-10-01T01:00:00Z","download_count":6}]},
             {"tag_name":"v3","published_at":null,"draft":true,"assets":[]}]"#;
         let kept = kept(Endpoint::Releases, &[reply(body)]).expect("a body");
         assert_eq!(
             kept.get(),
-            r#"[{"tag_name":"v2","published_at":"2026-10-01T00:00:00Z","prerelease":true,"download_count":11}]"#
+            r#"[{"tag_name":"v2","published_at":"2026-10-01T00:00:00Z","prerelease":true,"assets":[{"id":7,"name":"a.tgz","download_count":5},{"id":8,"name":"b.tgz","created_at":"2026-10-01T01:00:00Z","download_count":6}]}]"#
         );
     }
 

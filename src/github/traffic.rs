@@ -264,7 +264,9 @@ impl RawSnapshot {
     /// another moment or another UTC day keep their own time; an answer without a date is of the moment of the others.
     fn date(&mut self, dates: &BTreeMap<Endpoint, Timestamp>) {
         let traffic = dates.iter().filter(|(endpoint, _)| endpoint.is_traffic());
-        let Some(captured) = traffic.map(|(_, at)| *at).min() else {
+        // Without traffic any answer dates it.
+        let captured = traffic.map(|(_, at)| *at).min();
+        let Some(captured) = captured.or_else(|| dates.values().min().copied()) else {
             return;
         };
         let apart = |at: Timestamp| {

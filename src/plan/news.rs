@@ -18,8 +18,11 @@ pub(super) fn is_news(before: &History, after: &History) -> bool {
     let periods = before.windows != after.windows || before.weeks != after.weeks;
     let lists = has_new_list(&before.referrers, &after.referrers) || has_new_list(&before.paths, &after.paths);
     let releases = before.releases.keys().ne(after.releases.keys());
+    let downloads = has_downloads(before, after);
     let stars = before.stars.days != after.stars.days;
-    let switched = before.counts_only != after.counts_only || before.status != after.status;
+    let switched = before.counts_only != after.counts_only
+        || before.without_traffic != after.without_traffic
+        || before.status != after.status;
     let ignored = before.ignored_referrers != after.ignored_referrers;
     switched
         || ignored
@@ -31,7 +34,17 @@ pub(super) fn is_news(before: &History, after: &History) -> bool {
         || lists
         || releases
         || stars
+        || downloads
         || are_counters_news(before, after)
+}
+
+/// Whether a file is new, or was downloaded since it was read last: once a UTC day, like the counters. That nothing was
+/// downloaded is no news.
+fn has_downloads(before: &History, after: &History) -> bool {
+    let day = |history: &History| history.captured.map(utc_day);
+    let total = |history: &History, id: &u64| history.assets.get(id).map(|asset| asset.total(Date::MAX));
+    let mut ids = after.assets.keys();
+    day(before) != day(after) && ids.any(|id| total(before, id) != total(after, id))
 }
 
 /// Whether the last snapshot is some days old. GitHub publishes a day up to three days late, and a server that leaves out days
@@ -44,6 +57,9 @@ fn is_due(before: &History, after: &History) -> bool {
 /// Whether GitHub publishes nothing new for longer than is usual: once a UTC day the ledger says so, since a reader must be able
 /// to tell this from runs that have stopped.
 fn stands_still(before: &History, after: &History) -> bool {
+    if after.without_traffic {
+        return false;
+    }
     let is_frozen = |metric| Newest::of(after, metric).is_some_and(Newest::is_frozen);
     before.captured.map(utc_day) < after.captured.map(utc_day) && Metric::ALL.into_iter().any(is_frozen)
 }

@@ -36,6 +36,8 @@ pub struct RepositoryOutcome {
     pub published: Option<Date>,
     /// The last day that GitHub has published, where it stands still in both metrics.
     pub frozen: Option<Date>,
+    /// Whether no traffic was asked for.
+    pub without_traffic: bool,
     /// What was wrong in the answers.
     pub anomalies: Anomalies,
     /// Zeros that are doubtful now and were not before.
@@ -57,7 +59,8 @@ impl RepositoryOutcome {
             known_days: analysis.views.all_time.map_or(0, |total| total.known_days),
             newest: PerMetric::of_each(|metric| analysis.metric(metric).newest),
             published: newest_published(history, analysis),
-            frozen: frozen_in_both(history),
+            frozen: frozen_in_both(history).filter(|_| !history.without_traffic),
+            without_traffic: history.without_traffic,
             anomalies: Anomalies::default(),
             doubts: Vec::new(),
             highlights: Highlights::default(),

@@ -17,8 +17,8 @@ const WEEKS_A_PAGE: u64 = 100;
 /// and `pushed` when its code was pushed to last.
 ///
 /// The totals of a week only mean something when all of the week is in the window (fact 1: a window of fourteen days always
-/// holds one whole week, and keeps it for seven days), so one answer a week is enough. Downloads are kept for each calendar
-/// week; a release shows after a push. Stars by day are asked for once a week, and the first time back to the beginning.
+/// holds one whole week, and keeps it for seven days), so one answer a week is enough. Releases are read once a calendar
+/// week and after a push, and every day once they have files, whose downloads change. Stars by day are asked for once a week, and the first time back to the beginning.
 #[must_use]
 pub fn endpoints(entry: Option<&IndexEntry>, now: Timestamp, pushed: Option<Timestamp>) -> BTreeSet<Endpoint> {
     let mut all: BTreeSet<Endpoint> = Endpoint::all().collect();
@@ -44,10 +44,13 @@ pub fn endpoints(entry: Option<&IndexEntry>, now: Timestamp, pushed: Option<Time
             all.remove(&endpoint);
         }
     }
-    let is_read = entry
-        .last
-        .releases
-        .is_some_and(|read| monday_of(utc_day(read)) == monday_of(today) && pushed.is_none_or(|pushed| pushed < read));
+    let is_read = entry.last.releases.is_some_and(|read| {
+        let is_fresh = match entry.last.has_files {
+            true => utc_day(read) == today,
+            false => monday_of(utc_day(read)) == monday_of(today),
+        };
+        is_fresh && pushed.is_none_or(|pushed| pushed < read)
+    });
     if is_read {
         all.remove(&Endpoint::Releases);
     }

@@ -7,7 +7,7 @@ use crate::charts::{self, Figure, SPARKLINE, Shade};
 use crate::domain::analysis::{Analysis, AnalyzedHistory};
 use crate::domain::history::History;
 use crate::domain::ledger::Ledger;
-use crate::domain::ledger_folder::{Folder, STARS_FILE};
+use crate::domain::ledger_folder::{DOWNLOADS_FILE, Folder, STARS_FILE};
 use crate::domain::ledger_index::{INDEX_FILE, IndexEntry, LedgerIndex};
 use crate::domain::state::State;
 use crate::export;
@@ -93,6 +93,9 @@ fn repository(
     let mut files = BTreeMap::new();
     files.insert(folder.history(), ledger.to_bytes());
     files.insert(folder.daily(), export::daily_csv(history));
+    if !history.assets.is_empty() {
+        files.insert(folder.join(DOWNLOADS_FILE), export::downloads_csv(history));
+    }
     if !history.stars.days.is_empty() {
         files.insert(folder.join(STARS_FILE), export::stars_csv(history));
     }

@@ -100,7 +100,8 @@ impl<'r> Reader<'r> {
         let now = subject.identified_at(self.local, captured);
         let mut endpoints = questions::endpoints(known, now, subject.pushed_at());
         let privacy = self.inputs.publishing.privacy;
-        endpoints.retain(|endpoint| privacy.keeps(*endpoint));
+        let reads_traffic = self.inputs.reads_traffic();
+        endpoints.retain(|endpoint| privacy.keeps(*endpoint) && (reads_traffic || !endpoint.is_traffic()));
         endpoints
     }
 
@@ -148,7 +149,7 @@ impl<'r> Reader<'r> {
                     requested.iter().chain([&name, &fetched.snapshot.repository]).collect();
                 *fetched.snapshot.given = self.user_files.map(|files| files.given(&names)).unwrap_or_default();
                 let is_dated = fetched.is_dated;
-                read.add(&name, fetched, self.local);
+                read.add(&name, fetched, self.local, self.inputs.reads_traffic());
                 if let Some(snapshot) = &read.snapshot {
                     let may_keep = self.audience.may_see(&snapshot.repository);
                     self.context.unsaved.track(snapshot, is_dated, may_keep, self.inputs);
@@ -173,14 +174,15 @@ impl<'r> Reader<'r> {
 
 impl Read {
     /// Adds what came, if there is something to record.
-    fn add(&mut self, name: &RepositoryName, fetched: Fetched, local: Timestamp) {
+    fn add(&mut self, name: &RepositoryName, fetched: Fetched, local: Timestamp, reads_traffic: bool) {
         let warnings = health::warnings(&fetched, local).into_iter();
         self.warnings.extend(warnings.map(|warning| (name.clone(), warning)));
         self.failures.extend(group_by_reason(name, &fetched.failures));
         let answered = fetched.snapshot.bodies.len();
         tracing::debug!(%name, answered, failed = fetched.failures.len(), "fetched the endpoints");
-        // Without a traffic response there is nothing to record.
-        if !fetched.snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic()) {
+        // Without a traffic response there is nothing to record, unless none was asked for.
+        let mut answered = fetched.snapshot.bodies.keys();
+        if !answered.any(|endpoint| endpoint.is_traffic() || !reads_traffic) {
             return;
         }
         if let Some(error) = not_readable(&fetched.snapshot) {

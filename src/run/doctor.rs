@@ -12,7 +12,7 @@ use super::destination::Destination;
 use super::discover::discover;
 use super::ledger::{OpenError, OpenLedger, open_ledger};
 use super::transfer::{folders, read};
-use super::{Context, Message, client, health, open, text_table};
+use super::{Context, Message, health, open, reading_client, text_table};
 use crate::action::console::Console;
 use crate::action::environment::Environment;
 use crate::action::summary as step_summary;
@@ -118,7 +118,7 @@ async fn gather(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Fac
     let local = context.clock.now();
     let store = open(&inputs.common, &context.clock)?;
     let connection = &inputs.common.connection;
-    let traffic = client(connection, Some(inputs.traffic_token.clone()), &context.clock)?;
+    let traffic = reading_client(inputs, &context.clock)?;
     let tokens = tokens(inputs, &traffic, &store).await;
     let destination = Destination::of(&store).await;
     let ledger = open_ledger(&store).await;
@@ -130,7 +130,7 @@ async fn gather(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Fac
     // What is selected and why is a matter of a run's log.
     let silent = Console::new(&Environment::default(), false, Box::new(sink()), Box::new(sink()));
     let discovered = discover(&traffic, &inputs.selection, &accepts, &audience, &silent).await;
-    let repositories = repositories(&traffic, discovered.listed, discovered.names, inputs.concurrency).await;
+    let repositories = repositories(&traffic, discovered.listed, discovered.names, inputs).await;
     let place = place(inputs, &store, &destination).await;
     let asked = match &store {
         Store::Branch(branch) => branch.client().answered(),
@@ -154,6 +154,7 @@ async fn gather(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Fac
             Err(error) => Err(error.into()),
         },
         schedule: schedule(context.environment, &store).await,
+        reads_traffic: inputs.reads_traffic(),
         counts_only: inputs.publishing.privacy.publish == Publish::Counts,
         publishes_private: inputs.publishing.private,
         max_age_days: inputs.max_age_days,
@@ -164,8 +165,12 @@ async fn gather(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Fac
 async fn tokens(inputs: &RunInputs, traffic: &Client, store: &Store) -> Vec<TokenFacts> {
     let connection = &inputs.common.connection;
     let expose = |token: &Secret| token.expose().to_owned();
-    let is_shared = connection.token.as_ref().map(expose) == Some(expose(&inputs.traffic_token));
-    let mut tokens = vec![token(traffic, &inputs.traffic_token, TokenInput::TrafficToken, is_shared).await];
+    let reads = inputs.traffic_token.as_ref();
+    let is_shared = reads.is_some() && connection.token.as_ref().map(expose) == reads.map(expose);
+    let mut tokens = Vec::new();
+    if let Some(reads) = reads {
+        tokens.push(token(traffic, reads, TokenInput::TrafficToken, is_shared).await);
+    }
     if let (Store::Branch(branch), Some(own)) = (store, &connection.token) {
         tokens.push(token(branch.client(), own, TokenInput::Token, is_shared).await);
     }
@@ -196,18 +201,25 @@ async fn repositories(
     client: &Client,
     listed: Vec<Identity>,
     named: Vec<RepositoryName>,
-    at_once: usize,
+    inputs: &RunInputs,
 ) -> Vec<RepositoryFacts> {
     let listed = listed
         .into_iter()
         .map(|identity| (identity.name.clone(), Some(identity)));
     let named = named.into_iter().map(|name| (name, None));
     let ask = |(name, identity): (RepositoryName, Option<Identity>)| async move {
-        let identity = match identity {
-            Some(identity) => Some(identity),
-            None => identify(client, &name).await.ok(),
+        let identified = match identity {
+            Some(identity) => Ok(identity),
+            None => identify(client, &name).await,
         };
-        let traffic = diagnosis::traffic(client, &name).await;
+        let (identity, failure) = match identified {
+            Ok(identity) => (Some(identity), None),
+            Err(error) => (None, Some(error)),
+        };
+        let traffic = match inputs.reads_traffic() {
+            true => diagnosis::traffic(client, &name).await,
+            false => failure.map_or(Ok(()), Err),
+        };
         let known = identity.as_ref();
         RepositoryFacts {
             is_identified: known.is_some(),
@@ -220,7 +232,7 @@ async fn repositories(
     };
     stream::iter(listed.chain(named))
         .map(ask)
-        .buffered(at_once.max(1))
+        .buffered(inputs.concurrency.max(1))
         .collect()
         .await
 }

@@ -118,8 +118,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let index = ledger
         .as_ref()
         .map_or_else(|_| LedgerIndex::default(), |ledger| ledger.index.clone());
-    let connection = &inputs.common.connection;
-    let client = client(connection, Some(inputs.traffic_token.clone()), &context.clock)?;
+    let client = reading_client(inputs, &context.clock)?;
     let audience = LogAudience::of(context, inputs, &destination, &client, &index).await;
     let accepts = |subject: &Subject| destination.accepts(subject, inputs.publishing);
     let accepts_listed = |listed: &ListedRepository| destination.accepts_listed(listed, inputs.publishing);
@@ -274,6 +273,16 @@ pub fn open(inputs: &Inputs, clock: &Clock) -> anyhow::Result<Store> {
             )))
         }
     }
+}
+
+/// The client that reads the repositories of a run.
+///
+/// # Errors
+/// When none can be made.
+fn reading_client(inputs: &RunInputs, clock: &Clock) -> Result<Client, Message> {
+    let (token, input) = inputs.reading_token();
+    let client = client(&inputs.common.connection, token.cloned(), clock)?;
+    Ok(client.with_token_of(input))
 }
 
 /// A client for the API of the inputs.

@@ -64,6 +64,10 @@ pub(super) fn outcome_for(console: &Console, outcome: &RepositoryOutcome, with_n
         console.print(&format!("{name}: recorded{news}"));
         return;
     }
+    if outcome.without_traffic {
+        console.print(&format!("{name}: recorded without its traffic{news}"));
+        return;
+    }
     let days = counted(outcome.known_days.into(), "day", "days");
     console.print(&format!("{name}: {days} of views, {newest}{newest_clones}{news}"));
 }

@@ -45,12 +45,14 @@ impl Standings {
         }
         let Some(whole) = outcome.whole.as_deref() else { return };
         let state = State::new(&whole.history, &whole.analysis);
-        let freezes = state.freezes();
-        let too_old = health::too_old(&whole.history, now, max_age_days);
+        // Where no traffic is read, no day of it is late.
+        let is_read = !whole.history.without_traffic;
+        let freezes = if is_read { state.freezes() } else { Vec::new() };
+        let too_old = health::too_old(&whole.history, now, max_age_days).filter(|_| is_read);
         let is_frozen = !freezes.is_empty();
         let row = Row {
             today: state.captured_day(),
-            standing: state.standing(),
+            standing: if is_read { state.standing() } else { Standing::Fine },
             is_too_old: too_old.is_some(),
             freezes,
             status: whole.history.status,

@@ -164,9 +164,7 @@ impl Built {
             Untrusted::new(tag),
             Release {
                 published: day(published),
-                downloads: 0,
                 prerelease: false,
-                listed: [monday_of(day(published))].into(),
             },
         );
         self

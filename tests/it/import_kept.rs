@@ -73,8 +73,7 @@ fn snapshot() -> RawSnapshot {
     let paths = r#"[{"path":"/octo/spike","title":"octo/spike","count":12,"uniques":5}]"#;
     let referrers = r#"[{"referrer":"Google","count":3,"uniques":2}]"#;
     let about = r#"{"id":7,"full_name":"octo/spike","created_at":"2021-05-04T03:02:01Z","stargazers_count":42,"forks_count":6}"#;
-    let releases =
-        r#"[{"tag_name":"v1.0.0","published_at":"2026-10-30T12:00:00Z","download_count":15,"prerelease":false}]"#;
+    let releases = r#"[{"tag_name":"v1.0.0","published_at":"2026-10-30T12:00:00Z","prerelease":false,"assets":[{"id":12,"name":"spike.tar.gz","created_at":"2026-10-30T12:01:00Z","download_count":15}]}]"#;
     // Sunday, 1 November, to Tuesday, and the week before.
     let stars = r#"[{"week":1793491200,"total":3,"days":[2,0,1,0,0,0,0]},{"week":1792886400,"total":1,"days":[0,0,0,0,1,0,0]}]"#;
     RawSnapshot {

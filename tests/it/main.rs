@@ -67,4 +67,5 @@ mod truth;
 mod two_years;
 mod unsaved;
 mod verify;
+mod without_traffic;
 mod worlds;

@@ -81,6 +81,7 @@ impl Truth {
             bodies.insert(Endpoint::Repository, body(&about));
         }
         bodies.extend(self.stars(look));
+        bodies.extend(self.releases(look));
         RawSnapshot {
             captured,
             answered: BTreeMap::new(),
@@ -92,6 +93,18 @@ impl Truth {
             given: Default::default(),
             bodies,
         }
+    }
+
+    /// Two files of a release, of which one was replaced and one is renamed now and then.
+    fn releases(&self, look: &Capture) -> Option<(Endpoint, Box<RawValue>)> {
+        let day = look.at.div_euclid(86_400).unsigned_abs();
+        let name = ["a.tgz", "b.tgz"][usize::from(look.missing.is_multiple_of(5))];
+        let file = |id: u64, name: &str, downloads: u64| json!({"id": id, "name": name, "download_count": downloads});
+        // The second one was there until a day in September 2026, its successor since.
+        let second = if day < 20_700 { 2 } else { 3 };
+        let files = [file(1, name, day * 3), file(second, "c.tgz", day % 20_700)];
+        let release = json!({"tag_name": "v1", "published_at": "2020-02-01T00:00:00Z", "assets": files});
+        (!look.missing.is_multiple_of(4)).then(|| (Endpoint::Releases, body(&json!([release]))))
     }
 
     /// Stars of the last weeks, or of more of them where another endpoint did not answer.

@@ -34,6 +34,7 @@ pub(super) mod store;
 pub(super) mod table;
 pub(super) mod to;
 pub(super) mod token;
+pub(super) mod traffic;
 pub(super) mod traffic_token;
 pub(super) mod undo;
 
@@ -42,6 +43,7 @@ use crate::cli::input::Input;
 /// All inputs, in the order of `action.yml`, the README and `--help`.
 pub const INPUTS: &[&Input] = &[
     &traffic_token::INPUT,
+    &traffic::INPUT,
     &token::INPUT,
     &repositories::INPUT,
     &repository::INPUT,

@@ -30,7 +30,7 @@ mod tests {
         assert_eq!(
             read_flag(&INPUT, "hours", read),
             Err(
-                "table: invalid value \"hours\"; use days or windows or weeks or referrers or paths or stars or events or series"
+                "table: invalid value \"hours\"; use days or windows or weeks or referrers or paths or stars or events or series or downloads"
                     .to_owned()
             )
         );

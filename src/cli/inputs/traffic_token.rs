@@ -1,15 +1,16 @@
 //! EDGE. `traffic-token`: the token that reads traffic.
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
+use crate::cli::inputs::traffic;
 use crate::cli::reader::InputReader;
 use crate::secret::Secret;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "traffic-token",
     value: ValueKind::Text("TOKEN"),
-    default: DefaultValue::Required,
+    default: DefaultValue::Text(""),
     help: "Token that reads the traffic: fine-grained or GitHub App with Administration: read, or classic with repo. The \
-           workflow's github.token cannot read traffic.",
+           workflow's github.token cannot read traffic. Required unless traffic is false.",
     commands: CommandName::VISITING,
     availability: Availability::ActionOnly,
     heading: Heading::GitHub,
@@ -23,8 +24,11 @@ pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Secret> {
     if token.is_none() {
         let error = format!(
             "missing; create a fine-grained or GitHub App token with Administration: read (or a classic one with repo), \
-             store it as a secret and pass it as {}, or set {} outside GitHub Actions; github.token cannot read traffic",
-            INPUT.name, LOCAL[0]
+             store it as a secret and pass it as {}, or set {} outside GitHub Actions; github.token cannot read traffic; without one, \
+             `{}: false` records stars, forks, releases and downloads",
+            INPUT.name,
+            LOCAL[0],
+            traffic::INPUT.name
         );
         reader.error(INPUT.name, error);
     }
@@ -57,7 +61,8 @@ mod tests {
     fn the_errors() {
         let missing = "traffic-token: missing; create a fine-grained or GitHub App token with Administration: read (or a \
                        classic one with repo), store it as a secret and pass it as traffic-token, or set TRAFFIC_TOKEN \
-                       outside GitHub Actions; github.token cannot read traffic";
+                       outside GitHub Actions; github.token cannot read traffic; without one, `traffic: false` records stars, \
+                       forks, releases and downloads";
         let error = |variables: [(&str, &str); 1]| read_variables(variables, read).map(drop);
         assert_eq!(error([("INPUT_TRAFFIC-TOKEN", "")]), Err(missing.to_owned()));
         assert_eq!(error([("OTHER", "x")]), Err(missing.to_owned()));

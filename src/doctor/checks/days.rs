@@ -12,6 +12,10 @@ pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
     let Ok(ledger) = &facts.ledger else {
         return Vec::new();
     };
+    // No day is missing where none is read.
+    if !facts.reads_traffic {
+        return Vec::new();
+    }
     ledger.repositories.iter().map(|one| of(facts, one)).collect()
 }
 

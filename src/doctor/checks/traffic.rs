@@ -20,12 +20,19 @@ pub(in crate::doctor) fn check(facts: &Facts) -> Vec<Finding> {
     match readable.len() {
         0 => {}
         few if few <= MOST_LISTED => {
-            let good = |one: &RepositoryFacts| Finding::good(one.name.to_string(), "its traffic can be read");
+            let what = match facts.reads_traffic {
+                true => "its traffic can be read",
+                false => "its public numbers can be read (`traffic: false`)",
+            };
+            let good = |one: &RepositoryFacts| Finding::good(one.name.to_string(), what);
             findings.extend(readable.into_iter().map(good));
         }
         many => findings.push(Finding::good(
             counted(many as u64, "repository", "repositories"),
-            "their traffic can be read",
+            match facts.reads_traffic {
+                true => "their traffic can be read",
+                false => "their public numbers can be read (`traffic: false`)",
+            },
         )),
     }
     let archived = facts.repositories.iter().filter(|one| one.archived == Some(true));

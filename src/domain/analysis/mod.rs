@@ -10,6 +10,7 @@ pub mod change;
 pub mod counter_trend;
 pub mod coverage;
 pub mod days;
+pub mod downloads;
 pub mod level_shifts;
 pub mod months;
 pub mod records;
@@ -30,6 +31,7 @@ pub use change::{Change, Difference};
 pub use counter_trend::CounterTrend;
 pub use coverage::Coverage;
 pub use days::Days;
+pub use downloads::DownloadTrend;
 pub use level_shifts::LevelShift;
 pub use months::{Month, YearOnYear};
 pub use records::Records;
@@ -69,6 +71,8 @@ pub struct Analysis {
     pub growth: CounterTrend,
     /// Stars by day; `None` while no complete day is known.
     pub stars: Option<StarTrend>,
+    /// Downloads of release files; `None` while no file was read.
+    pub downloads: Option<DownloadTrend>,
 }
 
 /// What one of the two metrics says.
@@ -145,6 +149,7 @@ impl Analysis {
             streaks: Streaks::new(history),
             growth: CounterTrend::new(history),
             stars: StarTrend::new(history),
+            downloads: DownloadTrend::new(history),
         }
     }
 

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::proof::{Numbers, Proof, Strength, WINDOW_DAYS};
+use crate::domain::downloads::Asset;
 use crate::domain::given::GivenClaims;
 use crate::domain::repository::{Repository, RepositoryName};
 use crate::domain::repository_state::StatusClaim;
@@ -198,6 +199,8 @@ pub struct Claims {
     pub status: Option<StatusClaim>,
     /// When the last snapshot was captured of which only the counts may be kept.
     pub counts_only: Option<Timestamp>,
+    /// When the last snapshot was captured that holds no traffic, since none was asked for.
+    pub without_traffic: Option<Timestamp>,
     /// Referrers that the user had called crawlers when the last snapshot was captured.
     pub ignored_referrers: BTreeSet<Untrusted>,
     /// What the user gave beside the traffic.
@@ -221,6 +224,8 @@ pub struct Claims {
     pub counters: BTreeMap<Date, CounterClaims>,
     /// Releases by tag.
     pub releases: BTreeMap<Untrusted, Release>,
+    /// Files of releases by GitHub's id.
+    pub assets: BTreeMap<u64, Asset>,
     /// Stars by day.
     pub stars: StarClaims,
     /// The imports joined in: path of the kept file below the repository's folder, and the source's name.
@@ -249,6 +254,7 @@ impl Claims {
             captured: None,
             status: None,
             counts_only: None,
+            without_traffic: None,
             ignored_referrers: BTreeSet::new(),
             given: GivenClaims::default(),
             seen: PerMetric::default(),
@@ -260,6 +266,7 @@ impl Claims {
             paths: BTreeMap::new(),
             counters: BTreeMap::new(),
             releases: BTreeMap::new(),
+            assets: BTreeMap::new(),
             stars: StarClaims::default(),
             imports: BTreeMap::new(),
         }
@@ -345,6 +352,7 @@ impl Claims {
         self.captured = self.captured.max(other.captured);
         self.status = self.status.max(other.status);
         self.counts_only = self.counts_only.max(other.counts_only);
+        self.without_traffic = self.without_traffic.max(other.without_traffic);
         for metric in Metric::ALL {
             join_maps(self.seen.of_mut(metric), other.seen.of(metric).clone(), Ord::max);
             join_maps(self.zeros.of_mut(metric), other.zeros.of(metric).clone(), Ord::max);
@@ -359,6 +367,7 @@ impl Claims {
         self.join_paths(other.paths);
         join_maps(&mut self.counters, other.counters, CounterClaims::join);
         join_maps(&mut self.releases, other.releases, Release::join);
+        join_maps(&mut self.assets, other.assets, Asset::join);
         self.stars.merge(other.stars);
         join_maps(&mut self.imports, other.imports, String::max);
         Ok(())

@@ -7,7 +7,7 @@
 //! 3. A window of zeros counts only once two windows with different last days agree, and never where any day of it is
 //!    known to be positive: an outage must not look like a drop.
 //! 4. An import is used where this ledger has not seen the whole day itself.
-//! 5. Downloads are those of every release ever listed: one that GitHub lists no more keeps its last number.
+//! 5. Downloads are those of every file ever listed: one that GitHub lists no more keeps its last number.
 //! 6. While only counts are published, the lists of earlier snapshots are not shown.
 //! 7. More uniques than the count are unknown: the two come from sources that do not fit together.
 //! 8. Traffic of a later moment shows that a repository is there, whatever was said of it before.
@@ -36,6 +36,7 @@ pub fn judge(claims: &Claims) -> History {
     history.status = status(claims);
     history.counts_only = claims.is_counts_only();
     history.given = claims.given.current();
+    history.without_traffic = claims.without_traffic.is_some() && claims.without_traffic == claims.captured;
     for metric in Metric::ALL {
         judge_days(claims, metric, &mut history);
     }
@@ -55,13 +56,19 @@ pub fn judge(claims: &Claims) -> History {
         history.ignored_referrers.clone_from(&claims.ignored_referrers);
         history.referrers.clone_from(&claims.referrers);
         history.paths.clone_from(&claims.paths);
+        history.assets.clone_from(&claims.assets);
         history.stars = claims.stars.judge(claims.repository.created);
     }
-    let counters = claims.counters.iter();
-    let counters = counters.filter_map(|(week, claims)| Some((*week, claims.counters()?)));
-    history.counters = counters
-        .map(|(week, counters)| (week, counters.with_unlisted(claims.releases.values())))
-        .collect();
+    for (week, readings) in &claims.counters {
+        let Some(mut counters) = readings.counters() else {
+            continue;
+        };
+        if let Some((at, _)) = readings.downloads {
+            let totals = claims.assets.values().map(|asset| asset.total(utc_day(at)));
+            counters.downloads = Some(totals.fold(0, u64::saturating_add));
+        }
+        history.counters.insert(*week, counters);
+    }
     history.releases.clone_from(&claims.releases);
     history.imports.clone_from(&claims.imports);
     history.corrections.sort();

@@ -28,9 +28,16 @@ enum WireDay {
     Partial { at_least: u64 },
 }
 
-/// What was read last: the week of views, the week of clones, the releases, the stars by day, and whether those were read back to
-/// the beginning of the repository.
-type WireLast = (Option<Date>, Option<Date>, Option<Timestamp>, Option<Timestamp>, bool);
+/// What was read last: the week of views, the week of clones, the releases, whether they had files, the stars by day, and whether
+/// those were read back to the beginning of the repository.
+type WireLast = (
+    Option<Date>,
+    Option<Date>,
+    Option<Timestamp>,
+    bool,
+    Option<Timestamp>,
+    bool,
+);
 
 /// When they were read, stars, forks, downloads.
 type WireCounters = (Timestamp, Option<u64>, Option<u64>, Option<u64>);
@@ -163,6 +170,7 @@ fn write((folder, entry): (&Folder, &IndexEntry)) -> WireEntry {
             entry.last.views_week,
             entry.last.clones_week,
             entry.last.releases,
+            entry.last.has_files,
             entry.last.stars,
             entry.last.past_stars,
         ),
@@ -240,7 +248,7 @@ fn read(wire: &WireEntry) -> Result<(Folder, IndexEntry), String> {
         windows: DayMap::new(windows),
     };
     let names = wire.names.iter().map(name).collect::<Result<_, _>>()?;
-    let (views_week, clones_week, releases, stars, past_stars) = wire.last_read;
+    let (views_week, clones_week, releases, has_files, stars, past_stars) = wire.last_read;
     let entry = IndexEntry {
         names,
         recent: Arc::new(recent),
@@ -248,6 +256,7 @@ fn read(wire: &WireEntry) -> Result<(Folder, IndexEntry), String> {
             views_week,
             clones_week,
             releases,
+            has_files,
             stars,
             past_stars,
         },

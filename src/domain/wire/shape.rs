@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::assets::WireAsset;
 use crate::domain::given::{WireEvent, WireValue};
 use crate::domain::records::{WireNumbers, WireStatus, WireZeros};
 use crate::domain::text::Untrusted;
@@ -170,11 +171,8 @@ pub(super) enum WireReading {
 pub(super) struct WireRelease {
     pub(super) tag: String,
     pub(super) published: Date,
-    pub(super) downloads: u64,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) prerelease: bool,
-    /// The weeks in which GitHub listed it: the first and the last Monday of each run of weeks.
-    pub(super) listed: Vec<(Date, Date)>,
 }
 
 /// Stars by day.
@@ -226,6 +224,8 @@ pub(super) struct WireFile {
     #[serde(default)]
     pub(super) counts_only: Option<Timestamp>,
     #[serde(default)]
+    pub(super) without_traffic: Option<Timestamp>,
+    #[serde(default)]
     pub(super) ignored_referrers: BTreeSet<Untrusted>,
     #[serde(default)]
     pub(super) events: Option<WireEvents>,
@@ -242,6 +242,8 @@ pub(super) struct WireFile {
     pub(super) paths: WireTopLists,
     pub(super) counters: Vec<WireCounters>,
     pub(super) releases: Vec<WireRelease>,
+    #[serde(default)]
+    pub(super) assets: Vec<WireAsset>,
     #[serde(default)]
     pub(super) stars: Option<WireStars>,
     pub(super) imports: Vec<WireImport>,

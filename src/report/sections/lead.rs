@@ -15,11 +15,21 @@ use crate::report::{Report, state};
 /// GitHub publishes a day one to three days late; a newest day older than this means that something is wrong.
 const STALE_DAYS: i64 = 4;
 
+/// What is here without a token that reads traffic, and what it would add.
+const WITHOUT_TRAFFIC: &str = "**The traffic is not recorded** (`traffic: false`): here are the stars, forks, releases and \
+                               downloads, which are public. With a token for the input `traffic-token` (*Administration: read*) \
+                               views, unique visitors, clones, referrers and pages of every day are added. GitHub keeps them for \
+                               14 days only, and nobody can get older days back. Days that were recorded before stay.";
+
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
     out.heading(1, &title(report.history));
     out.paragraph(&ended(report));
     out.paragraph(&not_found(report.history));
+    if report.history.without_traffic {
+        out.paragraph(&WITHOUT_TRAFFIC.into());
+        return out;
+    }
     for sentence in state::opening(report.state) {
         out.paragraph(&sentence);
     }

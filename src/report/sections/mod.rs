@@ -3,6 +3,7 @@
 mod badges;
 pub(super) mod charts;
 mod days;
+mod downloads;
 pub(super) mod headline;
 pub(super) mod lead;
 mod months;
@@ -32,6 +33,7 @@ pub(super) const SECTIONS: &[Section] = &[
     months::section,
     days::section,
     stars::section,
+    downloads::section,
     records::section,
     quality::section,
     reading::section,

@@ -30,8 +30,8 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     ];
     if report.analysis.growth.downloads.is_some() {
         items.push(
-            "**Downloads** are those of the release files. GitHub lists the 30 newest releases; those that it listed before \
-             stay in the sum with their last number, also when they were deleted."
+            "**Downloads** are those of the release files. The newest 120 releases are read; files that were listed before \
+             stay in the sum with their last number, also when they were replaced or deleted."
                 .into(),
         );
     }

@@ -101,6 +101,10 @@ pub struct Release {
     pub prerelease: bool,
     /// Files: name, size in bytes, downloads.
     pub assets: Vec<(String, u64, u64)>,
+    /// How many files were taken away or replaced before: those that are there have ids after theirs.
+    pub former_assets: u64,
+    /// When the files were uploaded, RFC 3339; `None` for the time of the publication.
+    pub uploaded_at: Option<String>,
 }
 
 impl Release {
@@ -299,13 +303,14 @@ impl Repository {
         let (full, tag) = (self.full_name(), &release.tag);
         let html = format!("https://github.com/{full}");
         let asset = |(n, (name, size, downloads)): (usize, &(String, u64, u64))| {
-            let asset_id = id * 100 + n as u64;
+            let asset_id = id * 100 + release.former_assets + n as u64;
+            let uploaded = release.uploaded_at.as_ref().unwrap_or(&release.published_at);
             json!({
                 "url": self.url(base, &format!("/releases/assets/{asset_id}")), "id": asset_id,
                 "node_id": format!("RA_kwDO{asset_id:08x}"), "name": name, "label": "",
                 "uploader": account(base, &self.owner), "content_type": "application/gzip", "state": "uploaded",
                 "size": size, "digest": null, "download_count": downloads,
-                "created_at": release.published_at, "updated_at": release.published_at,
+                "created_at": uploaded, "updated_at": uploaded,
                 "browser_download_url": format!("{html}/releases/download/{tag}/{name}"),
             })
         };

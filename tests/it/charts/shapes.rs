@@ -1,7 +1,7 @@
 //! Histories of many shapes, made without chance: the chart walk and the gallery draw them all.
 
-#[path = "star_days.rs"]
-mod star_days;
+#[path = "stars_and_downloads.rs"]
+mod stars_and_downloads;
 
 use jiff::civil::{Date, date};
 use traffic_ledger::domain::history::History;
@@ -231,7 +231,7 @@ fn popular(history: &mut History, first: Date, last: Date) {
         );
         monday = plus_days(monday, 7);
     }
-    history.stars = star_days::stars(first, last, chance);
+    history.stars = stars_and_downloads::stars(first, last, chance);
     for (tag, back, downloads) in [
         ("v1.0", 380, 5_210),
         ("v1.1", 311, 2_874),
@@ -245,10 +245,10 @@ fn popular(history: &mut History, first: Date, last: Date) {
         if published >= first {
             let release = Release {
                 published,
-                downloads,
                 prerelease: false,
-                listed: [monday_of(last)].into(),
             };
+            let asset = stars_and_downloads::asset(tag, (published, last), downloads);
+            history.assets.insert(downloads, asset);
             history.releases.insert(Untrusted::new(tag), release);
         }
     }

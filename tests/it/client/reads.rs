@@ -67,7 +67,8 @@ async fn a_clone_token_and_drafts_are_never_kept() {
     let file = String::from_utf8(fetched.snapshot.to_bytes()).expect("text");
     assert!(!file.contains("CLONETOKEN") && !file.contains("temp_clone"), "{file}");
     assert!(
-        !file.contains("v9") && file.contains(r#""download_count":30"#),
+        !file.contains("v9")
+            && file.contains(r#""name":"a.tgz","created_at":"2026-01-01T00:00:00Z","download_count":30"#),
         "{file}"
     );
     assert_eq!(fetched.private, Some(true));

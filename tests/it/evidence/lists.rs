@@ -103,7 +103,8 @@ fn an_own_list_goes_before_a_later_import_of_the_same_day() {
 fn a_release_that_comes_back_to_the_list_changes_no_past_week() {
     let at = |time: &str, tags: &[(&str, u64)]| {
         let tags = tags.iter().map(|(tag, downloads)| {
-            json!({"tag_name": tag, "published_at": "2026-01-01T00:00:00Z", "prerelease": false, "download_count": downloads})
+            let file = json!({"id": tag.len() as u64 + u64::from(tag.as_bytes()[1]), "name": "a.tgz", "download_count": downloads});
+            json!({"tag_name": tag, "published_at": "2026-01-01T00:00:00Z", "prerelease": false, "assets": [file]})
         });
         snapshot(time, &[(Endpoint::Releases, Value::Array(tags.collect()))])
     };
@@ -154,8 +155,7 @@ fn a_snapshot_that_comes_in_late_is_kept_if_its_lists_are_others() {
 fn a_poorer_reading_in_a_new_week_is_no_news() {
     let mut shelf = Shelf::default();
     let stars = json!({"id": 7, "full_name": "octo/spike", "stargazers_count": 40, "forks_count": 3});
-    let releases =
-        json!([{"tag_name": "v1", "published_at": "2026-01-01T00:00:00Z", "prerelease": false, "download_count": 9}]);
+    let releases = json!([{"tag_name": "v1", "published_at": "2026-01-01T00:00:00Z", "assets": [{"id": 1, "name": "a", "download_count": 9}]}]);
     let window = || views("2026-03-14", &|_| (json!(100), json!(50)));
     let whole = [
         window(),

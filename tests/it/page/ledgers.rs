@@ -1,7 +1,5 @@
 //! Histories for the page, made without chance: what the shapes of the charts do not have, and as much of it as years bring.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::{Date, date};
 use traffic_ledger::domain::evidence::claims::WindowSeen;
 use traffic_ledger::domain::history::{Correction, History};
@@ -62,9 +60,7 @@ pub(crate) fn long(name: &str, length: i64, size: u64) -> History {
     for index in 0..length / 60 {
         let release = Release {
             published: plus_days(first, 60 * index + 20),
-            downloads: 7,
             prerelease: index % 7 == 3,
-            listed: BTreeSet::new(),
         };
         history
             .releases

@@ -1,0 +1,71 @@
+//! PURE. The files of releases as records: one a line, its readings as differences.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::downloads::Asset;
+use crate::domain::text::Untrusted;
+use crate::domain::{Date, days_between, is_plausible, plus_days};
+
+/// GitHub's id of the file, the tag of its release, its name, the day on which it was uploaded, and its readings.
+#[derive(Serialize, Deserialize)]
+pub(super) struct WireAsset(pub(super) u64, String, String, Option<Date>, Date, String);
+
+/// The readings are the day of the first one, and Base64 VLQ: its count, then for each further one the days since the one before
+/// and how much more its count is.
+pub(super) fn write((id, asset): (&u64, &Asset)) -> Option<WireAsset> {
+    let (first, _) = asset.readings.first_key_value()?;
+    let mut code = Vec::new();
+    let mut before = (*first, 0);
+    for (day, count) in &asset.readings {
+        let count = i64::try_from(*count).unwrap_or(i64::MAX);
+        let days = (day != first).then(|| days_between(before.0, *day));
+        for number in days.into_iter().chain([count - before.1]) {
+            vlq::encode(number, &mut code).expect("writing to memory cannot fail");
+        }
+        before = (*day, count);
+    }
+    let text = |text: &Untrusted| text.sanitized().to_owned();
+    let code = String::from_utf8(code).unwrap_or_default();
+    Some(WireAsset(
+        *id,
+        text(&asset.tag),
+        text(&asset.name),
+        asset.created,
+        *first,
+        code,
+    ))
+}
+
+pub(super) fn read(WireAsset(_, tag, name, created, first, code): &WireAsset) -> Result<Asset, String> {
+    let mut code = code.bytes().peekable();
+    let mut readings = std::collections::BTreeMap::new();
+    let (mut day, mut count) = (*first, 0_u64);
+    while code.peek().is_some() {
+        let mut number = || vlq::decode(&mut code).map_err(|_| "its numbers are not Base64 VLQ".to_owned());
+        if !readings.is_empty() {
+            let days = number()?;
+            // Nothing lies further apart than the years that a ledger can hold.
+            if !(1..=100_000).contains(&days) {
+                return Err("its days are not in order".to_owned());
+            }
+            day = plus_days(day, days);
+        }
+        count = count
+            .checked_add_signed(number()?)
+            .ok_or("it has a number below zero")?;
+        if !is_plausible(day) {
+            return Err(format!("{day} is outside the supported years 2008–2199"));
+        }
+        readings.insert(day, count);
+    }
+    match (readings.is_empty(), created.filter(|day| !is_plausible(*day))) {
+        (true, _) => Err("it has no reading".to_owned()),
+        (_, Some(day)) => Err(format!("{day} is outside the supported years 2008–2199")),
+        _ => Ok(Asset {
+            tag: Untrusted::new(tag),
+            name: Untrusted::new(name),
+            created: *created,
+            readings,
+        }),
+    }
+}
