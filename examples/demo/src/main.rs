@@ -2,12 +2,12 @@
 //! own on the loopback interface, through the same code that the action runs.
 //!
 //! ```console
-//! $ cargo run --release --example demo [DIRECTORY]
+//! $ cargo run --package demo [DIRECTORY]
 //! ```
 //!
 //! It leaves a ledger to open and a git repository to look at, and says where.
 
-#[path = "../tests/harness/mod.rs"]
+#[path = "../../../tests/harness/mod.rs"]
 #[allow(dead_code, reason = "the demo needs a part of what the tests need")]
 mod harness;
 
