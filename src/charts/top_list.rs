@@ -375,6 +375,8 @@ fn title(repository: &RepositoryName, row: &RankedRow) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::charts::sample::{LAST, days_before, history, top_list};
     use crate::domain::analysis::Analysis;
@@ -400,7 +402,7 @@ mod tests {
         let mut history = history(&[Some(1)]);
         for (back, views) in [(202, 1), (27, 4), (6, 9)] {
             let day = days_before(back - 6);
-            history.paths.insert(day, top_list(day, &[("/docs?token=1", views)]));
+            Arc::make_mut(&mut history.paths).insert(day, top_list(day, &[("/docs?token=1", views)]));
         }
         let bars = data(&history).expect("a list");
         assert_eq!(bars.days.last, days_before(1), "the last day that GitHub had published");
@@ -415,7 +417,7 @@ mod tests {
         let mut shown = |title: &str| {
             let mut list = top_list(LAST, &[("/issues", 3)]);
             list.rows[0].title = Some(Untrusted::new(title));
-            history.paths.insert(LAST, list);
+            Arc::make_mut(&mut history.paths).insert(LAST, list);
             data(&history).expect("a list").rows[0].title.clone()
         };
         assert_eq!(shown("Issues · octo/spike").as_deref(), Some("Issues"));
@@ -438,7 +440,7 @@ mod tests {
     fn a_list_without_names_gives_no_chart() {
         let mut history = history(&[Some(1)]);
         assert_eq!(data(&history), None);
-        history.paths.insert(LAST, top_list(LAST, &[]));
+        Arc::make_mut(&mut history.paths).insert(LAST, top_list(LAST, &[]));
         assert_eq!(data(&history), None);
     }
 }

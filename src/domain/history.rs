@@ -2,6 +2,7 @@
 //! and exports look at. See [`crate::domain::evidence`] for where it comes from.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::downloads::Asset;
 use super::evidence::claims::{PerMetric, WindowSeen};
@@ -45,9 +46,9 @@ pub struct History {
     /// GitHub's own totals of whole weeks, by their Monday.
     pub weeks: BTreeMap<Date, Period>,
     /// Popular referrers: the last capture of each UTC day.
-    pub referrers: BTreeMap<Date, TopList>,
+    pub referrers: Arc<BTreeMap<Date, TopList>>,
     /// Popular paths: the last capture of each UTC day.
-    pub paths: BTreeMap<Date, TopList>,
+    pub paths: Arc<BTreeMap<Date, TopList>>,
     /// Stars, forks and downloads: the fullest reading of each calendar week, the last of equally full ones, by the week's Monday.
     /// Downloads are those of every file that was ever listed by then.
     pub counters: BTreeMap<Date, RepoCounters>,
@@ -115,8 +116,8 @@ impl History {
             days: BTreeMap::new(),
             windows: BTreeMap::new(),
             weeks: BTreeMap::new(),
-            referrers: BTreeMap::new(),
-            paths: BTreeMap::new(),
+            referrers: Arc::default(),
+            paths: Arc::default(),
             counters: BTreeMap::new(),
             releases: BTreeMap::new(),
             assets: BTreeMap::new(),

@@ -1,6 +1,7 @@
 //! PURE. From a snapshot to the claims that it makes; the join of these is the whole ledger.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::downloads::Asset;
 use super::evidence::claims::{Claims, PeriodClaim};
@@ -50,9 +51,9 @@ pub fn interpret(snapshot: &RawSnapshot) -> Interpretation {
     reader.record_series(Metric::Clones, Endpoint::ClonesByDay, Endpoint::ClonesByWeek);
     let dated = reader.list_window(views.as_ref());
     let referrers = reader.top_list(Endpoint::Referrers, dated, |name| name);
-    reader.claims.referrers.extend(referrers);
+    Arc::make_mut(&mut reader.claims.referrers).extend(referrers);
     let paths = reader.top_list(Endpoint::Paths, dated, |path| below_repository(page(path)));
-    reader.claims.paths.extend(paths);
+    Arc::make_mut(&mut reader.claims.paths).extend(paths);
     reader.record_repository();
     reader.record_stars();
     let has_traffic = snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic());

@@ -10,6 +10,7 @@ mod top_lists;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -132,8 +133,8 @@ pub(super) fn read(text: &str) -> Result<(Claims, SourceIndex), String> {
     })?;
     claims.weeks = ordered("weeks", &file.weeks, date, |wire| read_period(wire, &defaults.weeks))?;
     let week = |captured: Timestamp| monday_of(utc_day(captured));
-    claims.referrers = top_lists::read(&file.referrers, &claims.seen.views).map_err(in_member("referrers"))?;
-    claims.paths = top_lists::read(&file.paths, &claims.seen.views).map_err(in_member("paths"))?;
+    claims.referrers = Arc::new(top_lists::read(&file.referrers, &claims.seen.views).map_err(in_member("referrers"))?);
+    claims.paths = Arc::new(top_lists::read(&file.paths, &claims.seen.views).map_err(in_member("paths"))?);
     claims.counters = ordered("counters", &file.counters, |wire| week(wire.captured), read_counters)?;
     let tag = |wire: &WireRelease| Untrusted::new(&wire.tag);
     claims.releases = ordered("releases", &file.releases, tag, read_release)?;

@@ -4,6 +4,7 @@
 mod wire;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
@@ -167,7 +168,7 @@ impl Import {
         let daily = |lists: BTreeMap<Timestamp, TopList>| lists.into_iter().map(|(at, list)| (utc_day(at), list));
         let mut claims = Claims::new(repository);
         claims.counters = weekly_counters(&self.stars, &self.forks);
-        claims.referrers = daily(self.referrers).collect();
+        claims.referrers = Arc::new(daily(self.referrers).collect());
         let pages = daily(self.paths).map(|(day, list)| (day, list.with_joined_pages()));
         claims.join_paths(pages.collect());
         for (date, imported) in self.days {

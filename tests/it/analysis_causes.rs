@@ -1,6 +1,7 @@
 //! What a spike came from, over simulated years in which it is known: every view has its source.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use traffic_ledger::domain::analysis::{Analysis, TopListKind};
 use traffic_ledger::domain::history::History;
@@ -124,7 +125,7 @@ impl Year {
                 window: ListWindow::Whole(self.day(last)),
                 ..TopList::imported(captured, self.list(last))
             };
-            history.referrers.insert(self.day(run), list);
+            Arc::make_mut(&mut history.referrers).insert(self.day(run), list);
         }
         history
     }

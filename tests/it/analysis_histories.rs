@@ -1,6 +1,7 @@
 //! Histories made by hand, for the tests of the analysis and of the report.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use traffic_ledger::domain::history::{Correction, History, ImportConflict};
 use traffic_ledger::domain::repository::Repository;
@@ -135,13 +136,13 @@ impl Built {
 
     /// The referrers captured at noon of a day, of the 14 days before it: (name, count, uniques).
     pub(crate) fn referrers(mut self, on: &str, rows: &[(&str, u64, u64)]) -> Self {
-        self.0.referrers.insert(day(on), capture(on, rows));
+        Arc::make_mut(&mut self.0.referrers).insert(day(on), capture(on, rows));
         self
     }
 
     /// The paths captured at noon of a day, of the 14 days before it: (path, count, uniques).
     pub(crate) fn paths(mut self, on: &str, rows: &[(&str, u64, u64)]) -> Self {
-        self.0.paths.insert(day(on), capture(on, rows));
+        Arc::make_mut(&mut self.0.paths).insert(day(on), capture(on, rows));
         self
     }
 

@@ -1,5 +1,7 @@
 //! The exported tables: unknown is an empty cell or `null`, never zero.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use traffic_ledger::domain::evidence::judge::judge;
 use traffic_ledger::domain::history::History;
@@ -83,7 +85,7 @@ fn sample() -> History {
         title: None,
     };
     let list = TopList::imported(captured, vec![row]);
-    history.referrers.insert(date("2026-01-06"), list);
+    Arc::make_mut(&mut history.referrers).insert(date("2026-01-06"), list);
     history
 }
 

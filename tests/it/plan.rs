@@ -1,6 +1,7 @@
 //! The plan as a pure function: rebuilding is folding, nothing depends on the order, ten years stay small.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use traffic_ledger::domain::plus_days;
@@ -197,7 +198,7 @@ fn ten_years_of_history_stay_below_one_megabyte() {
                     .saturating_sub(*count / 16)
                     .clamp(20, 9_000);
             }
-            let list = lists.values_mut().next().expect("a list");
+            let list = Arc::make_mut(lists).values_mut().next().expect("a list");
             let row = list.rows[0].clone();
             list.rows = (0..)
                 .zip(&counts)

@@ -138,10 +138,22 @@ fn write_program(path: &Path, text: &str) {
 fn common_tasks_are_listed_and_others_refused() {
     let tree = Tree::new();
     let help = tree.ok("ci/dev", &["--help"]);
-    for task in ["demo", "test", "bless", "gallery", "bench", "rehearsal", "quick", "hooks"] {
+    for task in [
+        "demo",
+        "test",
+        "bless",
+        "gallery",
+        "bench",
+        "rehearsal",
+        "quick",
+        "hooks",
+    ] {
         assert!(help.contains(&format!("ci/dev {task}")), "{help}");
     }
-    assert!(tree.error("ci/dev", &["nonsense"]).contains("\"nonsense\" is not a task"));
+    assert!(
+        tree.error("ci/dev", &["nonsense"])
+            .contains("\"nonsense\" is not a task")
+    );
     assert!(tree.error("ci/dev", &[]).contains("a task is missing"));
     assert!(tree.ok("ci/dev", &["hooks"]).contains(".githooks/pre-commit"));
     assert_eq!(tree.ok("-c", &["git config core.hooksPath"]), ".githooks");

@@ -4,6 +4,7 @@
 //! again", a re-run changes nothing and an import is one more merge.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::proof::{Numbers, Proof, Strength, WINDOW_DAYS};
 use crate::domain::downloads::Asset;
@@ -216,9 +217,9 @@ pub struct Claims {
     /// GitHub's own totals of whole weeks, by their Monday.
     pub weeks: BTreeMap<Date, PerMetric<Option<PeriodClaim>>>,
     /// Popular referrers: the last list of each UTC day.
-    pub referrers: BTreeMap<Date, TopList>,
+    pub referrers: Arc<BTreeMap<Date, TopList>>,
     /// Popular paths: the last list of each UTC day; the newest alone has titles.
-    pub paths: BTreeMap<Date, TopList>,
+    pub paths: Arc<BTreeMap<Date, TopList>>,
     /// Stars, forks and downloads: the fullest reading of each calendar week, the last of equally full ones, by the
     /// week's Monday.
     pub counters: BTreeMap<Date, CounterClaims>,
@@ -262,8 +263,8 @@ impl Claims {
             zeros: PerMetric::default(),
             windows: BTreeMap::new(),
             weeks: BTreeMap::new(),
-            referrers: BTreeMap::new(),
-            paths: BTreeMap::new(),
+            referrers: Arc::default(),
+            paths: Arc::default(),
             counters: BTreeMap::new(),
             releases: BTreeMap::new(),
             assets: BTreeMap::new(),
@@ -363,8 +364,9 @@ impl Claims {
         };
         join_maps(&mut self.windows, other.windows, periods);
         join_maps(&mut self.weeks, other.weeks, periods);
-        join_maps(&mut self.referrers, other.referrers, TopList::better);
-        self.join_paths(other.paths);
+        let referrers = Arc::unwrap_or_clone(other.referrers);
+        join_maps(Arc::make_mut(&mut self.referrers), referrers, TopList::better);
+        self.join_paths(Arc::unwrap_or_clone(other.paths));
         join_maps(&mut self.counters, other.counters, CounterClaims::join);
         join_maps(&mut self.releases, other.releases, Release::join);
         join_maps(&mut self.assets, other.assets, Asset::join);
@@ -377,10 +379,11 @@ impl Claims {
     pub(crate) fn join_paths(&mut self, other: BTreeMap<Date, TopList>) {
         let newest_before = self.paths.last_key_value().map(|(day, _)| *day);
         let changed: BTreeSet<Date> = other.keys().copied().chain(newest_before).collect();
-        join_maps(&mut self.paths, other, TopList::better);
-        let newest = self.paths.last_key_value().map(|(day, _)| *day);
+        let paths = Arc::make_mut(&mut self.paths);
+        join_maps(paths, other, TopList::better);
+        let newest = paths.last_key_value().map(|(day, _)| *day);
         for day in changed.into_iter().filter(|day| Some(*day) != newest) {
-            for row in self.paths.get_mut(&day).into_iter().flat_map(|list| &mut list.rows) {
+            for row in paths.get_mut(&day).into_iter().flat_map(|list| &mut list.rows) {
                 row.title = None;
             }
         }

@@ -15,6 +15,7 @@
 //! 10. A run of zeros that the days before make nearly impossible is doubtful ([`super::doubt`]): it counts as unknown.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::claims::{Claims, ImportedNumbers, MetricClaims, PerMetric, PeriodClaim, Seen};
 use super::doubt;
@@ -54,8 +55,8 @@ pub fn judge(claims: &Claims) -> History {
     history.weeks = periods(&claims.weeks, &history.days, |monday| (monday, plus_days(monday, 6)));
     if !history.counts_only {
         history.ignored_referrers.clone_from(&claims.ignored_referrers);
-        history.referrers.clone_from(&claims.referrers);
-        history.paths.clone_from(&claims.paths);
+        history.referrers = Arc::clone(&claims.referrers);
+        history.paths = Arc::clone(&claims.paths);
         history.assets.clone_from(&claims.assets);
         history.stars = claims.stars.judge(claims.repository.created);
     }

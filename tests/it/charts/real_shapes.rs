@@ -1,6 +1,7 @@
 //! Shapes that real ledgers have: sparse, abandoned, crawled, frozen, imported, corrected, with islands of known days.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::*;
 use traffic_ledger::domain::evidence::claims::WindowSeen;
@@ -36,7 +37,7 @@ fn sparse(length: i64) -> History {
         ))
     });
     popular(&mut history, first, LAST);
-    for capture in history.paths.values_mut() {
+    for capture in Arc::make_mut(&mut history.paths).values_mut() {
         capture.rows.truncate(3);
         for row in &mut capture.rows {
             row.count = row.count / 300 + 1;
@@ -44,7 +45,7 @@ fn sparse(length: i64) -> History {
             row.title = Some(row.name.clone());
         }
     }
-    for capture in history.referrers.values_mut() {
+    for capture in Arc::make_mut(&mut history.referrers).values_mut() {
         capture.rows.truncate(1);
         capture.rows[0].count = 1;
         capture.rows[0].uniques = Uniques::new(1);
@@ -83,7 +84,7 @@ fn crawlers() -> History {
             .days
             .insert(plus_days(LAST, -back), day((4_000, 3_700), (40, 20)));
     }
-    for (captured, list) in &mut history.referrers {
+    for (captured, list) in Arc::make_mut(&mut history.referrers) {
         if days_between(*captured, LAST) < 10 {
             let mut row = list.rows[0].clone();
             row.name = Untrusted::new("aocr.org");

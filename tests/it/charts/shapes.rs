@@ -3,6 +3,8 @@
 #[path = "stars_and_downloads.rs"]
 mod stars_and_downloads;
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, date};
 use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::repository::Repository;
@@ -217,8 +219,8 @@ fn popular(history: &mut History, first: Date, last: Date) {
             .iter()
             .map(|(path, title)| (*path, newest.then_some(*title)))
             .collect();
-        history.referrers.insert(plus_days(end, 1), list(&referrers, 0, 10));
-        history.paths.insert(plus_days(end, 1), list(&paths, 500, 10));
+        Arc::make_mut(&mut history.referrers).insert(plus_days(end, 1), list(&referrers, 0, 10));
+        Arc::make_mut(&mut history.paths).insert(plus_days(end, 1), list(&paths, 500, 10));
         let age = u64::try_from(days_between(first, end)).unwrap_or(0);
         history.counters.insert(
             monday,
@@ -372,7 +374,7 @@ fn provisional() -> History {
 fn names(names: &[&str; 4]) -> History {
     let mut history = everyday(92);
     for captures in [&mut history.referrers, &mut history.paths] {
-        for capture in captures.values_mut() {
+        for capture in Arc::make_mut(captures).values_mut() {
             for (row, name) in capture.rows.iter_mut().zip(names) {
                 row.name = Untrusted::new(name);
                 let title = Untrusted::new(&format!("{name} · octo/spike"));

@@ -1,5 +1,7 @@
 //! Histories for the page, made without chance: what the shapes of the charts do not have, and as much of it as years bring.
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, date};
 use traffic_ledger::domain::evidence::claims::WindowSeen;
 use traffic_ledger::domain::history::{Correction, History};
@@ -116,8 +118,8 @@ fn lists(history: &mut History, first: Date, salt: u64, size: u64) {
             }
         };
         let captured = plus_days(end, 1);
-        history.referrers.insert(captured, list("referrer-"));
-        history.paths.insert(captured, list("/blob/main/docs/chapter-"));
+        Arc::make_mut(&mut history.referrers).insert(captured, list("referrer-"));
+        Arc::make_mut(&mut history.paths).insert(captured, list("/blob/main/docs/chapter-"));
     }
 }
 
@@ -192,7 +194,7 @@ pub(crate) fn hostile() -> History {
         "constructor",
     ];
     for lists in [&mut history.referrers, &mut history.paths] {
-        for list in lists.values_mut() {
+        for list in Arc::make_mut(lists).values_mut() {
             for (row, name) in list.rows.iter_mut().zip(names) {
                 row.name = Untrusted::new(name);
                 row.title = row.title.as_ref().map(|_| Untrusted::new(name));

@@ -35,7 +35,14 @@ fn the_rows_of_one_page_add_up_and_its_visitors_do_not() {
     let fake = github();
     lists_with_secrets(&fake);
     let ran = job(&fake).run().success();
-    let list = ran.ledger(NAME).history().paths.into_values().next().expect("a list");
+    let list = ran
+        .ledger(NAME)
+        .history()
+        .paths
+        .values()
+        .next()
+        .cloned()
+        .expect("a list");
     let rows: Vec<_> = list
         .rows
         .iter()
@@ -91,7 +98,14 @@ fn imports_lose_them_too() {
         arguments.extend(keep.then_some("--keep-queries"));
         let ran = run.arguments(&arguments).run().success();
         assert_eq!(everything(&ran, true).contains(SECRET), keep);
-        let list = ran.ledger(NAME).history().paths.into_values().next().expect("a list");
+        let list = ran
+            .ledger(NAME)
+            .history()
+            .paths
+            .values()
+            .next()
+            .cloned()
+            .expect("a list");
         let issues = list.rows.iter().find(|row| row.name.sanitized() == "/issues");
         assert_eq!(
             issues.map(|row| (row.count, row.uniques.get())),
