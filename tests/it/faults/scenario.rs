@@ -67,28 +67,28 @@ impl Scenario {
     }
 
     pub(super) async fn first_run() -> Self {
-        Self::new("first run", &[STORE], 20)
+        Self::new("first run", &[STORE], 23)
     }
 
     pub(super) async fn empty_repository() -> Self {
         Self {
             empty: true,
-            ..Self::new("empty repository", &[STORE], 24)
+            ..Self::new("empty repository", &[STORE], 27)
         }
     }
 
     pub(super) async fn normal_day() -> Self {
         // One of them asks who can read the store.
-        Self::new("normal day", &[STORE], 25).after_a_run(THE_DAY_BEFORE).await
+        Self::new("normal day", &[STORE], 28).after_a_run(THE_DAY_BEFORE).await
     }
 
     pub(super) async fn unchanged() -> Self {
         // One of them asks who can read the store.
-        Self::new("unchanged", &[STORE], 22).after_a_run(NOW).await
+        Self::new("unchanged", &[STORE], 25).after_a_run(NOW).await
     }
 
     pub(super) async fn rename() -> Self {
-        let scenario = Self::new("rename", &[STORE], 36).after_a_run(THE_DAY_BEFORE).await;
+        let scenario = Self::new("rename", &[STORE], 40).after_a_run(THE_DAY_BEFORE).await;
         Self {
             renamed: Some((STORE, "q/new")),
             ..scenario
@@ -96,9 +96,9 @@ impl Scenario {
     }
 
     pub(super) async fn two_writers() -> Self {
-        let scenario = Self::new("two writers", &[STORE], 40).after_a_run(THE_DAY_BEFORE).await;
+        let scenario = Self::new("two writers", &[STORE], 44).after_a_run(THE_DAY_BEFORE).await;
         // The other one keeps another repository in the same branch.
-        let mut other = Self::new("the other writer", &[STORE], 50);
+        let mut other = Self::new("the other writer", &[STORE], 54);
         other.truths = truths(&[STORE, "o/other"]);
         other.ledger.clone_from(&scenario.ledger);
         other.repositories = "o/other";
@@ -115,7 +115,7 @@ impl Scenario {
 
     pub(super) async fn several_repositories() -> Self {
         // The folder of each owner is listed, and each history is read by its path.
-        Self::new("several repositories", &[STORE, "o/s", "p/t"], 47)
+        Self::new("several repositories", &[STORE, "o/s", "p/t"], 54)
             .after_a_run(THE_DAY_BEFORE)
             .await
     }
@@ -124,13 +124,13 @@ impl Scenario {
         let scenario = Self {
             repositories: "o/*\n!o/left-*",
             one_of: 3,
-            ..Self::new("discovery", &[STORE, "o/left-out", "o/s", "o/t"], 60)
+            ..Self::new("discovery", &[STORE, "o/left-out", "o/s", "o/t"], 67)
         };
         scenario.after_a_run(THE_DAY_BEFORE).await
     }
 
     pub(super) async fn rename_beside_others() -> Self {
-        let scenario = Self::new("rename beside others", &[STORE, "o/s", "p/t"], 60);
+        let scenario = Self::new("rename beside others", &[STORE, "o/s", "p/t"], 67);
         Self {
             renamed: Some(("o/s", "q/new")),
             one_of: 3,
@@ -144,7 +144,7 @@ impl Scenario {
             repositories: "o/*",
             shard,
             one_of: 3,
-            ..Self::new(name, &[STORE, "o/s", "o/t", "o/u"], 80)
+            ..Self::new(name, &[STORE, "o/s", "o/t", "o/u"], 90)
         };
         let mut ledger = shard("both", "").after_a_run(THE_DAY_BEFORE).await.ledger;
         let other = Self {
@@ -167,7 +167,7 @@ impl Scenario {
 
     /// GitHub cuts every recursive list of the store.
     pub(super) async fn truncated_tree() -> Self {
-        let scenario = Self::new("truncated tree", &[STORE], 40)
+        let scenario = Self::new("truncated tree", &[STORE], 44)
             .after_a_run(THE_DAY_BEFORE)
             .await;
         Self {
