@@ -24,6 +24,7 @@ function readRepository(data) {
     sources: data.sources,
     ciClones: data.ci_clones ?? [],
     releases: data.releases.map(([tag, day, prerelease]) => ({ tag, day: first + day, prerelease: prerelease === 1 })),
+    events: data.events.map(([text, day]) => ({ text, day: first + day })),
     steps: new Map(),
   };
   for (const metric of Object.keys(METRICS)) repository[metric] = readMetric(data[metric], data, first);

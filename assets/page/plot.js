@@ -1,6 +1,6 @@
-// The time series: axes, gaps, lines or columns, releases, what it is compared with, and the step that is read out.
+// The time series: axes, gaps, lines or columns, events and releases, what it is compared with, and the step that is read out.
 
-// `top` leaves space for releases, `bare` for the label of the highest point alone.
+// `top` leaves space for a row of flags, `bare` for the label of the highest point alone.
 const PLOT = { left: 44, right: 12, top: 34, bare: 18, bottom: 46, height: 340, low: 280 };
 
 /** The picture and what is needed to find a step below the pointer. */
@@ -16,7 +16,8 @@ function drawPlot(box, { repository, metric, resolution, range, mode }) {
   const shift = mode === "none" ? null : shiftOf(range, mode);
   const before = shift === null ? null : steps.slice(begin, end + 1).map((step) => countBefore(repository, metric, step, shift));
   const floor = height - PLOT.bottom;
-  const top = repository.releases.some(({ day }) => day >= from && day <= to) ? PLOT.top : PLOT.bare;
+  const flags = flagRows(repository, from, to);
+  const top = flags.length > 0 ? PLOT.top + FLAG.row * (flags.length - 1) : PLOT.bare;
   let most = 0;
   for (let index = begin; index <= end; index += 1) most = Math.max(most, steps[index].count ?? 0, before?.[index - begin] ?? 0);
   const ticks = countTicks(most, 4);
@@ -30,7 +31,7 @@ function drawPlot(box, { repository, metric, resolution, range, mode }) {
     gapMarks(plot),
     countAxis(plot, ticks),
     timeAxis(plot, from, to),
-    releaseMarks(plot),
+    flagMarks(plot, flags),
     isColumns ? columns(plot) : lines(plot),
     svg("path", { class: "axis", d: `M${PLOT.left} ${floor + 0.5}H${width - PLOT.right}` }),
     dayMarks(plot),
@@ -179,30 +180,6 @@ function beforeTicks({ steps, begin, scale, y }, before) {
     path += `M${px(left)} ${px(y(count))}H${px(right)}`;
   });
   return svg("path", { class: "before ticks", d: path });
-}
-
-/** Releases from the newest to the oldest: the label is left out where it would lie on another one. */
-function releaseMarks({ repository, steps, begin, end, scale, floor, width }) {
-  const marks = svg("g", { class: "releases" });
-  const [from, to] = [steps[begin].start, steps[end].end];
-  const shown = repository.releases.filter(({ day }) => day >= from && day <= to).sort((one, two) => two.day - one.day);
-  let [free, faint] = [width, width];
-  for (const { tag, day } of shown) {
-    const x = px((scale.x(day) + scale.x(day + 1)) / 2);
-    const text = tag.length > 14 ? `${tag.slice(0, 13)}…` : tag;
-    const half = text.length * 3.4 + 9;
-    const middle = Math.min(Math.max(x, PLOT.left + half), width - half);
-    const fits = middle + half + 4 <= free;
-    // Where releases are many, lines would become a grid.
-    if (!fits && faint - x < 14) continue;
-    faint = x;
-    marks.append(svg("path", { class: fits ? "release" : "release faint", d: `M${x} ${fits ? 24 : PLOT.top}V${floor}` }));
-    if (!fits) continue;
-    marks.append(svg("rect", { x: px(middle - half), y: 4, width: px(2 * half), height: 20, rx: 10, class: "pill" }));
-    marks.append(svg("text", { x: px(middle), y: 18, "text-anchor": "middle" }, text));
-    free = middle - half;
-  }
-  return marks;
 }
 
 function peakLabels({ steps, begin, end, scale, y, width }, isColumns) {

@@ -90,7 +90,7 @@ function pressed(event, state) {
   action();
 }
 
-/** Fills the read-out: every value of the step, its state in words, its releases, and what it is compared with. */
+/** Fills the read-out: every value of the step, its state in words, its releases and events, and what it is compared with. */
 function fillTip(tip, plot, index, mode, shift) {
   const { steps, repository, metric, resolution } = plot;
   const step = steps[index];
@@ -110,6 +110,7 @@ function fillTip(tip, plot, index, mode, shift) {
     html("p", { class: "states" }, capital(stateTexts(repository, metric, step, resolution).join("; "))),
   );
   for (const { tag } of releasesIn(repository, step)) tip.append(html("p", { class: "released" }, html("span", { class: "tag" }, tag), " released"));
+  for (const text of eventTexts(eventsIn(repository, step))) tip.append(html("p", { class: "happened" }, html("span", { class: "tag" }, text)));
 }
 
 /** Puts the read-out beside the step; on narrow screens it lies below the chart. */

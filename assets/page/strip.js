@@ -28,10 +28,9 @@ function drawStrip(box, { repository, metric }) {
     picture.append(svg("rect", { ...size, fill: `url(#strip-${gap.state})` }));
   }
   picture.append(svg("path", { d: area, class: "strip-area" }), svg("path", { d: line, class: "strip-line" }));
-  for (const { day } of repository.releases) {
-    if (day < repository.first || day > repository.last) continue;
-    picture.append(svg("path", { class: "axis", d: `M${px(scale.x(day))} 3v7` }));
-  }
+  const flags = [...repository.events, ...repository.releases].filter(({ day }) => day >= repository.first && day <= repository.last);
+  const ticks = new Set(flags.map(({ day }) => `M${px(scale.x(day))} 3v7`));
+  picture.append(svg("path", { class: "axis", d: [...ticks].join("") }));
   box.querySelector("svg")?.remove();
   box.prepend(picture);
   return { scale, width };

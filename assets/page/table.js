@@ -4,7 +4,7 @@
 function seriesTable(plot) {
   const { steps, begin, end, repository, metric, resolution } = plot;
   const [count, people] = [METRICS[metric].count[1], METRICS[metric].people[1].replace(" ", "_")];
-  const header = [resolution, "last_day", count, people, "known_days", "state", "releases"];
+  const header = [resolution, "last_day", count, people, "known_days", "state", "releases", "events"];
   const rows = steps.slice(begin, end + 1).map((step) => [
     isoDay(step.start),
     isoDay(step.end),
@@ -13,6 +13,7 @@ function seriesTable(plot) {
     step.known,
     stateTexts(repository, metric, step, resolution).join("; "),
     releasesIn(repository, step).map(({ tag }) => tag).join(", "),
+    eventsIn(repository, step).map(({ text }) => text).join(", "),
   ]);
   return { header, rows };
 }

@@ -15,6 +15,9 @@ const REASON_WORDS = {
   unclear: "unknown: GitHub was late, then nothing was recorded",
 };
 
+// Events that are read out with a step.
+const MOST_EVENTS = 5;
+
 /** How certain the numbers of a step are, and where they come from: one text each. */
 function stateTexts(repository, metric, step, resolution) {
   const series = repository[metric];
@@ -58,6 +61,18 @@ function releasesIn(repository, step) {
   return repository.releases.filter(({ day }) => day >= step.start && day <= step.end);
 }
 
+/** The user's events in a step. */
+function eventsIn(repository, step) {
+  return repository.events.filter(({ day }) => day >= step.start && day <= step.end);
+}
+
+/** The texts of the first few, and how many more there are. */
+function eventTexts(events) {
+  const texts = events.slice(0, MOST_EVENTS).map(({ text }) => text);
+  if (events.length > MOST_EVENTS) texts.push(`and ${counted(events.length - MOST_EVENTS, "more event", "more events")}`);
+  return texts;
+}
+
 /** Everything about a step on one line, to be read aloud. */
 function spokenText(repository, metric, step, resolution) {
   const texts = [stepText(step.start, step.end, resolution), countText(metric, step)];
@@ -66,6 +81,8 @@ function spokenText(repository, metric, step, resolution) {
   texts.push(...(step.count === null && states[0] === "unknown" ? states.slice(1) : states));
   const releases = releasesIn(repository, step);
   if (releases.length > 0) texts.push(`released: ${releases.map(({ tag }) => tag).join(", ")}`);
+  const events = eventTexts(eventsIn(repository, step));
+  if (events.length > 0) texts.push(`event: ${events.join(", ")}`);
   return texts.join("; ");
 }
 

@@ -1,6 +1,6 @@
 //! PURE. Up to 53 weeks as a calendar: one square per day, darker when busier, hatched when unknown.
 
-use plotters::prelude::{PathElement, RGBColor, Rectangle};
+use plotters::prelude::{PathElement, Polygon, RGBColor, Rectangle};
 use plotters::style::Color;
 
 use crate::charts::canvas::{INTO_MEMORY, SvgStyle};
@@ -159,12 +159,19 @@ impl Calendar {
         }
     }
 
-    /// A dot on days with a release, a ring on those whose numbers need a word.
+    /// A corner on days with an event, a dot on days with a release, a ring on those whose numbers need a word.
     fn draw_marks(&self, card: &Card) {
         let middle = |day: Date| {
             let (x, y) = self.corner(day);
             (x + SIZE / 2, y + SIZE / 2)
         };
+        let mut of_events: Vec<Point> = self
+            .marks
+            .of(MarkKind::Event)
+            .map(|mark| self.corner(mark.days.first))
+            .collect();
+        of_events.dedup();
+        draw_corners(card, &of_events);
         for mark in self.marks.of(MarkKind::Release) {
             draw_dot(card, middle(mark.days.first));
         }
@@ -189,12 +196,11 @@ impl Calendar {
             .filter(|kind| *kind != MarkKind::Imported)
             .map(MarkKind::name)
             .collect();
+        let name = |kind: MarkKind| self.marks.of(kind).next().map(|_| kind.name().to_owned());
         let signs = [
             (Sign::Unknown, self.unknown().next().map(|_| "no data".to_owned())),
-            (
-                Sign::Release,
-                self.marks.of(MarkKind::Release).next().map(|_| "release".to_owned()),
-            ),
+            (Sign::Event, name(MarkKind::Event)),
+            (Sign::Release, name(MarkKind::Release)),
             (Sign::Noted, (!noted.is_empty()).then(|| noted.join(", "))),
         ];
         let y = TOP + PITCH * 7 + 60;
@@ -333,6 +339,7 @@ fn draw_legend(card: &Card, columns: Columns) {
 #[derive(Debug, Clone, Copy)]
 enum Sign {
     Unknown,
+    Event,
     Release,
     Noted,
 }
@@ -343,9 +350,29 @@ impl Sign {
         let middle = (x + SIZE / 2, y + SIZE / 2);
         match self {
             Self::Unknown => hatched_squares(card, std::iter::once((x, y))),
+            Self::Event => {
+                squares(card, std::iter::once((x, y)), card.theme.ramp[0]);
+                draw_corners(card, &[(x, y)]);
+            }
             Self::Release => draw_dot(card, middle),
             Self::Noted => draw_ring(card, middle),
         }
+    }
+}
+
+/// The top left corners of squares, folded: that leaves the room of a dot or ring.
+fn draw_corners(card: &Card, corners: &[Point]) {
+    for (size, colour) in [(75, card.theme.card), (58, card.theme.text)] {
+        let style = SvgStyle {
+            merge_paths: true,
+            ..SvgStyle::default()
+        };
+        card.canvas.with(style, || {
+            for (x, y) in corners {
+                let fold = Polygon::new(vec![(*x, *y), (x + size, *y), (*x, y + size)], colour.filled());
+                card.canvas.area().draw(&fold).expect(INTO_MEMORY);
+            }
+        });
     }
 }
 

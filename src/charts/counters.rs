@@ -68,7 +68,7 @@ impl Chart for Counters {
         .collect();
         let days = counters.iter().flat_map(|c| c.readings.iter().map(|(day, _)| *day));
         let shown = Days::new(days.clone().min()?, days.max()?);
-        let marks = Marks::of_releases(history, shown);
+        let marks = Marks::of_flags(history, shown);
         Some(Self {
             first: shown.first,
             last: shown.last,

@@ -29,7 +29,7 @@ impl Chart for DownloadsChart {
         let (first, _) = *trend.days.first()?;
         let shown = Days::new(first, trend.read);
         Some(Self {
-            marks: Marks::of_releases(history, shown),
+            marks: Marks::of_flags(history, shown),
             trend,
             first,
         })

@@ -1,5 +1,5 @@
-//! PURE. What charts mark on their days besides the numbers: releases, and days whose numbers need a word. One list for every
-//! chart over time, so that a new kind is a variant of [`MarkKind`] and its days in [`Marks::new`].
+//! PURE. What charts mark on their days besides the numbers: the user's events, releases, and days whose numbers need a word. One
+//! list for every chart over time, so that a new kind is a variant of [`MarkKind`] and its days in [`Marks::new`].
 
 use crate::domain::Date;
 use crate::domain::analysis::days::ranges;
@@ -11,13 +11,16 @@ use crate::domain::text::Untrusted;
 use crate::domain::traffic::{DayCount, Metric, Source};
 use crate::format;
 
-/// The room of the labels of flags above a plot, and of each row of the rail, in tenths of a pixel.
+/// The room of the first row of flags above a plot, of each further one, and of each row of the rail, in tenths of a pixel.
 const FLAGS: i32 = 130;
+pub(super) const FLAG_ROW: i32 = 215;
 pub(super) const RAIL_ROW: i32 = 130;
 
 /// A kind of mark. Its order is that of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum MarkKind {
+    /// An event of the user's: a flag with its text.
+    Event,
     /// A release: a flag with its tag.
     Release,
     /// Days far above the usual that crawlers brought.
@@ -31,12 +34,15 @@ pub(super) enum MarkKind {
 }
 
 impl MarkKind {
+    /// The kinds that have a row of flags, each with words of its own.
+    pub(super) const FLAGS: [Self; 2] = [Self::Event, Self::Release];
     /// The kinds that have a row of the rail.
     pub(super) const ON_RAIL: [Self; 4] = [Self::Crawlers, Self::Corrected, Self::Late, Self::Imported];
 
     /// Its name beside its row.
     pub(super) fn name(self) -> &'static str {
         match self {
+            Self::Event => "event",
             Self::Release => "release",
             Self::Crawlers => "crawlers",
             Self::Corrected => "corrected",
@@ -48,6 +54,7 @@ impl MarkKind {
     /// How many there are, for the alternative text.
     fn counted(self, marks: u64, days: u64) -> String {
         match self {
+            Self::Event => format::counted(marks, "event", "events"),
             Self::Release => format::counted(marks, "release", "releases"),
             Self::Crawlers => format!("crawlers on {}", format::counted(days, "day", "days")),
             Self::Corrected => format!("{} corrected by GitHub", format::counted(days, "day", "days")),
@@ -82,7 +89,7 @@ impl Marks {
             })
         };
         let late = Publication::new(history, metric).late;
-        let mut marks: Vec<Mark> = releases(history, shown).collect();
+        let Self(mut marks) = Self::of_flags(history, shown);
         marks.extend(on_rail(MarkKind::Crawlers, crawler_days(analysis, metric)));
         marks.extend(on_rail(MarkKind::Corrected, corrected(&history.corrections, metric)));
         marks.extend(on_rail(MarkKind::Late, late.iter().map(|late| late.days).collect()));
@@ -95,9 +102,9 @@ impl Marks {
         Self(clipped.collect())
     }
 
-    /// The releases alone, for numbers that are no traffic.
-    pub(super) fn of_releases(history: &History, shown: Days) -> Self {
-        Self(releases(history, shown).collect())
+    /// The events and releases alone, for numbers that are no traffic.
+    pub(super) fn of_flags(history: &History, shown: Days) -> Self {
+        Self(events(history, shown).chain(releases(history, shown)).collect())
     }
 
     /// Those of one kind.
@@ -105,11 +112,10 @@ impl Marks {
         self.0.iter().filter(move |mark| mark.kind == kind)
     }
 
-    /// Those with words of their own, which are shown as flags, by day.
-    pub(super) fn flags(&self) -> Vec<&Mark> {
-        let mut flags: Vec<&Mark> = self.of(MarkKind::Release).collect();
-        flags.sort_by_key(|mark| mark.days.first);
-        flags
+    /// The kinds that have flags here, from the top down.
+    pub(super) fn flag_rows(&self) -> impl DoubleEndedIterator<Item = MarkKind> {
+        let rows = MarkKind::FLAGS.into_iter();
+        rows.filter(|kind| self.of(*kind).next().is_some())
     }
 
     /// The kinds that have a row of the rail here, from the top down.
@@ -120,13 +126,16 @@ impl Marks {
 
     /// The room above the plot that they take, in tenths of a pixel.
     pub(super) fn height(&self) -> i32 {
-        let flags = if self.flags().is_empty() { 0 } else { FLAGS };
+        let flags = self
+            .flag_rows()
+            .zip(std::iter::once(FLAGS).chain(std::iter::repeat(FLAG_ROW)));
+        let flags = flags.map(|(_, room)| room).sum();
         self.rows().fold(flags, |height, _| height + RAIL_ROW)
     }
 
     /// ` Marked: 2 releases, 3 days published late.` Empty where nothing is marked.
     pub(super) fn sentence(&self) -> String {
-        let kinds = std::iter::once(MarkKind::Release).chain(MarkKind::ON_RAIL);
+        let kinds = MarkKind::FLAGS.into_iter().chain(MarkKind::ON_RAIL);
         let counted: Vec<String> = kinds
             .filter_map(|kind| {
                 let marks = self.of(kind).count() as u64;
@@ -139,6 +148,16 @@ impl Marks {
             false => format!(" Marked: {}.", counted.join(", ")),
         }
     }
+}
+
+/// The events of these days.
+fn events(history: &History, shown: Days) -> impl Iterator<Item = Mark> {
+    let events = history.given.events().filter(move |event| shown.contains(event.date));
+    events.map(|event| Mark {
+        days: Days::new(event.date, event.date),
+        kind: MarkKind::Event,
+        label: event.text.clone(),
+    })
 }
 
 /// The releases of these days; pre-releases only where there is nothing else.
@@ -201,6 +220,8 @@ fn imported(history: &History, metric: Metric, shown: Days) -> Vec<Days> {
 mod tests {
     use super::*;
     use crate::charts::sample::{LAST, days_before, history};
+    use crate::domain::given::Event;
+    use crate::domain::plus_days;
     use crate::domain::top_list::Release;
 
     fn marks(history: &History) -> Marks {
@@ -218,13 +239,47 @@ mod tests {
             };
             history.releases.insert(Untrusted::new(tag), release);
             let marks = marks(&history);
-            let tags = marks.flags().into_iter().map(|mark| mark.label.sanitized().to_owned());
+            let releases = marks.of(MarkKind::Release);
+            let tags = releases.map(|mark| mark.label.sanitized().to_owned());
             tags.collect::<Vec<_>>()
         };
         assert_eq!(release("v0.9", 35, false), [""; 0], "before the first day");
         assert_eq!(release("v1.0-rc.1", 5, true), ["v1.0-rc.1"]);
         assert_eq!(release("v1.1", 1, false), ["v1.1"]);
         assert_eq!(release("v1.0", 3, false), ["v1.0", "v1.1"], "oldest first");
+    }
+
+    #[test]
+    fn events_are_marked_above_releases() {
+        let mut history = history(&[Some(1); 40]);
+        let event = |text: &str, back: i64| Event {
+            date: plus_days(LAST, -back),
+            text: Untrusted::new(text),
+            link: None,
+        };
+        let events = [
+            event("Show HN", 3),
+            event("Talk", 9),
+            event("Launch", 35),
+            event("Fair", -2),
+        ];
+        history.given.events = Some(events.into());
+        let found = marks(&history);
+        let texts: Vec<&str> = found.of(MarkKind::Event).map(|mark| mark.label.sanitized()).collect();
+        assert_eq!(texts, ["Talk", "Show HN"], "of the shown days alone");
+        assert_eq!(
+            (found.sentence().as_str(), found.height()),
+            (" Marked: 2 events.", FLAGS)
+        );
+        let release = Release {
+            published: days_before(5),
+            prerelease: false,
+        };
+        history.releases.insert(Untrusted::new("v1"), release);
+        let both = marks(&history);
+        assert_eq!(both.sentence(), " Marked: 2 events, 1 release.");
+        assert_eq!(both.flag_rows().collect::<Vec<_>>(), MarkKind::FLAGS);
+        assert_eq!(both.height(), FLAGS + FLAG_ROW);
     }
 
     #[test]

@@ -24,7 +24,8 @@ pub(super) struct Plot<'a> {
     pub area: PlotArea,
     first: Date,
     last: Date,
-    /// The value at the top; higher ones are drawn there.
+    /// The values at the bottom and at the top; those beyond are drawn there.
+    bottom: f64,
     top: f64,
 }
 
@@ -73,13 +74,14 @@ impl<'a> Plot<'a> {
             area,
             first,
             last,
+            bottom,
             top,
         }
     }
 
     /// The position of a value on the card.
     pub(super) fn position(&self, day: f64, value: f64) -> Point {
-        self.chart.backend_coord(&(day, value.min(self.top)))
+        self.chart.backend_coord(&(day, value.min(self.top).max(self.bottom)))
     }
 
     /// A line through each run; a run of one point is a dot.
@@ -93,6 +95,21 @@ impl<'a> Plot<'a> {
             }
             .expect(INTO_MEMORY);
         }
+    }
+
+    /// A small square for each value, all of them as one path: values that stand alone can be many.
+    pub(super) fn specks(&self, points: impl IntoIterator<Item = (f64, f64)>, colour: RGBColor) {
+        let style = SvgStyle {
+            merge_paths: true,
+            ..SvgStyle::default()
+        };
+        self.card.canvas.with(style, || {
+            for (at, value) in points {
+                let (x, y) = self.position(at, value);
+                let square = PathElement::new([(x - 15, y), (x + 15, y)], colour.stroke_width(30));
+                self.card.canvas.area().draw(&square).expect(INTO_MEMORY);
+            }
+        });
     }
 
     /// A dotted line from the last complete value to a partial one, which is a lower bound.

@@ -25,7 +25,7 @@ pub(super) struct StarsChart {
     recent: Columns,
     all_time: Option<Columns>,
     by_month: bool,
-    /// The releases of the last days.
+    /// The events and releases of the last days.
     marks: Marks,
 }
 
@@ -57,7 +57,7 @@ impl Chart for StarsChart {
             all_time: (begin > first).then(|| Columns::new((first, last), start, count)),
             by_month,
             trend,
-            marks: Marks::of_releases(history, Days::new(begin, last)),
+            marks: Marks::of_flags(history, Days::new(begin, last)),
         })
     }
 
@@ -94,7 +94,7 @@ impl Chart for StarsChart {
             Some(_) => 400,
             None => 250,
         };
-        plots + self.marks.height() / 10
+        plots + self.flags() / 10
     }
 
     fn draw(&self, card: &Card) {
@@ -112,7 +112,7 @@ impl Chart for StarsChart {
                 headline(Some(self.trend.all), "given in all", None),
             ],
         );
-        let flags = self.marks.height();
+        let flags = self.flags();
         self.recent.draw(card, (800 + flags, 2_050 + flags), &self.marks);
         if let Some(all) = &self.all_time {
             let name = if self.by_month { "per month" } else { "per week" };
@@ -121,6 +121,16 @@ impl Chart for StarsChart {
                 card.canvas.text((MARGIN, 2_620 + flags), name, style);
             });
             all.draw(card, (2_800 + flags, 3_550 + flags), &Marks::default());
+        }
+    }
+}
+
+impl StarsChart {
+    /// The room of flags, below the line under the title.
+    fn flags(&self) -> i32 {
+        match self.marks.height() {
+            0 => 0,
+            rows => rows + 120,
         }
     }
 }

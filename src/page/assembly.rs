@@ -17,7 +17,7 @@ const STYLES: [&str; 3] = [
 ];
 
 /// In this order: only the last one does anything when it is read.
-const SCRIPTS: [&str; 16] = [
+const SCRIPTS: [&str; 17] = [
     include_str!("../../assets/page/calendar.js"),
     include_str!("../../assets/page/document.js"),
     include_str!("../../assets/page/steps.js"),
@@ -25,6 +25,7 @@ const SCRIPTS: [&str; 16] = [
     include_str!("../../assets/page/svg.js"),
     include_str!("../../assets/page/scale.js"),
     include_str!("../../assets/page/shapes.js"),
+    include_str!("../../assets/page/flags.js"),
     include_str!("../../assets/page/plot.js"),
     include_str!("../../assets/page/strip.js"),
     include_str!("../../assets/page/pointer.js"),

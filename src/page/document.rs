@@ -45,6 +45,8 @@ struct RepositoryColumns<'h> {
     paths: Lists<'h>,
     /// Tag, day, and 1 for a pre-release; oldest first.
     releases: Vec<(&'h Untrusted, i64, u8)>,
+    /// Text and day of the user's events; oldest first.
+    events: Vec<(&'h Untrusted, i64)>,
 }
 
 /// The document of these repositories, one a line.
@@ -73,7 +75,7 @@ fn repository(history: &History) -> RepositoryColumns<'_> {
         Some(days) => MetricColumns::new(history, metric, days, state.publication.of(metric), &sources),
         None => MetricColumns::default(),
     };
-    // Without days there is nothing to show lists and releases beside.
+    // Without days there is nothing to show lists, releases and events beside.
     let is_shown = days.is_some();
     let crawlers = Crawlers::new(&history.ignored_referrers);
     let mut releases: Vec<_> = history
@@ -89,6 +91,10 @@ fn repository(history: &History) -> RepositoryColumns<'_> {
         })
         .collect();
     releases.sort_by_key(|(tag, day, _)| (*day, *tag));
+    let events = history.given.events().filter(|_| is_shown);
+    let events = events
+        .map(|event| (&event.text, days_between(first, event.date)))
+        .collect();
     RepositoryColumns {
         name: history.repository.name.to_string(),
         as_of: history.captured,
@@ -106,6 +112,7 @@ fn repository(history: &History) -> RepositoryColumns<'_> {
         referrers: Lists::new(&history.referrers, first, is_shown, &|name| crawlers.contain(name)),
         paths: Lists::new(&history.paths, first, is_shown, &|_| false),
         releases,
+        events,
         sources,
     }
 }

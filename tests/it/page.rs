@@ -245,6 +245,35 @@ fn the_same_histories_give_the_same_bytes_and_the_page_stays_small() {
 }
 
 #[test]
+fn events_are_those_of_the_export_without_their_links() {
+    let mut events = 0;
+    for history in histories() {
+        let page = page::render(std::slice::from_ref(&history));
+        let (page, exported) = (data(&page), exported(&history));
+        let shown = array(&page, "/repositories/0/events");
+        if page["repositories"][0]["first"].is_null() {
+            assert!(shown.is_empty());
+            continue;
+        }
+        let first = date(&page["repositories"][0]["first"]);
+        let of_export: Vec<(&Value, i64)> = array(&exported, "/events")
+            .iter()
+            .map(|event| {
+                let day = traffic_ledger::domain::days_between(first, date(&event["date"]));
+                (&event["text"], day)
+            })
+            .collect();
+        let shown: Vec<(&Value, i64)> = shown
+            .iter()
+            .map(|event| (&event[0], event[1].as_i64().expect("a day")))
+            .collect();
+        assert_eq!(shown, of_export);
+        events += shown.len();
+    }
+    assert!(events > 200);
+}
+
+#[test]
 fn hostile_text_stays_in_the_data() {
     let page = page::render(&[ledgers::hostile()]);
     assert_eq!(page.matches("</script").count(), 2, "the data and the script");

@@ -58,6 +58,30 @@ test("days that are not plain are said to be so", async () => {
   await check();
 });
 
+test("events are above the releases, and read out with their day", async () => {
+  const { page, plot, tip, check } = await open(browser, "marked", { hash: "from=2026-07-25" });
+  const label = (text) => page.locator("#plot .flags text", { hasText: text });
+  assert.equal(await label("Talk").count(), 1);
+  assert.equal(await page.locator("#plot").getByText("Next year").count(), 0, "it is still to come");
+  const [event, release] = [await label("Show HN").boundingBox(), await label("v1.1").boundingBox()];
+  assert.ok(event.y + event.height <= release.y + 1, `${event.y} ${release.y}`);
+  await plot.focus();
+  await page.keyboard.press("End");
+  assert.match(await tip.innerText(), /\sTalk$/);
+  assert.match(await page.locator("#live").innerText(), /; event: Talk$/);
+  for (let day = 0; day < 9; day += 1) await page.keyboard.press("ArrowLeft");
+  assert.deepEqual(await tip.locator(".happened").allInnerTexts(), [
+    ...[0, 1, 2, 3, 4].map((index) => `Stop ${index} of the tour`),
+    "and 3 more events",
+  ]);
+  await page.keyboard.press("ArrowLeft");
+  assert.equal(await tip.locator(".happened").count(), 0);
+  await page.locator("[value='month']").click();
+  await page.locator("#table summary").click();
+  await eventually(async () => assert.match(await page.locator("#table tbody tr").last().innerText(), /Stop 0 of the tour, .*, Stop 7 of the tour, Talk$/));
+  await check();
+});
+
 test("no line is drawn across unknown days", async () => {
   const { page, check } = await open(browser, "marked", { hash: "from=2026-07-25" });
   const runs = await page.evaluate(() => document.querySelector(".line.count").getAttribute("d").match(/M/g).length);
@@ -220,7 +244,7 @@ test("the table is what is shown, and its CSV holds no formula", async () => {
   const [series] = await Promise.all([page.waitForEvent("download"), page.locator("#csv").click()]);
   assert.equal(series.suggestedFilename(), "octo-hostile-views.csv");
   const csv = await readFile(await series.path(), "utf8");
-  assert.equal(csv.split("\n")[0], "day,last_day,views,unique_visitors,known_days,state,releases");
+  assert.equal(csv.split("\n")[0], "day,last_day,views,unique_visitors,known_days,state,releases,events");
   assert.equal(csv.trim().split("\n").length, 61);
   await page.locator("#referrers summary").click();
   const [names] = await Promise.all([page.waitForEvent("download"), page.locator("#referrers details button").click()]);

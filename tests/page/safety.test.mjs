@@ -24,12 +24,16 @@ test("hostile names are text and nothing else", async () => {
       hacked: window.hacked,
       elements: document.querySelectorAll("main img, main script, main iframe, main a[href], main [onload], main [onerror]").length,
       text: document.querySelector("#referrers").textContent,
+      events: [...document.querySelectorAll("#table tbody td:last-child")].map(({ textContent }) => textContent),
+      flags: document.querySelectorAll("#plot .pill.event").length,
     }));
     assert.equal(found.hacked, undefined);
     assert.equal(found.elements, 0);
     for (const name of ["</script><script>window.hacked=1</script>", "<!--<script>", "&lt;b&gt;", "__proto__", "{{script}}{{data}}"]) {
       assert.ok(found.text.includes(name), name);
+      assert.ok(found.events.some((text) => text.includes(name)), `the event ${name}`);
     }
+    assert.ok(found.flags > 1);
     await check();
   }
 });
@@ -72,7 +76,7 @@ test("a website is asked for the page and for nothing else", async () => {
   assert.deepEqual(messages, []);
 });
 
-const SHAPES = ["everyday", "few", "gaps", "marked", "hostile", "long-names", "all-scripts", "millions", "decade", "several", "none", "empty"];
+const SHAPES = ["everyday", "few", "gaps", "marked", "hostile", "events", "many-events", "long-names", "all-scripts", "millions", "decade", "several", "none", "empty"];
 
 test("nothing is wider than the screen", async () => {
   for (const width of [360, 768, 1280]) {

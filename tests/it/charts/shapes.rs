@@ -16,6 +16,8 @@ use traffic_ledger::domain::{Timestamp, days_between, monday_of, plus_days};
 /// The last whole day of every shape; its capture is on the next morning.
 const LAST: Date = date(2026, 11, 21);
 
+#[path = "given_shapes.rs"]
+mod given_shapes;
 #[path = "real_shapes.rs"]
 mod real_shapes;
 
@@ -40,6 +42,7 @@ pub(crate) fn all() -> Vec<(&'static str, History)> {
         ("hostile names", names(&HOSTILE)),
     ];
     shapes.extend(real_shapes::all());
+    shapes.extend(given_shapes::all());
     shapes
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 use traffic_ledger::domain::evidence::claims::WindowSeen;
+use traffic_ledger::domain::given::Event;
 use traffic_ledger::domain::history::{Correction, History};
 use traffic_ledger::domain::repository::Repository;
 use traffic_ledger::domain::text::Untrusted;
@@ -33,6 +34,14 @@ fn count(count: u64, certainty: Certainty) -> DayCount {
         uniques: Some(Uniques::new(count * 2 / 5)),
         certainty,
         source: Source::Observed,
+    }
+}
+
+fn event(date: Date, text: &str) -> Event {
+    Event {
+        date,
+        text: Untrusted::new(text),
+        link: "https://example.org/".parse().ok(),
     }
 }
 
@@ -175,6 +184,10 @@ pub(crate) fn marked() -> History {
     history.weeks.clear();
     totals(&mut history, at(0));
     history.ignored_referrers = [Untrusted::new("referrer-2")].into();
+    let event = |offset: i64, text: &str| event(at(offset), text);
+    let mut events = vec![event(52, "Show HN"), event(119, "Talk"), event(150, "Next year")];
+    events.extend((0..8).map(|index| event(110, &format!("Stop {index} of the tour"))));
+    history.given.events = Some(events.into_iter().collect());
     history
 }
 
@@ -205,5 +218,9 @@ pub(crate) fn hostile() -> History {
     for name in names {
         history.releases.insert(Untrusted::new(name), release.clone());
     }
+    let events = (1..)
+        .zip(names)
+        .map(|(back, name)| event(plus_days(LAST, -5 * back), name));
+    history.given.events = Some(events.collect());
     history
 }
