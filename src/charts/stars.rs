@@ -171,7 +171,7 @@ impl Columns {
             right: RIGHT - 60,
             bottom,
         };
-        let plot = Plot::new(card, area, (self.first, self.last), (0.0, to_f64(axis.top)));
+        let plot = Plot::for_columns(card, area, (self.first, self.last), (0.0, to_f64(axis.top)));
         plot.value_axis(axis);
         plot.marks(marks);
         let day = plot.day_width();

@@ -14,51 +14,9 @@ use crate::domain::repository_state::StatusClaim;
 use crate::domain::stars::StarClaims;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::{CounterClaims, Release, TopList};
+pub use crate::domain::traffic::PerMetric;
 use crate::domain::traffic::{Metric, Totals, join_options};
 use crate::domain::{Date, Timestamp, plus_days, utc_day};
-
-/// A value for each of GitHub's two metrics.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PerMetric<T> {
-    /// Of page views and unique visitors.
-    pub views: T,
-    /// Of git clones and unique cloners.
-    pub clones: T,
-}
-
-impl<T> PerMetric<T> {
-    /// The values that `value` gives for each metric.
-    pub fn of_each(mut value: impl FnMut(Metric) -> T) -> Self {
-        Self {
-            views: value(Metric::Views),
-            clones: value(Metric::Clones),
-        }
-    }
-
-    /// The value of one metric.
-    #[must_use]
-    pub fn of(&self, metric: Metric) -> &T {
-        match metric {
-            Metric::Views => &self.views,
-            Metric::Clones => &self.clones,
-        }
-    }
-
-    /// The value of one metric, to change.
-    pub fn of_mut(&mut self, metric: Metric) -> &mut T {
-        match metric {
-            Metric::Views => &mut self.views,
-            Metric::Clones => &mut self.clones,
-        }
-    }
-
-    fn join_with(self, other: Self, join: impl Fn(T, T) -> T) -> Self {
-        Self {
-            views: join(self.views, other.views),
-            clones: join(self.clones, other.clones),
-        }
-    }
-}
 
 /// When GitHub gave a day these numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
