@@ -6,6 +6,7 @@ pub mod status;
 
 use crate::domain::given::{Given, WebLink};
 use crate::domain::history::History;
+use crate::domain::repository::Repository;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::TopList;
 use crate::domain::traffic::{Day, DayCount, Metric, Period, Source};
@@ -126,6 +127,24 @@ pub fn downloads_csv(history: &History) -> Vec<u8> {
         }
     }
     csv.finish()
+}
+
+/// The repository that a document is about.
+#[derive(Debug, serde::Serialize)]
+struct RepositoryRecord {
+    id: Option<u64>,
+    name: String,
+    created: Option<Date>,
+}
+
+impl RepositoryRecord {
+    fn of(repository: &Repository) -> Self {
+        Self {
+            id: repository.id,
+            name: repository.name.to_string(),
+            created: repository.created,
+        }
+    }
 }
 
 /// The stars of one UTC day; `None` is unknown.

@@ -3,16 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::analysis::AnalyzedHistory;
 use crate::domain::ledger::{Ledger, LedgerError, SourceDifference};
 use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
-use crate::domain::ledger_index::INDEX_FILE;
+use crate::domain::ledger_index::{INDEX_FILE, IndexEntry, LedgerIndex};
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
 use crate::plan::change_set::{Base, BlobId};
 use crate::plan::identity::successor;
 use crate::plan::layout;
 use crate::plan::rebuild::{REBUILD, SourceError, fold, folders, sources_there};
-use crate::plan::render::{Pages, index_of};
+use crate::plan::render::Pages;
 use crate::report::Successor;
 
 /// How two parts of one repository's ledger become one.
@@ -71,17 +72,16 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pa
     check.identities(&ledgers);
     let renamed = std::mem::take(&mut check.renamed);
     // The links of a folder that was renamed by hand lead to its right name: that it was renamed says all.
+    let (mut entries, mut last) = (Vec::new(), None);
     for (folder, ledger) in ledgers.iter().filter(|(folder, _)| !renamed.contains(*folder)) {
-        check.pages(folder, ledger, successor(folder, ledgers.iter()), pages);
+        let whole = ledger.analyzed();
+        check.pages(folder, (ledger, &whole), successor(folder, ledgers.iter()), pages);
+        entries.push((folder.clone(), IndexEntry::new(&ledger.claims, &whole)));
+        last = Some(whole);
     }
     if renamed.is_empty() {
-        let index = index_of(&ledgers);
-        let only = ledgers
-            .values()
-            .next()
-            .filter(|_| ledgers.len() == 1)
-            .map(|ledger| ledger.analyzed());
-        let front = pages.front(&index, only.as_ref());
+        let only = last.filter(|_| ledgers.len() == 1);
+        let front = pages.front(&LedgerIndex::new(entries), only.as_ref());
         for path in layout::left_in_front(base, &front) {
             check.add(path, "the histories do not render this page", REBUILD);
         }
@@ -258,10 +258,15 @@ impl Check<'_> {
     }
 
     /// Whether a folder's pages are what its history renders.
-    fn pages(&mut self, folder: &Folder, ledger: &Ledger, successor: Option<Successor<'_>>, pages: &impl Pages) {
+    fn pages(
+        &mut self,
+        folder: &Folder,
+        (ledger, whole): (&Ledger, &AnalyzedHistory),
+        successor: Option<Successor<'_>>,
+        pages: &impl Pages,
+    ) {
         let history = folder.history();
-        let whole = ledger.analyzed();
-        let files = pages.repository(folder, ledger, &whole, successor);
+        let files = pages.repository(folder, ledger, whole, successor);
         for (path, content) in files.iter().filter(|(path, _)| **path != history) {
             self.page(path, content);
         }

@@ -49,6 +49,12 @@ impl Environment {
         self.given("RUNNER_DEBUG") == Some("1")
     }
 
+    /// The folder that a workflow works in; the current directory elsewhere.
+    #[must_use]
+    pub fn workspace(&self) -> PathBuf {
+        self.path("GITHUB_WORKSPACE").unwrap_or_default()
+    }
+
     /// A file or folder that the runner names (`GITHUB_OUTPUT`, `GITHUB_STEP_SUMMARY`, `GITHUB_WORKSPACE`).
     #[must_use]
     pub fn path(&self, name: &str) -> Option<PathBuf> {

@@ -94,16 +94,11 @@ impl Chart for Calendar {
 
     fn draw(&self, card: &Card) {
         if let Some((day, views)) = self.busiest {
-            let headline = Headline {
-                value: format::grouped(views),
-                change: String::new(),
-                label: match views {
-                    1 => format!("view on {}, the busiest day", format::date(day)),
-                    _ => format!("views on {}, the busiest day", format::date(day)),
-                },
-                colour: None,
+            let label = match views {
+                1 => format!("view on {}, the busiest day", format::date(day)),
+                _ => format!("views on {}, the busiest day", format::date(day)),
             };
-            card.headlines("", &[headline]);
+            card.headlines("", &[Headline::plain(Some(views), label, None)]);
         }
         self.draw_days(card);
         self.draw_marks(card);

@@ -9,6 +9,7 @@ use crate::charts::path::Point;
 use crate::charts::text_style::{Anchor, TextStyle};
 use crate::charts::text_width;
 use crate::charts::theme::{Shade, Theme};
+use crate::format;
 
 /// The width of every card in pixels.
 pub(super) const WIDTH: i32 = 860;
@@ -28,6 +29,18 @@ pub(super) struct Headline {
     pub label: String,
     /// The colour of its series; `None` for a number without a series.
     pub colour: Option<RGBColor>,
+}
+
+impl Headline {
+    /// A number without a change; `None` is unknown.
+    pub(super) fn plain(value: Option<u64>, label: impl Into<String>, colour: Option<RGBColor>) -> Self {
+        Self {
+            value: value.map_or_else(|| format::UNKNOWN.to_owned(), format::grouped),
+            change: String::new(),
+            label: label.into(),
+            colour,
+        }
+    }
 }
 
 /// A card and the means to draw on it.

@@ -132,7 +132,7 @@ impl Daily {
 
     fn headlines(&self, card: &Card) -> Vec<Headline> {
         let (labels, last_14) = (self.labels(), self.last_14.as_ref());
-        let value = |value: Option<u64>| value.map_or("–".to_owned(), format::grouped);
+        let value = |value: Option<u64>| value.map_or_else(|| format::UNKNOWN.to_owned(), format::grouped);
         // What cannot be known is one of several.
         let number = |value: Option<u64>| value.unwrap_or(0);
         let change = |change: Option<Change>| change.map_or(String::new(), format::signed_change);
@@ -153,12 +153,7 @@ impl Daily {
             },
         ];
         if let Some(clones) = self.ci_clones {
-            headlines.push(Headline {
-                value: format::grouped(clones),
-                change: String::new(),
-                label: "by own CI".to_owned(),
-                colour: Some(card.theme.muted),
-            });
+            headlines.push(Headline::plain(Some(clones), "by own CI", Some(card.theme.muted)));
         }
         headlines
     }

@@ -62,23 +62,22 @@ impl Chart for DownloadsChart {
     }
 
     fn draw(&self, card: &Card) {
-        let value = |downloads: Option<Downloads>| match downloads {
-            Some(found) if found.is_at_least => format!("≥ {}", format::grouped(found.count)),
-            Some(found) => format::grouped(found.count),
-            None => "–".to_owned(),
-        };
-        let headline = |value, label: &str, colour| Headline {
-            value,
-            change: String::new(),
-            label: label.to_owned(),
-            colour,
+        let headline = |downloads: Option<Downloads>, label: &str, colour| {
+            let plain = Headline::plain(downloads.map(|found| found.count), label, colour);
+            match downloads.is_some_and(|found| found.is_at_least) {
+                true => Headline {
+                    value: format!("≥ {}", plain.value),
+                    ..plain
+                },
+                false => plain,
+            }
         };
         card.headlines(
             &format!("to {}", format::short_date(self.trend.read)),
             &[
-                headline(value(self.trend.all.last_day), "last day", Some(card.theme.count)),
-                headline(value(self.trend.all.last_14), "in 14 days", None),
-                headline(format::grouped(self.trend.all.all_time), "all time", None),
+                headline(self.trend.all.last_day, "last day", Some(card.theme.count)),
+                headline(self.trend.all.last_14, "in 14 days", None),
+                Headline::plain(Some(self.trend.all.all_time), "all time", None),
             ],
         );
         self.draw_columns(card);

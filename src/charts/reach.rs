@@ -131,19 +131,13 @@ impl Chart for Reach {
 impl Reach {
     /// The newest week and the newest window.
     fn draw_headlines(&self, card: &Card) {
-        let headline = |uniques: u64, label: String, colour| Headline {
-            value: format::grouped(uniques),
-            change: String::new(),
-            label,
-            colour: Some(colour),
-        };
         let week = self.weeks.last().map(|(monday, uniques)| {
             let label = format!("in the week of {}", format::short_date(*monday));
-            headline(*uniques, label, card.theme.uniques_soft)
+            Headline::plain(Some(*uniques), label, Some(card.theme.uniques_soft))
         });
         let window = self.newest.map(|(end, uniques)| {
             let label = format!("in 14 days to {}", format::short_date(end));
-            headline(uniques, label, card.theme.uniques)
+            Headline::plain(Some(uniques), label, Some(card.theme.uniques))
         });
         let headlines: Vec<Headline> = week.into_iter().chain(window).collect();
         card.headlines("", &headlines);

@@ -98,18 +98,12 @@ impl Chart for StarsChart {
     }
 
     fn draw(&self, card: &Card) {
-        let headline = |value: Option<u64>, label: &str, colour| Headline {
-            value: value.map_or("–".to_owned(), format::grouped),
-            change: String::new(),
-            label: label.to_owned(),
-            colour,
-        };
         card.headlines(
             &format!("to {}", format::short_date(self.trend.days.last)),
             &[
-                headline(self.trend.last_7, "in 7 days", Some(card.theme.count)),
-                headline(self.trend.last_28, "in 28 days", None),
-                headline(Some(self.trend.all), "given in all", None),
+                Headline::plain(self.trend.last_7, "in 7 days", Some(card.theme.count)),
+                Headline::plain(self.trend.last_28, "in 28 days", None),
+                Headline::plain(Some(self.trend.all), "given in all", None),
             ],
         );
         let flags = self.flags();

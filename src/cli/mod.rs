@@ -17,6 +17,7 @@ mod shell;
 mod source_date_epoch;
 mod user_files_inputs;
 mod version;
+mod workspace_file;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

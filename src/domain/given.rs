@@ -55,8 +55,13 @@ impl WebLink {
 
 /// Why a text is not a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the link is not an address like https://example.com/page")]
+#[error("{}", Self::REASON)]
 pub struct NotALink;
+
+impl NotALink {
+    /// What is wrong, for lists of rows with the same mistake.
+    pub const REASON: &str = "the link is not an address like https://example.com/page";
+}
 
 impl FromStr for WebLink {
     type Err = NotALink;

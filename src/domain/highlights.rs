@@ -2,7 +2,7 @@
 //! the run whose commit brings it.
 
 use super::analysis::counter_trend::CounterValue;
-use super::analysis::{Analysis, Days, Spike};
+use super::analysis::{Analysis, AnalyzedHistory, Days, Spike};
 use super::given::Event;
 use super::history::History;
 use super::traffic::Metric;
@@ -78,13 +78,13 @@ impl MilestoneKind {
 }
 
 impl Highlights {
-    /// What `after`, whose analysis is `now`, has that `before` does not have.
+    /// What `after` has that `before` does not have.
     #[must_use]
-    pub fn between(before: &History, after: &History, now: &Analysis) -> Self {
-        if before == after {
+    pub fn between(before: &AnalyzedHistory, after: &AnalyzedHistory) -> Self {
+        if before.history == after.history {
             return Self::default();
         }
-        let then = Analysis::new(before);
+        let (then, now) = (&before.analysis, &after.analysis);
         let days = match (then.newest, now.newest, now.span) {
             (Some(then), Some(now), _) => (now > then).then(|| Days::new(plus_days(then, 1), now)),
             (None, Some(now), Some(span)) => Some(Days::new(span.first, now)),
@@ -95,9 +95,9 @@ impl Highlights {
             week: days
                 .and_then(last_week)
                 .filter(|week| now.span.is_some_and(|span| span.first <= week.first)),
-            spikes: spikes(&then, now),
-            milestones: milestones(&then, now),
-            events: events(before, after, now.newest),
+            spikes: spikes(then, now),
+            milestones: milestones(then, now),
+            events: events(&before.history, &after.history, now.newest),
         }
     }
 
@@ -224,7 +224,8 @@ mod tests {
     }
 
     fn between(before: &History, after: &History) -> Highlights {
-        Highlights::between(before, after, &Analysis::new(after))
+        let analyzed = |history: &History| AnalyzedHistory::new(history.clone());
+        Highlights::between(&analyzed(before), &analyzed(after))
     }
 
     #[test]

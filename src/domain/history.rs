@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::downloads::Asset;
-use super::evidence::claims::{PerMetric, WindowSeen};
+use super::evidence::claims::WindowSeen;
 use super::given::Given;
 use super::repository::Repository;
 use super::repository_state::RepositoryStatus;
 use super::stars::Stars;
 use super::text::Untrusted;
 use super::top_list::{Release, RepoCounters, TopList};
+use super::traffic::PerMetric;
 use super::traffic::{Day, DayCount, Metric, Period, Totals, Uniques};
 use super::{Date, Timestamp, days_between, plus_days};
 

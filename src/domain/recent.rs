@@ -3,11 +3,11 @@
 
 use super::analysis::Aligned;
 use super::day_map::DayMap;
-use super::evidence::claims::PerMetric;
 use super::history::History;
 use super::repository::Repository;
 use super::repository_state::RepositoryStatus;
 use super::top_list::RepoCounters;
+use super::traffic::PerMetric;
 use super::traffic::{Certainty, DayCount, Metric, Source, Totals};
 use super::{Date, Timestamp, monday_of, plus_days, utc_day};
 

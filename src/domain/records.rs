@@ -129,6 +129,11 @@ pub(crate) fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
+/// A member in a line of its own.
+pub(crate) fn member(out: &mut String, key: &str, value: &impl Serialize) {
+    let _ = writeln!(out, "\"{key}\": {},", json(value));
+}
+
 /// A member that is a list with one record a line, so that a commit changes few lines.
 pub(crate) fn list<T: Serialize>(out: &mut String, key: &str, records: impl Iterator<Item = T>) {
     let _ = write!(out, "\"{key}\": [");

@@ -25,6 +25,12 @@ impl RepositoryName {
         &self.name
     }
 
+    /// The name in small letters: what all spellings have in common that are the same name for GitHub, which ignores case.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.to_string().to_ascii_lowercase()
+    }
+
     /// Whether both are the same name for GitHub, which ignores case.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {

@@ -260,7 +260,7 @@ impl Selection {
 
 /// GitHub ignores case in names, so the order does too.
 fn sort_key(name: &RepositoryName) -> (String, RepositoryName) {
-    (name.to_string().to_ascii_lowercase(), name.clone())
+    (name.folded(), name.clone())
 }
 
 impl Line {

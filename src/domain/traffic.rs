@@ -60,6 +60,15 @@ pub enum Metric {
 impl Metric {
     /// Both, in the order in which reports show them.
     pub const ALL: [Self; 2] = [Self::Views, Self::Clones];
+
+    /// What GitHub calls it, for sentences and for programs: `views`, `clones`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Views => "views",
+            Self::Clones => "clones",
+        }
+    }
 }
 
 /// A value for each of GitHub's two metrics.

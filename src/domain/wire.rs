@@ -22,7 +22,7 @@ use self::shape::{
 use self::sources::{read_sources, write_sources};
 use super::evidence::claims::Claims;
 use super::evidence::judge::RULES;
-use super::records::{WireStatus, json, last_list, list, read_zeros, write_zeros};
+use super::records::{WireStatus, last_list, list, member, read_zeros, write_zeros};
 use super::repository::{NotARepository, Repository};
 use super::sources::SourceIndex;
 use super::text::Untrusted;
@@ -52,20 +52,20 @@ pub(super) fn write(claims: &Claims, sources: &SourceIndex) -> String {
         created: claims.repository.created,
     };
     let mut out = format!("{{\n\"schema\": {SCHEMA},\n\"rules\": {RULES},\n");
-    let _ = writeln!(out, "\"repository\": {},", json(&repository));
-    let _ = writeln!(out, "\"captured\": {},", json(&claims.captured));
+    member(&mut out, "repository", &repository);
+    member(&mut out, "captured", &claims.captured);
     if let Some(claim) = &claims.status {
         let answered = Some(claim.answered).filter(|answered| claims.captured != Some(*answered));
-        let _ = writeln!(out, "\"status\": {},", json(&WireStatus::new(answered, claim.status)));
+        member(&mut out, "status", &WireStatus::new(answered, claim.status));
     }
     if let Some(counts_only) = &claims.counts_only {
-        let _ = writeln!(out, "\"counts_only\": {},", json(counts_only));
+        member(&mut out, "counts_only", counts_only);
     }
     if let Some(without_traffic) = &claims.without_traffic {
-        let _ = writeln!(out, "\"without_traffic\": {},", json(without_traffic));
+        member(&mut out, "without_traffic", without_traffic);
     }
     if !claims.ignored_referrers.is_empty() {
-        let _ = writeln!(out, "\"ignored_referrers\": {},", json(&claims.ignored_referrers));
+        member(&mut out, "ignored_referrers", &claims.ignored_referrers);
     }
     write_given(&mut out, &claims.given);
     list(&mut out, "sources", write_sources(sources).into_iter());
@@ -157,7 +157,7 @@ fn write_top_lists(out: &mut String, key: &str, lists: &WireTopLists) {
     let _ = writeln!(out, "\"{key}\": {{");
     list(out, "names", lists.names.iter());
     if !lists.titles.is_empty() {
-        let _ = writeln!(out, "\"titles\": {},", json(&lists.titles));
+        member(out, "titles", &lists.titles);
     }
     last_list(out, "lists", lists.lists.iter());
     out.push_str(",\n");

@@ -1,14 +1,14 @@
 //! PURE. The whole history as one JSON document, with one record per line.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{days, stars};
+use super::{RepositoryRecord, days, stars};
 use crate::domain::downloads::Asset;
 use crate::domain::given::{Event, SeriesName, WebLink};
 use crate::domain::history::History;
+use crate::domain::records::{last_list, list, member};
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::{Release, RepoCounters, TopList};
 use crate::domain::traffic::{Period, Totals};
@@ -16,13 +16,6 @@ use crate::domain::{Date, Timestamp};
 
 /// The version of the document's format.
 pub(crate) const SCHEMA: u32 = 1;
-
-#[derive(Serialize)]
-struct RepositoryRecord {
-    id: Option<u64>,
-    name: String,
-    created: Option<Date>,
-}
 
 #[derive(Serialize)]
 struct PeriodRecord {
@@ -92,43 +85,26 @@ struct AssetRecord<'h> {
 #[must_use]
 pub fn json(history: &History) -> Vec<u8> {
     let mut out = format!("{{\n\"schema\": {SCHEMA},\n");
-    let repository = &history.repository;
-    let repository = RepositoryRecord {
-        id: repository.id,
-        name: repository.name.to_string(),
-        created: repository.created,
-    };
-    let _ = writeln!(out, "\"repository\": {},", line(&repository));
-    let _ = writeln!(out, "\"captured\": {},", line(&history.captured));
-    list(&mut out, "days", days(history), ",");
-    list(&mut out, "windows", history.windows.iter().map(period_record), ",");
-    list(&mut out, "weeks", history.weeks.iter().map(period_record), ",");
-    list(
-        &mut out,
-        "referrers",
-        history.referrers.values().map(top_list_record),
-        ",",
-    );
-    list(&mut out, "paths", history.paths.values().map(top_list_record), ",");
-    list(
-        &mut out,
-        "counters",
-        history.counters.values().map(counters_record),
-        ",",
-    );
+    member(&mut out, "repository", &RepositoryRecord::of(&history.repository));
+    member(&mut out, "captured", &history.captured);
+    list(&mut out, "days", days(history).into_iter());
+    list(&mut out, "windows", history.windows.iter().map(period_record));
+    list(&mut out, "weeks", history.weeks.iter().map(period_record));
+    list(&mut out, "referrers", history.referrers.values().map(top_list_record));
+    list(&mut out, "paths", history.paths.values().map(top_list_record));
+    list(&mut out, "counters", history.counters.values().map(counters_record));
     list(
         &mut out,
         "releases",
         history.releases.iter().map(|release| release_record(history, release)),
-        ",",
     );
-    list(&mut out, "assets", history.assets.iter().map(asset_record), ",");
-    list(&mut out, "stars", stars(history), ",");
-    list(&mut out, "events", history.given.events().map(event_record), ",");
+    list(&mut out, "assets", history.assets.iter().map(asset_record));
+    list(&mut out, "stars", stars(history).into_iter());
+    list(&mut out, "events", history.given.events().map(event_record));
     let series = history.given.series.iter();
     let values = series.flat_map(|(name, values)| values.iter().map(move |(date, value)| (name, date, value)));
-    list(&mut out, "series", values.map(value_record), "");
-    out.push_str("}\n");
+    last_list(&mut out, "series", values.map(value_record));
+    out.push('\n');
     out.into_bytes()
 }
 
@@ -208,17 +184,4 @@ fn asset_record<'h>((id, asset): (&u64, &'h Asset)) -> AssetRecord<'h> {
         uploaded: asset.created,
         downloads: &asset.readings,
     }
-}
-
-fn list<T: Serialize>(out: &mut String, name: &str, records: impl IntoIterator<Item = T>, comma: &str) {
-    let lines: Vec<String> = records.into_iter().map(|record| line(&record)).collect();
-    let _ = if lines.is_empty() {
-        writeln!(out, "\"{name}\": []{comma}")
-    } else {
-        writeln!(out, "\"{name}\": [\n{}\n]{comma}", lines.join(",\n"))
-    };
-}
-
-fn line(record: &impl Serialize) -> String {
-    serde_json::to_string(record).expect("records are plain data")
 }

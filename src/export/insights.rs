@@ -5,21 +5,21 @@ mod records;
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
-
+use super::RepositoryRecord;
 use crate::domain::Date;
 use crate::domain::analysis::counter_trend::CounterValue;
 use crate::domain::analysis::{Analysis, Cause, Change, Days, MetricAnalysis, Spike, TopListKind, Total, Trailing};
 use crate::domain::highlights::Milestone;
 use crate::domain::history::History;
+use crate::domain::records::{json as line, list, member};
 use crate::domain::repository::RepositoryName;
 use crate::domain::repository_state::RepositoryStatus;
 use crate::domain::state::{Freeze, State};
 use crate::domain::traffic::{Metric, Totals};
 use records::{
     CauseRecord, CounterRecord, FreezeRecord, LevelShiftRecord, MilestoneRecord, ReadingRecord, RecordRecord,
-    RecordsRecord, RepositoryRecord, SpikeRecord, StateRecord, SumRecord, TotalsRecord, TrailingRecord, UniquesRecord,
-    WeekRecord, WindowRecord,
+    RecordsRecord, SpikeRecord, StateRecord, SumRecord, TotalsRecord, TrailingRecord, UniquesRecord, WeekRecord,
+    WindowRecord,
 };
 
 /// The version of the document's format.
@@ -29,12 +29,7 @@ const SCHEMA: u32 = 1;
 #[must_use]
 pub fn json(history: &History, analysis: &Analysis, state: &State) -> Vec<u8> {
     let mut out = format!("{{\n\"schema\": {SCHEMA},\n");
-    let repository = RepositoryRecord {
-        id: history.repository.id,
-        name: history.repository.name.to_string(),
-        created: history.repository.created,
-    };
-    member(&mut out, "repository", &repository);
+    member(&mut out, "repository", &RepositoryRecord::of(&history.repository));
     member(&mut out, "captured", &analysis.captured);
     member(&mut out, "newest_day", &analysis.newest);
     member(&mut out, "state", &state_record(history, state));
@@ -54,7 +49,7 @@ pub fn json(history: &History, analysis: &Analysis, state: &State) -> Vec<u8> {
 pub fn spikes<'s>(new: impl Iterator<Item = (&'s RepositoryName, Metric, &'s Spike)>) -> String {
     let records = new.map(|(repository, metric, spike)| SpikeRecord {
         repository: Some(repository.to_string()),
-        metric: Some(word(metric)),
+        metric: Some(metric.word()),
         ..spike_record(spike)
     });
     line(&records.collect::<Vec<_>>())
@@ -74,16 +69,9 @@ pub fn milestones<'s>(new: impl Iterator<Item = (&'s RepositoryName, &'s Milesto
     line(&records.collect::<Vec<_>>())
 }
 
-fn word(metric: Metric) -> &'static str {
-    match metric {
-        Metric::Views => "views",
-        Metric::Clones => "clones",
-    }
-}
-
 fn state_record(history: &History, state: &State) -> StateRecord {
     let freeze = |freeze: &Freeze| FreezeRecord {
-        metric: freeze.metric.map(word),
+        metric: freeze.metric.map(Metric::word),
         last_day: freeze.last,
         days_left: freeze.days_left,
     };
@@ -95,7 +83,7 @@ fn state_record(history: &History, state: &State) -> StateRecord {
 }
 
 fn add_metric(out: &mut String, metric: Metric, analysis: &MetricAnalysis) {
-    let _ = writeln!(out, "\"{}\": {{", word(metric));
+    let _ = writeln!(out, "\"{}\": {{", metric.word());
     member(out, "newest_day", &analysis.newest);
     member(out, "last_7", &analysis.last_7.as_ref().map(trailing));
     member(out, "last_14", &analysis.last_14.as_ref().map(trailing));
@@ -237,25 +225,9 @@ fn spike_record(spike: &Spike) -> SpikeRecord<'_> {
     }
 }
 
-fn member(out: &mut String, name: &str, value: &impl Serialize) {
-    let _ = writeln!(out, "\"{name}\": {},", line(value));
-}
-
-fn list<T: Serialize>(out: &mut String, name: &str, records: impl Iterator<Item = T>) {
-    let lines: Vec<String> = records.map(|record| line(&record)).collect();
-    let _ = match lines.as_slice() {
-        [] => writeln!(out, "\"{name}\": [],"),
-        lines => writeln!(out, "\"{name}\": [\n{}\n],", lines.join(",\n")),
-    };
-}
-
 /// Ends an object in place of the comma behind its last member.
 fn end(out: &mut String, with: &str) {
     out.truncate(out.len() - ",\n".len());
     out.push('\n');
     out.push_str(with);
-}
-
-fn line(record: &impl Serialize) -> String {
-    serde_json::to_string(record).expect("records are plain data")
 }

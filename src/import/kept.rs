@@ -9,9 +9,10 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use super::Format;
-use crate::domain::evidence::claims::{Claims, ImportedNumbers, PerMetric, PeriodClaim};
+use crate::domain::evidence::claims::{Claims, ImportedNumbers, PeriodClaim};
 use crate::domain::repository::Repository;
 use crate::domain::top_list::{CounterClaims, TopList};
+use crate::domain::traffic::PerMetric;
 use crate::domain::traffic::{Metric, Period, Totals, join_options};
 use crate::domain::{Date, Timestamp, monday_of, utc_day};
 

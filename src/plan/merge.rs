@@ -60,7 +60,7 @@ impl Merged {
         items: impl Iterator<Item = &'i Incoming>,
     ) -> Self {
         let mut merged = Self::joined(base, from, folder, visited);
-        let (kept, before) = (merged.ledger.clone(), merged.ledger.history());
+        let kept = merged.ledger.clone();
         let mut is_import = false;
         for item in items {
             is_import |= matches!(item, Incoming::Import(..));
@@ -69,17 +69,16 @@ impl Merged {
         let mut sources = std::mem::take(&mut merged.ledger.sources);
         close_months(&mut sources, |below| merged.kept(base, below));
         merged.ledger.sources = sources;
-        let after = merged.ledger.history();
+        let (before, after) = (&merged.whole.history, merged.ledger.history());
         let moved = !merged.left.is_empty();
-        merged.news = moved || (is_import && !merged.files.is_empty()) || news::is_news(&before, &after);
-        merged.doubts = new_doubts(&before, &after);
+        merged.news = moved || (is_import && !merged.files.is_empty()) || news::is_news(before, &after);
+        merged.doubts = new_doubts(before, &after);
         if merged.news {
-            merged.whole = AnalyzedHistory::new(after);
-            let AnalyzedHistory { history, analysis } = &merged.whole;
-            merged.highlights = Highlights::between(&before, history, analysis);
+            let after = AnalyzedHistory::new(after);
+            merged.highlights = Highlights::between(&merged.whole, &after);
+            merged.whole = after;
         } else {
             // Nothing of it is saved, so no page may show it.
-            merged.whole = AnalyzedHistory::new(before);
             merged.ledger = kept;
         }
         merged
@@ -92,33 +91,34 @@ impl Merged {
             name: visited.name.clone(),
             created: None,
         };
-        let mut merged = Self {
-            ledger: Ledger::new(Claims::new(repository.clone())),
-            whole: AnalyzedHistory::new(History::new(repository)),
-            was_here: from.iter().any(|(old, _)| *old == folder),
+        let was_here = from.iter().any(|(old, _)| *old == folder);
+        let mut ledger = Ledger::new(Claims::new(repository));
+        let (mut left, mut moves) = (Vec::new(), Vec::new());
+        for (index, (old, other)) in from.into_iter().enumerate() {
+            if index == 0 {
+                ledger = other;
+            } else if ledger.claims.merge(other.claims).is_ok() {
+                ledger.sources.extend(other.sources);
+            }
+            if old != folder {
+                let files = everything_below(base, &old).filter(|(_, below)| !is_made(below));
+                moves.extend(files.map(|(path, below)| (path.clone(), folder.join(below))));
+                left.push(old);
+            }
+        }
+        Self {
+            whole: ledger.analyzed(),
+            ledger,
+            was_here,
             folder,
             anomalies: Anomalies::new(),
             news: false,
             doubts: Vec::new(),
             highlights: Highlights::default(),
-            left: Vec::new(),
-            moves: Vec::new(),
+            left,
+            moves,
             files: Vec::new(),
-        };
-        for (index, (old, ledger)) in from.into_iter().enumerate() {
-            if index == 0 {
-                merged.ledger = ledger;
-            } else if merged.ledger.claims.merge(ledger.claims).is_ok() {
-                merged.ledger.sources.extend(ledger.sources);
-            }
-            if old != merged.folder {
-                let files = everything_below(base, &old).filter(|(_, below)| !is_made(below));
-                let moves = files.map(|(path, below)| (path.clone(), merged.folder.join(below)));
-                merged.moves.extend(moves);
-                merged.left.push(old);
-            }
         }
-        merged
     }
 
     /// Merges one item and keeps its file, unless the ledger has it already.

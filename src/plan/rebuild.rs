@@ -1,20 +1,19 @@
 //! PURE. The ledger again from its sources: the fold over snapshots and imports, and everything rendered from it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::change_set::{Base, ChangeSet};
 use super::expected::close_months;
 use super::files::{files_below, write_rendered};
 use super::identity::successor;
 use super::layout;
-use super::render::{Pages, index_of};
+use super::render::Pages;
 use super::{Plan, RepositoryOutcome};
 use crate::domain::evidence::claims::{AnotherRepository, Claims};
 use crate::domain::interpret::interpret;
 use crate::domain::ledger::{Ledger, LedgerError, SourceDifference};
 use crate::domain::ledger_folder::Folder;
-use crate::domain::recent::Recent;
+use crate::domain::ledger_index::{IndexEntry, LedgerIndex};
 use crate::domain::repository::{Repository, RepositoryName};
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::{self, RawSnapshot, SnapshotError};
@@ -216,6 +215,7 @@ pub fn rebuild(
         return Err(RebuildError(errors));
     }
     let mut plan = Plan::default();
+    let mut entries = Vec::new();
     for (folder, (ledger, anomalies)) in &ledgers {
         let mut changes = ChangeSet::default();
         let all = ledgers.iter().map(|(folder, (ledger, _))| (folder, ledger));
@@ -228,20 +228,17 @@ pub fn rebuild(
             successor(folder, all),
             pages,
         );
-        let recent = Arc::new(Recent::new(&whole.history));
+        let entry = IndexEntry::new(&ledger.claims, &whole);
         plan.outcomes.push(RepositoryOutcome {
             anomalies: anomalies.clone(),
             news: !changes.is_empty(),
-            ..RepositoryOutcome::new(folder.clone(), whole, recent)
+            ..RepositoryOutcome::new(folder.clone(), whole, entry.recent.clone())
         });
         plan.changes.extend(changes);
+        entries.push((folder.clone(), entry));
     }
-    if !ledgers.is_empty() {
-        let ledgers = ledgers
-            .into_iter()
-            .map(|(folder, (ledger, _))| (folder, ledger))
-            .collect();
-        let mut index = index_of(&ledgers);
+    if !entries.is_empty() {
+        let mut index = LedgerIndex::new(entries);
         plan.changes
             .extend(super::front(base, &mut index, &plan.outcomes, pages));
     }

@@ -6,9 +6,8 @@ use super::phrases::{counted, date_near};
 use super::sections::quality::disagreements::recent_corrections;
 use super::sections::{lead, standouts};
 use super::state;
-use crate::domain::analysis::Analysis;
+use crate::domain::analysis::AnalyzedHistory;
 use crate::domain::highlights::{Highlights, Milestone, MilestoneKind};
-use crate::domain::history::History;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::state::State;
 
@@ -20,8 +19,7 @@ const MOST_STANDOUTS: usize = 8;
 #[must_use]
 pub fn digest(
     folder: &Folder,
-    history: &History,
-    analysis: &Analysis,
+    AnalyzedHistory { history, analysis }: &AnalyzedHistory,
     highlights: &Highlights,
     is_of_week: bool,
     links: &LinkBase,

@@ -13,19 +13,11 @@ use super::phrases::counted;
 /// Doubtful zeros are news while GitHub's window can still hold them: 14 days, up to four days late.
 const RECENT_DAYS: u32 = 18;
 
-/// What a metric is called within a sentence: `views`, `clones`.
-fn noun(metric: Metric) -> &'static str {
-    match metric {
-        Metric::Views => "views",
-        Metric::Clones => "clones",
-    }
-}
-
 /// What GitHub has published nothing of: `nothing`, `no views`, `no clones`.
 fn missing(freeze: Freeze) -> String {
     freeze
         .metric
-        .map_or("nothing".to_owned(), |metric| format!("no {}", noun(metric)))
+        .map_or("nothing".to_owned(), |metric| format!("no {}", metric.word()))
 }
 
 /// That GitHub stands still, at a capture on `today`: what it has not published and since when.
@@ -92,7 +84,7 @@ pub fn doubtful(metric: Metric, days: Days) -> String {
     };
     format!(
         "GitHub's answer is 0 {} {on} {}, which the weeks before make nearly impossible; {these} {} as unknown",
-        noun(metric),
+        metric.word(),
         format::date_range(days.first, days.last),
         if days.length() == 1 { "counts" } else { "count" }
     )

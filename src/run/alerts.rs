@@ -52,8 +52,7 @@ impl<'r> Alerts<'r> {
         let whole = outcome.whole.as_ref().filter(|_| is_due && !outcome.is_missing());
         let digest = whole.map(|whole| {
             let is_of_week = self.period == DigestPeriod::Weekly;
-            let (history, analysis) = (&whole.history, &whole.analysis);
-            digest(&outcome.folder, history, analysis, &highlights, is_of_week, self.links)
+            digest(&outcome.folder, whole, &highlights, is_of_week, self.links)
         });
         let added = Added { highlights, digest };
         self.added.borrow_mut().insert(outcome.name.clone(), added);

@@ -53,7 +53,7 @@ impl<'c> LogAudience<'c> {
         let audience = Self {
             console: context.console,
             is_everybody,
-            named: named.map(key).collect(),
+            named: named.map(RepositoryName::folded).collect(),
             workflow,
             private: RefCell::default(),
         };
@@ -72,19 +72,19 @@ impl<'c> LogAudience<'c> {
             return;
         }
         if private == Some(false) {
-            self.private.borrow_mut().remove(&key(name));
+            self.private.borrow_mut().remove(&name.folded());
             self.console.show_name(&name.to_string());
             return;
         }
-        self.private.borrow_mut().insert(key(name), private == Some(true));
-        if !self.named.contains(&key(name)) {
+        self.private.borrow_mut().insert(name.folded(), private == Some(true));
+        if !self.named.contains(&name.folded()) {
             self.console.hide_name(&name.to_string());
         }
     }
 
     /// Whether the numbers of a repository may be shown and its snapshots be left in the workspace, from where steps upload.
     pub(super) fn may_see(&self, name: &RepositoryName) -> bool {
-        !self.private.borrow().contains_key(&key(name))
+        !self.private.borrow().contains_key(&name.folded())
     }
 
     /// Says once why something is missing, if something is.
@@ -124,10 +124,6 @@ impl Asker<'_> {
         }
         identity
     }
-}
-
-fn key(name: &RepositoryName) -> String {
-    name.to_string().to_ascii_lowercase()
 }
 
 /// Whether the repository of the workflow is private, by what is known already: of the store, or of the event that started

@@ -163,21 +163,16 @@ impl Summaries {
     /// Notes what the ledger knows before an import of a repository.
     fn begin(&self, name: &RepositoryName, history: Option<&History>, import: &Import) {
         let mut all = self.before.borrow_mut();
-        all.entry(key(name)).or_default().join(Before::of(history, import));
+        all.entry(name.folded()).or_default().join(Before::of(history, import));
     }
 
     fn end(&self, name: &RepositoryName, after: Option<&AnalyzedHistory>) {
         let before = self.before.borrow();
-        let known = before.get(&key(name)).zip(after);
+        let known = before.get(&name.folded()).zip(after);
         let summary = known.map(|(before, after)| before.summary(&after.history));
         let line = summary.map(|summary| format!("{name}: {summary}"));
-        self.lines.borrow_mut().extend(line.map(|line| (key(name), line)));
+        self.lines.borrow_mut().extend(line.map(|line| (name.folded(), line)));
     }
-}
-
-/// What names of one repository have in common.
-fn key(name: &RepositoryName) -> String {
-    name.to_string().to_ascii_lowercase()
 }
 
 /// The imports of a repository that hold anything.

@@ -76,8 +76,7 @@ pub(super) async fn after_run(
         context.console.notice(&Message::new(TITLE, summary).with_help(help));
     }
     let page = page::render(&histories);
-    let workspace = context.environment.path("GITHUB_WORKSPACE").unwrap_or_default();
-    Directory::new(workspace)
+    Directory::new(context.environment.workspace())
         .write(path, page.as_bytes())
         .map_err(|error| Message::from(error).with_title(TITLE))?;
     report(context, path, histories.len(), page.len());

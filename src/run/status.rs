@@ -9,7 +9,7 @@ use crate::cli::{StatusFormat, StatusInputs};
 use crate::domain::ledger_folder::Folder;
 use crate::domain::{Date, utc_day};
 use crate::export::status::{MetricStatus, RepositoryStatus, json};
-use crate::format::{counted, grouped};
+use crate::format::{UNKNOWN, counted, grouped};
 
 /// Days without news leave no snapshot; GitHub publishes a day up to three days late.
 const USUAL_PAUSE: i64 = 4;
@@ -140,9 +140,9 @@ fn remarks(one: &RepositoryStatus, status: &MetricStatus, is_first: bool) -> Vec
 }
 
 fn day(day: Option<Date>) -> String {
-    day.map_or("–".to_owned(), |day| day.to_string())
+    day.map_or_else(|| UNKNOWN.to_owned(), |day| day.to_string())
 }
 
 fn number(number: Option<i64>) -> String {
-    number.map_or("–".to_owned(), |number| number.to_string())
+    number.map_or_else(|| UNKNOWN.to_owned(), |number| number.to_string())
 }

@@ -70,7 +70,7 @@ impl UnsavedSnapshots {
             return;
         }
         let snapshots: Vec<RawSnapshot> = kept.into_iter().map(|one| one.snapshot).collect();
-        let workspace = environment.path("GITHUB_WORKSPACE").unwrap_or_default();
+        let workspace = environment.workspace();
         let (written, failed) = write_all(&workspace, &snapshots);
         if written > 0 {
             let where_to_find = if environment.on_actions() {

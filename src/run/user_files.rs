@@ -45,7 +45,7 @@ pub(super) async fn read(
                 .push(message.with_help("Put the file itself into the folder of the ledger."));
         }
     }
-    let workspace = Directory::new(context.environment.path("GITHUB_WORKSPACE").unwrap_or_default());
+    let workspace = Directory::new(context.environment.workspace());
     if let Some(path) = &inputs.user_files.events {
         let read = content(workspace.read(&[path]), path);
         reading.add(path, read, UserFiles::add_events);
@@ -125,9 +125,9 @@ pub(super) fn notice_strangers(
     let known: BTreeSet<String> = kept
         .chain(selection.names())
         .chain(visited)
-        .map(|name| name.to_string().to_ascii_lowercase())
+        .map(RepositoryName::folded)
         .collect();
-    let is_known = |name: &RepositoryName| known.contains(&name.to_string().to_ascii_lowercase());
+    let is_known = |name: &RepositoryName| known.contains(&name.folded());
     let rows = files.strangers(&is_known) as u64;
     if rows > 0 {
         let summary = format!(

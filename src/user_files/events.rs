@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::rejected::Rejections;
 use super::{MOST_ROWS, Row, day, repository, rows};
 use crate::domain::given::{Event, MAX_TEXT, NotALink, WebLink};
+use crate::domain::repository::RepositoryName;
 use crate::domain::text::Untrusted;
 use crate::import::csv_table::{CsvRow, CsvTable};
 
@@ -25,13 +26,10 @@ pub(super) fn read(table: &CsvTable, rejections: &mut Rejections) -> Vec<Row<Eve
     };
     let mut read = Vec::new();
     let mut of_each: BTreeMap<Option<String>, usize> = BTreeMap::new();
-    for row in rows(table, rejections).collect::<Vec<_>>() {
+    for row in rows(table, rejections) {
         let found = event(row, &columns).and_then(|found| {
-            let key = found
-                .repository
-                .as_ref()
-                .map(|name| name.to_string().to_ascii_lowercase());
-            let rows = of_each.entry(key).or_default();
+            let owner = found.repository.as_ref().map(RepositoryName::folded);
+            let rows = of_each.entry(owner).or_default();
             *rows += 1;
             match *rows <= MOST_ROWS {
                 true => Ok(found),
@@ -58,7 +56,7 @@ fn event(row: &CsvRow, columns: &Columns) -> Result<Row<Event>, &'static str> {
     }
     let link = match row.field(columns.link) {
         "" => None,
-        link => Some(link.parse::<WebLink>().map_err(|NotALink| LINK)?),
+        link => Some(link.parse::<WebLink>().map_err(|NotALink| NotALink::REASON)?),
     };
     Ok(Row {
         repository: repository(row, columns.repository)?,
@@ -66,5 +64,3 @@ fn event(row: &CsvRow, columns: &Columns) -> Result<Row<Event>, &'static str> {
         what: Event { date, text, link },
     })
 }
-
-const LINK: &str = "the link is not an address like https://example.com/page";

@@ -102,9 +102,8 @@ impl UserFiles {
     pub fn strangers(&self, is_known: &dyn Fn(&RepositoryName) -> bool) -> usize {
         let events = self.events.iter().flatten().map(|row| &row.repository);
         let values = self.series.values().flatten().map(|row| &row.repository);
-        let mut named = events.chain(values).flatten();
-        let is_stranger = |name: &&RepositoryName| !is_known(name);
-        named.by_ref().filter(is_stranger).count()
+        let named = events.chain(values).flatten();
+        named.filter(|name| !is_known(name)).count()
     }
 }
 
@@ -122,7 +121,7 @@ fn table(bytes: &[u8], columns: &[&'static str]) -> Result<CsvTable, FileError> 
 }
 
 /// The rows whose cells fit the header; the others are rejected.
-fn rows<'t>(table: &'t CsvTable, rejections: &mut Rejections) -> impl Iterator<Item = &'t CsvRow> {
+fn rows<'t>(table: &'t CsvTable, rejections: &mut Rejections) -> &'t [CsvRow] {
     for position in &table.too_long {
         rejections.add_at(
             *position,
@@ -135,7 +134,7 @@ fn rows<'t>(table: &'t CsvTable, rejections: &mut Rejections) -> impl Iterator<I
             "the file ends within it; write all of its cells, or a line break behind it",
         );
     }
-    table.rows.iter()
+    &table.rows
 }
 
 /// Whose a row is; `Err` if the name is none.

@@ -26,14 +26,14 @@ pub(super) fn read(
     let mut read = Vec::new();
     let mut values: BTreeMap<Key, u64> = BTreeMap::new();
     let mut of_each: BTreeMap<String, usize> = BTreeMap::new();
-    for row in rows(table, rejections).collect::<Vec<_>>() {
+    for row in rows(table, rejections) {
         let found = value(row, columns, only, today).and_then(|found| {
             let (day, value) = found.what;
             let owner = found
                 .repository
                 .as_ref()
-                .map(|name| name.to_string().to_ascii_lowercase());
-            let owner = owner.unwrap_or_default();
+                .map(RepositoryName::folded)
+                .unwrap_or_default();
             match values.insert((owner.clone(), day), value) {
                 Some(other) if other == value => return Ok(None),
                 Some(other) => {

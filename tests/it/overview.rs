@@ -8,12 +8,12 @@ use std::sync::Arc;
 use traffic_ledger::charts::Figure;
 use traffic_ledger::domain::analysis::{Aligned, Change};
 use traffic_ledger::domain::day_map::DayMap;
-use traffic_ledger::domain::evidence::claims::PerMetric;
 use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::ledger_index::LedgerIndex;
 use traffic_ledger::domain::recent::Recent;
 use traffic_ledger::domain::repository_state::RepositoryState;
 use traffic_ledger::domain::traffic::Metric;
+use traffic_ledger::domain::traffic::PerMetric;
 use traffic_ledger::domain::{Date, plus_days};
 use traffic_ledger::report::{self, Overview, OverviewRow, is_of_overview};
 

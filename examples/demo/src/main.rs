@@ -237,19 +237,6 @@ fn keep(fake: &FakeGitHub, target: &Path) -> anyhow::Result<()> {
         std::fs::create_dir_all(path.parent().unwrap_or(&ledger))?;
         std::fs::write(&path, content).with_context(|| format!("could not write {}", path.display()))?;
     }
-    copy(&fake.git_dir(REPOSITORIES[0]), &git)
-}
-
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), target)?;
-        }
-    }
+    harness::copy_folder(&fake.git_dir(REPOSITORIES[0]), &git);
     Ok(())
 }

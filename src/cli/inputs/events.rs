@@ -2,8 +2,7 @@
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 use crate::cli::reader::InputReader;
-use crate::domain::location::LedgerDirectory;
-use crate::encode::excerpt;
+use crate::cli::workspace_file;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "events",
@@ -18,23 +17,8 @@ pub(in crate::cli) const INPUT: Input = Input {
 
 /// A relative path with forward slashes; `Some(None)` for no file.
 pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Option<String>> {
-    let Some(path) = reader.text(&INPUT) else {
-        return Some(None);
-    };
-    if is_in_workspace(&path) {
-        return Some(Some(path));
-    }
-    let error = format!(
-        "{:?} is not the path of a file in the workspace; use a relative path such as data/events.csv",
-        excerpt(&path, 60)
-    );
-    reader.error(INPUT.name, error);
-    None
-}
-
-/// The rules for a folder of the ledger: a path stays in the workspace, on every file system.
-pub(in crate::cli) fn is_in_workspace(path: &str) -> bool {
-    !path.ends_with('/') && path.parse::<LedgerDirectory>().is_ok_and(|path| !path.is_root())
+    let wanted = "the path of a file in the workspace; use a relative path such as data/events.csv";
+    workspace_file::read(reader, &INPUT, "", wanted)
 }
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 use crate::cli::reader::InputReader;
-use crate::domain::location::LedgerDirectory;
-use crate::encode::excerpt;
+use crate::cli::workspace_file;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "page",
@@ -18,20 +17,8 @@ pub(in crate::cli) const INPUT: Input = Input {
 
 /// A relative path with forward slashes; `Some(None)` for no page.
 pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Option<String>> {
-    let Some(path) = reader.text(&INPUT) else {
-        return Some(None);
-    };
-    // The rules for a folder of the ledger: it stays in the workspace, on every file system.
-    let is_inside = path.parse::<LedgerDirectory>().is_ok_and(|path| !path.is_root());
-    if is_inside && path.ends_with(".html") {
-        return Some(Some(path));
-    }
-    let error = format!(
-        "{:?} is not the path of a page; use a relative path that ends with .html, such as site/index.html",
-        excerpt(&path, 60)
-    );
-    reader.error(INPUT.name, error);
-    None
+    let wanted = "the path of a page; use a relative path that ends with .html, such as site/index.html";
+    workspace_file::read(reader, &INPUT, ".html", wanted)
 }
 
 #[cfg(test)]

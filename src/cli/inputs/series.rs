@@ -1,10 +1,9 @@
 //! EDGE. `series`: files in the workspace with daily numbers from elsewhere, such as downloads from a registry.
 
-use super::events::is_in_workspace;
 use crate::cli::input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
 use crate::cli::reader::InputReader;
+use crate::cli::workspace_file;
 use crate::domain::given::{MOST_SERIES, SeriesName};
-use crate::encode::excerpt;
 
 pub(in crate::cli) const INPUT: Input = Input {
     name: "series",
@@ -28,12 +27,9 @@ pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Vec<(SeriesNa
         .map(|path| {
             let found = named(path);
             if found.is_none() {
-                let error = format!(
-                    "{:?} is not a file of a series in the workspace; use a relative path whose name has small letters, digits \
-                     and hyphens, such as data/npm.csv",
-                    excerpt(path, 60)
-                );
-                reader.error(INPUT.name, error);
+                let wanted = "a file of a series in the workspace; use a relative path whose name has small letters, digits \
+                              and hyphens, such as data/npm.csv";
+                reader.error(INPUT.name, workspace_file::not(path, wanted));
             }
             found
         })
@@ -60,7 +56,7 @@ pub(in crate::cli) fn read(reader: &mut InputReader<'_>) -> Option<Vec<(SeriesNa
 fn named(path: &str) -> Option<(SeriesName, String)> {
     let file = path.rsplit('/').next()?;
     let name = file.strip_suffix(".csv")?.parse().ok()?;
-    is_in_workspace(path).then(|| (name, path.to_owned()))
+    workspace_file::is_in_workspace(path).then(|| (name, path.to_owned()))
 }
 
 #[cfg(test)]

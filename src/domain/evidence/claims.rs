@@ -14,7 +14,7 @@ use crate::domain::repository_state::StatusClaim;
 use crate::domain::stars::StarClaims;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::{CounterClaims, Release, TopList};
-pub use crate::domain::traffic::PerMetric;
+use crate::domain::traffic::PerMetric;
 use crate::domain::traffic::{Metric, Totals, join_options};
 use crate::domain::{Date, Timestamp, plus_days, utc_day};
 

@@ -5,8 +5,8 @@
 //! goes on, is not published on these days, or vanishes on them just as impossibly. Each day is held against its own weekday alone, so a quiet
 //! weekend is no doubt. What lasts longer than four weeks is believed after all: a past that is over proves nothing.
 
-use super::claims::PerMetric;
 use crate::domain::history::History;
+use crate::domain::traffic::PerMetric;
 use crate::domain::traffic::{Certainty, Metric};
 use crate::domain::{Date, days_between, plus_days};
 

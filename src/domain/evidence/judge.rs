@@ -17,11 +17,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::claims::{Claims, ImportedNumbers, MetricClaims, PerMetric, PeriodClaim, Seen};
+use super::claims::{Claims, ImportedNumbers, MetricClaims, PeriodClaim, Seen};
 use super::doubt;
 use super::proof::{MAX_WINDOW_DAYS, Numbers, WINDOW_DAYS};
 use crate::domain::history::{Correction, History, ImportConflict};
 use crate::domain::repository_state::{RepositoryStatus, StatusClaim};
+use crate::domain::traffic::PerMetric;
 use crate::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source, Uniques};
 use crate::domain::{Date, days_between, plus_days, utc_day};
 

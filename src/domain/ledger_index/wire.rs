@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::{IndexEntry, IndexError, LastRead, LedgerIndex, SCHEMA};
 use crate::domain::analysis::{Cause, Days, Spike, TopListKind};
 use crate::domain::day_map::DayMap;
-use crate::domain::evidence::claims::PerMetric;
 use crate::domain::given::{WireEvent, read_events};
 use crate::domain::ledger_folder::Folder;
 use crate::domain::recent::{Recent, RecentCount};
@@ -17,6 +16,7 @@ use crate::domain::repository_state::RepositoryState;
 use crate::domain::server_url::{NotAServer, ServerUrl};
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::RepoCounters;
+use crate::domain::traffic::PerMetric;
 use crate::domain::traffic::{Metric, Totals};
 use crate::domain::{Date, Timestamp, days_between, is_plausible, plus_days};
 

@@ -10,10 +10,10 @@ pub mod publication;
 pub mod runs;
 
 use super::analysis::{Analysis, Days};
-use super::evidence::claims::PerMetric;
 use super::evidence::proof::WINDOW_DAYS;
 use super::history::History;
 use super::traffic::Metric;
+use super::traffic::PerMetric;
 use super::{Date, Timestamp, days_between, utc_day};
 
 pub use crawler_share::{CloneSwarm, CrawlerShare};

@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::shape::{AllMetricClaims, WireDay, WireMetricClaims, WirePeriod, WirePeriodClaim, WireSeen, WireSeenEach};
 use crate::domain::day_map::DayMap;
-use crate::domain::evidence::claims::{
-    DayClaims, ImportedNumbers, MetricClaims, PerMetric, PeriodClaim, Seen, WindowSeen,
-};
+use crate::domain::evidence::claims::{DayClaims, ImportedNumbers, MetricClaims, PeriodClaim, Seen, WindowSeen};
 use crate::domain::evidence::proof::Numbers;
 use crate::domain::records::{WireNumbers, totals};
+use crate::domain::traffic::PerMetric;
 use crate::domain::traffic::{Metric, Uniques};
 use crate::domain::{Date, Timestamp, days_between, is_plausible, monday_of, plus_days, utc_day};
 

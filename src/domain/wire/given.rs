@@ -1,19 +1,19 @@
 //! PURE. What the user gave, as records: the list of events, and the values of each series by when they were given.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 use super::shape::{WireEvents, WireSeries};
 use crate::domain::Timestamp;
 use crate::domain::given::{
     EventList, GivenClaims, GivenValue, SeriesName, WireEvent, WireValue, read_events, read_values,
 };
-use crate::domain::records::{json, last_list, list};
+use crate::domain::records::{last_list, list, member};
 
 /// The members that there is something for.
 pub(super) fn write_given(out: &mut String, given: &GivenClaims) {
     if let Some(EventList { given, events }) = &given.events {
-        let _ = writeln!(out, "\"events\": {{\n\"given\": {},", json(given));
+        out.push_str("\"events\": {\n");
+        member(out, "given", given);
         last_list(out, "list", events.iter().map(WireEvent::from));
         out.push_str(",\n");
     }

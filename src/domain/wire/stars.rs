@@ -1,17 +1,16 @@
 //! PURE. The stars by day as records: the weeks of a calendar year in one line, since ten years of them must stay small.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::shape::{WireStarWeeks, WireStars};
-use crate::domain::records::{json, last_list};
+use crate::domain::records::{last_list, member};
 use crate::domain::stars::{StarClaims, StarWeek, sunday_of};
 use crate::domain::{Date, is_plausible, plus_days, utc_day};
 
 pub(super) fn write(out: &mut String, stars: &StarClaims) {
     out.push_str("\"stars\": {\n");
-    let _ = writeln!(out, "\"read\": {},", json(&stars.read));
-    let _ = writeln!(out, "\"past\": {},", stars.is_past_read);
+    member(out, "read", &stars.read);
+    member(out, "past", &stars.is_past_read);
     let mut records: Vec<(Date, Date, Vec<u8>)> = Vec::new();
     for (sunday, week) in &stars.weeks {
         match records.last_mut() {

@@ -5,13 +5,6 @@ use serde::Serialize;
 use crate::domain::Date;
 use crate::domain::text::Untrusted;
 
-#[derive(Serialize)]
-pub(super) struct RepositoryRecord {
-    pub(super) id: Option<u64>,
-    pub(super) name: String,
-    pub(super) created: Option<Date>,
-}
-
 /// How it stands with the numbers, as of the last snapshot.
 #[derive(Serialize)]
 pub(super) struct StateRecord {

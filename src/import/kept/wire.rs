@@ -6,13 +6,14 @@ use clap::ValueEnum as _;
 use serde::{Deserialize, Serialize};
 
 use super::{Import, ImportedDay, KeptError, SCHEMA};
-use crate::domain::evidence::claims::{ImportedNumbers, PerMetric};
+use crate::domain::evidence::claims::ImportedNumbers;
 use crate::domain::evidence::proof::Numbers;
 use crate::domain::records::{
     WireImportedList, WireNumbers, WireZeros, last_list, list, read_zeros, totals, write_zeros,
 };
 use crate::domain::response::MAX_COUNT;
 use crate::domain::top_list::TopList;
+use crate::domain::traffic::PerMetric;
 use crate::domain::traffic::{Metric, Period, Totals, Uniques};
 use crate::domain::{Date, Timestamp, is_plausible, utc_day};
 use crate::import::{Format, SourceName};

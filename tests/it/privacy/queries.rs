@@ -2,10 +2,11 @@
 
 use fake_github::Rule;
 use traffic_ledger::domain::text::Untrusted;
+use traffic_ledger::domain::top_list::TopList;
 
 use super::{SECRET, everything, lists_with_secrets};
 use crate::end_to_end::{NAME, github, job};
-use crate::harness::Run;
+use crate::harness::{Ran, Run};
 
 #[test]
 fn they_are_stored_printed_and_rescued_nowhere() {
@@ -30,19 +31,18 @@ fn they_are_stored_printed_and_rescued_nowhere() {
     assert!(!everything(&rescued, false).contains(SECRET));
 }
 
+/// The first list of paths in the ledger.
+fn first_paths(ran: &Ran) -> TopList {
+    let lists = ran.ledger(NAME).history().paths;
+    lists.values().next().cloned().expect("a list")
+}
+
 #[test]
 fn the_rows_of_one_page_add_up_and_its_visitors_do_not() {
     let fake = github();
     lists_with_secrets(&fake);
     let ran = job(&fake).run().success();
-    let list = ran
-        .ledger(NAME)
-        .history()
-        .paths
-        .values()
-        .next()
-        .cloned()
-        .expect("a list");
+    let list = first_paths(&ran);
     let rows: Vec<_> = list
         .rows
         .iter()
@@ -98,14 +98,7 @@ fn imports_lose_them_too() {
         arguments.extend(keep.then_some("--keep-queries"));
         let ran = run.arguments(&arguments).run().success();
         assert_eq!(everything(&ran, true).contains(SECRET), keep);
-        let list = ran
-            .ledger(NAME)
-            .history()
-            .paths
-            .values()
-            .next()
-            .cloned()
-            .expect("a list");
+        let list = first_paths(&ran);
         let issues = list.rows.iter().find(|row| row.name.sanitized() == "/issues");
         assert_eq!(
             issues.map(|row| (row.count, row.uniques.get())),
