@@ -1,5 +1,6 @@
 //! PURE. The history for other programs: `daily.csv`, the other tables, and everything as one JSON document.
 
+mod ci_clones;
 mod document;
 pub mod insights;
 pub mod status;
@@ -12,6 +13,8 @@ use crate::domain::top_list::TopList;
 use crate::domain::traffic::{Day, DayCount, Metric, Period, Source};
 use crate::domain::{Date, Timestamp, days_between, plus_days};
 
+use ci_clones::ci_clones;
+pub use ci_clones::ci_clones_csv;
 pub use document::json;
 
 /// A table that can be exported as CSV.
@@ -35,6 +38,8 @@ pub enum ExportTable {
     Series,
     /// Downloads of release files at each reading
     Downloads,
+    /// Clones by the repository's own CI and by others on each UTC day
+    CiClones,
 }
 
 /// The header of `daily.csv`. Each metric has a status and a source of its own:
@@ -92,6 +97,7 @@ pub fn csv(history: &History, table: ExportTable) -> Vec<u8> {
         ExportTable::Events => events(&history.given),
         ExportTable::Series => series(&history.given),
         ExportTable::Downloads => downloads_csv(history),
+        ExportTable::CiClones => ci_clones_csv(history),
     }
 }
 

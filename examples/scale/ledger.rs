@@ -23,6 +23,7 @@ use traffic_ledger::domain::repository::RepositoryName;
 use traffic_ledger::domain::sources::ObjectId;
 use traffic_ledger::git::BlobId;
 use traffic_ledger::git::tree::Tree;
+use traffic_ledger::github::ci_clones::CiQuestions;
 use traffic_ledger::github::identify::identify;
 use traffic_ledger::github::traffic::{Subject, fetch};
 use traffic_ledger::github::{Client, Limits};
@@ -117,7 +118,16 @@ impl Template {
                 let subject = Subject::Identified(Box::new(identity));
                 let server = &connection.server_url;
                 let privacy = inputs.publishing.privacy;
-                fetch(&client, subject, &endpoints, server, now, privacy).await
+                fetch(
+                    &client,
+                    subject,
+                    &endpoints,
+                    CiQuestions::default(),
+                    server,
+                    now,
+                    privacy,
+                )
+                .await
             });
             let snapshot = snapshot.map_err(|error| anyhow!("{error:?}"))?.snapshot;
             let claims = interpret(&snapshot).claims;

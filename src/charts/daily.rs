@@ -23,6 +23,8 @@ pub(super) struct Daily {
     last_14: Option<Trailing>,
     /// Clones by the repository's own CI in the last 14 days; `None` for views, and where they were not counted.
     ci_clones: Option<u64>,
+    /// What they are called.
+    ci_label: &'static str,
     /// The day with the most views or clones, if there were any.
     busiest: Option<(Date, u64)>,
     /// Days without a count, up to the newest one that has it.
@@ -51,6 +53,10 @@ impl Daily {
             ci_clones: match metric {
                 Metric::Views => None,
                 Metric::Clones => analysis.ci_clones.and_then(|ci| ci.count),
+            },
+            ci_label: match analysis.is_ci_estimated {
+                true => "by CI (estimate)",
+                false => "by own CI",
             },
             busiest: days.highest(|p| p.count),
             unknown_days: unknown.count() as u64,
@@ -153,7 +159,7 @@ impl Daily {
             },
         ];
         if let Some(clones) = self.ci_clones {
-            headlines.push(Headline::plain(Some(clones), "by own CI", Some(card.theme.muted)));
+            headlines.push(Headline::plain(Some(clones), self.ci_label, Some(card.theme.muted)));
         }
         headlines
     }

@@ -27,6 +27,7 @@ pub(super) fn history(views: &[Option<u64>]) -> History {
             views: Some(complete(views)),
             clones: Some(complete(views / 10)),
             ci_clones: None,
+            ci_certainty: None,
         };
         history.days.insert(days_before(back), day);
     }

@@ -8,6 +8,7 @@ use crate::action::environment::Environment;
 use crate::cli::input::CommandName;
 use crate::cli::inputs;
 use crate::cli::inputs::digest::DigestPeriod;
+use crate::cli::ledger_location::{LedgerLocation, location};
 use crate::cli::publish_inputs::PublishInputs;
 use crate::cli::reader::{Flags, InputErrors, InputReader};
 use crate::cli::reading_token;
@@ -15,39 +16,12 @@ use crate::cli::shell::quoted;
 use crate::cli::source_date_epoch;
 use crate::cli::user_files_inputs::UserFilesInputs;
 use crate::domain::Timestamp;
-use crate::domain::location::{BranchName, LedgerDirectory};
-use crate::domain::repository::RepositoryName;
 use crate::domain::selection::Selection;
 use crate::domain::shard::Shard;
 use crate::domain::text::Untrusted;
 use crate::github::{ApiUrl, Proxies};
 use crate::import::{Columns, Format, RepositoryChoice, SourceName};
 use crate::secret::Secret;
-
-/// Where the ledger is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LedgerLocation {
-    /// In a folder of a branch.
-    Branch {
-        /// Its repository.
-        repository: RepositoryName,
-        /// The branch; created as an orphan branch if it does not exist.
-        branch: BranchName,
-        /// The folder in the branch.
-        directory: LedgerDirectory,
-    },
-    /// In a local directory. If it is a checkout of a branch, the other fields say which: the reports link to it.
-    Directory {
-        /// The directory.
-        path: PathBuf,
-        /// The repository of the branch; `None` for the repository of each report.
-        store: Option<RepositoryName>,
-        /// The branch.
-        branch: BranchName,
-        /// The folder in the branch.
-        directory: LedgerDirectory,
-    },
-}
 
 /// How GitHub is reached.
 #[derive(Debug, Clone)]
@@ -108,6 +82,8 @@ pub struct RunInputs {
     pub page: Option<String>,
     /// How the result is written.
     pub write: WriteInputs,
+    /// Whether the clones by CI are estimated.
+    pub ci_clones: bool,
     /// Whether `doctor` runs first.
     pub doctor: bool,
 }
@@ -182,12 +158,14 @@ impl RunInputs {
         let page = inputs::page::read(&mut reader);
         let digest = inputs::digest::read(&mut reader);
         let user_files = UserFilesInputs::read(&mut reader);
+        let ci_clones = inputs::ci_clones::read(&mut reader);
         let doctor = inputs::doctor::read(&mut reader);
         reader.finish(|| {
             Some(Self {
                 page: page?,
                 digest: digest?,
                 user_files: user_files?,
+                ci_clones: ci_clones?,
                 doctor: doctor?,
                 ..run?
             })
@@ -229,6 +207,7 @@ impl RunInputs {
             user_files: UserFilesInputs::default(),
             page: None,
             write: write?,
+            ci_clones: false,
             doctor: false,
         })
     }
@@ -373,27 +352,5 @@ pub(in crate::cli) fn common(reader: &mut InputReader<'_>, command: CommandName,
         now: now?,
         debug: debug?,
         notices: reader.notices(),
-    })
-}
-
-fn location(reader: &mut InputReader<'_>, path: Option<PathBuf>) -> Option<LedgerLocation> {
-    if let Some(path) = path {
-        let store = inputs::store::read_for_directory(reader);
-        let branch = inputs::branch::read(reader);
-        let directory = inputs::directory::read(reader);
-        return Some(LedgerLocation::Directory {
-            path,
-            store: store?,
-            branch: branch?,
-            directory: directory?,
-        });
-    }
-    let repository = inputs::store::read(reader);
-    let branch = inputs::branch::read(reader);
-    let directory = inputs::directory::read(reader);
-    Some(LedgerLocation::Branch {
-        repository: repository?,
-        branch: branch?,
-        directory: directory?,
     })
 }

@@ -9,6 +9,7 @@ mod flags;
 mod input;
 mod inputs;
 mod known_tokens;
+mod ledger_location;
 mod print_inputs;
 mod publish_inputs;
 mod reader;
@@ -25,7 +26,7 @@ use std::path::PathBuf;
 use crate::action::environment::Environment;
 
 pub use command_inputs::{
-    Connection, ImportAction, ImportInputs, Inputs, LedgerLocation, RebuildInputs, RunInputs, VerifyInputs, WriteInputs,
+    Connection, ImportAction, ImportInputs, Inputs, RebuildInputs, RunInputs, VerifyInputs, WriteInputs,
 };
 pub use command_line::{Shell, completions, definition, write_man_pages};
 pub use input::{Availability, CommandName, DefaultValue, Heading, Input, ValueKind};
@@ -34,6 +35,7 @@ pub use inputs::digest::DigestPeriod;
 pub use inputs::format::ExportFormat;
 pub use inputs::status_format::StatusFormat;
 pub use known_tokens::tokens;
+pub use ledger_location::LedgerLocation;
 pub use print_inputs::{DoctorInputs, ExportInputs, PageInputs, StatusInputs};
 pub use publish_inputs::PublishInputs;
 pub use reader::{Flags, InputErrors};

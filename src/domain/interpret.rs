@@ -56,6 +56,7 @@ pub fn interpret(snapshot: &RawSnapshot) -> Interpretation {
     Arc::make_mut(&mut reader.claims.paths).extend(paths);
     reader.record_repository();
     reader.record_stars();
+    reader.record_ci_clones();
     let has_traffic = snapshot.bodies.keys().any(|endpoint| endpoint.is_traffic());
     // What is not found captures nothing.
     reader.claims.without_traffic = reader.claims.captured.filter(|_| !has_traffic);
@@ -232,6 +233,16 @@ impl<'s> Interpreter<'s> {
                 weeks,
                 read: Some((answered, count)),
             });
+        }
+    }
+
+    fn record_ci_clones(&mut self) {
+        let answered = self.snapshot.answered(Endpoint::CiClones);
+        let days = self
+            .body(Endpoint::CiClones)
+            .and_then(|(body, mut log)| response::ci_clones(body, answered, &mut log));
+        for (date, clones) in days.into_iter().flatten() {
+            self.claims.days.entry(date).or_default().ci_estimate = Some(clones);
         }
     }
 

@@ -18,6 +18,9 @@ pub const DOWNLOADS_FILE: &str = "data/downloads.csv";
 /// The stars by day, below the folder of its repository.
 pub const STARS_FILE: &str = "data/stars.csv";
 
+/// The clones by CI and by others by day, below the folder of its repository.
+pub const CI_CLONES_FILE: &str = "data/ci-clones.csv";
+
 /// The name of the file with what follows from the days, for programs.
 pub const INSIGHTS_FILE: &str = "insights.json";
 

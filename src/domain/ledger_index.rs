@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::analysis::{AnalyzedHistory, Spike};
+use super::ci_clones::KnownDays;
 use super::evidence::claims::Claims;
 use super::history::History;
 use super::ledger_folder::Folder;
@@ -68,6 +69,8 @@ pub struct LastRead {
     pub stars: Option<Timestamp>,
     /// Whether the stars by day were read back to the beginning of the repository.
     pub past_stars: bool,
+    /// The days whose clones by CI are known.
+    pub ci_clones: Option<KnownDays>,
 }
 
 impl LastRead {
@@ -90,6 +93,12 @@ impl LastRead {
             has_files: !history.assets.is_empty(),
             stars: claims.stars.read.map(|(at, _)| at),
             past_stars: claims.stars.is_past_read,
+            ci_clones: KnownDays::new(
+                claims
+                    .days
+                    .iter()
+                    .filter_map(|(date, day)| Some((*date, day.ci_estimate?))),
+            ),
         }
     }
 }

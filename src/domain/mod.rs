@@ -2,6 +2,7 @@
 //! no clock, no network, no files, no environment.
 
 pub mod analysis;
+pub mod ci_clones;
 pub mod crawlers;
 pub mod day_map;
 pub mod downloads;

@@ -47,7 +47,11 @@ impl Privacy {
             || endpoint == Endpoint::Repository
             || matches!(
                 endpoint,
-                Endpoint::ViewsByDay | Endpoint::ViewsByWeek | Endpoint::ClonesByDay | Endpoint::ClonesByWeek
+                Endpoint::ViewsByDay
+                    | Endpoint::ViewsByWeek
+                    | Endpoint::ClonesByDay
+                    | Endpoint::ClonesByWeek
+                    | Endpoint::CiClones
             )
     }
 
@@ -115,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_alone_are_four_series_and_the_identity() {
+    fn counts_alone_are_four_series_the_clones_by_ci_and_the_identity() {
         let mut snapshot = snapshot();
         let privacy = Privacy {
             publish: Publish::Counts,
@@ -127,9 +131,16 @@ mod tests {
         let keys: Vec<&str> = snapshot.bodies.keys().map(|endpoint| endpoint.key()).collect();
         assert_eq!(
             keys,
-            ["repository", "views/day", "views/week", "clones/day", "clones/week"]
+            [
+                "repository",
+                "views/day",
+                "views/week",
+                "clones/day",
+                "clones/week",
+                "ci/clones"
+            ]
         );
-        assert_eq!(snapshot.answered.len(), 5);
+        assert_eq!(snapshot.answered.len(), 6);
         assert_eq!(
             snapshot.bodies[&Endpoint::Repository].get(),
             r#"{"id":7,"full_name":"o/r","created_at":"2026-01-01T00:00:00Z"}"#

@@ -4,6 +4,7 @@
 //! Every number and date is judged by itself: one bad row costs that row, never the answer, never a panic. What is
 //! refused stays unknown; it does not become zero.
 
+mod ci_clones;
 mod stars;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use super::snapshot::Endpoint;
 use super::top_list::POPULAR_ROWS;
 use super::traffic::{Totals, Uniques};
 use super::{Date, Timestamp, days_between, is_plausible, utc_day};
+pub(super) use ci_clones::ci_clones;
 pub(super) use stars::stars;
 
 /// The largest number taken for a count: 10^12. GitHub as a whole has fewer views; a larger one is damage, and sums

@@ -40,6 +40,9 @@ pub enum Endpoint {
     Stars,
     /// Stars by day: all weeks back to the creation of the repository, the pages one after the other.
     PastStars,
+    /// Clones by the repository's own CI on UTC days that are over: counted from the jobs of its runs of GitHub Actions, of which
+    /// nothing else is kept.
+    CiClones,
 }
 
 /// How much depends on an endpoint.
@@ -78,6 +81,7 @@ const ENDPOINTS: &[EndpointRow] = &[
     EndpointRow { endpoint: Endpoint::Releases, key: "releases", path: "/releases?per_page=30", operation: "read the releases", need: Need::Optional, pages: 4 },
     EndpointRow { endpoint: Endpoint::Stars, key: "stars", path: "/stargazers/history?per_page=30", operation: "read the stars by day", need: Need::Optional, pages: 1 },
     EndpointRow { endpoint: Endpoint::PastStars, key: "stars/past", path: "/stargazers/history?per_page=100", operation: "read the stars by day since the beginning", need: Need::Optional, pages: 40 },
+    EndpointRow { endpoint: Endpoint::CiClones, key: "ci/clones", path: "/actions/runs", operation: "read the runs of GitHub Actions", need: Need::Optional, pages: 3 },
 ];
 
 impl Endpoint {

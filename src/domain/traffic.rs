@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Date;
+use super::ci_clones::CiCertainty;
 
 /// How many different people, as GitHub counted them over one period (a UTC day, a week, a 14-day window).
 ///
@@ -208,11 +209,28 @@ pub struct Day {
     pub views: Option<DayCount>,
     /// Clones; `None` when no response has covered the day.
     pub clones: Option<DayCount>,
-    /// Clones made by the repository's own CI that day, where an import has counted them.
+    /// Clones made by the repository's own CI that day, where an import has counted them or they were estimated.
     pub ci_clones: Option<u64>,
+    /// How well they are known, if they were estimated from the jobs of GitHub Actions.
+    pub ci_certainty: Option<CiCertainty>,
 }
 
 impl Day {
+    /// Clones that the repository's own CI did not make; `None` where one of the numbers is unknown, or CI seems to have made more than
+    /// there were.
+    #[must_use]
+    pub fn clones_by_others(&self) -> Option<u64> {
+        self.clones.as_ref()?.known_count()?.checked_sub(self.ci_clones?)
+    }
+
+    /// Unique cloners beside CI: all jobs with `GITHUB_TOKEN` are one cloner a day (fact 1). `None` where the numbers are
+    /// unknown or do not fit.
+    #[must_use]
+    pub fn cloners_beside_ci(&self) -> Option<u64> {
+        let cloners = self.clones.as_ref()?.known_uniques()?.get();
+        cloners.checked_sub(u64::from(self.ci_clones? > 0))
+    }
+
     /// The reading of one metric.
     #[must_use]
     pub fn reading(&self, metric: Metric) -> Option<&DayCount> {

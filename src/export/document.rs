@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{RepositoryRecord, days, stars};
+use super::{RepositoryRecord, ci_clones, days, stars};
 use crate::domain::downloads::Asset;
 use crate::domain::given::{Event, SeriesName, WebLink};
 use crate::domain::history::History;
@@ -81,7 +81,7 @@ struct AssetRecord<'h> {
     downloads: &'h BTreeMap<Date, u64>,
 }
 
-/// Days, windows, weeks, top lists, counters, releases with their files, stars by day, events and other series in one JSON document; `null` is unknown, never zero.
+/// Days, windows, weeks, top lists, counters, releases with their files, stars by day, clones by CI, events and other series in one JSON document; `null` is unknown, never zero.
 #[must_use]
 pub fn json(history: &History) -> Vec<u8> {
     let mut out = format!("{{\n\"schema\": {SCHEMA},\n");
@@ -100,6 +100,11 @@ pub fn json(history: &History) -> Vec<u8> {
     );
     list(&mut out, "assets", history.assets.iter().map(asset_record));
     list(&mut out, "stars", stars(history).into_iter());
+    // It is there where something of it is known.
+    let mut ci_clones = ci_clones(history).peekable();
+    if ci_clones.peek().is_some() {
+        list(&mut out, "ci_clones", ci_clones);
+    }
     list(&mut out, "events", history.given.events().map(event_record));
     let series = history.given.series.iter();
     let values = series.flat_map(|(name, values)| values.iter().map(move |(date, value)| (name, date, value)));

@@ -1,6 +1,7 @@
 //! EDGE. The call that reads an endpoint: its address, the longest body that is read and the shape that it must have.
 
 use super::call::{Call, JSON};
+use super::ci_clones::RunsPage;
 use super::error::TokenInput;
 use super::extracts::{FullRelease, FullRepository};
 use super::shape;
@@ -10,6 +11,9 @@ use crate::domain::snapshot::Endpoint;
 const MAX_TRAFFIC: usize = 1 << 20;
 /// The longest page of releases that is read: thirty releases with their notes and assets.
 const MAX_RELEASES: usize = 16 << 20;
+
+/// The longest page of runs or jobs of GitHub Actions that is read: a hundred, each with what it is of.
+const MAX_RUNS: usize = 16 << 20;
 
 /// The call that reads an endpoint of the repository at `address`. Its errors do not name the repository: the title of their
 /// message does.
@@ -36,5 +40,6 @@ fn expected_body(endpoint: Endpoint) -> (usize, fn(&[u8]) -> bool) {
         }
         Endpoint::Referrers | Endpoint::Paths | Endpoint::Stars | Endpoint::PastStars => (MAX_TRAFFIC, shape::is_list),
         Endpoint::Releases => (MAX_RELEASES, shape::is::<Vec<FullRelease>>),
+        Endpoint::CiClones => (MAX_RUNS, shape::is::<RunsPage>),
     }
 }

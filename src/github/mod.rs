@@ -11,6 +11,7 @@ mod attempt;
 mod attempt_log;
 mod body;
 mod call;
+pub mod ci_clones;
 pub mod client;
 pub mod diagnosis;
 mod endpoint_call;

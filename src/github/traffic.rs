@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::call::Reply;
+use super::ci_clones::{self, CiQuestions};
 use super::client::Client;
 use super::endpoint_call::call;
 use super::error::{ErrorKind, GitHubError};
@@ -168,7 +169,7 @@ const ONE_MOMENT: i64 = 60;
 
 /// Asks for these endpoints of a repository at once. The capture is dated by GitHub's own `Date` headers; `local` is the time
 /// of this machine, for answers without one. `server` is the address of GitHub's pages. What `privacy` does not keep is not
-/// asked for, or taken out before anybody sees it.
+/// asked for, or taken out before anybody sees it. `ci` says which clones by CI are asked for.
 ///
 /// # Errors
 /// When no traffic endpoint answered: the failure that explains the others.
@@ -176,15 +177,17 @@ pub async fn fetch(
     client: &Client,
     subject: Subject,
     endpoints: &BTreeSet<Endpoint>,
+    ci: CiQuestions<'_>,
     server: &str,
     local: Timestamp,
     privacy: Privacy,
 ) -> Result<Fetched, GitHubError> {
     let requests = endpoints
         .iter()
-        .filter(|endpoint| privacy.keeps(**endpoint))
+        .filter(|endpoint| privacy.keeps(**endpoint) && **endpoint != Endpoint::CiClones)
         .map(async |endpoint| (*endpoint, request(client, &subject, *endpoint).await));
-    let replies = join_all(requests).await;
+    let address = subject.path();
+    let (replies, ci) = join(join_all(requests), ci_clones::read(client, &address, ci)).await;
     let mut fetched = Fetched::nothing(&subject, server, local);
     let mut dates = BTreeMap::new();
     match subject {
@@ -209,6 +212,11 @@ pub async fn fetch(
                 None => fetched.failures.push((endpoint, error)),
             },
         }
+    }
+    match ci {
+        Ok(Some((first, body))) => fetched.keep(Endpoint::CiClones, &first, body, &mut dates),
+        Ok(None) => {}
+        Err(error) => fetched.notices.push((Endpoint::CiClones, error)),
     }
     let newest_row = fetched.snapshot.newest_row();
     dates.retain(|_, date| {

@@ -6,7 +6,7 @@ use super::change_set::{Base, BlobId, ChangeSet};
 use crate::charts;
 use crate::domain::ledger::{Ledger, LedgerError};
 use crate::domain::ledger_folder::{
-    DAILY_FILE, DOWNLOADS_FILE, Folder, HISTORY_FILE, INSIGHTS_FILE, REPORT_FILE, STARS_FILE,
+    CI_CLONES_FILE, DAILY_FILE, DOWNLOADS_FILE, Folder, HISTORY_FILE, INSIGHTS_FILE, REPORT_FILE, STARS_FILE,
 };
 use crate::domain::ledger_index::INDEX_FILE;
 use crate::report;
@@ -140,6 +140,7 @@ pub fn is_rendered(below: &str) -> bool {
     below == REPORT_FILE
         || below == DAILY_FILE
         || below == STARS_FILE
+        || below == CI_CLONES_FILE
         || below == INSIGHTS_FILE
         || below == DOWNLOADS_FILE
         || charts::file_paths().any(|path| path == below)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::ci_clones::days_to_ask;
 use crate::domain::ledger_index::IndexEntry;
 use crate::domain::snapshot::Endpoint;
 use crate::domain::stars::sunday_of;
@@ -23,6 +24,8 @@ const WEEKS_A_PAGE: u64 = 100;
 pub fn endpoints(entry: Option<&IndexEntry>, now: Timestamp, pushed: Option<Timestamp>) -> BTreeSet<Endpoint> {
     let mut all: BTreeSet<Endpoint> = Endpoint::all().collect();
     all.remove(&Endpoint::Repository);
+    // They are asked for by day.
+    all.remove(&Endpoint::CiClones);
     let is_past_known = entry.is_some_and(|entry| entry.last.past_stars);
     all.remove(if is_past_known {
         &Endpoint::PastStars
@@ -64,6 +67,13 @@ pub fn endpoints(entry: Option<&IndexEntry>, now: Timestamp, pushed: Option<Time
         all.remove(&Endpoint::PastStars);
     }
     all
+}
+
+/// The UTC days, newest first, whose clones by CI to ask for at `now` of a repository that was created at `created`.
+#[must_use]
+pub fn ci_days(entry: Option<&IndexEntry>, now: Timestamp, created: Option<Timestamp>) -> Vec<Date> {
+    let known = entry.and_then(|entry| entry.last.ci_clones);
+    days_to_ask(known, utc_day(now), created.map(utc_day))
 }
 
 /// The requests that these endpoints take at `now` of a repository that was created at `created`.

@@ -7,7 +7,7 @@ use crate::charts::{self, Figure, SPARKLINE, Shade};
 use crate::domain::analysis::{Analysis, AnalyzedHistory};
 use crate::domain::history::History;
 use crate::domain::ledger::Ledger;
-use crate::domain::ledger_folder::{DOWNLOADS_FILE, Folder, STARS_FILE};
+use crate::domain::ledger_folder::{CI_CLONES_FILE, DOWNLOADS_FILE, Folder, STARS_FILE};
 use crate::domain::ledger_index::{INDEX_FILE, IndexEntry, LedgerIndex};
 use crate::domain::state::State;
 use crate::export;
@@ -98,6 +98,9 @@ fn repository(
     }
     if !history.stars.days.is_empty() {
         files.insert(folder.join(STARS_FILE), export::stars_csv(history));
+    }
+    if history.days.values().any(|day| day.ci_certainty.is_some()) {
+        files.insert(folder.join(CI_CLONES_FILE), export::ci_clones_csv(history));
     }
     let insights = export::insights::json(history, rendered.analysis, &rendered.state);
     files.insert(folder.insights(), insights);

@@ -10,13 +10,15 @@ use super::resolve::ReadTarget;
 use super::{Context, Message, health};
 use crate::action::progress::Progress;
 use crate::cli::RunInputs;
-use crate::domain::Timestamp;
 use crate::domain::ledger_index::{IndexEntry, LedgerIndex};
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot, SnapshotError};
+use crate::domain::{Date, Timestamp};
+use crate::github::ci_clones::{CiQuestions, MOST_REQUESTS};
 use crate::github::traffic::{Fetched, Subject, fetch};
 use crate::github::{Client, GitHubError};
 use crate::plan::questions;
+use crate::store::Store;
 use crate::user_files::UserFiles;
 
 /// Reads the repositories of a run.
@@ -28,6 +30,8 @@ pub(super) struct Reader<'r> {
     audience: &'r LogAudience<'r>,
     /// What the user gives beside the traffic.
     user_files: Option<&'r UserFiles>,
+    /// The client of the store, whose token may read what the other may not.
+    second_client: Option<&'r Client>,
     /// What the ledger knows, by the ids of the repositories.
     kept: BTreeMap<u64, &'r IndexEntry>,
     /// The time of this machine.
@@ -66,6 +70,7 @@ impl<'r> Reader<'r> {
             destination,
             audience,
             user_files: None,
+            second_client: None,
             local,
             has_bad_token: Cell::new(false),
             progress: OnceCell::new(),
@@ -76,6 +81,15 @@ impl<'r> Reader<'r> {
     pub(super) fn with(self, user_files: &'r UserFiles) -> Self {
         let user_files = Some(user_files);
         Self { user_files, ..self }
+    }
+
+    /// Adds the client of the store.
+    pub(super) fn and_store(self, store: &'r Store) -> Self {
+        let second_client = match store {
+            Store::Branch(branch) => Some(branch.client()),
+            Store::Directory(_) => None,
+        };
+        Self { second_client, ..self }
     }
 
     /// Nothing more is to be read.
@@ -105,9 +119,24 @@ impl<'r> Reader<'r> {
         endpoints
     }
 
-    /// How many requests that takes.
+    /// The days whose clones by CI to ask for, newest first.
+    fn ci_days(&self, subject: &Subject) -> Vec<Date> {
+        if subject.is_missing() || !self.inputs.ci_clones || !self.inputs.reads_traffic() {
+            return Vec::new();
+        }
+        let known = self.kept(subject);
+        let captured = known.and_then(|known| known.recent.captured);
+        let now = subject.identified_at(self.local, captured);
+        questions::ci_days(known, now, subject.created_at())
+    }
+
+    /// How many requests that takes at most.
     pub(super) fn requests(&self, subject: &Subject) -> u64 {
-        questions::requests(&self.endpoints(subject), self.local, subject.created_at())
+        let ci = match self.ci_days(subject).is_empty() {
+            true => 0,
+            false => MOST_REQUESTS,
+        };
+        questions::requests(&self.endpoints(subject), self.local, subject.created_at()) + ci
     }
 
     /// Says how many repositories are to be read.
@@ -139,7 +168,13 @@ impl<'r> Reader<'r> {
             progress.begin(&name.to_string());
         }
         let endpoints = self.endpoints(&subject);
-        match fetch(self.client, subject, &endpoints, server, self.local, privacy).await {
+        let ci_days = self.ci_days(&subject);
+        let ci = CiQuestions {
+            days: &ci_days,
+            second: self.second_client,
+        };
+        let fetched = fetch(self.client, subject, &endpoints, ci, server, self.local, privacy);
+        match fetched.await {
             Ok(mut fetched) => {
                 if privacy.keeps(Endpoint::Referrers) {
                     let ignored = &self.inputs.ignored_referrers;

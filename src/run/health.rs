@@ -11,6 +11,7 @@ use crate::domain::traffic::{DayCount, Metric, Source};
 use crate::domain::{Date, Timestamp};
 use crate::format::counted;
 use crate::github::GitHubError;
+use crate::github::ci_clones::is_hidden;
 use crate::github::traffic::Fetched;
 
 /// Something that will become a problem unless somebody does something.
@@ -28,6 +29,8 @@ pub(super) enum Warning {
     Archived,
     /// An endpoint failed that a run can do without.
     Failed(Endpoint, GitHubError),
+    /// The token may not read the runs of GitHub Actions.
+    ActionsHidden,
 }
 
 /// Warnings from the responses about one repository; `local` is the time of this machine. Days are counted from
@@ -58,8 +61,19 @@ pub(super) fn warnings(fetched: &Fetched, local: Timestamp) -> Vec<Warning> {
         warnings.push(Warning::Archived);
     }
     let notices = fetched.notices.iter();
-    warnings.extend(notices.map(|(endpoint, error)| Warning::Failed(*endpoint, error.clone())));
+    warnings.extend(notices.map(|(endpoint, error)| match endpoint {
+        Endpoint::CiClones if is_hidden(error) => Warning::ActionsHidden,
+        _ => Warning::Failed(*endpoint, error.clone()),
+    }));
     warnings
+}
+
+/// Splits off what is no more than a hint: a part that the user has asked for does not work yet, and nothing is lost by it.
+pub(super) fn hints(warnings: Vec<(RepositoryName, Warning)>) -> [Vec<(RepositoryName, Warning)>; 2] {
+    let (hints, others) = warnings
+        .into_iter()
+        .partition(|(_, warning)| matches!(warning, Warning::ActionsHidden));
+    [hints, others]
 }
 
 /// One message for all repositories with the same warning, in the order of the first of each.
@@ -122,6 +136,14 @@ fn message(group: &[&(RepositoryName, Warning)]) -> Message {
             names,
             "the repositories are archived; GitHub may stop counting their traffic",
         ),
+        Warning::ActionsHidden => Message::new(
+            names,
+            "the token may not read the runs of GitHub Actions, so the clones by CI are unknown",
+        )
+        .with_help(
+            "In a private repository, give the token in `traffic-token` the permission Actions: read, or the job `permissions: actions: \
+             read` if it is the repository of the workflow; or leave `ci-clones` out.",
+        ),
         Warning::Failed(_, error) => return Message::from(error).with_title(names),
     };
     match warning.code() {
@@ -148,6 +170,7 @@ impl Warning {
             Self::Inactive(_) => Code::Schedule,
             Self::Archived => Code::Archived,
             Self::Failed(_, error) => return error.kind().code(),
+            Self::ActionsHidden => return None,
         })
     }
 
@@ -158,7 +181,8 @@ impl Warning {
             (Self::Undated, Self::Undated)
             | (Self::ClockDiffers(_), Self::ClockDiffers(_))
             | (Self::Inactive(_), Self::Inactive(_))
-            | (Self::Archived, Self::Archived) => true,
+            | (Self::Archived, Self::Archived)
+            | (Self::ActionsHidden, Self::ActionsHidden) => true,
             (Self::Failed(one, first), Self::Failed(two, second)) => {
                 one == two && first.kind() == second.kind() && first.status() == second.status()
             }

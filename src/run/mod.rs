@@ -141,7 +141,9 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
 
     let (files, unread) = user_files::read(&store, ledger.as_ref().ok(), inputs, context, utc_day(local)).await;
     failures.extend(unread);
-    let reader = Reader::new(&client, inputs, context, &destination, &audience, &index, local).with(&files);
+    let reader = Reader::new(&client, inputs, context, &destination, &audience, &index, local)
+        .with(&files)
+        .and_store(&store);
     let scope = scope::choose(resolved.targets, &reader, inputs, &client, &store, console, local);
     failures.extend(scope.failures);
     user_files::notice_strangers(&files, context, &index, &inputs.selection, &scope.targets);
@@ -189,6 +191,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         newest,
     } = found.take();
     failures.extend(more);
+    let [hints, others] = health::hints(others);
     warnings.extend(health::messages(&others));
     if newest.is_none() {
         output::summary(context, &destination, &audience, &[], &failures, &site);
@@ -234,6 +237,9 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     warnings.extend(newest.and_then(|now| standing::pause(&index, now)));
     for warning in warnings {
         console.warning(&warning);
+    }
+    for hint in health::messages(&hints) {
+        console.notice(&hint);
     }
     output::saved(console, listing.files, &saved, &inputs.write);
     destination.notice_first_commit(is_new, listing.files == 0, console);

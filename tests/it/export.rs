@@ -64,6 +64,7 @@ fn sample() -> History {
                 views,
                 clones,
                 ci_clones,
+                ci_certainty: None,
             },
         );
     }
@@ -231,7 +232,7 @@ proptest! {
     fn an_export_comes_back_as_it_was(days in prop::collection::vec((readings(), readings(), prop::option::of(0..5_u64)), 1..30)) {
         let mut history = History::new(sample().repository);
         for (offset, (views, clones, ci_clones)) in (0..).zip(days) {
-            let day = Day { views, clones, ci_clones };
+            let day = Day { views, clones, ci_clones, ci_certainty: None };
             history.days.insert(plus_days(date("2026-01-01"), offset), day);
         }
         prop_assume!(history.span().is_some());

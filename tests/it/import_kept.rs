@@ -76,6 +76,7 @@ fn snapshot() -> RawSnapshot {
     let releases = r#"[{"tag_name":"v1.0.0","published_at":"2026-10-30T12:00:00Z","prerelease":false,"assets":[{"id":12,"name":"spike.tar.gz","created_at":"2026-10-30T12:01:00Z","download_count":15}]}]"#;
     // Sunday, 1 November, to Tuesday, and the week before.
     let stars = r#"[{"week":1793491200,"total":3,"days":[2,0,1,0,0,0,0]},{"week":1792886400,"total":1,"days":[0,0,0,0,1,0,0]}]"#;
+    let ci = r#"[{"day":"2026-11-01","clones":2,"certainty":"counted"},{"day":"2026-11-02","clones":9,"certainty":"estimated"}]"#;
     RawSnapshot {
         captured: "2026-11-03T14:37:00Z".parse().expect("a time"),
         answered: [].into(),
@@ -93,6 +94,7 @@ fn snapshot() -> RawSnapshot {
             (Endpoint::Referrers, body(referrers)),
             (Endpoint::Releases, body(releases)),
             (Endpoint::Stars, body(stars)),
+            (Endpoint::CiClones, body(ci)),
         ]
         .into(),
     }

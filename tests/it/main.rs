@@ -8,6 +8,7 @@ mod analysis_levels;
 mod analysis_spikes;
 mod budget;
 mod charts;
+mod ci_clones;
 mod client;
 mod contract;
 mod debug_trail;

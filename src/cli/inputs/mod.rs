@@ -4,6 +4,7 @@ pub(super) mod accept;
 pub(super) mod allow_default_branch;
 pub(super) mod api_url;
 pub(super) mod branch;
+pub(super) mod ci_clones;
 pub(super) mod columns;
 pub(super) mod commit_message;
 pub(super) mod concurrency;
@@ -77,6 +78,7 @@ pub const INPUTS: &[&Input] = &[
     &events::INPUT,
     &series::INPUT,
     &digest::INPUT,
+    &ci_clones::INPUT,
     &doctor::INPUT,
     &debug::INPUT,
 ];

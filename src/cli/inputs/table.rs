@@ -30,7 +30,7 @@ mod tests {
         assert_eq!(
             read_flag(&INPUT, "hours", read),
             Err(
-                "table: invalid value \"hours\"; use days or windows or weeks or referrers or paths or stars or events or series or downloads"
+                "table: invalid value \"hours\"; use days or windows or weeks or referrers or paths or stars or events or series or downloads or ci-clones"
                     .to_owned()
             )
         );

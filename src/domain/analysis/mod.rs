@@ -59,6 +59,8 @@ pub struct Analysis {
     pub clones: MetricAnalysis,
     /// Clones by the repository's own CI in the last 14 published days, where an import has counted them.
     pub ci_clones: Option<Total>,
+    /// Whether some of them are estimates.
+    pub is_ci_estimated: bool,
     /// Calendar months from the first known day to the last, oldest first; the ends may be cut.
     pub months: Vec<Month>,
     /// The popular referrers.
@@ -143,6 +145,7 @@ impl Analysis {
             views,
             clones,
             ci_clones,
+            is_ci_estimated: ci_clones.is_some_and(|ci| total::is_estimated(history, ci.days)),
             months: months::months(history),
             referrers: TopListTrend::of_referrers(history),
             paths: TopListTrend::of_paths(history),

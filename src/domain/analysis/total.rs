@@ -1,6 +1,7 @@
 //! PURE. The sum of a count over a range of days, with how many of them are known. Imports its neighbours in `domain`.
 
 use super::{Change, Days, count_on};
+use crate::domain::ci_clones::CiCertainty;
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 
@@ -96,9 +97,18 @@ impl Total {
     }
 }
 
+/// Whether any CI clones of a range of days are estimates.
+pub(super) fn is_estimated(history: &History, days: Days) -> bool {
+    let is_estimate = |date| history.day(date).is_some_and(|day| day.ci_certainty.is_some());
+    days.each().any(is_estimate)
+}
+
 /// The CI clones of a range of days; `None` when no day of it was counted.
 pub(super) fn ci_clones(history: &History, days: Days) -> Option<Total> {
-    let counted = |date| Some((history.day(date)?.ci_clones?, false));
+    let counted = |date| {
+        let day = history.day(date)?;
+        Some((day.ci_clones?, day.ci_certainty == Some(CiCertainty::AtLeast)))
+    };
     let total = Total::of(days, days.each().map(counted));
     total.count.is_some().then_some(total)
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::proof::{Numbers, Proof, Strength, WINDOW_DAYS};
+use crate::domain::ci_clones::CiClones;
 use crate::domain::downloads::Asset;
 use crate::domain::given::GivenClaims;
 use crate::domain::repository::{Repository, RepositoryName};
@@ -92,6 +93,8 @@ pub struct DayClaims {
     pub metrics: PerMetric<MetricClaims>,
     /// Clones made by the repository's own CI, where an import has counted them.
     pub ci_clones: Option<u64>,
+    /// The estimate of them from the jobs of GitHub Actions.
+    pub ci_estimate: Option<CiClones>,
 }
 
 impl DayClaims {
@@ -99,6 +102,7 @@ impl DayClaims {
         Self {
             metrics: self.metrics.join_with(other.metrics, MetricClaims::join),
             ci_clones: self.ci_clones.max(other.ci_clones),
+            ci_estimate: self.ci_estimate.max(other.ci_estimate),
         }
     }
 }

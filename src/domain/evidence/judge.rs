@@ -46,8 +46,13 @@ pub fn judge(claims: &Claims) -> History {
     history.lists_every_day =
         claims.lists_every_day() || Metric::ALL.iter().any(|metric| ends_with_zero(&history, *metric));
     for (date, day) in &claims.days {
-        if day.ci_clones.is_some() {
-            history.days.entry(*date).or_default().ci_clones = day.ci_clones;
+        // What somebody has counted is better than an estimate.
+        let estimate = day.ci_estimate.filter(|_| day.ci_clones.is_none());
+        let ci_clones = day.ci_clones.or(estimate.map(|estimate| estimate.clones));
+        if ci_clones.is_some() {
+            let judged = history.days.entry(*date).or_default();
+            judged.ci_clones = ci_clones;
+            judged.ci_certainty = estimate.map(|estimate| estimate.certainty);
         }
     }
     history.windows = periods(&claims.windows, &history.days, |end| {

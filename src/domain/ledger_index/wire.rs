@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{IndexEntry, IndexError, LastRead, LedgerIndex, SCHEMA};
 use crate::domain::analysis::{Cause, Days, Spike, TopListKind};
+use crate::domain::ci_clones::KnownDays;
 use crate::domain::day_map::DayMap;
 use crate::domain::given::{WireEvent, read_events};
 use crate::domain::ledger_folder::Folder;
@@ -85,6 +86,9 @@ struct WireEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     counters: Option<WireCounters>,
     last_read: WireLast,
+    /// The newest day whose clones by CI are known, and those before it as bits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ci_clones: Option<(Date, u16)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     spikes: Vec<WireSpike>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -174,6 +178,7 @@ fn write((folder, entry): (&Folder, &IndexEntry)) -> WireEntry {
             entry.last.stars,
             entry.last.past_stars,
         ),
+        ci_clones: entry.last.ci_clones.map(|known| (known.last, known.bits)),
         spikes: entry.spikes.iter().map(write_spike).collect(),
         frozen: entry.frozen,
         state: entry.state,
@@ -259,6 +264,7 @@ fn read(wire: &WireEntry) -> Result<(Folder, IndexEntry), String> {
             has_files,
             stars,
             past_stars,
+            ci_clones: wire.ci_clones.map(|(last, bits)| KnownDays { last, bits }),
         },
         spikes: wire.spikes.iter().map(read_spike).collect::<Result<_, _>>()?,
         frozen: wire.frozen,

@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::shape::{AllMetricClaims, WireDay, WireMetricClaims, WirePeriod, WirePeriodClaim, WireSeen, WireSeenEach};
+use super::shape::{
+    AllMetricClaims, WireCiClones, WireDay, WireMetricClaims, WirePeriod, WirePeriodClaim, WireSeen, WireSeenEach,
+};
+use crate::domain::ci_clones::{CiCertainty, CiClones};
 use crate::domain::day_map::DayMap;
 use crate::domain::evidence::claims::{DayClaims, ImportedNumbers, MetricClaims, PeriodClaim, Seen, WindowSeen};
 use crate::domain::evidence::proof::Numbers;
@@ -106,7 +109,42 @@ pub(super) fn read_seen(wires: &[WireSeen]) -> Result<PerMetric<BTreeMap<Date, W
 
 pub(super) fn write_day(date: Date, day: &DayClaims, defaults: &Defaults) -> WireDay {
     let of = |metric| write_metric_claims(day.metrics.of(metric), defaults.days.of(metric).get(date).as_ref());
-    WireDay(date, of(Metric::Views), of(Metric::Clones), day.ci_clones)
+    WireDay(date, of(Metric::Views), of(Metric::Clones), write_ci_clones(day))
+}
+
+fn write_ci_clones(day: &DayClaims) -> Option<WireCiClones> {
+    let word = |estimate: &CiClones| estimate.certainty.word().to_owned();
+    Some(match (&day.ci_estimate, day.ci_clones) {
+        (None, None) => return None,
+        (None, Some(imported)) => WireCiClones::Imported(imported),
+        (Some(estimate), None) if estimate.certainty == CiCertainty::Counted => {
+            WireCiClones::Counted([estimate.clones])
+        }
+        (Some(estimate), None) => WireCiClones::Estimated(estimate.clones, word(estimate)),
+        (Some(estimate), Some(imported)) => WireCiClones::Both(estimate.clones, word(estimate), imported),
+    })
+}
+
+/// The estimate, and the number of an import.
+fn read_ci_clones(wire: Option<&WireCiClones>) -> Result<(Option<CiClones>, Option<u64>), String> {
+    let estimate = |clones: &u64, word: &String| {
+        let certainty = CiCertainty::from_word(word).ok_or_else(|| format!("{word:?} is no certainty"))?;
+        Ok::<_, String>(Some(CiClones {
+            certainty,
+            clones: *clones,
+        }))
+    };
+    Ok(match wire {
+        None => (None, None),
+        Some(WireCiClones::Imported(imported)) => (None, Some(*imported)),
+        Some(WireCiClones::Counted([clones])) => {
+            let certainty = CiCertainty::Counted;
+            let clones = *clones;
+            (Some(CiClones { certainty, clones }), None)
+        }
+        Some(WireCiClones::Estimated(clones, word)) => (estimate(clones, word)?, None),
+        Some(WireCiClones::Both(clones, word, imported)) => (estimate(clones, word)?, Some(*imported)),
+    })
 }
 
 pub(super) fn write_metric_claims(claims: &MetricClaims, default: Option<&Seen>) -> Option<WireMetricClaims> {
@@ -153,12 +191,14 @@ pub(super) fn read_day(
         Some(claims) => read_metric_claims(claims, defaults.days.of(metric).get(*date).as_ref()),
         None => Ok(MetricClaims::default()),
     };
+    let (ci_estimate, ci_clones) = read_ci_clones(ci_clones.as_ref())?;
     Ok(DayClaims {
         metrics: PerMetric {
             views: claims(Metric::Views, views)?,
             clones: claims(Metric::Clones, clones)?,
         },
-        ci_clones: *ci_clones,
+        ci_clones,
+        ci_estimate,
     })
 }
 

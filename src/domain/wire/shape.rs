@@ -55,8 +55,22 @@ pub(super) struct WireDay(
     pub(super) Date,
     pub(super) Option<WireMetricClaims>,
     pub(super) Option<WireMetricClaims>,
-    #[serde(default, skip_serializing_if = "Option::is_none")] pub(super) Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")] pub(super) Option<WireCiClones>,
 );
+
+/// Clones by CI.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum WireCiClones {
+    /// As an import has counted them.
+    Imported(u64),
+    /// As the jobs of every run have counted them.
+    Counted([u64; 1]),
+    /// Estimated, with the word for how well they are known.
+    Estimated(u64, String),
+    /// An estimate with its word, and the number of an import.
+    Both(u64, String, u64),
+}
 
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]

@@ -2,6 +2,7 @@
 
 mod badges;
 pub(super) mod charts;
+mod ci_clones;
 mod days;
 mod downloads;
 pub(super) mod headline;
@@ -32,6 +33,7 @@ pub(super) const SECTIONS: &[Section] = &[
     series::section,
     months::section,
     days::section,
+    ci_clones::section,
     stars::section,
     downloads::section,
     records::section,

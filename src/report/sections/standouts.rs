@@ -154,9 +154,15 @@ fn ci_clones(analysis: &Analysis) -> Option<Inline> {
         true => Inline::default(),
         false => fill("; counted on {} of {} days", &[&ci.known_days, &all.days.length()]),
     };
+    let about = match (ci.partial_days > 0, analysis.is_ci_estimated) {
+        (true, _) => "at least ",
+        (false, true) => "about ",
+        (false, false) => "",
+    };
     Some(fill(
-        "**CI** made {} of the {} in 14 days ({}{}).",
+        "**CI** made {}{} of the {} in 14 days ({}{}).",
         &[
+            &about,
             &ci.count,
             &counted(all.count.unwrap_or(0), "clone", "clones"),
             &all.days,

@@ -134,6 +134,11 @@ async function run(api) {
   const workflow = { ...busy, workflow_id: "traffic.yml" };
   await ask(api, "GET", `${repo}/actions/workflows/{workflow_id}`, workflow);
   await ask(api, "GET", `${repo}/actions/workflows/{workflow_id}/runs`, workflow, { query: "?event=schedule&per_page=10" });
+  const runs = await ask(api, "GET", `${repo}/actions/runs`, busy, {
+    query: "?created=2026-02-28T18:00:00Z..2026-03-01T23:59:59Z&exclude_pull_requests=true&per_page=2",
+  });
+  const run_id = runs.workflow_runs[0].id;
+  await ask(api, "GET", `${repo}/actions/runs/{run_id}/jobs`, { ...busy, run_id }, { query: "?filter=all&per_page=100" });
   await ask(api, "GET", "/rate_limit", {});
 
   const ref = await ask(api, "GET", `${repo}/git/ref/{ref}`, { ...busy, ref: "heads/main" });

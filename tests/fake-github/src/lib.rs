@@ -22,7 +22,7 @@
 //! |---|---|
 //! | start, URL, stop | [`FakeGitHub::start`], [`start_at`](FakeGitHub::start_at), [`start_with`](FakeGitHub::start_with) ([`Options`]); [`GitHub::api_url`], [`GitHub::enterprise_api_url`]; drop it |
 //! | the time | [`Clock`] (`set`, `set_hour`, `advance_days`, `counter`), [`GitHub::clock`] |
-//! | repositories | [`Repository`], [`Release`], [`Schedule`], [`GitHub::add`], [`edit`](GitHub::edit), [`rename`](GitHub::rename), [`delete`](GitHub::delete), [`repository`](GitHub::repository) |
+//! | repositories | [`Repository`], [`Release`], [`Schedule`], [`CiRun`], [`GitHub::add`], [`edit`](GitHub::edit), [`rename`](GitHub::rename), [`delete`](GitHub::delete), [`repository`](GitHub::repository) |
 //! | organisations | [`GitHub::add_organization`]; the lists of repositories follow from owners, tokens and these |
 //! | traffic | [`Truth`], [`Day`], [`Count`], [`Profile`] (generator), [`Spike`], [`GitHub::truth`], [`GitHub::traffic`] with [`TrafficSettings`] ([`Regime`], [`Publishing`], episodes in which GitHub stands still or shows zeros: [`Episode`]), `Repository::no_data_yet`; [`Window`] says what the endpoints show |
 //! | git | [`GitHub::git_dir`], [`commit`](GitHub::commit) with [`Planted`], [`head`](GitHub::head), [`set_head`](GitHub::set_head), [`commits`](GitHub::commits), [`files`](GitHub::files), [`files_at`](GitHub::files_at), [`Limits`], [`Rule`] |
@@ -37,6 +37,7 @@
 
 mod answer;
 mod body;
+mod ci;
 mod clock;
 mod episodes;
 mod faults;
@@ -53,6 +54,7 @@ mod truth;
 mod window;
 mod world;
 
+pub use ci::{CHECKOUT, CiJob, CiRun};
 pub use clock::Clock;
 pub use episodes::{Effect, Episode, Whose};
 pub use faults::{Fault, On, REFUSALS, RedirectTo};

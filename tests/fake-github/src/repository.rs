@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use crate::ci::CiRun;
 use crate::clock::{Clock, date_of_day, day_number};
 use crate::tokens::{Token, TokenKind};
 use crate::truth::Truth;
@@ -56,6 +57,8 @@ pub struct Repository {
     pub rules: Vec<(String, Rule)>,
     /// A workflow with a schedule.
     pub schedule: Option<Schedule>,
+    /// What its own CI did, in any order. The clones that it made are in the truth.
+    pub ci_runs: Vec<CiRun>,
     /// A recursive tree lists at most so many entries and then says `truncated`.
     pub tree_listing_limit: Option<usize>,
 }
@@ -162,6 +165,7 @@ impl Repository {
             needs_paid_plan: false,
             rules: Vec::new(),
             schedule: None,
+            ci_runs: Vec::new(),
             tree_listing_limit: None,
         }
     }
@@ -293,10 +297,8 @@ impl Repository {
         let mut releases: Vec<(usize, &Release)> = self.releases.iter().enumerate().collect();
         releases.retain(|(_, r)| writable || !r.draft);
         releases.sort_by(|a, b| b.1.published_at.cmp(&a.1.published_at).then(b.0.cmp(&a.0)));
-        releases
-            .into_iter()
-            .map(|(n, release)| self.release_json(base, self.id * 1000 + n as u64, release))
-            .collect()
+        let json = |(n, release): (usize, &Release)| self.release_json(base, self.id * 1000 + n as u64, release);
+        releases.into_iter().map(json).collect()
     }
 
     fn release_json(&self, base: &str, id: u64, release: &Release) -> Value {

@@ -48,6 +48,8 @@ pub struct Token {
     pub reads_traffic: bool,
     /// May write contents and refs.
     pub writes_contents: bool,
+    /// May read the runs of GitHub Actions of private repositories (*Actions: read*); those of public ones may be read by all.
+    pub reads_actions: bool,
     /// The repositories it may see beyond public reading, as `owner/name`; `None` = all.
     pub repositories: Option<Vec<String>>,
     /// A refusal for everything.
@@ -76,6 +78,7 @@ impl Token {
             login: login.to_owned(),
             reads_traffic: true,
             writes_contents: true,
+            reads_actions: true,
             repositories: None,
             refusal: None,
             expires_at: None,
@@ -96,6 +99,13 @@ impl Token {
     #[must_use]
     pub fn read_only(mut self) -> Self {
         self.writes_contents = false;
+        self
+    }
+
+    /// The same token without the right to read the runs of private repositories.
+    #[must_use]
+    pub fn without_actions(mut self) -> Self {
+        self.reads_actions = false;
         self
     }
 
@@ -203,6 +213,14 @@ impl Token {
             return Err(Answer::error(403, "Repository was archived so is read-only."));
         }
         Ok(())
+    }
+
+    /// Whether the token may read the runs of GitHub Actions.
+    pub(crate) fn may_read_actions(&self, repository: &Repository) -> Result<(), Answer> {
+        match !repository.private || self.reads_actions {
+            true => Ok(()),
+            false => Err(self.forbidden("Resource not accessible", "actions=read")),
+        }
     }
 
     fn forbidden(&self, classic: &str, permission: &str) -> Answer {

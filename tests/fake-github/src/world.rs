@@ -90,8 +90,8 @@ impl World {
     pub(crate) fn new(clock: Clock, root: PathBuf) -> Self {
         let tokens = vec![
             Token::new(tokens::CLASSIC),
-            Token::new(tokens::TRAFFIC).read_only(),
-            Token::new(tokens::ACTIONS).without_traffic(),
+            Token::new(tokens::TRAFFIC).read_only().without_actions(),
+            Token::new(tokens::ACTIONS).without_traffic().without_actions(),
         ];
         Self {
             clock,

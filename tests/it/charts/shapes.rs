@@ -102,6 +102,7 @@ fn day(views: (u64, u64), clones: (u64, u64)) -> Day {
         views: Some(reading(views.0, views.1, Certainty::Complete)),
         clones: Some(reading(clones.0, clones.1, Certainty::Complete)),
         ci_clones: None,
+        ci_certainty: None,
     }
 }
 
@@ -365,6 +366,7 @@ fn provisional() -> History {
             views: Some(zero.clone()),
             clones: Some(zero),
             ci_clones: None,
+            ci_certainty: None,
         })
     });
     if let Some(day) = history.days.get_mut(&plus_days(LAST, -2)) {

@@ -3,6 +3,7 @@
 use fake_github::{CLASSIC, FakeGitHub, Fault, On, Repository, Token};
 use traffic_ledger::domain::privacy::Privacy;
 use traffic_ledger::domain::snapshot::RawSnapshot;
+use traffic_ledger::github::ci_clones::CiQuestions;
 use traffic_ledger::github::listing::{Gap, Lister, Listing};
 use traffic_ledger::github::traffic::{Subject, fetch};
 use traffic_ledger::github::{ErrorKind, GitHubError};
@@ -125,7 +126,16 @@ async fn a_listed_repository_is_read_without_asking_who_it_is() {
     let local = client.clock().now();
     let subject = Subject::Identified(Box::new(identity));
     let (endpoints, server) = (endpoints(None, local, None), "https://github.com");
-    let fetched = fetch(&client, subject, &endpoints, server, local, Privacy::default()).await;
+    let fetched = fetch(
+        &client,
+        subject,
+        &endpoints,
+        CiQuestions::default(),
+        server,
+        local,
+        Privacy::default(),
+    )
+    .await;
     let fetched = fetched.expect("the traffic");
     assert_eq!((count(&fake, "/user/repos"), fake.log().len()), (1, first_visit()));
     assert_eq!(

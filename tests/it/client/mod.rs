@@ -14,6 +14,7 @@ use jiff::civil::date;
 use traffic_ledger::clock::Clock;
 use traffic_ledger::domain::privacy::Privacy;
 use traffic_ledger::domain::snapshot::Endpoint;
+use traffic_ledger::github::ci_clones::CiQuestions;
 use traffic_ledger::github::identify::identify;
 use traffic_ledger::github::traffic::{Fetched, Subject, fetch};
 use traffic_ledger::github::{Client, ErrorKind, GitHubError, Limits, Proxies};
@@ -61,12 +62,28 @@ pub(crate) async fn read(client: &Client, name: &str) -> Result<Fetched, GitHubE
     };
     let now = client.clock().now();
     let (endpoints, server) = (endpoints(None, now, None), "https://github.com");
-    fetch(client, subject, &endpoints, server, now, Privacy::default()).await
+    fetch(
+        client,
+        subject,
+        &endpoints,
+        CiQuestions::default(),
+        server,
+        now,
+        Privacy::default(),
+    )
+    .await
 }
 
-/// How many endpoints a first visit asks: the stars of the whole past stand for those of the newest weeks.
+/// The endpoints that a first visit asks: the stars of the whole past stand for those of the newest weeks, and the clones by CI are not
+/// asked for.
+pub(crate) fn first_endpoints() -> Vec<Endpoint> {
+    let is_asked = |endpoint: &Endpoint| !matches!(endpoint, Endpoint::Stars | Endpoint::CiClones);
+    Endpoint::all().filter(is_asked).collect()
+}
+
+/// How many they are.
 pub(crate) fn first_visit() -> usize {
-    Endpoint::all().count() - 1
+    first_endpoints().len()
 }
 
 /// Reads `o/r` with the token that reads traffic.

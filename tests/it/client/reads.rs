@@ -6,15 +6,12 @@ use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot};
 use traffic_ledger::github::{ErrorKind, Limits};
 use traffic_ledger::message::Message;
 
-use super::{client_with, count, fake_with, fetched, first_visit, stable};
+use super::{client_with, count, fake_with, fetched, first_endpoints, first_visit, stable};
 
 #[tokio::test]
 async fn everything_is_read_side_by_side_and_kept() {
     let fake = fake_with("o/r");
-    let all: Vec<Endpoint> = Endpoint::all()
-        .filter(|endpoint| *endpoint != Endpoint::Stars)
-        .collect();
-    assert_eq!(all.len(), first_visit());
+    let all = first_endpoints();
     let beside_the_repository = all.len() - 1;
     fake.hold(On::every().path("/repositories/"), beside_the_repository);
     let fetched = fetched(&fake).await.expect("nothing fails");

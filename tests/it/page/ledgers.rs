@@ -63,6 +63,7 @@ pub(crate) fn long(name: &str, length: i64, size: u64) -> History {
             views: Some(count(views, Certainty::Complete)),
             clones: Some(count(views / 4, Certainty::Complete)),
             ci_clones: None,
+            ci_certainty: None,
         };
         history.days.insert(plus_days(first, offset), day);
     }

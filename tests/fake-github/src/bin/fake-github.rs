@@ -1,7 +1,8 @@
 //! Serves one fake GitHub for use by hand or from a container: `fake-github [PORT [DIR]]`. Imports the library only.
 
 use fake_github::{
-    ACTIONS, CLASSIC, Clock, FakeGitHub, Options, Planted, Profile, Release, Repository, Rule, Schedule, Spike, TRAFFIC,
+    ACTIONS, CHECKOUT, CLASSIC, CiRun, Clock, FakeGitHub, Options, Planted, Profile, Release, Repository, Rule,
+    Schedule, Spike, TRAFFIC,
 };
 use jiff::civil::date;
 
@@ -39,6 +40,9 @@ fn main() {
         state: "active".to_owned(),
         runs: vec![("2026-03-01T14:37:00Z".to_owned(), "success".to_owned())],
     });
+    let test =
+        |day: &str| CiRun::new(&format!("2026-{day}T08:00:00Z"), 7).jobs(9, 1, &["Set up job", CHECKOUT, "Run tests"]);
+    busy.ci_runs = vec![test("02-28"), test("03-01"), CiRun::pages("2026-03-01T09:00:00Z")];
     busy.rules = vec![("ruled".to_owned(), Rule::PullRequest)];
     fake.add(busy);
     fake.commit(

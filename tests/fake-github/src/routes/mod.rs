@@ -132,7 +132,7 @@ fn read(world: &mut World, at: usize, call: &Call<'_>, token: Option<&Token>, re
         ["git", what @ ..] => git_read::get(entry, call, what),
         ["contents", path @ ..] => contents::get(entry, call, &path.join("/")),
         ["tarball", name @ ..] => archive::find(entry, call, &name.join("/")),
-        ["actions", what @ ..] => actions::get(entry, call, what),
+        ["actions", what @ ..] => actions::get(entry, call, token, &clock, what),
         ["rules", "branches", branch @ ..] => Ok(branches::rules(entry, &branch.join("/"))),
         ["branches", branch @ ..] if !branch.is_empty() => branches::get(entry, call, &branch.join("/")),
         _ => Err(Answer::not_found()),
