@@ -62,9 +62,10 @@ fn overviews(folder: &Path) -> std::io::Result<()> {
         let folder = folder.join(format!("overview-{repositories}"));
         let index = overview_shapes::organization(repositories);
         for (own, entry) in &index.0 {
+            let sparkline = charts::sparkline(&entry.recent.history());
             for shade in Shade::ALL {
                 let path = own.join(&charts::file_path(charts::SPARKLINE, shade));
-                write(&folder.join(path), &charts::sparkline(&entry.recent.history(), shade))?;
+                write(&folder.join(path), &sparkline.svg(shade))?;
             }
         }
         let rows = index.0.iter().map(|(own, entry)| OverviewRow::new(own, entry));

@@ -3,29 +3,26 @@
 use std::convert::Infallible;
 use std::fmt::Write;
 
-use plotters::prelude::{DrawingBackend, RGBColor};
+use plotters::prelude::DrawingBackend;
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingErrorKind};
 
-use crate::charts::canvas::{Canvas, Element, SvgDocument, hex};
+use crate::charts::canvas::{Canvas, Element, SvgDocument};
+use crate::charts::ink::{Ink, Use};
 use crate::charts::path::{self, Point};
 
 type DrawResult = Result<(), DrawingErrorKind<Infallible>>;
 
 impl SvgDocument {
-    fn fill(&self, color: BackendColor) -> String {
-        let class = self.columns.class();
+    fn fill(&mut self, color: BackendColor) -> String {
         match &self.style.paint {
-            Some(paint) => format!("{class} fill=\"{paint}\""),
-            None => format!(
-                "{class} fill=\"{}\"",
-                hex(RGBColor(color.rgb.0, color.rgb.1, color.rgb.2))
-            ),
+            Some(paint) => format!("{} fill=\"{paint}\"", self.classes.attribute(self.columns, &[])),
+            None => self.classes.attribute(self.columns, &[(Use::Fill, Ink::from(color))]),
         }
     }
 
-    fn stroke<S: BackendStyle>(&self, style: &S) -> String {
-        let (r, g, b) = style.color().rgb;
-        let mut presentation = format!("{} stroke=\"{}\"", self.columns.class(), hex(RGBColor(r, g, b)));
+    fn stroke<S: BackendStyle>(&mut self, style: &S) -> String {
+        let ink = Ink::from(style.color());
+        let mut presentation = self.classes.attribute(self.columns, &[(Use::Stroke, ink)]);
         let width = i32::try_from(style.stroke_width()).unwrap_or(10);
         if width != 10 {
             let _ = write!(presentation, " stroke-width=\"{}\"", path::number(width));

@@ -1,20 +1,21 @@
 //! PURE. A badge for other READMEs.
 
 use plotters::prelude::Rectangle;
-use plotters::style::{Color, RGBColor};
+use plotters::style::Color;
 
 use crate::charts::canvas::{Canvas, INTO_MEMORY, SvgStyle};
+use crate::charts::ink::INKS;
 use crate::charts::text_style::{Anchor, TextStyle};
+use crate::charts::theme::Shade;
 
 /// A badge of 20 pixels height: `label` on grey, `value` on blue, readable on light and dark pages.
 #[must_use]
 pub fn badge(label: &str, value: &str) -> String {
-    let grey = RGBColor(0x55, 0x5b, 0x62);
-    let blue = RGBColor(0x09, 0x5f, 0xc4);
-    let text_style = TextStyle::new(110, RGBColor(255, 255, 255)).at(Anchor::Middle);
+    let [grey, blue, white] = INKS.badge;
+    let text_style = TextStyle::new(110, white).at(Anchor::Middle);
     let (left, right) = (text_style.width(label) + 110, text_style.width(value) + 120);
     let width = (left + right + 9) / 10;
-    let canvas = Canvas::new("b".to_owned(), width, 20);
+    let canvas = Canvas::new("b", width, 20);
     let area = canvas.area();
     let rounded = SvgStyle {
         radius: 30,
@@ -31,5 +32,5 @@ pub fn badge(label: &str, value: &str) -> String {
     area.draw(&seam).expect(INTO_MEMORY);
     canvas.text((left / 2 + 10, 140), label, text_style);
     canvas.text((left + right / 2 - 10, 140), value, text_style);
-    canvas.finish(label, &format!("{label}: {value}"))
+    canvas.finish(label, &format!("{label}: {value}")).svg(Shade::Light)
 }

@@ -1,11 +1,12 @@
 //! PURE. Up to 53 weeks as a calendar: one square per day, darker when busier, hatched when unknown.
 
-use plotters::prelude::{PathElement, Polygon, RGBColor, Rectangle};
+use plotters::prelude::{PathElement, Polygon, Rectangle};
 use plotters::style::Color;
 
 use crate::charts::canvas::{INTO_MEMORY, SvgStyle};
 use crate::charts::card::{Card, Headline, MARGIN, RIGHT};
 use crate::charts::columns::Columns;
+use crate::charts::ink::Ink;
 use crate::charts::marks::{Mark, MarkKind, Marks};
 use crate::charts::path::Point;
 use crate::charts::text_style::{Anchor, TextStyle};
@@ -285,7 +286,7 @@ impl Levels {
 /// Hatched squares with these top left corners.
 fn hatched_squares(card: &Card, corners: impl Iterator<Item = Point>) {
     let style = SvgStyle {
-        paint: Some(card.canvas.hatch(card.theme)),
+        paint: Some(card.canvas.hatch()),
         merge_paths: true,
         ..SvgStyle::default()
     };
@@ -298,7 +299,7 @@ fn hatched_squares(card: &Card, corners: impl Iterator<Item = Point>) {
 }
 
 /// Squares of one colour with these top left corners: short lines as wide as they are long, which need few bytes.
-fn squares(card: &Card, corners: impl Iterator<Item = Point>, colour: RGBColor) {
+fn squares(card: &Card, corners: impl Iterator<Item = Point>, colour: Ink) {
     let style = SvgStyle {
         merge_paths: true,
         ..SvgStyle::default()

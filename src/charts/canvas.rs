@@ -8,12 +8,13 @@ use std::fmt::Write;
 use std::rc::Rc;
 
 use plotters::coord::Shift;
-use plotters::prelude::{DrawingArea, IntoDrawingArea, RGBColor};
+use plotters::prelude::{DrawingArea, IntoDrawingArea};
 
-use crate::charts::columns::{Columns, STYLE};
+use crate::charts::columns::Columns;
+use crate::charts::ink::{Classes, INKS, Ink, Use, class_of};
 use crate::charts::path::{self, Point};
 use crate::charts::text_style::{Anchor, Bounds, FONTS, TEXT_SIZE, TextStyle};
-use crate::charts::theme::Theme;
+use crate::charts::theme::Shade;
 use crate::domain::text::Untrusted;
 use crate::encode::xml;
 
@@ -45,11 +46,12 @@ pub(super) struct Element {
 /// The picture so far; `width` and `height` in pixels.
 #[derive(Debug)]
 pub(super) struct SvgDocument {
-    id: String,
+    id: &'static str,
     pub width: i32,
     pub height: i32,
     definitions: String,
     paints: u32,
+    pub classes: Classes,
     pub elements: Vec<Element>,
     pub style: SvgStyle,
     /// The columns that show what is drawn now.
@@ -63,13 +65,14 @@ pub(super) struct Canvas(pub Rc<RefCell<SvgDocument>>);
 
 impl Canvas {
     /// An empty picture; `width` and `height` in pixels. `id` is the beginning of every id in the file.
-    pub(super) fn new(id: String, width: i32, height: i32) -> Self {
+    pub(super) fn new(id: &'static str, width: i32, height: i32) -> Self {
         Self(Rc::new(RefCell::new(SvgDocument {
             id,
             width,
             height,
             definitions: String::new(),
             paints: 0,
+            classes: Classes::default(),
             elements: Vec::new(),
             style: SvgStyle::default(),
             columns: Columns::default(),
@@ -128,11 +131,11 @@ impl Canvas {
         (note, note_style): (&str, TextStyle),
     ) {
         let bounds = self.bounds_with_note(position, (text, text_style), (note, note_style));
+        let class = self.class((Use::Fill, note_style.colour));
         let content = format!(
-            "{} <tspan font-size=\"{}\" font-weight=\"400\" fill=\"{}\">{}</tspan>",
+            "{} <tspan{class} font-size=\"{}\" font-weight=\"400\">{}</tspan>",
             xml(text),
             path::number(note_style.size),
-            hex(note_style.colour),
             xml(note)
         );
         self.write(position, bounds, content, text_style);
@@ -173,8 +176,12 @@ impl Canvas {
     }
 
     fn push_text(&self, geometry: String, bounds: Bounds, content: String, text_style: TextStyle) {
-        let mut presentation = format!("{}{}", self.0.borrow().columns.class(), text_style.halo());
-        let _ = write!(presentation, " fill=\"{}\"", hex(text_style.colour));
+        let mut presentation = {
+            let mut document = self.0.borrow_mut();
+            let columns = document.columns;
+            document.classes.attribute(columns, &text_style.inks())
+        };
+        presentation.push_str(text_style.halo());
         if text_style.size != TEXT_SIZE {
             let _ = write!(presentation, " font-size=\"{}\"", path::number(text_style.size));
         }
@@ -216,24 +223,20 @@ impl Canvas {
     }
 
     /// A gradient from top to bottom; opacities in percent.
-    pub(super) fn gradient(&self, colour: RGBColor, (top, bottom): (u32, u32)) -> String {
-        let stop = |offset: &str, opacity: u32| {
-            format!(
-                "<stop{offset} stop-color=\"{}\" stop-opacity=\".{opacity:02}\"/>",
-                hex(colour)
-            )
-        };
+    pub(super) fn gradient(&self, colour: Ink, (top, bottom): (u32, u32)) -> String {
+        let class = self.class((Use::Stop, colour));
+        let stop = |offset: &str, opacity: u32| format!("<stop{offset}{class} stop-opacity=\".{opacity:02}\"/>");
         let stops = format!("{}{}", stop("", top), stop(" offset=\"1\"", bottom));
         self.define(|id| format!("<linearGradient id=\"{id}\" x2=\"0\" y2=\"1\">{stops}</linearGradient>"))
     }
 
     /// The pattern of unknown days.
-    pub(super) fn hatch(&self, theme: &Theme) -> String {
-        let colour = hex(theme.hatch);
+    pub(super) fn hatch(&self) -> String {
+        let class = self.class((Use::Stroke, INKS.hatch));
         self.define(|id| {
             format!(
                 "<pattern id=\"{id}\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" \
-                 patternTransform=\"rotate(45)\"><path d=\"M0 0v5\" stroke=\"{colour}\" stroke-width=\"1\"/></pattern>"
+                 patternTransform=\"rotate(45)\"><path{class} d=\"M0 0v5\" stroke-width=\"1\"/></pattern>"
             )
         })
     }
@@ -248,28 +251,38 @@ impl Canvas {
         format!("url(#{id})")
     }
 
-    /// The finished file; `title` and `description` are for screen readers.
-    pub(super) fn finish(&self, title: &str, description: &str) -> String {
+    /// The class of an ink in every column.
+    fn class(&self, ink: (Use, Ink)) -> String {
+        self.0.borrow_mut().classes.attribute(Columns::All, &[ink])
+    }
+
+    /// The finished picture; `title` and `description` are for screen readers.
+    pub(super) fn finish(&self, title: &str, description: &str) -> Drawing {
         let document = self.0.borrow();
-        let (width, height, id) = (document.width, document.height, &document.id);
-        let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+        let (width, height, id) = (document.width, document.height, document.id);
+        let head = format!(
+            "\" xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
              role=\"img\" aria-labelledby=\"{id}-t {id}-d\" font-family=\"{FONTS}\" font-size=\"{}\" fill=\"none\">\n\
              <title id=\"{id}-t\">{}</title>\n<desc id=\"{id}-d\">{}</desc>\n",
             path::number(TEXT_SIZE),
             xml(title),
             xml(description),
         );
-        if document.elements.iter().any(|e| e.presentation.starts_with(" class")) {
-            let _ = writeln!(svg, "{STYLE}");
+        Drawing {
+            rest: [&head, &*document.classes.style(), &document.body()].concat(),
         }
-        if !document.definitions.is_empty() {
-            let _ = writeln!(svg, "<defs>{}</defs>", document.definitions);
+    }
+}
+
+impl SvgDocument {
+    /// All that follows the style sheet.
+    fn body(&self) -> String {
+        let mut svg = String::new();
+        if !self.definitions.is_empty() {
+            let _ = writeln!(svg, "<defs>{}</defs>", self.definitions);
         }
-        for run in document
-            .elements
-            .chunk_by(|one, two| one.presentation == two.presentation)
-        {
+        let alike = |one: &Element, two: &Element| one.presentation == two.presentation;
+        for run in self.elements.chunk_by(alike) {
             let group = run.len() > 1 && !run[0].presentation.is_empty();
             if group {
                 let _ = writeln!(svg, "<g{}>", run[0].presentation);
@@ -296,14 +309,18 @@ impl Canvas {
     }
 }
 
-/// A colour as SVG reads it, in three digits where they are enough.
-pub(super) fn hex(RGBColor(r, g, b): RGBColor) -> String {
-    let long = format!("{r:02x}{g:02x}{b:02x}");
-    let bytes = long.as_bytes();
-    if bytes[0] == bytes[1] && bytes[2] == bytes[3] && bytes[4] == bytes[5] {
-        format!("#{}{}{}", &long[0..1], &long[2..3], &long[4..5])
-    } else {
-        format!("#{long}")
+/// A finished picture, which becomes a file in each shade.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing {
+    /// What follows the class of the shade.
+    rest: String,
+}
+
+impl Drawing {
+    /// The SVG file in a shade. The files of two shades differ in one letter.
+    #[must_use]
+    pub fn svg(&self, shade: Shade) -> String {
+        format!("<svg class=\"{}{}", class_of(shade), self.rest)
     }
 }
 

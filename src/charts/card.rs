@@ -1,14 +1,15 @@
 //! PURE. The card of every chart: border, title, covered days, and the headline numbers, which are also the legend.
 
-use plotters::prelude::{Circle, RGBColor, Rectangle};
+use plotters::prelude::{Circle, Rectangle};
 use plotters::style::Color;
 
-use crate::charts::canvas::{Canvas, INTO_MEMORY, SvgStyle};
+use crate::charts::canvas::{Canvas, Drawing, INTO_MEMORY, SvgStyle};
 use crate::charts::columns::Columns;
+use crate::charts::ink::{INKS, Ink};
 use crate::charts::path::Point;
 use crate::charts::text_style::{Anchor, TextStyle};
 use crate::charts::text_width;
-use crate::charts::theme::{Shade, Theme};
+use crate::charts::theme::Theme;
 use crate::format;
 
 /// The width of every card in pixels.
@@ -28,12 +29,12 @@ pub(super) struct Headline {
     /// What it is: the legend's entry.
     pub label: String,
     /// The colour of its series; `None` for a number without a series.
-    pub colour: Option<RGBColor>,
+    pub colour: Option<Ink>,
 }
 
 impl Headline {
     /// A number without a change; `None` is unknown.
-    pub(super) fn plain(value: Option<u64>, label: impl Into<String>, colour: Option<RGBColor>) -> Self {
+    pub(super) fn plain(value: Option<u64>, label: impl Into<String>, colour: Option<Ink>) -> Self {
         Self {
             value: value.map_or_else(|| format::UNKNOWN.to_owned(), format::grouped),
             change: String::new(),
@@ -47,16 +48,16 @@ impl Headline {
 #[derive(Debug, Clone)]
 pub(super) struct Card {
     pub canvas: Canvas,
-    pub theme: &'static Theme,
+    pub theme: &'static Theme<Ink>,
     title: String,
 }
 
 impl Card {
     /// An empty card of `height` pixels with its title and a line below it.
-    pub(super) fn new(id: &str, shade: Shade, height: i32, title: &str, subtitle: &str) -> Self {
-        let theme = shade.theme();
+    pub(super) fn new(id: &'static str, height: i32, title: &str, subtitle: &str) -> Self {
+        let theme = &INKS;
         let card = Self {
-            canvas: Canvas::new(format!("{id}-{}", &shade.word()[..1]), WIDTH, height),
+            canvas: Canvas::new(id, WIDTH, height),
             theme,
             title: title.to_owned(),
         };
@@ -139,18 +140,13 @@ impl Card {
     }
 
     /// A filled circle; `radius` in tenths of a pixel.
-    pub(super) fn dot(&self, center: Point, radius: i32, colour: RGBColor) {
+    pub(super) fn dot(&self, center: Point, radius: i32, colour: Ink) {
         let circle = Circle::new(center, radius, colour.filled());
         self.canvas.area().draw(&circle).expect(INTO_MEMORY);
     }
 
     /// A filled rectangle (left, top, right, bottom) with rounded corners.
-    pub(super) fn rounded_rectangle(
-        &self,
-        (left, top, right, bottom): (i32, i32, i32, i32),
-        radius: i32,
-        colour: RGBColor,
-    ) {
+    pub(super) fn rounded_rectangle(&self, (left, top, right, bottom): (i32, i32, i32, i32), radius: i32, colour: Ink) {
         let style = SvgStyle {
             radius: radius.min((right - left) / 2).min((bottom - top) / 2),
             ..SvgStyle::default()
@@ -166,7 +162,7 @@ impl Card {
         &self,
         (left, top, right, bottom): (i32, i32, i32, i32),
         radius: i32,
-        colour: RGBColor,
+        colour: Ink,
         width: u32,
     ) {
         let style = SvgStyle {
@@ -180,7 +176,7 @@ impl Card {
     }
 
     /// A straight line; `width` in tenths of a pixel.
-    pub(super) fn line(&self, from: Point, to: Point, colour: RGBColor, width: u32) {
+    pub(super) fn line(&self, from: Point, to: Point, colour: Ink, width: u32) {
         let line = plotters::prelude::PathElement::new([from, to], colour.stroke_width(width));
         self.canvas.area().draw(&line).expect(INTO_MEMORY);
     }
@@ -194,8 +190,8 @@ impl Card {
         });
     }
 
-    /// The finished SVG file; `alt` is its description for screen readers.
-    pub(super) fn finish(&self, alt: &str) -> String {
+    /// The finished picture; `alt` is its description for screen readers.
+    pub(super) fn finish(&self, alt: &str) -> Drawing {
         self.canvas.finish(&self.title, alt)
     }
 }

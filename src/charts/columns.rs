@@ -17,11 +17,10 @@ pub(super) enum Columns {
     Narrow,
 }
 
-/// The style sheet of a picture that has elements for some columns alone. At 640 pixels the smallest wide text is 8 pixels high.
-pub(super) const STYLE: &str =
-    "<style>.n{display:none}@media(max-width:640px){.w{display:none}.n{display:inline}}</style>";
-
 impl Columns {
+    /// The style of a picture that has elements for some columns alone. At 640 pixels the smallest wide text is 8 pixels high.
+    pub(super) const STYLE: &str = ".n{display:none}@media(max-width:640px){.w{display:none}.n{display:inline}}";
+
     /// The layouts.
     pub(super) const EACH: [Self; 2] = [Self::Wide, Self::Narrow];
 
@@ -44,12 +43,12 @@ impl Columns {
         self == other || self == Self::All || other == Self::All
     }
 
-    /// The class of its elements, as an attribute.
-    pub(super) fn class(self) -> &'static str {
+    /// The class of its elements; what every column shows needs none.
+    pub(super) fn class(self) -> Option<&'static str> {
         match self {
-            Self::All => "",
-            Self::Wide => " class=\"w\"",
-            Self::Narrow => " class=\"n\"",
+            Self::All => None,
+            Self::Wide => Some("w"),
+            Self::Narrow => Some("n"),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::charts::marks::{MarkKind, Marks};
 use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{Run, days_since, to_f64};
 use crate::charts::text_style::{Anchor, TextStyle};
+use crate::charts::theme::BAND;
 use crate::charts::{Chart, Description};
 use crate::domain::analysis::counter_trend::CounterValue;
 use crate::domain::analysis::{Analysis, Days};
@@ -187,7 +188,7 @@ impl CounterSeries {
                 .iter()
                 .map(|run| run.iter().map(|(at, value)| (*at, (0.0, *value))).collect())
                 .collect();
-            plot.band(&ground, theme.count, (theme.band.0, 2));
+            plot.band(&ground, theme.count, (BAND.0, 2));
         }
         plot.line(&runs, theme.count, 18);
         plot.marker(days_since(first, newest), to_f64(now), theme.count, false);
@@ -302,6 +303,7 @@ fn signed(before: u64, now: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::charts::Shade;
     use crate::charts::sample::{LAST, days_before, history, noon};
 
     fn with_readings(readings: &[(usize, Option<u64>, Option<u64>)]) -> Option<Counters> {
@@ -349,9 +351,11 @@ mod tests {
     fn a_counter_that_never_changed_says_since_when() {
         let drawn = |now| {
             let counters = with_readings(&[(70, Some(12), None), (7, Some(12), None), (0, Some(now), None)]);
-            let card = Card::new("counters", crate::charts::Shade::Light, 245, "Title", "Subtitle");
+            let card = Card::new("counters", 245, "Title", "Subtitle");
             counters.expect("stars").draw(&card);
-            card.finish("Alt.").contains("unchanged since 13 Sep 2026")
+            card.finish("Alt.")
+                .svg(Shade::Light)
+                .contains("unchanged since 13 Sep 2026")
         };
         assert!(drawn(12));
         assert!(!drawn(13));

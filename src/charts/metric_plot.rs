@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use plotters::prelude::RGBColor;
-
 use crate::charts::axis::ValueAxis;
 use crate::charts::card::{Card, MARGIN, RIGHT};
+use crate::charts::ink::Ink;
 use crate::charts::marks::Marks;
 use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{ChartSeries, DataPoint, Hole, Resolution, Run, days_since, round_to_u64, to_f64};
+use crate::charts::theme::BAND;
 use crate::domain::analysis::{Analysis, Days};
 use crate::domain::history::History;
 use crate::domain::state::{Newest, Publication};
@@ -329,9 +329,9 @@ impl Lines {
         let theme = plot.card.theme;
         let on_line = |p: &DataPoint| self.partial_end.is_none_or(|end| end.at != p.at);
         let between = series.runs(|p| Some((p.uniques.unwrap_or(0.0), p.count?)).filter(|_| on_line(p)));
-        plot.band(&between, theme.count, theme.band);
+        plot.band(&between, theme.count, BAND);
         let below = series.runs(|p| Some((0.0, p.uniques?)).filter(|_| on_line(p)));
-        plot.band(&below, theme.uniques, theme.band);
+        plot.band(&below, theme.uniques, BAND);
         if !self.ci.is_empty() {
             plot.band(&series.runs(|p| Some((0.0, p.ci?))), theme.axis, (45, 35));
         }
@@ -356,7 +356,7 @@ impl Lines {
             (labels.uniques, &self.uniques, theme.uniques, partial(|p| p.uniques)),
             ("Own CI", &self.ci, theme.muted, None),
         ];
-        let mut labels: Vec<(&str, f64, RGBColor)> = Vec::new();
+        let mut labels: Vec<(&str, f64, Ink)> = Vec::new();
         for (name, runs, colour, partial) in lines {
             let Some(newest) = runs.last().and_then(|run| run.last()).copied() else {
                 continue;
@@ -394,6 +394,7 @@ fn value_axis(series: &ChartSeries) -> ValueAxis {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::charts::Shade;
     use crate::charts::sample::{LAST, history, make_partial};
 
     fn plot(history: &History) -> MetricPlot {
@@ -461,9 +462,9 @@ mod tests {
         }
         let plot = plot(&history(&views));
         assert!(plot.is_truncated());
-        let card = Card::new("views", crate::charts::Shade::Light, 320, "Title", "Subtitle");
+        let card = Card::new("views", 320, "Title", "Subtitle");
         plot.draw(&card, 2_700);
-        let svg = card.finish("Alt.");
+        let svg = card.finish("Alt.").svg(Shade::Light);
         for number in ["50,000", "61,002", "62,003", "63,004", "64,005"] {
             assert_eq!(svg.matches(number).count(), 2, "{number} in wide and narrow columns");
         }
@@ -474,9 +475,12 @@ mod tests {
         let dotted = |views: &[Option<u64>]| {
             let mut history = history(views);
             make_partial(&mut history, LAST);
-            let card = Card::new("views", crate::charts::Shade::Light, 320, "Title", "Subtitle");
+            let card = Card::new("views", 320, "Title", "Subtitle");
             plot(&history).draw(&card, 2_700);
-            card.finish("Alt.").matches("stroke-dasharray").count()
+            card.finish("Alt.")
+                .svg(Shade::Light)
+                .matches("stroke-dasharray")
+                .count()
         };
         let mut views = vec![Some(50); 30];
         assert_eq!(dotted(&views), 2, "of views and visitors");

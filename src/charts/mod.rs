@@ -3,7 +3,7 @@
 //! A chart is one file named after its id and one line in `ALL`. It has three halves, see the trait `Chart`:
 //!
 //! ```text
-//! History, Analysis ─▶ data ─▶ the chart's numbers ─▶ draw (twice: light and dark) ─▶ Figure::light, Figure::dark
+//! History, Analysis ─▶ data ─▶ the chart's numbers ─▶ draw (once) ─▶ a class for the shade ─▶ Figure::light, Figure::dark
 //!                                                └──▶ describe ─▶ Figure::title, Figure::alt
 //! ```
 
@@ -19,6 +19,7 @@ mod columns;
 mod counters;
 mod daily;
 mod downloads;
+mod ink;
 mod marks;
 mod metric_plot;
 mod other_series;
@@ -44,6 +45,7 @@ use crate::charts::card::Card;
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 pub use badge::badge;
+pub use canvas::Drawing;
 pub use overview::{OVERVIEW, overview};
 pub use sparkline::{SPARKLINE, sparkline};
 pub use theme::Shade;
@@ -140,30 +142,28 @@ const fn entry<C: Chart>(id: &'static str, placement: Placement) -> Entry {
     }
 }
 
-/// Computes the numbers of a chart once and draws them in both shades.
+/// Computes the numbers of a chart once and draws them once, for both shades.
 fn figure<C: Chart>(entry: &Entry, history: &History, analysis: &Analysis) -> Option<Figure> {
     let chart = C::data(history, analysis)?;
     let Description { title, subtitle, alt } = chart.describe();
-    let svg = |shade| {
-        let card = Card::new(entry.id, shade, chart.height(), title, &subtitle);
-        chart.draw(&card);
-        card.finish(&alt)
-    };
-    let (light, dark) = (svg(Shade::Light), svg(Shade::Dark));
+    let card = Card::new(entry.id, chart.height(), title, &subtitle);
+    chart.draw(&card);
+    let drawing = card.finish(&alt);
     Some(Figure {
         id: entry.id,
         placement: entry.placement,
         title: title.to_owned(),
         alt,
-        light,
-        dark,
+        light: drawing.svg(Shade::Light),
+        dark: drawing.svg(Shade::Dark),
     })
 }
 
-/// The file of a chart or of the [`SPARKLINE`] in one shade, relative to the folder of its repository.
+/// The file of a chart or of the [`SPARKLINE`] in one shade, relative to the folder of its repository. Git looks for similar files
+/// by the last 16 characters of their paths, which both shades have in common: it keeps one as a change of the other.
 #[must_use]
 pub fn file_path(id: &str, shade: Shade) -> String {
-    format!("charts/{id}-{}.svg", shade.word())
+    format!("charts/{}-theme/{id}.svg", shade.word())
 }
 
 /// The files of all charts, whether or not a repository has data for them.

@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use plotters::prelude::RGBColor;
-
 use crate::charts::canvas::SvgStyle;
 use crate::charts::card::{Card, MARGIN, RIGHT, snap_to_pixel};
 use crate::charts::columns::Columns;
+use crate::charts::ink::Ink;
 use crate::charts::marks::Marks;
 use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{Run, days_since, to_f64};
@@ -218,7 +217,7 @@ impl Panel {
         }
     }
 
-    fn colour(&self, card: &Card) -> RGBColor {
+    fn colour(&self, card: &Card) -> Ink {
         if self.is_views {
             card.theme.count
         } else {

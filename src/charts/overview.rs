@@ -1,11 +1,12 @@
 //! PURE. The views of several repositories by day, stacked: the largest by name, the others together.
 
-use plotters::prelude::{RGBColor, Rectangle};
+use plotters::prelude::Rectangle;
 use plotters::style::Color;
 
 use crate::charts::axis::ValueAxis;
-use crate::charts::canvas::{INTO_MEMORY, SvgStyle};
+use crate::charts::canvas::{Drawing, INTO_MEMORY, SvgStyle};
 use crate::charts::card::{Card, Headline, MARGIN, RIGHT, snap_to_pixel};
+use crate::charts::ink::{INKS, Ink};
 use crate::charts::path::Point;
 use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{days_since, to_f64};
@@ -63,15 +64,14 @@ struct Stack {
 pub fn overview(aligned: &Aligned<'_>) -> Option<Figure> {
     let stack = Stack::new(aligned)?;
     let (title, alt) = ("Views by repository", stack.alt());
-    let svg = |shade| stack.draw(shade, title, &alt);
-    let (light, dark) = (svg(Shade::Light), svg(Shade::Dark));
+    let drawing = stack.draw(title, &alt);
     Some(Figure {
         id: OVERVIEW,
         placement: Placement::Charts,
         title: title.to_owned(),
         alt,
-        light,
-        dark,
+        light: drawing.svg(Shade::Light),
+        dark: drawing.svg(Shade::Dark),
     })
 }
 
@@ -182,13 +182,13 @@ impl Stack {
         (LEGEND + ROW * to_i32(self.rows() - 1)) / 10 + 22
     }
 
-    fn draw(&self, shade: Shade, title: &str, alt: &str) -> String {
+    fn draw(&self, title: &str, alt: &str) -> Drawing {
         let covered = format::date_range(self.days.first, self.days.last);
         let subtitle = match self.incomplete.is_empty() {
             true => format!("Per day, {covered}"),
             false => format!("Per day, {covered}. Hatched: not all repositories are known"),
         };
-        let card = Card::new("overview", shade, self.height(), title, &subtitle);
+        let card = Card::new("overview", self.height(), title, &subtitle);
         let least = if self.is_complete { "" } else { "≥ " };
         let headline = Headline {
             value: format!("{least}{}", format::grouped(self.total)),
@@ -197,12 +197,12 @@ impl Stack {
             colour: None,
         };
         card.headlines("", &[headline]);
-        self.draw_plot(&card, shade);
-        self.draw_legend(&card, shade);
+        self.draw_plot(&card);
+        self.draw_legend(&card);
         card.finish(alt)
     }
 
-    fn draw_plot(&self, card: &Card, shade: Shade) {
+    fn draw_plot(&self, card: &Card) {
         let (_, most) = self.highest();
         let values = ValueAxis::new(most, 4);
         let left = MARGIN + values.label_width();
@@ -238,7 +238,7 @@ impl Stack {
                 let left = x - to_tenths(width / 2.0);
                 (bottom > top).then(|| (left, top, left + to_tenths(width), bottom - gap))
             });
-            self.fill(card, parts, self.colour(band, shade));
+            self.fill(card, parts, self.colour(band));
         }
         self.draw_incomplete(card, &plot, &column, to_tenths(width));
         plot.time_axis();
@@ -247,7 +247,7 @@ impl Stack {
     }
 
     /// One path for all rectangles (left, top, right, bottom) of a colour.
-    fn fill(&self, card: &Card, parts: impl Iterator<Item = (i32, i32, i32, i32)>, colour: RGBColor) {
+    fn fill(&self, card: &Card, parts: impl Iterator<Item = (i32, i32, i32, i32)>, colour: Ink) {
         let style = SvgStyle {
             merge_paths: true,
             ..SvgStyle::default()
@@ -266,7 +266,7 @@ impl Stack {
             return;
         }
         let style = SvgStyle {
-            paint: Some(card.canvas.hatch(card.theme)),
+            paint: Some(card.canvas.hatch()),
             merge_paths: true,
             ..SvgStyle::default()
         };
@@ -301,7 +301,7 @@ impl Stack {
 
     /// Colour, name and views of 14 days of each band: down the columns, so that the order is that of the stack. In narrow
     /// columns there is no room for the views.
-    fn draw_legend(&self, card: &Card, shade: Shade) {
+    fn draw_legend(&self, card: &Card) {
         let (theme, gap) = (card.theme, 400);
         let width = (RIGHT - MARGIN - gap * to_i32(COLUMNS - 1)) / to_i32(COLUMNS);
         let place = |index: usize| {
@@ -310,7 +310,7 @@ impl Stack {
         };
         for index in 0..self.bands.len() {
             let (x, y) = place(index);
-            card.rounded_rectangle((x, y - 95, x + 100, y + 5), 20, self.colour(index, shade));
+            card.rounded_rectangle((x, y - 95, x + 100, y + 5), 20, self.colour(index));
         }
         card.canvas.in_each(|columns| {
             let name_style = TextStyle::new(columns.size(if columns.is_narrow() { 95 } else { 120 }), theme.text);
@@ -333,8 +333,8 @@ impl Stack {
         });
     }
 
-    fn colour(&self, band: usize, shade: Shade) -> RGBColor {
-        let theme = shade.theme();
+    fn colour(&self, band: usize) -> Ink {
+        let theme = &INKS;
         match self.bands[band].is_others {
             true => theme.others,
             false => theme.bands.get(band).copied().unwrap_or(theme.others),

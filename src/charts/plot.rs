@@ -3,7 +3,7 @@
 //! Data coordinates are days since the first day and values; positions on the card are tenths of a pixel.
 
 use plotters::coord::types::RangedCoordf64;
-use plotters::prelude::{Cartesian2d, ChartBuilder, ChartContext, Circle, PathElement, Polygon, RGBColor, Rectangle};
+use plotters::prelude::{Cartesian2d, ChartBuilder, ChartContext, Circle, PathElement, Polygon, Rectangle};
 use plotters::style::Color;
 
 mod axes;
@@ -13,6 +13,7 @@ mod marks;
 
 use crate::charts::canvas::{Canvas, INTO_MEMORY, SvgStyle};
 use crate::charts::card::Card;
+use crate::charts::ink::Ink;
 use crate::charts::path::Point;
 use crate::charts::series::{Run, days_since};
 use crate::domain::Date;
@@ -85,7 +86,7 @@ impl<'a> Plot<'a> {
     }
 
     /// A line through each run; a run of one point is a dot.
-    pub(super) fn line(&self, runs: &[Run<f64>], colour: RGBColor, width: u32) {
+    pub(super) fn line(&self, runs: &[Run<f64>], colour: Ink, width: u32) {
         let area = self.chart.plotting_area();
         for run in runs {
             let points: Vec<(f64, f64)> = run.iter().map(|(at, value)| (*at, value.min(self.top))).collect();
@@ -98,7 +99,7 @@ impl<'a> Plot<'a> {
     }
 
     /// A small square for each value, all of them as one path: values that stand alone can be many.
-    pub(super) fn specks(&self, points: impl IntoIterator<Item = (f64, f64)>, colour: RGBColor) {
+    pub(super) fn specks(&self, points: impl IntoIterator<Item = (f64, f64)>, colour: Ink) {
         let style = SvgStyle {
             merge_paths: true,
             ..SvgStyle::default()
@@ -113,7 +114,7 @@ impl<'a> Plot<'a> {
     }
 
     /// A dotted line from the last complete value to a partial one, which is a lower bound.
-    pub(super) fn dotted_line(&self, from: (f64, f64), to: (f64, f64), colour: RGBColor) {
+    pub(super) fn dotted_line(&self, from: (f64, f64), to: (f64, f64), colour: Ink) {
         let style = SvgStyle {
             dash: Some("2 3"),
             ..SvgStyle::default()
@@ -126,7 +127,7 @@ impl<'a> Plot<'a> {
     }
 
     /// The ground between two lines (lower, upper), fading from top to bottom; opacities in percent.
-    pub(super) fn band(&self, runs: &[Run<(f64, f64)>], colour: RGBColor, opacity: (u32, u32)) {
+    pub(super) fn band(&self, runs: &[Run<(f64, f64)>], colour: Ink, opacity: (u32, u32)) {
         let style = SvgStyle {
             paint: Some(self.card.canvas.gradient(colour, opacity)),
             merge_paths: true,
@@ -148,7 +149,7 @@ impl<'a> Plot<'a> {
     }
 
     /// The tops of columns (from, to, value) as lines, so that pale ones can be seen.
-    pub(super) fn column_tops(&self, columns: impl IntoIterator<Item = (f64, f64, f64)>, colour: RGBColor) {
+    pub(super) fn column_tops(&self, columns: impl IntoIterator<Item = (f64, f64, f64)>, colour: Ink) {
         let style = SvgStyle {
             merge_paths: true,
             ..SvgStyle::default()
@@ -163,7 +164,7 @@ impl<'a> Plot<'a> {
     }
 
     /// Columns (from, to, value) from the bottom up, as one path.
-    pub(super) fn columns(&self, columns: impl IntoIterator<Item = (f64, f64, f64)>, colour: RGBColor) {
+    pub(super) fn columns(&self, columns: impl IntoIterator<Item = (f64, f64, f64)>, colour: Ink) {
         let style = SvgStyle {
             merge_paths: true,
             ..SvgStyle::default()
@@ -177,7 +178,7 @@ impl<'a> Plot<'a> {
     }
 
     /// A dot at a value, filled or hollow (a lower bound).
-    pub(super) fn marker(&self, at: f64, value: f64, colour: RGBColor, hollow: bool) {
+    pub(super) fn marker(&self, at: f64, value: f64, colour: Ink, hollow: bool) {
         let position = self.position(at, value);
         self.card.dot(position, 32, colour);
         if hollow {

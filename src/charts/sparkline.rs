@@ -3,10 +3,10 @@
 use plotters::prelude::{Circle, PathElement, Polygon};
 use plotters::style::Color;
 
-use crate::charts::canvas::{Canvas, INTO_MEMORY};
+use crate::charts::canvas::{Canvas, Drawing, INTO_MEMORY};
+use crate::charts::ink::INKS;
 use crate::charts::path::Point;
 use crate::charts::series::{ChartSeries, round_to_u64, to_f64};
-use crate::charts::theme::{Shade, Theme};
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 use crate::format;
@@ -22,16 +22,15 @@ const BASE: i32 = SIZE.1 * 10 - 30;
 /// Views of the last 90 days as a line of 160 × 32 pixels, without axes. A valid picture without a line while nothing
 /// is known. Days, not weeks: weeks would hide the spikes that a sparkline is for.
 #[must_use]
-pub fn sparkline(history: &History, shade: Shade) -> String {
-    let theme = shade.theme();
-    let canvas = Canvas::new(format!("s-{}", &shade.word()[..1]), SIZE.0, SIZE.1);
+pub fn sparkline(history: &History) -> Drawing {
+    let canvas = Canvas::new("s", SIZE.0, SIZE.1);
     let title = format!("Views of {}", history.repository.name);
-    let axis = PathElement::new([(30, 295), (SIZE.0 * 10 - 40, 295)], theme.axis.stroke_width(10));
+    let axis = PathElement::new([(30, 295), (SIZE.0 * 10 - 40, 295)], INKS.axis.stroke_width(10));
     canvas.area().draw(&axis).expect(INTO_MEMORY);
     let Some(series) = ChartSeries::by_day(history, Metric::Views, Some(90)) else {
         return canvas.finish(&title, "No data yet.");
     };
-    draw_line(&canvas, theme, &series);
+    draw_line(&canvas, &series);
     let most = series.points.iter().filter_map(|p| p.count).fold(0.0, f64::max);
     let alt = format!(
         "Views per day, {}: at most {} in a day.",
@@ -42,7 +41,7 @@ pub fn sparkline(history: &History, shade: Shade) -> String {
 }
 
 /// The known days as lines over pale ground, and a dot at the newest of them.
-fn draw_line(canvas: &Canvas, theme: &Theme, series: &ChartSeries) {
+fn draw_line(canvas: &Canvas, series: &ChartSeries) {
     let most = series.max().max(1.0);
     let days = to_f64(series.length().unsigned_abs().max(2) - 1);
     let tenths = |value: f64| i32::try_from(round_to_u64(value)).unwrap_or(0);
@@ -58,14 +57,14 @@ fn draw_line(canvas: &Canvas, theme: &Theme, series: &ChartSeries) {
         let line: Vec<Point> = run.iter().map(|(at, value)| position(*at, *value)).collect();
         if let ([first, ..], [.., last]) = (&line[..], &line[..]) {
             let outline = line.iter().copied().chain([(last.0, BASE), (first.0, BASE)]);
-            let ground = Polygon::new(outline.collect::<Vec<_>>(), theme.count_soft.filled());
+            let ground = Polygon::new(outline.collect::<Vec<_>>(), INKS.count_soft.filled());
             area.draw(&ground).expect(INTO_MEMORY);
         }
-        area.draw(&PathElement::new(line, theme.count.stroke_width(14)))
+        area.draw(&PathElement::new(line, INKS.count.stroke_width(14)))
             .expect(INTO_MEMORY);
     }
     if let Some((at, value)) = runs.last().and_then(|run| run.last()) {
-        area.draw(&Circle::new(position(*at, *value), 22, theme.count.filled()))
+        area.draw(&Circle::new(position(*at, *value), 22, INKS.count.filled()))
             .expect(INTO_MEMORY);
     }
 }

@@ -1,8 +1,6 @@
 //! PURE. How text looks and the room it takes.
 
-use plotters::prelude::RGBColor;
-
-use crate::charts::canvas::hex;
+use crate::charts::ink::{Ink, Use};
 use crate::charts::path::Point;
 use crate::charts::text_width;
 
@@ -26,15 +24,15 @@ pub(super) struct TextStyle {
     /// Font size in tenths of a pixel.
     pub size: i32,
     pub bold: bool,
-    pub colour: RGBColor,
+    pub colour: Ink,
     pub anchor: Anchor,
     /// The colour of an outline that keeps the text apart from what is drawn below it.
-    pub outline: Option<RGBColor>,
+    pub outline: Option<Ink>,
 }
 
 impl TextStyle {
     /// Regular text that starts at its position; `size` in tenths of a pixel.
-    pub(super) fn new(size: i32, colour: RGBColor) -> Self {
+    pub(super) fn new(size: i32, colour: Ink) -> Self {
         Self {
             size,
             bold: false,
@@ -52,21 +50,25 @@ impl TextStyle {
         Self { anchor, ..self }
     }
 
-    pub(super) fn outlined(self, colour: RGBColor) -> Self {
+    pub(super) fn outlined(self, colour: Ink) -> Self {
         Self {
             outline: Some(colour),
             ..self
         }
     }
 
-    /// The attributes of the outline.
-    pub(super) fn halo(&self) -> String {
-        self.outline.map_or_else(String::new, |colour| {
-            format!(
-                " stroke=\"{}\" stroke-width=\"4\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
-                hex(colour)
-            )
-        })
+    /// The attributes of the outline but for its colour.
+    pub(super) fn halo(&self) -> &'static str {
+        match self.outline {
+            Some(_) => " stroke-width=\"4\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
+            None => "",
+        }
+    }
+
+    /// The inks of the text.
+    pub(super) fn inks(&self) -> Vec<(Use, Ink)> {
+        let outline = self.outline.map(|ink| (Use::Stroke, ink));
+        std::iter::once((Use::Fill, self.colour)).chain(outline).collect()
     }
 
     /// The estimated width of `text` in tenths of a pixel.

@@ -39,40 +39,85 @@ impl Shade {
 
 /// The colours of one shade, each named by its use.
 #[derive(Debug, Clone, Copy)]
-pub struct Theme {
+pub struct Theme<C = RGBColor> {
     /// The card.
-    pub card: RGBColor,
+    pub card: C,
     /// The card's edge.
-    pub border: RGBColor,
+    pub border: C,
     /// Titles and values.
-    pub text: RGBColor,
+    pub text: C,
     /// Secondary text.
-    pub muted: RGBColor,
+    pub muted: C,
     /// Grid lines.
-    pub grid: RGBColor,
+    pub grid: C,
     /// Axes, ticks and leader lines.
-    pub axis: RGBColor,
+    pub axis: C,
     /// The ground of release labels.
-    pub pill: RGBColor,
+    pub pill: C,
     /// Hatching of unknown days.
-    pub hatch: RGBColor,
+    pub hatch: C,
     /// How often: views and clones.
-    pub count: RGBColor,
+    pub count: C,
     /// How many people: unique visitors and cloners.
-    pub uniques: RGBColor,
+    pub uniques: C,
     /// A pale ground in the colour of `count`.
-    pub count_soft: RGBColor,
+    pub count_soft: C,
     /// A pale ground in the colour of `people`.
-    pub uniques_soft: RGBColor,
-    /// Opacity of the band between the lines in percent: at the top and at the bottom of the plot.
-    pub band: (u32, u32),
+    pub uniques_soft: C,
     /// Levels of the calendar: no views, then the quarters of the days with views.
-    pub ramp: [RGBColor; 5],
+    pub ramp: [C; 5],
     /// Things without an order, such as repositories: neighbours differ in hue and in lightness.
-    pub bands: [RGBColor; 8],
+    pub bands: [C; 8],
     /// All other things together.
-    pub others: RGBColor,
+    pub others: C,
+    /// A badge: the ground of its label, the ground of its value, the text on both. It has one shade for all pages.
+    pub badge: [C; 3],
 }
+
+/// Opacity of the band between the lines in percent: at the top and at the bottom of the plot.
+pub const BAND: (u32, u32) = (40, 16);
+
+impl<C: Copy> Theme<C> {
+    /// Every colour with the name that style sheets call it by.
+    #[must_use]
+    pub const fn named(&self) -> [(&'static str, C); 29] {
+        let ([r0, r1, r2, r3, r4], [b0, b1, b2, b3, b4, b5, b6, b7]) = (self.ramp, self.bands);
+        let [label, value, words] = self.badge;
+        [
+            ("card", self.card),
+            ("border", self.border),
+            ("text", self.text),
+            ("muted", self.muted),
+            ("grid", self.grid),
+            ("axis", self.axis),
+            ("pill", self.pill),
+            ("hatch", self.hatch),
+            ("count", self.count),
+            ("uniques", self.uniques),
+            ("count-soft", self.count_soft),
+            ("uniques-soft", self.uniques_soft),
+            ("ramp-0", r0),
+            ("ramp-1", r1),
+            ("ramp-2", r2),
+            ("ramp-3", r3),
+            ("ramp-4", r4),
+            ("band-0", b0),
+            ("band-1", b1),
+            ("band-2", b2),
+            ("band-3", b3),
+            ("band-4", b4),
+            ("band-5", b5),
+            ("band-6", b6),
+            ("band-7", b7),
+            ("others", self.others),
+            ("label", label),
+            ("value", value),
+            ("words", words),
+        ]
+    }
+}
+
+const BADGE: [RGBColor; 3] = [rgb(0x55_5b62), rgb(0x09_5fc4), rgb(0xff_ffff)];
 
 const fn rgb(hex: u32) -> RGBColor {
     let bytes = hex.to_be_bytes();
@@ -93,7 +138,6 @@ pub const LIGHT: Theme = Theme {
     uniques: rgb(0xc2_4e00),
     count_soft: rgb(0xc9_e1fb),
     uniques_soft: rgb(0xfa_d9c1),
-    band: (38, 16),
     ramp: [
         rgb(0xeb_eff3),
         rgb(0xb3_d4fb),
@@ -112,6 +156,7 @@ pub const LIGHT: Theme = Theme {
         rgb(0xdb_6a3f),
     ],
     others: rgb(0xa6_afb9),
+    badge: BADGE,
 };
 
 /// For dark pages.
@@ -128,7 +173,6 @@ pub const DARK: Theme = Theme {
     uniques: rgb(0xf0_883e),
     count_soft: rgb(0x1b_3a63),
     uniques_soft: rgb(0x5a_3217),
-    band: (42, 16),
     ramp: [
         rgb(0x1c_2229),
         rgb(0x10_3566),
@@ -147,6 +191,7 @@ pub const DARK: Theme = Theme {
         rgb(0xf0_8a62),
     ],
     others: rgb(0x4f_5761),
+    badge: BADGE,
 };
 
 /// The contrast of two colours as WCAG 2.2 defines it: 1 to 21.
@@ -170,6 +215,14 @@ pub fn contrast(one: RGBColor, two: RGBColor) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn badges_can_be_read_on_every_page() {
+        let [label, value, words] = BADGE;
+        for ground in [label, value] {
+            assert!(contrast(words, ground) >= 4.5, "{ground:?}");
+        }
+    }
 
     #[test]
     fn text_meets_aa_and_graphics_meet_three_to_one() {

@@ -1,10 +1,9 @@
 //! PURE. The median of each weekday, with the quartiles around it.
 
-use plotters::prelude::RGBColor;
-
 use crate::charts::axis::ValueAxis;
 use crate::charts::card::{Card, MARGIN, RIGHT, snap_to_pixel};
 use crate::charts::columns::Columns;
+use crate::charts::ink::Ink;
 use crate::charts::series::{ChartSeries, DataPoint, round_to_u64, to_f64};
 use crate::charts::text_style::{Anchor, TextStyle};
 use crate::charts::{Chart, Description};
@@ -167,9 +166,9 @@ struct Panel<'a> {
     name: &'static str,
     days: &'a [Quartiles],
     /// The colour of the medians.
-    line: RGBColor,
+    line: Ink,
     /// The colour of the boxes.
-    fill: RGBColor,
+    fill: Ink,
 }
 
 impl Panel<'_> {

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use plotters::style::RGBColor;
 use sha2::{Digest as _, Sha256};
 
-use crate::charts::theme::{DARK, LIGHT, Theme};
+use crate::charts::theme::{BAND, DARK, LIGHT, Theme};
 use crate::encode::script_json::script_json;
 
 const TEMPLATE: &str = include_str!("../../assets/page/page.html");
@@ -100,7 +100,7 @@ fn properties(theme: &Theme) -> String {
     let named = named.map(|(name, colour)| format!("--{name}:{};", hex(colour)));
     let bands = theme.bands.iter().enumerate();
     let bands = bands.map(|(index, colour)| format!("--band-{index}:{};", hex(*colour)));
-    let (top, bottom) = theme.band;
+    let (top, bottom) = BAND;
     let opacities = format!("--band-top:{top}%;--band-bottom:{bottom}%;");
     named.into_iter().chain(bands).chain([opacities]).collect()
 }

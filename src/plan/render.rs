@@ -109,9 +109,9 @@ fn repository(
         files.insert(folder.join(&path), content);
     }
     let chart = |id, shade| folder.join(&charts::file_path(id, shade));
+    let sparkline = charts::sparkline(history);
     for shade in Shade::ALL {
-        let sparkline = charts::sparkline(history, shade).into_bytes();
-        files.insert(chart(SPARKLINE, shade), sparkline);
+        files.insert(chart(SPARKLINE, shade), sparkline.svg(shade).into_bytes());
     }
     for figure in rendered.figures {
         files.insert(chart(figure.id, Shade::Light), figure.light.into_bytes());

@@ -285,7 +285,7 @@ mod tests {
         for path in [
             "README.md",
             "o/r/snapshots/2026/11/2026-11-23T041045Z.json",
-            "o/.r/charts/a-light.svg",
+            "o/.r/charts/light-theme/a.svg",
         ] {
             assert!(check_path(path).is_ok(), "{path}");
         }

@@ -1,8 +1,9 @@
 //! Every chart over every shape of history, in both shades: as XML, as a rendered picture and as text boxes.
 
+mod shades;
 pub(crate) mod shapes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -31,8 +32,9 @@ fn files(history: &History) -> BTreeMap<String, String> {
         files.insert(format!("{}-light", figure.id), figure.light);
         files.insert(format!("{}-dark", figure.id), figure.dark);
     }
+    let sparkline = charts::sparkline(history);
     for shade in Shade::ALL {
-        files.insert(format!("sparkline-{}", shade.word()), charts::sparkline(history, shade));
+        files.insert(format!("sparkline-{}", shade.word()), sparkline.svg(shade));
     }
     files.insert("badge".to_owned(), charts::badge("views in 14 days", "3,412"));
     files
@@ -96,6 +98,8 @@ fn every_file_is_closed_well_formed_xml() {
             );
         }
         let mut ids = Vec::new();
+        let defined = classes_of_style(svg);
+        let mut used = BTreeSet::new();
         for node in root.descendants().filter(roxmltree::Node::is_element) {
             let tag = node.tag_name().name();
             let known = [
@@ -118,12 +122,28 @@ fn every_file_is_closed_well_formed_xml() {
             for attribute in node.attributes() {
                 let (key, value) = (attribute.name(), attribute.value());
                 assert!(!key.starts_with("on") && key != "href" && key != "style", "{at}: {key}");
-                assert!(key != "class" || ["w", "n"].contains(&value), "{at}: {value}");
+                let is_colour = ["fill", "stroke", "stop-color"].contains(&key);
+                let is_reference = value == "none" || value.starts_with("url(#");
+                assert!(
+                    !is_colour || is_reference,
+                    "{at}: {key}={value} is not in the style sheet"
+                );
+                if key == "class" {
+                    used.extend(value.split(' ').map(str::to_owned));
+                }
                 assert!(!value.contains("url(") || value.starts_with("url(#"), "{at}: {value}");
                 assert!(!value.contains("NaN") && !value.contains("inf"), "{at}: {key}={value}");
             }
             ids.extend(node.attribute("id"));
         }
+        let used: BTreeSet<String> = used
+            .into_iter()
+            .filter(|class| !["w", "n", "l", "d"].contains(&class.as_str()))
+            .collect();
+        assert_eq!(
+            used, defined,
+            "{at}: the classes of the elements and those of the style sheet"
+        );
         for reference in svg.split("url(#").skip(1) {
             let id = reference.split(')').next().unwrap_or_default();
             assert!(ids.contains(&id), "{at}: {id} is nowhere defined");
@@ -134,6 +154,20 @@ fn every_file_is_closed_well_formed_xml() {
         assert_eq!(ids.len(), all, "{at}: an id twice");
         assert!(!svg.contains('\u{202e}') && !svg.contains("\r"), "{at}");
     });
+}
+
+/// The colours' classes in a style sheet.
+fn classes_of_style(svg: &str) -> BTreeSet<String> {
+    let sheet = svg
+        .split("<style>")
+        .nth(1)
+        .and_then(|rest| rest.split("</style>").next());
+    let rules = sheet
+        .unwrap_or_default()
+        .split('.')
+        .filter_map(|rule| rule.split_once('{'));
+    let colours = rules.filter(|(_, body)| body.contains(":#"));
+    colours.map(|(class, _)| class.to_owned()).collect()
 }
 
 #[test]
@@ -180,7 +214,9 @@ fn texts(document: &roxmltree::Document) -> Vec<Text> {
                 .filter_map(|n| n.is_text().then(|| n.text()).flatten())
                 .collect();
             let size = tenths(&inherited(node, "font-size"));
-            let columns = inherited(node, "class");
+            let classes = inherited(node, "class");
+            let is_columns = |class: &&str| ["w", "n"].contains(class);
+            let columns = classes.split(' ').find(is_columns).unwrap_or_default().to_owned();
             let wide = text_width::measure(&text, size, inherited(node, "font-weight") == "600");
             if let Some(turned) = node.attribute("transform") {
                 let inner = turned

@@ -65,7 +65,7 @@ fn the_first_run_makes_an_orphan_branch_with_every_file_of_the_layout() {
         assert!(
             files
                 .keys()
-                .any(|path| path.starts_with("octo/spike/charts/") && path.ends_with(&format!("{theme}.svg")))
+                .any(|path| path.starts_with(&format!("octo/spike/charts/{theme}-theme/")))
         );
     }
     assert!(files.keys().any(|path| path.starts_with("octo/spike/badges/")));

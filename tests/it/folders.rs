@@ -158,8 +158,8 @@ fn every_link_of_every_page_leads_to_a_file_of_the_ledger() {
             "snapshots",
             "badges/views-14d.svg",
             "badges/views-14d.json",
-            "charts/views-light.svg",
-            "charts/views-dark.svg",
+            "charts/light-theme/views.svg",
+            "charts/dark-theme/views.svg",
         ] {
             assert!(linked.contains(&format!("{folder}/{file}")), "{folder}/{file}");
         }
@@ -178,7 +178,7 @@ fn the_page_in_front_of_a_single_repository_leads_into_its_folder() {
         let linked = linked(&front, &shelf);
         assert!(linked.contains(&format!("{folder}/daily.csv")), "{linked:?}");
         assert!(
-            linked.contains(&format!("{folder}/charts/views-dark.svg")),
+            linked.contains(&format!("{folder}/charts/dark-theme/views.svg")),
             "{linked:?}"
         );
     }
@@ -295,7 +295,7 @@ fn the_overview_lists_what_has_ended_apart() {
 /// Files that look much like those of the program.
 const OWN: [&str; 6] = [
     "charts/own.svg",
-    "charts/views-light.png",
+    "charts/light-theme/views.png",
     "badges/own.json",
     "badges/views-14d-old.svg",
     "notes.md",

@@ -69,7 +69,7 @@ fn names_that_are_not_utf8_block_nothing_and_are_left_alone() {
         fake.commit(
             NAME,
             "traffic",
-            &[("octo/spike/charts/views-light.svg", Planted::Deleted)],
+            &[("octo/spike/charts/light-theme/views.svg", Planted::Deleted)],
             "Remove",
         );
         command(&fake, "rebuild");

@@ -232,7 +232,7 @@ fn pictures_are_the_figures_light_and_dark_with_words_for_those_who_see_none() {
     let markdown = render_on(Page::Front, &built);
     for figure in figures() {
         for shade in ["light", "dark"] {
-            let path = format!("\"octocat/hello-world/charts/{}-{shade}.svg\"", figure.id);
+            let path = format!("\"octocat/hello-world/charts/{shade}-theme/{}.svg\"", figure.id);
             assert_eq!(markdown.matches(&path).count(), 1, "{path}");
         }
     }

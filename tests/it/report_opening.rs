@@ -18,7 +18,7 @@ fn the_first_screen_answers_and_the_rest_is_folded() {
         "| **Views** | 6,534 | ▲\u{a0}397% |",
         "1,188 stars",
         "[Referrers](#referrers)",
-        "charts/views-light.svg",
+        "charts/light-theme/views.svg",
     ] {
         assert!(opening.contains(words), "{words}: {opening}");
     }

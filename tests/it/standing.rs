@@ -237,7 +237,7 @@ fn zeros_of_clones_are_doubted_while_views_go_on_and_settled_when_the_numbers_co
         csv.contains("\n2026-09-09,50,20,complete,,,,doubtful,,,clones\n"),
         "{csv}"
     );
-    let chart = file(&fake, "octo/spike/charts/clones-light.svg");
+    let chart = file(&fake, "octo/spike/charts/light-theme/clones.svg");
     assert!(chart.contains("3 doubtful zeros"), "{chart}");
     verify(&fake);
     // GitHub shows the right numbers.

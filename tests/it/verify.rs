@@ -151,8 +151,8 @@ fn what_can_be_made_again_is_found_and_heals_byte_for_byte() {
         ("octo/spike/daily.csv", |tree| {
             tree.remove("octo/spike/daily.csv");
         }),
-        ("octo/spike/charts/paths-light.svg", |tree| {
-            tree.insert("octo/spike/charts/paths-light.svg".to_owned(), b"<svg/>".to_vec());
+        ("octo/spike/charts/light-theme/paths.svg", |tree| {
+            tree.insert("octo/spike/charts/light-theme/paths.svg".to_owned(), b"<svg/>".to_vec());
         }),
         // Of a time with several repositories.
         ("overview.d/2.md", |tree| {
@@ -166,7 +166,7 @@ fn what_can_be_made_again_is_found_and_heals_byte_for_byte() {
         // Files of the user are left alone.
         let own = [
             "octo/spike/notes.txt",
-            "octo/spike/charts/own-light.svg",
+            "octo/spike/charts/light-theme/own.svg",
             "overview.d/notes.md",
         ];
         tree.extend(own.map(|path| (path.to_owned(), b"mine".to_vec())));
@@ -349,7 +349,7 @@ fn links_in_place_of_files_and_folders_are_found() {
     };
     for link in [
         "octo/spike/charts",
-        "octo/spike/charts/views-light.svg",
+        "octo/spike/charts/light-theme/views.svg",
         "octo/spike/snapshots",
         "octo/spike/snapshots/2026",
         SNAPSHOT,

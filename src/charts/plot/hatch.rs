@@ -19,7 +19,7 @@ impl Plot<'_> {
         }
         let theme = self.card.theme;
         let style = SvgStyle {
-            paint: Some(self.card.canvas.hatch(theme)),
+            paint: Some(self.card.canvas.hatch()),
             ..SvgStyle::default()
         };
         self.card.canvas.with(style, || {

@@ -1,8 +1,7 @@
 //! PURE. The words of a plot: the values of its peaks and columns, and the names of its lines.
 
-use plotters::prelude::RGBColor;
-
 use crate::charts::columns::Columns;
+use crate::charts::ink::Ink;
 use crate::charts::path::Point;
 use crate::charts::plot::Plot;
 use crate::charts::series::round_to_u64;
@@ -16,8 +15,8 @@ pub(in crate::charts) type Labelled = (f64, f64, Date);
 impl Plot<'_> {
     /// The names of lines (name, newest value, colour) to the right of the plot, each at the height of its value, moved
     /// apart where they would overlap. In narrow columns the dots of the headlines name the lines.
-    pub(in crate::charts) fn end_labels(&self, lines: &[(&str, f64, RGBColor)]) {
-        let mut labels: Vec<(i32, &str, RGBColor)> = lines
+    pub(in crate::charts) fn end_labels(&self, lines: &[(&str, f64, Ink)]) {
+        let mut labels: Vec<(i32, &str, Ink)> = lines
             .iter()
             .map(|(name, value, colour)| (self.position(0.0, *value).1, *name, *colour))
             .collect();
@@ -69,12 +68,12 @@ impl Plot<'_> {
 
     /// Labels the peaks of points with the value and, `with_day`, the day, where there is room, and each with a dot. A peak
     /// above the top of the plot always has its value.
-    pub(in crate::charts) fn peaks(&self, points: &[Labelled], colour: RGBColor, with_day: bool) {
+    pub(in crate::charts) fn peaks(&self, points: &[Labelled], colour: Ink, with_day: bool) {
         let canvas = &self.card.canvas;
         canvas.in_each(|layout| self.label_peaks(points, Some(colour), with_day, layout));
     }
 
-    fn label_peaks(&self, points: &[Labelled], dot: Option<RGBColor>, with_day: bool, layout: Columns) {
+    fn label_peaks(&self, points: &[Labelled], dot: Option<Ink>, with_day: bool, layout: Columns) {
         let canvas = &self.card.canvas;
         // Lines and flags may pass behind it.
         let value_style = TextStyle::new(layout.size(115), self.card.theme.text).bold();

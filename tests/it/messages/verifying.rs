@@ -30,7 +30,10 @@ fn damages() -> Vec<(&'static str, Damage)> {
             drop(files.insert("README.md".to_owned(), b"x".to_vec()))
         }),
         ("a page too many", |files| {
-            drop(files.insert("octo/spike/charts/all-time-light.svg".to_owned(), b"<svg/>".to_vec()));
+            drop(files.insert(
+                "octo/spike/charts/light-theme/all-time.svg".to_owned(),
+                b"<svg/>".to_vec(),
+            ));
         }),
         ("a missing snapshot", |files| drop(files.remove(SNAPSHOT))),
         ("a changed snapshot", |files| {

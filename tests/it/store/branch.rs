@@ -17,7 +17,7 @@ async fn the_first_save_makes_an_orphan_and_the_second_nothing() {
     let files = [
         ("README.md", "hello\n"),
         ("o/r/history.json", "{}\n"),
-        ("o/r/charts/views-light.svg", "<svg/>"),
+        ("o/r/charts/light-theme/views.svg", "<svg/>"),
     ];
     let saved = put(&store, &files).await.expect("saved");
     assert!(saved.changed);
