@@ -4,7 +4,7 @@
 //! $ cargo run --release --example growth [DAYS]
 //! ```
 //!
-//! It plays the runs against a GitHub of its own with real git objects, packs them with `git gc --aggressive` as GitHub does now
+//! With `PAGE_IN_LEDGER=true` the ledger has the page to explore, too. It plays the runs against a GitHub of its own with real git objects, packs them with `git gc --aggressive` as GitHub does now
 //! and then, and adds up what each object takes in the pack. Needs git.
 
 #[path = "../tests/harness/mod.rs"]
@@ -34,7 +34,9 @@ fn main() -> anyhow::Result<()> {
         fake.clock()
             .set(&format!("{}T04:37:00Z", FIRST_RUN.saturating_add(day.days())));
         fake.edit(NAME, |repository| grow(repository, day));
+        let page = std::env::var("PAGE_IN_LEDGER").unwrap_or_default();
         let run = Run::new(&fake).in_repository(NAME).input("branch", BRANCH);
+        let run = run.input("page-in-ledger", &page);
         let ran = runtime.block_on(run.in_process());
         ensure!(ran.is_green(), "run {day} failed:\n{}", ran.printed());
         fake.clear_log();

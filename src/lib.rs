@@ -57,8 +57,8 @@
 //! | [`import`] | pure | domain encode | clap csv serde serde_json jiff thiserror sha2 |
 //! | [`user_files`] | pure | domain import | thiserror |
 //! | [`folder`] | edge | domain import | anyhow flate2 tar thiserror zip |
-//! | [`plan`] | pure | domain charts report export import git | serde serde_json jiff thiserror anyhow sha2 |
-//! | [`verify`] | pure | domain charts report export import plan | serde serde_json jiff thiserror anyhow sha2 |
+//! | [`plan`] | pure | domain charts report export page import git | serde serde_json jiff thiserror anyhow sha2 |
+//! | [`verify`] | pure | domain charts report export page import plan | serde serde_json jiff thiserror anyhow sha2 |
 //! | [`doctor`] | pure | domain encode format report code message | serde serde_json |
 //! | [`secret`] | pure | – | thiserror |
 //! | [`clock`] | edge | domain | jiff tokio |

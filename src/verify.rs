@@ -9,9 +9,11 @@ use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
 use crate::domain::ledger_index::{INDEX_FILE, IndexEntry, LedgerIndex};
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
+use crate::page::PageData;
 use crate::plan::change_set::{Base, BlobId};
 use crate::plan::identity::successor;
 use crate::plan::layout;
+use crate::plan::page::{self, PAGE_FILE};
 use crate::plan::rebuild::{REBUILD, SourceError, fold, folders, sources_there};
 use crate::plan::render::Pages;
 use crate::report::Successor;
@@ -44,10 +46,12 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
 }
 
-/// Whether [`verify`] and a rebuild need the content of a file: of a history, a snapshot or an import.
+/// Whether [`verify`] and a rebuild need the content of a file: of a history, a snapshot or an import, and of the files in front
+/// that say what the ledger is of and whether it has a page to explore.
 #[must_use]
 pub fn is_read(path: &str) -> bool {
     path == INDEX_FILE
+        || path == PAGE_FILE
         || Folder::split(path).is_some_and(|(_, below)| below == HISTORY_FILE || layout::is_source(below))
 }
 
@@ -73,10 +77,14 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pa
     let renamed = std::mem::take(&mut check.renamed);
     // The links of a folder that was renamed by hand lead to its right name: that it was renamed says all.
     let (mut entries, mut last) = (Vec::new(), None);
+    let mut data = page::is_kept(base, contents).then(PageData::default);
     for (folder, ledger) in ledgers.iter().filter(|(folder, _)| !renamed.contains(*folder)) {
         let whole = ledger.analyzed();
         check.pages(folder, (ledger, &whole), successor(folder, ledgers.iter()), pages);
         entries.push((folder.clone(), IndexEntry::new(&ledger.claims, &whole)));
+        if let Some(data) = &mut data {
+            data.insert(folder, &whole.history);
+        }
         last = Some(whole);
     }
     if renamed.is_empty() {
@@ -87,6 +95,9 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pa
         }
         for (path, content) in front {
             check.page(&path, &content);
+        }
+        if let Some(data) = data {
+            check.page(PAGE_FILE, data.render().as_bytes());
         }
     }
     if !ledgers.is_empty() && layout::lacks_attributes(base) {

@@ -9,6 +9,7 @@ use crate::cli::input::CommandName;
 use crate::cli::inputs;
 use crate::cli::inputs::digest::DigestPeriod;
 use crate::cli::ledger_location::{LedgerLocation, location};
+use crate::cli::page_targets::PageTargets;
 use crate::cli::publish_inputs::PublishInputs;
 use crate::cli::reader::{Flags, InputErrors, InputReader};
 use crate::cli::reading_token;
@@ -78,8 +79,8 @@ pub struct RunInputs {
     pub digest: DigestPeriod,
     /// What is published.
     pub publishing: PublishInputs,
-    /// The file in the workspace that the page is written to; `None` for no page.
-    pub page: Option<String>,
+    /// Where the page goes.
+    pub page: PageTargets,
     /// How the result is written.
     pub write: WriteInputs,
     /// Whether the clones by CI are estimated.
@@ -155,7 +156,7 @@ impl RunInputs {
     pub fn read(flags: &Flags, environment: &Environment) -> Result<Self, InputErrors> {
         let mut reader = InputReader::new(flags, environment);
         let run = Self::read_with(&mut reader, CommandName::Run);
-        let page = inputs::page::read(&mut reader);
+        let page = PageTargets::read(&mut reader);
         let digest = inputs::digest::read(&mut reader);
         let user_files = UserFilesInputs::read(&mut reader);
         let ci_clones = inputs::ci_clones::read(&mut reader);
@@ -205,7 +206,7 @@ impl RunInputs {
             publishing: publishing?,
             digest: DigestPeriod::default(),
             user_files: UserFilesInputs::default(),
-            page: None,
+            page: PageTargets::default(),
             write: write?,
             ci_clones: false,
             doctor: false,

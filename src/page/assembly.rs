@@ -67,6 +67,15 @@ pub(super) fn assemble(json: &str) -> String {
     page
 }
 
+/// The data of a page; `None` if it has none.
+pub(super) fn data_of(page: &str) -> Option<&str> {
+    let (before, after) = TEMPLATE.split_once("{{data}}")?;
+    let open = before.rsplit_once('\n')?.1;
+    let close = after.split_once('\n')?.0;
+    let (_, rest) = page.split_once(open)?;
+    rest.split_once(close).map(|(data, _)| data)
+}
+
 /// The source of a policy that allows one inline element.
 fn hash(content: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(content)))

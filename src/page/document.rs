@@ -11,18 +11,23 @@ use super::metric::MetricColumns;
 use crate::domain::analysis::{Analysis, Days};
 use crate::domain::crawlers::Crawlers;
 use crate::domain::history::History;
+use crate::domain::ledger_folder::Folder;
 use crate::domain::repository_state::RepositoryStatus;
 use crate::domain::state::State;
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::{Metric, Source};
 use crate::domain::{Date, Timestamp, days_between, monday_of};
+use crate::encode::script_json::script_json;
 
-/// The version of the document's format.
+/// The version of the document's form. Any change of a repository's object needs a new one: a page in the ledger takes over the
+/// objects of the page before.
 const SCHEMA: u32 = 1;
 
 /// One repository.
 #[derive(Serialize)]
 struct RepositoryColumns<'h> {
+    /// Its folder in the ledger, which tells a replaced repository from the one that has its name now.
+    folder: &'h str,
     name: String,
     /// The last capture; `None` of a ledger of imports alone.
     as_of: Option<Timestamp>,
@@ -49,23 +54,41 @@ struct RepositoryColumns<'h> {
     events: Vec<(&'h Untrusted, i64)>,
 }
 
-/// The document of these repositories, one a line.
-#[must_use]
-pub fn json(histories: &[History]) -> String {
-    let as_of = histories.iter().filter_map(|history| history.captured).max();
-    let lines: Vec<String> = histories.iter().map(|history| line(&repository(history))).collect();
-    format!(
-        "{{\"schema\":{SCHEMA},\"as_of\":{},\"repositories\":[\n{}\n]}}",
-        line(&as_of),
-        lines.join(",\n")
-    )
+/// How the document begins, up to its time.
+fn beginning() -> String {
+    format!("{{\"schema\":{SCHEMA},\"as_of\":")
+}
+
+/// What is between the time and the repositories, and behind these.
+const OPEN: &str = ",\"repositories\":[";
+const CLOSE: &str = "]}";
+
+/// The document of these repositories, each on a line of its own.
+pub(super) fn json<'j>(as_of: Option<Timestamp>, repositories: impl Iterator<Item = &'j str>) -> String {
+    let lines: Vec<&str> = repositories.collect();
+    let (beginning, as_of, lines) = (beginning(), line(&as_of), lines.join(",\n"));
+    format!("{beginning}{as_of}{OPEN}\n{lines}\n{CLOSE}")
+}
+
+/// The repositories of a document; none if it has another form.
+pub(super) fn lines(json: &str) -> impl Iterator<Item = &str> {
+    let (first, rest) = json.split_once('\n').unwrap_or_default();
+    let is_known = first.starts_with(&beginning()) && first.ends_with(OPEN);
+    let body = rest.strip_suffix(CLOSE).filter(|_| is_known).unwrap_or_default();
+    let lines = body.lines().filter(|line| !line.is_empty());
+    lines.map(|line| line.strip_suffix(',').unwrap_or(line))
+}
+
+/// The object of a repository, as it is in a page.
+pub(super) fn embedded(folder: &Folder, history: &History) -> String {
+    script_json(&line(&repository(folder, history)))
 }
 
 fn line(record: &impl Serialize) -> String {
     serde_json::to_string(record).expect("records are plain data")
 }
 
-fn repository(history: &History) -> RepositoryColumns<'_> {
+fn repository<'h>(folder: &'h Folder, history: &'h History) -> RepositoryColumns<'h> {
     let analysis = Analysis::new(history);
     let state = State::new(history, &analysis);
     let days = columns_of(history);
@@ -96,6 +119,7 @@ fn repository(history: &History) -> RepositoryColumns<'_> {
         .map(|event| (&event.text, days_between(first, event.date)))
         .collect();
     RepositoryColumns {
+        folder: folder.as_str(),
         name: history.repository.name.to_string(),
         as_of: history.captured,
         state: match history.status {

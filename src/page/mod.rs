@@ -1,23 +1,29 @@
 //! PURE. The page to explore: the histories of a ledger as one HTML file that loads nothing and works offline.
 //!
 //! ```text
-//! Histories ─▶ document (columns of days, as JSON) ─▶ script_json ─┐
-//! assets/page/*.html, *.css, *.js (at compile time) ───────────────┴▶ assembly ─▶ one file
+//! Histories ─▶ document (columns of days, as JSON) ─▶ PageData ─┐
+//! assets/page/*.html, *.css, *.js (at compile time) ────────────┴▶ assembly ─▶ one file
 //! ```
 //!
-//! The page says nothing about the present: the same histories give the same bytes.
+//! The page says nothing about the present: the same histories give the same bytes. A page can be read back, so that a run which
+//! visits some repositories need not read the histories of the others to write the page of all.
 
 mod assembly;
+mod data;
 mod document;
 mod lists;
 mod metric;
 
 use crate::domain::history::History;
+use crate::domain::ledger_folder::Folder;
 
-pub use document::json;
+pub use data::{PageData, is_page};
 
 /// The page of these repositories, in their order.
 #[must_use]
 pub fn render(histories: &[History]) -> String {
-    assembly::assemble(&json(histories))
+    let as_of = histories.iter().filter_map(|history| history.captured).max();
+    let line = |history: &History| document::embedded(&Folder::of(&history.repository.name), history);
+    let lines: Vec<String> = histories.iter().map(line).collect();
+    assembly::assemble(&document::json(as_of, lines.iter().map(String::as_str)))
 }

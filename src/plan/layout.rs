@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::change_set::{Base, BlobId, ChangeSet};
+use super::page::PAGE_FILE;
 use crate::charts;
 use crate::domain::ledger::{Ledger, LedgerError};
 use crate::domain::ledger_folder::{
@@ -150,7 +151,7 @@ pub fn is_rendered(below: &str) -> bool {
 /// Whether a path is one that the ledger reads or writes.
 #[must_use]
 pub fn is_of_ledger(path: &str) -> bool {
-    let in_front = [README, ATTRIBUTES_FILE, INDEX_FILE].contains(&path) || report::is_of_overview(path);
+    let in_front = [README, ATTRIBUTES_FILE, INDEX_FILE, PAGE_FILE].contains(&path) || report::is_of_overview(path);
     let is_own = |below: &str| below == HISTORY_FILE || is_source(below) || is_rendered(below);
     in_front || Folder::split(path).is_some_and(|(_, below)| is_own(below))
 }

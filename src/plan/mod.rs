@@ -11,6 +11,7 @@ pub mod layout;
 mod merge;
 mod news;
 mod outcome;
+pub mod page;
 pub mod questions;
 pub mod rebuild;
 pub mod render;

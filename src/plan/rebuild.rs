@@ -6,9 +6,9 @@ use super::change_set::{Base, ChangeSet};
 use super::expected::close_months;
 use super::files::{files_below, write_rendered};
 use super::identity::successor;
-use super::layout;
 use super::render::Pages;
 use super::{Plan, RepositoryOutcome};
+use super::{layout, page};
 use crate::domain::evidence::claims::{AnotherRepository, Claims};
 use crate::domain::interpret::interpret;
 use crate::domain::ledger::{Ledger, LedgerError, SourceDifference};
@@ -18,6 +18,7 @@ use crate::domain::repository::{Repository, RepositoryName};
 use crate::domain::response::Anomalies;
 use crate::domain::snapshot::{self, RawSnapshot, SnapshotError};
 use crate::import::{Import, KeptError};
+use crate::page::PageData;
 
 /// How everything is made again from the snapshots and imports.
 pub const REBUILD: &str = "Run `traffic-ledger rebuild`.";
@@ -216,6 +217,7 @@ pub fn rebuild(
     }
     let mut plan = Plan::default();
     let mut entries = Vec::new();
+    let mut data = page::is_kept(base, contents).then(PageData::default);
     for (folder, (ledger, anomalies)) in &ledgers {
         let mut changes = ChangeSet::default();
         let all = ledgers.iter().map(|(folder, (ledger, _))| (folder, ledger));
@@ -229,6 +231,9 @@ pub fn rebuild(
             pages,
         );
         let entry = IndexEntry::new(&ledger.claims, &whole);
+        if let Some(data) = &mut data {
+            data.insert(folder, &whole.history);
+        }
         plan.outcomes.push(RepositoryOutcome {
             anomalies: anomalies.clone(),
             news: !changes.is_empty(),
@@ -241,6 +246,9 @@ pub fn rebuild(
         let mut index = LedgerIndex::new(entries);
         plan.changes
             .extend(super::front(base, &mut index, &plan.outcomes, pages));
+        if let Some(data) = data {
+            page::write(base, &mut plan.changes, data.render());
+        }
     }
     Ok(plan)
 }

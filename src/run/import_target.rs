@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::{StreamExt as _, stream};
 
 use super::destination::Destination;
+use super::folders::{list_sources, open_folders};
 use super::ledger::{OpenLedger, open_ledger};
-use super::record::{Recorded, Recorder, Visit, list_sources, open_folders};
+use super::ledger_page::LedgerPage;
+use super::record::{Recorded, Recorder, Visit};
 use super::{Context, Message, not_saved, open, output, problem, server};
 use crate::action::console::Console;
 use crate::action::progress::Progress;
@@ -160,6 +162,7 @@ impl ImportTarget {
                 incoming,
             }
         });
+        let page = LedgerPage::as_it_is();
         let recorder = Recorder {
             store,
             pages: site,
@@ -167,11 +170,13 @@ impl ImportTarget {
             first: None,
             title: hooks.title,
             look: hooks.look,
+            page: &page,
         };
         let recorded = recorder.record(Ok(ledger), visits).await;
         progress.inspect(|progress| progress.clear());
         let recorded = recorded.map_err(|error| error.message(not_saved))?;
         failures.extend(recorded.plan.problems.iter().map(problem));
+        page.warnings().iter().for_each(|warning| console.warning(warning));
         let is_nothing = recorded.plan.outcomes.is_empty();
         if inputs.write.dry_run && !is_nothing {
             output::dry_run(console, &recorded.listing, &recorded.message);

@@ -9,6 +9,7 @@ pub mod command;
 mod destination;
 mod discover;
 mod doctor;
+mod folders;
 mod health;
 mod import;
 mod import_listing;
@@ -16,6 +17,7 @@ mod import_privacy;
 mod import_snapshots;
 mod import_target;
 mod ledger;
+mod ledger_page;
 mod output;
 mod page;
 mod problem;
@@ -42,6 +44,7 @@ use self::collect::Reader;
 use self::destination::Destination;
 use self::discover::discover;
 use self::ledger::{OpenError, open_ledger};
+use self::ledger_page::LedgerPage;
 use self::output::Listing;
 use self::problem::problem;
 use self::record::{Recorded, Recorder};
@@ -162,6 +165,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     // The age of what is stored is counted from GitHub's time: a wrong clock must not blame GitHub.
     let standings = Standings::default();
     let alerts = Alerts::new(inputs.digest, &site);
+    let page = LedgerPage::of(inputs);
     let recorder = Recorder {
         store: &store,
         pages: &site,
@@ -177,6 +181,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
             standings.look(outcome, now, inputs.max_age_days, audience.may_see(&outcome.name));
             alerts.look(outcome);
         },
+        page: &page,
     };
     // What is read is rescued, but nothing of it is written.
     let ledger = ledger.and_then(|ledger| match refused {
@@ -197,7 +202,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         output::summary(context, &destination, &audience, &[], &failures, &site);
         // A job whose share is empty has nothing to read, but the next step may wait for its page.
         if failures.is_empty() {
-            page::after_run(inputs, &store, &destination, &audience, context).await?;
+            page::after_run(inputs, &store, &page, &destination, &audience, context).await?;
         }
         return Ok(failures);
     }
@@ -234,6 +239,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     }
     failures.extend(standings.failures(inputs.max_age_days));
     warnings.extend(standings.warnings());
+    warnings.extend(page.warnings());
     warnings.extend(newest.and_then(|now| standing::pause(&index, now)));
     for warning in warnings {
         console.warning(&warning);
@@ -253,7 +259,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         context.outputs.borrow_mut().set(Output::State, worst.word());
     }
     output::summary(context, &destination, &audience, &plan.outcomes, &failures, &site);
-    page::after_run(inputs, &store, &destination, &audience, context).await?;
+    page::after_run(inputs, &store, &page, &destination, &audience, context).await?;
     Ok(failures)
 }
 

@@ -3,14 +3,14 @@
 use super::audience::LogAudience;
 use super::destination::Destination;
 use super::ledger::open_ledger;
+use super::ledger_page::LedgerPage;
 use super::transfer::{folders, read};
-use super::{Context, Message, open};
+use super::{Context, Message, not_loaded, open};
 use crate::cli::{PageInputs, RunInputs};
-use crate::domain::history::History;
 use crate::domain::ledger_folder::Folder;
 use crate::format::counted;
 use crate::import::RepositoryChoice;
-use crate::page;
+use crate::page::PageData;
 use crate::store::{Directory, Store, replace_file};
 
 const TITLE: &str = "Page";
@@ -21,8 +21,8 @@ const TITLE: &str = "Page";
 /// When the ledger cannot be read or does not hold the repositories, or the file cannot be written.
 pub async fn write_page_file(inputs: &PageInputs, context: &Context<'_>) -> anyhow::Result<Vec<Message>> {
     let store = open(&inputs.common, &context.clock)?;
-    let (histories, failures) = histories(&store, &|folder| is_chosen(&inputs.selection, folder)).await?;
-    if histories.is_empty() && failures.is_empty() {
+    let (data, failures) = chosen(&store, &|folder| is_chosen(&inputs.selection, folder)).await?;
+    if data.is_empty() && failures.is_empty() {
         let missing = match &inputs.selection {
             RepositoryChoice::All => "no ledger was found".to_owned(),
             RepositoryChoice::One(name) => format!("the ledger does not contain {name}"),
@@ -31,12 +31,12 @@ pub async fn write_page_file(inputs: &PageInputs, context: &Context<'_>) -> anyh
         let help = "Check `store`, `branch` and `directory`, or `--output`, and `--repository`.";
         return Err(Message::new(TITLE, missing).with_help(help).into());
     }
-    let page = page::render(&histories);
+    let page = data.render();
     let written = replace_file(&inputs.to, page.as_bytes());
     written.map_err(|error| {
         Message::new(TITLE, format!("could not write {}", inputs.to.display())).with_cause(error.to_string())
     })?;
-    report(context, &inputs.to.display().to_string(), histories.len(), page.len());
+    report(context, &inputs.to.display().to_string(), data.len(), page.len());
     Ok(failures)
 }
 
@@ -48,11 +48,14 @@ pub async fn write_page_file(inputs: &PageInputs, context: &Context<'_>) -> anyh
 pub(super) async fn after_run(
     inputs: &RunInputs,
     store: &Store,
+    page: &LedgerPage,
     destination: &Destination,
     audience: &LogAudience<'_>,
     context: &Context<'_>,
 ) -> Result<(), Message> {
-    let Some(path) = &inputs.page else { return Ok(()) };
+    let Some(path) = &inputs.page.workspace else {
+        return Ok(());
+    };
     if inputs.write.dry_run {
         context.console.print("Dry run: no page was written");
         return Ok(());
@@ -63,40 +66,38 @@ pub(super) async fn after_run(
         context.console.warning(&Message::new(TITLE, summary).with_help(help));
         return Ok(());
     }
-    let (mut histories, failures) = histories(store, &|_| true).await?;
+    let ledger = open_ledger(store).await.map_err(Message::from)?;
+    let (mut data, failures) = page.whole(store, &ledger).await.map_err(not_loaded)?;
     // The run has reported what it could not read; the rest of the ledger is on the page.
     for failure in failures {
         context.console.warning(&failure);
     }
-    let all = histories.len();
-    histories.retain(|history| audience.may_see(&history.repository.name));
-    if histories.len() < all {
+    let all = data.len();
+    data.retain(|name| audience.may_see(name));
+    if data.len() < all {
         let summary = "the page was written without private repositories, since everybody could download it";
         let help = "Run the workflow in a private repository, or set `publish-private: true`.";
         context.console.notice(&Message::new(TITLE, summary).with_help(help));
     }
-    let page = page::render(&histories);
+    let page = data.render();
     Directory::new(context.environment.workspace())
         .write(path, page.as_bytes())
         .map_err(|error| Message::from(error).with_title(TITLE))?;
-    report(context, path, histories.len(), page.len());
+    report(context, path, data.len(), page.len());
     Ok(())
 }
 
-/// The chosen histories of a ledger, and why some of them cannot be read.
-async fn histories(
-    store: &Store,
-    is_chosen: &dyn Fn(&Folder) -> bool,
-) -> Result<(Vec<History>, Vec<Message>), Message> {
+/// The data of the chosen repositories of a ledger, and why some of them cannot be read.
+async fn chosen(store: &Store, is_chosen: &dyn Fn(&Folder) -> bool) -> Result<(PageData, Vec<Message>), Message> {
     let ledger = open_ledger(store).await.map_err(Message::from)?;
-    let (mut histories, mut failures) = (Vec::new(), Vec::new());
+    let (mut data, mut failures) = (PageData::default(), Vec::new());
     for folder in folders(&ledger).iter().filter(|folder| is_chosen(folder)) {
         match read(store, &ledger, folder).await {
-            Ok(ledger) => histories.push(ledger.history()),
+            Ok(ledger) => data.insert(folder, &ledger.history()),
             Err(failure) => failures.push(failure),
         }
     }
-    Ok((histories, failures))
+    Ok((data, failures))
 }
 
 fn is_chosen(selection: &RepositoryChoice, folder: &Folder) -> bool {

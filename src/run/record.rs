@@ -8,16 +8,17 @@ use futures_util::future::join;
 use futures_util::{Stream, StreamExt as _};
 use tokio::sync::mpsc::channel;
 
+use super::folders::{list_sources, open_folders};
 use super::ledger::{OpenError, OpenLedger, open_ledger};
+use super::ledger_page::LedgerPage;
 use super::output::Listing;
 use super::{check_ownership, log_plan, server};
 use crate::cli::WriteInputs;
 use crate::domain::ledger_folder::Folder;
 use crate::plan::change_set::{Base, ChangeSet};
 use crate::plan::identity::Visited;
-use crate::plan::layout;
 use crate::plan::scope::{Group, groups};
-use crate::plan::{self, Incoming, Plan, RepositoryOutcome, expected};
+use crate::plan::{self, Incoming, Plan, RepositoryOutcome};
 use crate::report::LinkBase;
 use crate::store::{FolderIds, ROUNDS, Save, Saved, Store, StoreError, in_background, processors};
 
@@ -74,6 +75,8 @@ pub(super) struct Recorder<'r> {
     pub(super) title: Option<String>,
     /// Looks at each outcome while all of it is known.
     pub(super) look: &'r dyn Fn(&RepositoryOutcome),
+    /// The page to explore in the ledger.
+    pub(super) page: &'r LedgerPage,
 }
 
 /// What became of a group. If another writer has not touched its folders, it is still true.
@@ -228,7 +231,10 @@ impl Round<'_> {
         for folder in folders.iter().filter(|folder| !base.has_folder(folder.as_str())) {
             plan.index.entry(folder.clone()).or_insert(None);
         }
-        plan.outcomes.iter().for_each(self.recorder.look);
+        for outcome in &plan.outcomes {
+            (self.recorder.look)(outcome);
+            self.recorder.page.visit(outcome, &self.ledger);
+        }
         if let Some((before, after)) = before.zip(self.folder_ids(folders).await?) {
             let mut done = self.done.borrow_mut();
             let mut plan = plan.clone();
@@ -303,9 +309,18 @@ impl Round<'_> {
     /// Plans what is in front of the ledger, and ends the save.
     async fn finish(mut self) -> Result<Recorded, OpenError> {
         self.plan.outcomes.sort_by(|one, two| one.name.cmp(&two.name));
-        if self.listing.files > 0 {
+        let Recorder { store, page, .. } = self.recorder;
+        let has_news = self.listing.files > 0;
+        let page = page.plan(store, &self.ledger, &self.plan.replaced, has_news).await?;
+        let about_page = page.title.filter(|_| !has_news).map(str::to_owned);
+        self.plan.title = about_page.or_else(|| self.recorder.title.clone());
+        if has_news || !page.changes.is_empty() {
             let base = std::mem::take(&mut self.ledger.base);
-            let changes = plan::front(&base, &mut self.ledger.index, &self.plan.outcomes, self.recorder.pages);
+            let mut changes = page.changes;
+            if has_news {
+                let (index, outcomes) = (&mut self.ledger.index, &self.plan.outcomes);
+                changes.extend(plan::front(&base, index, outcomes, self.recorder.pages));
+            }
             self.write(&base, &changes).await?;
             let mut held = self.held.take().unwrap_or_default();
             // What is in front can be refused: it comes first.
@@ -314,7 +329,6 @@ impl Round<'_> {
                 self.send(&base, &changes).await?;
             }
         }
-        self.plan.title.clone_from(&self.recorder.title);
         let own = self.recorder.write.commit_message.clone();
         let message = own.unwrap_or_else(|| self.plan.message());
         let saved = match self.save {
@@ -338,61 +352,4 @@ fn keep_whole(outcomes: &mut [RepositoryOutcome], most: usize, first: Option<&Vi
     for outcome in whole.into_iter().skip(most).filter(|outcome| !is_first(outcome)) {
         outcome.whole = None;
     }
-}
-
-/// Makes known what is beside the sources that came in: of months that are over, a history has not all names. Where several
-/// folders become one, all of their sources are.
-pub(super) async fn list_sources(
-    store: &Store,
-    base: &mut Base,
-    folders: &BTreeSet<Folder>,
-    incoming: &[Incoming],
-) -> Result<(), StoreError> {
-    let histories = folders
-        .iter()
-        .filter(|folder| base.contents.contains_key(&folder.history()));
-    let joined = histories.count() > 1;
-    let new: Vec<String> = incoming.iter().map(Incoming::path).collect();
-    for folder in folders {
-        while let Some(below) = unread_source(base, folder, &new, joined) {
-            let listed = store.list(folder, &below).await?;
-            base.relist(folder.as_str(), listed);
-        }
-    }
-    Ok(())
-}
-
-/// A path in an unread folder with sources: one that something `new` belongs into, or, of `all`, any.
-fn unread_source(base: &Base, folder: &Folder, new: &[String], all: bool) -> Option<String> {
-    let wanted = new.iter().find(|below| base.is_unread(&folder.join(below)));
-    let any = || {
-        let mut below = base
-            .unread
-            .keys()
-            .filter_map(|path| path.strip_prefix(&folder.join("")));
-        let found = below.find(|below| {
-            layout::SOURCES
-                .iter()
-                .any(|name| below.split('/').next() == Some(*name))
-        });
-        found.map(|below| format!("{below}/x"))
-    };
-    wanted.cloned().or_else(|| any().filter(|_| all))
-}
-
-/// Reads the folders that a group depends on.
-pub(super) async fn open_folders(
-    store: &Store,
-    folders: &BTreeSet<Folder>,
-    pages: &LinkBase,
-) -> Result<Base, StoreError> {
-    let mut base = Base::default();
-    for folder in folders {
-        let (own, pages) = (folder.clone(), pages.clone());
-        let expected = move |history: &[u8]| expected::folder(&own, history, &pages);
-        let opened = store.open_folder(folder, Box::new(expected)).await?;
-        base.head = opened.head;
-        base.extend(opened);
-    }
-    Ok(base)
 }

@@ -8,8 +8,9 @@ use futures_util::{Stream, StreamExt as _, stream};
 
 use super::Message;
 use super::collect::Reader;
+use super::folders::{list_sources, open_folders};
 use super::health::Warning;
-use super::record::{Visit, list_sources, open_folders};
+use super::record::Visit;
 use super::resolve::ReadTarget;
 use crate::domain::Timestamp;
 use crate::domain::ledger_folder::Folder;

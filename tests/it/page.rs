@@ -1,6 +1,7 @@
 //! The page to explore: its numbers are those of the exports, its bytes follow from the histories, and no text gets out of its data.
 
 mod commands;
+mod in_ledger;
 mod ledgers;
 
 use std::collections::BTreeMap;

@@ -147,6 +147,29 @@ fn a_week_takes_four_requests_more_than_seven_steady_days() {
     assert_eq!(more, documented("Each repository, once a week"));
 }
 
+#[test]
+fn the_page_in_the_ledger_is_read_once_a_run() {
+    let day = |with_page: &str| {
+        let fake = recorded(2);
+        for _ in 0..2 {
+            fake.clock().advance_days(1);
+            fake.clear_log();
+            let run = Run::new(&fake).store(STORE).repositories("acme/*");
+            run.input("page-in-ledger", with_page).run().success();
+        }
+        let mut requests: Vec<String> = fake.log().iter().map(request).collect();
+        requests.sort();
+        requests
+    };
+    let mut more = day("true");
+    for request in day("false") {
+        let at = more.iter().position(|other| *other == request);
+        more.remove(at.expect("it is made with the page, too"));
+    }
+    let more: Vec<String> = more.iter().map(|line| line.replace(STORE, "STORE")).collect();
+    assert_eq!(more, documented("With `page-in-ledger: true`, each run with news"));
+}
+
 /// The requests of a command that reads all of the ledger, with the names that the document uses.
 fn whole(fake: &FakeGitHub, command: &str) -> Vec<String> {
     fake.clear_log();

@@ -23,6 +23,7 @@ pub(super) mod max_requests;
 pub(super) mod max_wait;
 pub(super) mod output;
 pub(super) mod page;
+pub(super) mod page_in_ledger;
 pub(super) mod publish;
 pub(super) mod publish_private;
 pub(super) mod repositories;
@@ -67,6 +68,7 @@ pub const INPUTS: &[&Input] = &[
     &publish_private::INPUT,
     &api_url::INPUT,
     &page::INPUT,
+    &page_in_ledger::INPUT,
     &dry_run::INPUT,
     &commit_message::INPUT,
     &shard::INPUT,
