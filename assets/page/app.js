@@ -7,8 +7,18 @@ function repository() {
   return data.repositories[app.choices.repository];
 }
 
+/** The metric that is shown. */
+function series() {
+  return repository()[app.choices.metric];
+}
+
 function range() {
-  return wholeSteps(repository(), app.choices, app.choices.resolution);
+  return wholeSteps(series(), app.choices, app.choices.resolution);
+}
+
+/** What is compared with: levels are not added up, so that there is nothing to compare. */
+function comparison() {
+  return series().words.isLevel ? "none" : app.choices.mode;
 }
 
 /** Takes over changes and draws them with the next frame. */
@@ -37,7 +47,8 @@ function draw() {
   const current = repository();
   drawHeader(current);
   if (current.isEmpty) return;
-  const { metric, resolution, mode } = app.choices;
+  const { metric, resolution } = app.choices;
+  const mode = comparison();
   const shown = { repository: current, metric, resolution, range: range(), mode };
   const width = byId("plot").clientWidth;
   const stripKey = [current.name, metric, width].join();
@@ -46,7 +57,7 @@ function draw() {
     app.strip = drawStrip(byId("strip"), shown);
   }
   app.plot = drawPlot(byId("plot"), shown);
-  placeWindow(app.window, app.strip, current, shown.range);
+  placeWindow(app.window, app.strip, series(), shown.range);
   drawTotals(shown);
   drawLegend({ plot: app.plot, mode });
   drawControls(current);
@@ -74,16 +85,35 @@ function drawHeader(current) {
   for (const id of ["controls", "series"]) byId(id).hidden = current.isEmpty;
   byId("lists").hidden = current.isEmpty || (current.referrers.days.length === 0 && current.paths.days.length === 0 && !current.countsOnly);
   byId("nothing").hidden = !current.isEmpty;
-  const length = current.last - current.first + 1;
-  // Ranges that are everything are what "All" is.
-  for (const button of document.querySelectorAll("[data-choice=range] button")) button.hidden = Number(button.value) >= length;
-  byId("strip").hidden = length < 8;
+  if (!current.isEmpty) listMetrics(current);
+}
+
+/** The metrics that the repository has; views and clones are buttons. */
+function listMetrics(current) {
+  const buttons = [...document.querySelectorAll("[data-choice=metric] button")];
+  for (const button of buttons) button.hidden = !current.metrics.includes(button.value);
+  const others = current.metrics.filter((metric) => !buttons.some(({ value }) => value === metric));
+  byId("other").hidden = others.length === 0;
+  const option = (metric) => html("option", { value: metric }, current[metric].words.title);
+  const given = others.filter((metric) => current[metric].words.isGiven);
+  const own = others.filter((metric) => !given.includes(metric)).map(option);
+  const group = given.length > 0 ? [html("optgroup", { label: "Your series" }, ...given.map(option))] : [];
+  byId("others").replaceChildren(html("option", { value: "", hidden: true }, "More"), ...own, ...group);
 }
 
 function drawControls(current) {
   const { metric, resolution, from, to, mode } = app.choices;
   const days = to - from + 1;
-  const preset = days === current.last - current.first + 1 ? "all" : to === current.last ? String(days) : "";
+  const { first, last, words } = current[metric];
+  const length = last - first + 1;
+  const preset = days === length ? "all" : to === last ? String(days) : "";
+  // Ranges that are everything are what "All" is.
+  for (const button of document.querySelectorAll("[data-choice=range] button")) button.hidden = Number(button.value) >= length;
+  byId("strip").hidden = length < 8;
+  const others = byId("others");
+  others.value = current.metrics.includes(metric) && metric in { views: 0, clones: 0 } ? "" : metric;
+  others.classList.toggle("chosen", others.value !== "");
+  byId("compare").closest("label").hidden = words.isLevel === true;
   const chosen = { metric, resolution, range: preset };
   for (const group of document.querySelectorAll("[data-choice]")) {
     for (const button of group.querySelectorAll("button")) {
@@ -111,7 +141,7 @@ function fillSeriesTable() {
 }
 
 function writeHash() {
-  const hash = hashOf(data, app.choices, firstChoices(repository()));
+  const hash = hashOf(data, app.choices);
   if (hash === location.hash.slice(1)) return;
   try {
     history.replaceState(null, "", `#${hash}`);
@@ -134,7 +164,8 @@ function readOut(index, isSpoken = false) {
   slider.setAttribute("aria-valuenow", index ?? plot.end);
   slider.setAttribute("aria-valuetext", stepText(step.start, step.end, plot.resolution));
   if (index === null) return;
-  fillTip(reader.tip, plot, index, app.choices.mode, app.choices.mode === "none" ? 0 : shiftOf(range(), app.choices.mode));
+  const mode = comparison();
+  fillTip(reader.tip, plot, index, mode, mode === "none" ? 0 : shiftOf(range(), mode));
   placeTip(reader.tip, plot, index);
   if (isSpoken) byId("live").textContent = spokenText(plot.repository, plot.metric, step, plot.resolution);
 }
@@ -153,19 +184,19 @@ function readStep(wanted) {
 }
 
 function moveRange(from, length) {
-  const { first, last } = repository();
+  const { first, last } = series();
   const begin = Math.min(Math.max(from, first), Math.max(first, last - length));
-  choose(within(repository(), begin, begin + length));
+  choose(within(series(), begin, begin + length));
 }
 
 function changeRange(from, to) {
-  choose(within(repository(), from, to));
+  choose(within(series(), from, to));
 }
 
 /** Zooms around the step that is read out, or the middle; never below a week. */
 function zoom(factor) {
   const { from, to } = app.choices;
-  const { first, last } = repository();
+  const { first, last } = series();
   const index = app.index;
   const centre = index === null ? (from + to + 1) / 2 : app.plot.steps[index].start;
   const least = { day: 7, week: 28, month: 92 }[app.choices.resolution];
@@ -178,14 +209,18 @@ function zoom(factor) {
 }
 
 function reset() {
-  const { first, last } = repository();
+  const { first, last } = series();
   choose({ from: first, to: last, referrer: null, path: null });
   draw();
   byId("live").textContent = `Everything: ${rangeText(first, last)}`;
 }
 
+function chooseMetric(metric) {
+  choose(withMetric(repository(), app.choices, metric));
+}
+
 function choosePreset(value) {
-  const { first, last } = repository();
+  const { first, last } = series();
   changeRange(value === "all" ? first : last - Number(value) + 1, last);
 }
 
@@ -202,10 +237,12 @@ function listen() {
     group.addEventListener("click", ({ target }) => {
       if (target.value === undefined) return;
       if (group.dataset.choice === "range") choosePreset(target.value);
+      else if (group.dataset.choice === "metric") chooseMetric(target.value);
       else choose({ [group.dataset.choice]: target.value });
     });
   }
   byId("compare").addEventListener("change", ({ target }) => choose({ mode: target.value }));
+  byId("others").addEventListener("change", ({ target }) => chooseMetric(target.value));
   const list = byId("repositories");
   list.append(...data.repositories.map(({ name, isEmpty }) => html("option", {}, isEmpty ? `${name} (no data)` : name)));
   byId("switch").hidden = data.repositories.length < 2;
@@ -213,7 +250,7 @@ function listen() {
   byId("table").addEventListener("toggle", () => byId("table").open && fillSeriesTable());
   byId("csv").addEventListener("click", () => {
     const { header, rows } = seriesTable(app.plot);
-    download(`${repository().name}-${app.choices.metric}.csv`, csvText(header, rows));
+    download(`${repository().name}-${app.choices.metric.replace(":", "-")}.csv`, csvText(header, rows));
   });
   addEventListener("hashchange", () => {
     app.choices = choicesOf(data, location.hash);

@@ -1,28 +1,53 @@
 // What is shown, and how it is written into the address, so that a view can be linked to.
 
 /** The choices at first: the last year at most; weeks where days would be a comb of zeros and ones. */
-function firstChoices(repository) {
-  const length = repository.last - repository.first + 1;
-  const metric = sumOf(repository, "views", repository.first, repository.last).known > 0 ? "views" : "clones";
-  const range = { from: Math.max(repository.first, repository.last - 364), to: repository.last };
-  const days = stepsOf(repository, metric, "day").filter(({ start }) => start >= range.from);
-  return { metric, resolution: length > 120 && isSparse(days) ? "week" : "day", ...range, mode: "none", referrer: null, path: null };
+function firstChoices(repository, metric = firstMetric(repository)) {
+  if (metric === undefined) return { metric, resolution: "day", from: 0, to: 0, mode: "none", referrer: null, path: null };
+  const { first, last } = repository[metric];
+  const range = { from: Math.max(first, last - 364), to: last };
+  return { metric, resolution: firstResolution(repository, metric, range), ...range, mode: "none", referrer: null, path: null };
+}
+
+/** Views, unless only others are known. */
+function firstMetric(repository) {
+  const known = (metric) => repository[metric].count.some((count) => count !== null);
+  return repository.metrics.find(known) ?? repository.metrics[0];
+}
+
+function firstResolution(repository, metric, { from, to }) {
+  const { first, last, words, hasWeeksAlone } = repository[metric];
+  if (words.isLevel || last - first < 120) return "day";
+  const days = stepsOf(repository, metric, "day").filter(({ start }) => start >= from && start <= to);
+  return hasWeeksAlone || isSparse(days) ? "week" : "day";
+}
+
+/** The choices with another metric: what reaches to the last day still does. */
+function withMetric(repository, choices, metric) {
+  const [old, { first, last }] = [repository[choices.metric], repository[metric]];
+  const length = choices.to - choices.from;
+  let range = within(repository[metric], choices.from, choices.to);
+  if (choices.from <= old.first && choices.to >= old.last) range = { from: first, to: last };
+  else if (choices.to >= old.last || choices.to < first || choices.from > last) range = { from: Math.max(first, last - length), to: last };
+  const wanted = firstResolution(repository, metric, range);
+  const resolution = choices.resolution === "day" && range.to - range.from >= 120 ? wanted : choices.resolution;
+  return { metric, resolution, ...range };
 }
 
 /** The repository that is shown at first: the one with the most views. */
 function firstRepository(data) {
   if (data.firstRepository !== undefined) return data.firstRepository;
-  const views = data.repositories.map((one) => (one.isEmpty ? -1 : sumOf(one, "views", one.first, one.last).count));
+  const views = data.repositories.map((one) => (one.views ? sumOf(one, "views", one.views.first, one.views.last).count : -1));
   data.firstRepository = views.indexOf(Math.max(...views));
   return data.firstRepository;
 }
 
 /** The fragment of the address: only what is not as at first. */
-function hashOf(data, choices, first) {
+function hashOf(data, choices) {
   const repository = data.repositories[choices.repository];
+  const first = firstChoices(repository, choices.metric);
   const parts = new URLSearchParams();
   if (choices.repository !== firstRepository(data)) parts.set("repository", repository.name);
-  if (choices.metric !== first.metric) parts.set("metric", choices.metric);
+  if (choices.metric !== firstMetric(repository)) parts.set("metric", choices.metric);
   if (choices.resolution !== first.resolution) parts.set("resolution", choices.resolution);
   if (choices.from !== first.from) parts.set("from", isoDay(choices.from));
   if (choices.to !== first.to) parts.set("to", isoDay(choices.to));
@@ -37,20 +62,21 @@ function choicesOf(data, hash) {
   const parts = new URLSearchParams(hash.replace(/^#/, ""));
   const found = data.repositories.findIndex(({ name }) => name === parts.get("repository"));
   const repository = found === -1 ? firstRepository(data) : found;
-  const choices = { repository, ...firstChoices(data.repositories[repository]) };
+  const current = data.repositories[repository];
   const oneOf = (key, values) => (values.includes(parts.get(key)) ? parts.get(key) : undefined);
-  choices.metric = oneOf("metric", Object.keys(METRICS)) ?? choices.metric;
+  const choices = { repository, ...firstChoices(current, oneOf("metric", current.metrics)) };
   choices.resolution = oneOf("resolution", ["day", "week", "month"]) ?? choices.resolution;
   choices.mode = oneOf("compare", ["period", "year"]) ?? "none";
   choices.referrer = parts.get("referrer");
   choices.path = parts.get("page");
   const [from, to] = [dayOf(parts.get("from") ?? ""), dayOf(parts.get("to") ?? "")];
-  return { ...choices, ...within(data.repositories[repository], from || choices.from, to || choices.to) };
+  if (current.isEmpty) return choices;
+  return { ...choices, ...within(current[choices.metric], from || choices.from, to || choices.to) };
 }
 
-/** A range inside of what is recorded. */
-function within(repository, from, to) {
-  const limit = (day) => Math.min(Math.max(Math.round(day), repository.first), repository.last);
+/** A range inside of what is recorded of a metric. */
+function within({ first, last }, from, to) {
+  const limit = (day) => Math.min(Math.max(Math.round(day), first), last);
   const [one, two] = [limit(from), limit(to)];
   return { from: Math.min(one, two), to: Math.max(one, two) };
 }

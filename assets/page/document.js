@@ -1,10 +1,5 @@
 // The data of the page: read once from its JSON, with days as numbers and every column indexed from the first day.
 
-const METRICS = {
-  views: { title: "Views and unique visitors", count: ["view", "views"], people: ["unique visitor", "unique visitors"] },
-  clones: { title: "Clones and unique cloners", count: ["clone", "clones"], people: ["unique cloner", "unique cloners"] },
-};
-
 /** Reads the document and decodes what is stored in short. */
 function readDocument(text) {
   const data = JSON.parse(text);
@@ -18,16 +13,16 @@ function readRepository(data) {
     asOf: data.as_of,
     state: data.state,
     countsOnly: data.counts_only,
-    isEmpty: data.first === null,
-    first,
-    last: first + data.length - 1,
+    metrics: data.length > 0 ? ["views", "clones"] : [],
     sources: data.sources,
     ciClones: data.ci_clones ?? [],
     releases: data.releases.map(([tag, day, prerelease]) => ({ tag, day: first + day, prerelease: prerelease === 1 })),
     events: data.events.map(([text, day]) => ({ text, day: first + day })),
     steps: new Map(),
   };
-  for (const metric of Object.keys(METRICS)) repository[metric] = readMetric(data[metric], data, first);
+  for (const metric of repository.metrics) repository[metric] = { ...readMetric(data[metric], data, first), words: METRICS[metric] };
+  readOtherMetrics(repository, data.other);
+  repository.isEmpty = repository.metrics.length === 0;
   for (const kind of ["referrers", "paths"]) repository[kind] = readLists(data[kind], first);
   return repository;
 }
@@ -51,6 +46,7 @@ function readMetric(data, { length, week_first: weekFirst }, first) {
   }
   return {
     first,
+    last: first + length - 1,
     count: data.count,
     uniques: data.uniques,
     state: expandRuns(data.state, length),
@@ -59,6 +55,7 @@ function readMetric(data, { length, week_first: weekFirst }, first) {
     weekFirst: first + weekFirst,
     weekCount: data.week_counts,
     weekUniques: data.week_uniques,
+    weekBounds: new Set(),
     windowUniques: data.window_uniques,
     windowCount: new Map(data.window_counts.map(([day, count]) => [first + day, count])),
   };
@@ -105,17 +102,23 @@ function readRows(code) {
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** Base64 VLQ, the code of source maps. Plain arithmetic: shifts would end at 32 bits. */
+/** Base64 VLQ, the code of source maps; the lowest bit is the sign. Plain arithmetic: shifts would end at 32 bits. */
 function readVlq(code) {
   const numbers = [];
-  let [value, weight] = [0, 1];
+  let [value, weight, isNegative] = [0, 0, false];
   for (const char of code) {
     const digit = BASE64.indexOf(char);
-    value += (digit % 32) * weight;
-    weight *= 32;
+    const bits = digit % 32;
+    if (weight === 0) {
+      isNegative = bits % 2 === 1;
+      [value, weight] = [Math.floor(bits / 2), 16];
+    } else {
+      value += bits * weight;
+      weight *= 32;
+    }
     if (digit < 32) {
-      numbers.push(value % 2 === 1 ? -(value - 1) / 2 : value / 2);
-      [value, weight] = [0, 1];
+      numbers.push(isNegative ? -value : value);
+      weight = 0;
     }
   }
   return numbers;

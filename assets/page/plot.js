@@ -18,11 +18,18 @@ function drawPlot(box, { repository, metric, resolution, range, mode }) {
   const floor = height - PLOT.bottom;
   const flags = flagRows(repository, from, to);
   const top = flags.length > 0 ? PLOT.top + FLAG.row * (flags.length - 1) : PLOT.bare;
-  let most = 0;
-  for (let index = begin; index <= end; index += 1) most = Math.max(most, steps[index].count ?? 0, before?.[index - begin] ?? 0);
-  const ticks = countTicks(most, 4);
-  const y = (number) => floor - (number / ticks[ticks.length - 1]) * (floor - top);
-  const plot = { top, steps, begin, end, scale, y, floor, width, height, resolution, metric, repository };
+  const { isLevel } = repository[metric].words;
+  let [least, most] = [Infinity, 0];
+  for (let index = begin; index <= end; index += 1) {
+    const { count } = steps[index];
+    least = Math.min(least, count ?? least);
+    most = Math.max(most, count ?? 0, before?.[index - begin] ?? 0);
+  }
+  // A level grows far from zero; the labels say where the scale begins.
+  const ticks = isLevel && least * 2 > most ? levelTicks(least, most, 4) : countTicks(most, 4);
+  const [bottom, span] = [ticks[0], ticks[ticks.length - 1] - ticks[0]];
+  const y = (number) => floor - ((number - bottom) / span) * (floor - top);
+  const plot = { isLevel, top, steps, begin, end, scale, y, floor, width, height, resolution, metric, repository };
   const isColumns = drawsColumns(plot);
   const picture = svg(
     "svg",
@@ -46,7 +53,8 @@ function drawPlot(box, { repository, metric, resolution, range, mode }) {
 }
 
 /** Few a day are counts, not a curve; so are weeks and months, as long as there is space. */
-function drawsColumns({ steps, begin, end, scale, resolution }) {
+function drawsColumns({ isLevel, steps, begin, end, scale, resolution }) {
+  if (isLevel) return false;
   if (end - begin < 7) return true;
   const space = scale.width * (steps[begin].end - steps[begin].start + 1);
   if (resolution !== "day") return space >= 5;
@@ -62,7 +70,7 @@ function isSparse(steps) {
 function countAxis({ y, width }, ticks) {
   const axis = svg("g", { class: "counts" });
   for (const tick of ticks) {
-    if (tick > 0) axis.append(svg("path", { class: "grid", d: `M${PLOT.left} ${px(y(tick)) + 0.5}H${width - PLOT.right}` }));
+    if (tick > ticks[0]) axis.append(svg("path", { class: "grid", d: `M${PLOT.left} ${px(y(tick)) + 0.5}H${width - PLOT.right}` }));
     axis.append(svg("text", { x: PLOT.left - 8, y: px(y(tick) + 4), "text-anchor": "end" }, short(tick)));
   }
   return axis;
@@ -101,7 +109,7 @@ function lines(plot) {
   const marks = svg(
     "g",
     { class: "lines" },
-    svg("path", { d: count.area, fill: "url(#plot-count)" }),
+    svg("path", { d: plot.isLevel ? "" : count.area, fill: "url(#plot-count)" }),
     svg("path", { d: people.area, class: "under" }),
     svg("path", { d: people.area, fill: "url(#plot-people)" }),
     svg("path", { d: count.line, class: "line count" }),
@@ -182,9 +190,11 @@ function beforeTicks({ steps, begin, scale, y }, before) {
   return svg("path", { class: "before ticks", d: path });
 }
 
-function peakLabels({ steps, begin, end, scale, y, width }, isColumns) {
+function peakLabels({ isLevel, steps, begin, end, scale, y, width }, isColumns) {
   const labels = svg("g", { class: "peaks" });
-  for (const index of peaksOf(steps, begin, end, scale)) {
+  const newest = steps.slice(begin, end + 1).findLastIndex(({ count }) => count !== null);
+  const labelled = isLevel ? [begin + newest].filter((index) => index >= begin) : peaksOf(steps, begin, end, scale);
+  for (const index of labelled) {
     const step = steps[index];
     const [x, top] = [scale.middle(step), y(step.count)];
     const isRight = x < width - 80;
@@ -193,6 +203,10 @@ function peakLabels({ steps, begin, end, scale, y, width }, isColumns) {
       continue;
     }
     labels.append(svg("circle", { cx: px(x), cy: px(top), r: 3, class: "dot count" }));
+    if (isLevel) {
+      labels.append(svg("text", { x: px(Math.min(x + 4, width - 4)), y: px(top - 9), "text-anchor": "end" }, grouped(step.count)));
+      continue;
+    }
     labels.append(svg("text", { x: px(isRight ? x + 8 : x - 8), y: px(top + 4), "text-anchor": isRight ? "start" : "end" }, grouped(step.count)));
   }
   return labels;

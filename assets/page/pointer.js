@@ -17,7 +17,13 @@ function stepAt(plot, x) {
   for (let index = plot.begin; index <= plot.end; index += 1) {
     if (day >= plot.steps[index].start && day < plot.steps[index].end + 1) return index;
   }
-  return null;
+  // Between the readings of a level the nearest one counts.
+  const { start } = plot.steps[plot.begin];
+  if (!plot.repository[plot.metric].isSparse || day < start || day > plot.steps[plot.end].end + 1) return null;
+  const distance = (index) => Math.abs(plot.steps[index].start + 0.5 - day);
+  let nearest = plot.begin;
+  for (let index = plot.begin; index <= plot.end; index += 1) if (distance(index) < distance(nearest)) nearest = index;
+  return nearest;
 }
 
 function listenToPlot(reader, state) {
@@ -99,9 +105,12 @@ function fillTip(tip, plot, index, mode, shift) {
     rows.push(html("div", { class: "row" }, html("dt", {}, kind ? html("i", { class: `key ${kind}` }) : "", name), html("dd", {}, text)));
   const isBound = step.state === "partial" || step.state === "at-least";
   const number = (value, bound) => (value === null ? "unknown" : `${bound ? "≥ " : ""}${grouped(value)}`);
-  row(capital(METRICS[metric].count[1]), number(step.count, isBound), "count");
-  if (resolution !== "month") row(capital(METRICS[metric].people[1]), number(step.uniques, step.state === "partial"), "people");
-  const ci = metric === "clones" && resolution === "day" ? repository.ciClones[step.start - repository.first] : null;
+  const { words } = repository[metric];
+  row(words.isGiven ? words.title : capital(words.count[1]), number(step.count, isBound), "count");
+  if (words.people && resolution !== "month") row(capital(words.people[1]), number(step.uniques, step.state === "partial"), "people");
+  const inAll = totalIn(repository, metric, step);
+  if (inAll) row(resolution === "day" ? "In all" : `In all on ${dayText(inAll.day)}`, grouped(inAll.count));
+  const ci = metric === "clones" && resolution === "day" ? repository.ciClones[step.start - repository.clones.first] : null;
   if (ci) row("of them by its own CI", grouped(ci));
   if (mode !== "none") row(mode === "year" ? "52 weeks before" : "The period before", number(countBefore(repository, metric, step, shift)), "before");
   tip.replaceChildren(

@@ -18,6 +18,16 @@ function countTicks(most, wanted) {
   return ticks;
 }
 
+/** The same for a level between two numbers, from the last round one below. */
+function levelTicks(least, most, wanted) {
+  const all = countTicks(Math.max(most - least, 1), wanted);
+  const size = all[1];
+  const first = Math.floor(least / size) * size;
+  const ticks = [first];
+  for (let tick = first + size; tick < most + size; tick += size) ticks.push(tick);
+  return ticks;
+}
+
 function isWhole(number) {
   return number < 1 || Math.abs(number - Math.round(number)) < 1e-9;
 }

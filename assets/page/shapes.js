@@ -6,13 +6,18 @@ function knownRuns(steps, begin, end, value) {
   let start = null;
   for (let index = begin; index <= end + 1; index += 1) {
     const isKnown = index <= end && value(steps[index]) !== null;
-    if (isKnown && start === null) start = index;
-    if (!isKnown && start !== null) {
+    if (start !== null && (!isKnown || isApart(steps[index - 1], steps[index]))) {
       runs.push([start, index - 1]);
       start = null;
     }
+    if (isKnown && start === null) start = index;
   }
   return runs;
+}
+
+/** Whether readings are too far apart for a line between them. */
+function isApart(before, step) {
+  return step.start - before.end > JOINED_READINGS;
 }
 
 /** The points of a run. Where several share a pixel, only the lowest and the highest of it are drawn: `highs` are the latter alone. */
@@ -83,6 +88,7 @@ function gapsOf(steps, begin, end) {
   const gaps = [];
   for (let index = begin; index <= end; index += 1) {
     const step = steps[index];
+    if (index > begin && isApart(steps[index - 1], step)) gaps.push({ state: "unknown", start: steps[index - 1].end + 1, end: step.start - 1 });
     if (step.count !== null) continue;
     const state = step.state === "doubtful" ? "doubtful" : "unknown";
     const last = gaps[gaps.length - 1];

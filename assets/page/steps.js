@@ -7,37 +7,47 @@
 function stepsOf(repository, metric, resolution) {
   const key = `${metric} ${resolution}`;
   if (!repository.steps.has(key)) {
-    const steps = resolution === "day" ? daySteps(repository, metric) : longSteps(repository, metric, resolution);
+    const steps = resolution === "day" ? daySteps(repository[metric]) : longSteps(repository, metric, resolution);
     repository.steps.set(key, steps);
   }
   return repository.steps.get(key);
 }
 
-function daySteps(repository, metric) {
-  const series = repository[metric];
-  return series.count.map((count, index) => {
-    const day = repository.first + index;
+function daySteps(series) {
+  const steps = series.count.map((count, index) => {
+    const day = series.first + index;
     return {
       start: day,
       end: day,
       count,
-      uniques: series.uniques[index],
+      uniques: series.uniques[index] ?? null,
       state: series.state[index],
       days: 1,
       known: count === null ? 0 : 1,
+      read: day,
     };
   });
+  return series.isSparse ? steps.filter(({ count }) => count !== null) : steps;
 }
 
 function longSteps(repository, metric, resolution) {
+  const series = repository[metric];
   const steps = [];
-  let start = stepStart(repository.first, resolution);
-  while (start <= repository.last) {
+  let start = stepStart(series.first, resolution);
+  while (start <= series.last) {
     const end = stepEnd(start, resolution);
-    steps.push(longStep(repository, metric, resolution, start, end));
+    steps.push(series.words.isLevel ? levelStep(series, start, end) : longStep(repository, metric, resolution, start, end));
     start = end + 1;
   }
   return steps;
+}
+
+/** A step of a level is its last reading. */
+function levelStep(series, start, end) {
+  const reading = lastReading(series, start, end);
+  const step = { start, end, uniques: null, days: end - start + 1 };
+  if (reading === null) return { ...step, count: null, state: "unknown", known: 0 };
+  return { ...step, count: reading.count, state: "complete", known: 1, read: reading.day };
 }
 
 function longStep(repository, metric, resolution, start, end) {
@@ -48,7 +58,8 @@ function longStep(repository, metric, resolution, start, end) {
   const week = (start - series.weekFirst) / 7;
   const total = resolution === "week" ? (series.weekCount[week] ?? null) : null;
   if (total !== null) {
-    return { ...step, count: total, uniques: series.weekUniques[week] ?? null, state: "complete", known: days };
+    const state = series.weekBounds.has(week) ? "at-least" : "complete";
+    return { ...step, count: total, uniques: series.weekUniques[week] ?? null, state, known: days };
   }
   if (sum.known === 0) return { ...step, count: null, state: sum.hasDoubtful ? "doubtful" : "unknown" };
   const state = sum.known < days || sum.partial > 0 ? "at-least" : "complete";
@@ -59,8 +70,17 @@ function longStep(repository, metric, resolution, start, end) {
 function sumOf(repository, metric, from, to) {
   const series = repository[metric];
   const sum = { count: 0, known: 0, days: to - from + 1, partial: 0, hasDoubtful: false };
-  const [begin, end] = [Math.max(from, repository.first), Math.min(to, repository.last)];
-  for (let index = begin - repository.first; index <= end - repository.first; index += 1) {
+  const [begin, end] = [Math.max(from, series.first), Math.min(to, series.last)];
+  for (let index = begin - series.first; index <= end - series.first; index += 1) {
+    const day = series.first + index;
+    const week = series.hasWeeksAlone && weekday(day) === 0 && day + 6 <= to ? (day - series.weekFirst) / 7 : -1;
+    if ((series.weekCount[week] ?? null) !== null) {
+      sum.count += series.weekCount[week];
+      sum.known += 7;
+      if (series.weekBounds.has(week)) sum.partial += 1;
+      index += 6;
+      continue;
+    }
     const count = series.count[index];
     if (count === null) {
       sum.hasDoubtful ||= series.state[index] === "doubtful";
@@ -77,8 +97,8 @@ function sumOf(repository, metric, from, to) {
 function uniquesOf(repository, metric, from, to) {
   const series = repository[metric];
   const days = to - from + 1;
-  if (days === 1) return series.uniques[from - repository.first] ?? null;
-  if (days === 14) return series.windowUniques[to - repository.first] ?? null;
+  if (days === 1) return series.uniques[from - series.first] ?? null;
+  if (days === 14) return series.windowUniques[to - series.first] ?? null;
   if (days === 7 && weekday(from) === 0) return series.weekUniques[(from - series.weekFirst) / 7] ?? null;
   return null;
 }
@@ -86,8 +106,8 @@ function uniquesOf(repository, metric, from, to) {
 /** The newest 14 days of which GitHub gave a total, in the range and within a week of its end. */
 function newestWindow(repository, metric, from, to) {
   const series = repository[metric];
-  for (let end = Math.min(to, repository.last); end - 13 >= from && end > to - 7; end -= 1) {
-    const uniques = series.windowUniques[end - repository.first] ?? null;
+  for (let end = Math.min(to, series.last); end - 13 >= from && end > to - 7; end -= 1) {
+    const uniques = series.windowUniques[end - series.first] ?? null;
     if (uniques !== null) {
       const count = series.windowCount.get(end) ?? sumOf(repository, metric, end - 13, end).count;
       return { from: end - 13, to: end, count, uniques };
@@ -97,10 +117,10 @@ function newestWindow(repository, metric, from, to) {
 }
 
 /** The range of days, widened to whole steps, within what is recorded. */
-function wholeSteps(repository, { from, to }, resolution) {
+function wholeSteps(series, { from, to }, resolution) {
   return {
-    from: Math.max(repository.first, stepStart(from, resolution)),
-    to: Math.min(repository.last, stepEnd(to, resolution)),
+    from: Math.max(series.first, stepStart(from, resolution)),
+    to: Math.min(series.last, stepEnd(to, resolution)),
   };
 }
 
@@ -115,8 +135,8 @@ function compare(repository, metric, range, mode) {
   const shift = shiftOf(range, mode);
   const result = { now: 0, before: 0, both: 0, days: range.to - range.from + 1, shift };
   for (let day = range.from; day <= range.to; day += 1) {
-    const now = series.count[day - repository.first] ?? null;
-    const before = series.count[day - shift - repository.first] ?? null;
+    const now = series.count[day - series.first] ?? null;
+    const before = series.count[day - shift - series.first] ?? null;
     if (now === null || before === null) continue;
     result.now += now;
     result.before += before;

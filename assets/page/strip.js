@@ -5,16 +5,20 @@ const STRIP_HEIGHT = 52;
 /** Draws the whole history; gives the scale, which the window over it needs. */
 function drawStrip(box, { repository, metric }) {
   const width = Math.max(280, box.clientWidth);
-  const length = repository.last - repository.first + 1;
+  const { first, last, words } = repository[metric];
+  const length = last - first + 1;
   // Days would be a comb of zeros and ones, or more than there are pixels.
-  const isLong = length > 3 * width || (length > 120 && isSparse(stepsOf(repository, metric, "day")));
+  const isLong = repository[metric].hasWeeksAlone || length > 3 * width || (length > 120 && isSparse(stepsOf(repository, metric, "day")));
   const resolution = isLong ? "week" : "day";
   const steps = stepsOf(repository, metric, resolution);
   const [end, floor] = [steps.length - 1, STRIP_HEIGHT - 4];
-  const scale = dayScale(repository.first, repository.last, PLOT.left, width - PLOT.right);
+  const scale = dayScale(first, last, PLOT.left, width - PLOT.right);
   // A single huge day must not flatten all others: the square root keeps them visible.
   const most = Math.sqrt(steps.reduce((top, { count }) => Math.max(top, count ?? 0), 1));
-  const y = (number) => floor - (Math.sqrt(number) / most) * (floor - 6);
+  // A level grows far from zero.
+  const low = words.isLevel ? steps.reduce((least, { count }) => Math.min(least, count ?? least), Infinity) : 0;
+  const part = words.isLevel ? (number) => (number - low) / Math.max(1, most ** 2 - low) : (number) => Math.sqrt(number) / most;
+  const y = (number) => floor - part(number) * (floor - 6);
   const { area, line } = linePaths(steps, 0, end, (step) => step.count, scale, y, floor);
   const picture = svg(
     "svg",
@@ -27,8 +31,8 @@ function drawStrip(box, { repository, metric }) {
     const size = { x: px(left), y: 3, width: px(Math.max(0.5, right - left)), height: STRIP_HEIGHT - 6 };
     picture.append(svg("rect", { ...size, fill: `url(#strip-${gap.state})` }));
   }
-  picture.append(svg("path", { d: area, class: "strip-area" }), svg("path", { d: line, class: "strip-line" }));
-  const flags = [...repository.events, ...repository.releases].filter(({ day }) => day >= repository.first && day <= repository.last);
+  picture.append(svg("path", { d: words.isLevel ? "" : area, class: "strip-area" }), svg("path", { d: line, class: "strip-line" }));
+  const flags = [...repository.events, ...repository.releases].filter(({ day }) => day >= first && day <= last);
   const ticks = new Set(flags.map(({ day }) => `M${px(scale.x(day))} 3v7`));
   picture.append(svg("path", { class: "axis", d: [...ticks].join("") }));
   box.querySelector("svg")?.remove();
@@ -52,7 +56,7 @@ function makeWindow(box) {
 }
 
 /** Moves the window to the range. */
-function placeWindow(parts, { scale, width }, repository, range) {
+function placeWindow(parts, { scale, width }, series, range) {
   const [left, right] = [scale.x(range.from), scale.x(range.to + 1)];
   const place = (element, from, to) => {
     element.style.left = `${px(from)}px`;
@@ -64,8 +68,8 @@ function placeWindow(parts, { scale, width }, repository, range) {
   for (const [part, at, day] of [[parts.from, left, range.from], [parts.to, right, range.to]]) {
     part.style.left = `${px(at)}px`;
     part.setAttribute("aria-valuemin", 0);
-    part.setAttribute("aria-valuemax", repository.last - repository.first);
-    part.setAttribute("aria-valuenow", day - repository.first);
+    part.setAttribute("aria-valuemax", series.last - series.first);
+    part.setAttribute("aria-valuenow", day - series.first);
     part.setAttribute("aria-valuetext", dayText(day));
   }
 }

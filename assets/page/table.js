@@ -3,14 +3,18 @@
 /** The rows of a time series. */
 function seriesTable(plot) {
   const { steps, begin, end, repository, metric, resolution } = plot;
-  const [count, people] = [METRICS[metric].count[1], METRICS[metric].people[1].replace(" ", "_")];
-  const header = [resolution, "last_day", count, people, "known_days", "state", "releases", "events"];
+  const { words } = repository[metric];
+  const name = (text) => text.replaceAll(" ", "_");
+  const columns = [[name(words.count[1]), ({ count }) => count]];
+  if (words.people) columns.push([name(words.people[1]), ({ uniques }) => uniques]);
+  if (repository[words.total]) columns.push([name(METRICS[words.total].count[1]), (step) => totalIn(repository, metric, step)?.count ?? null]);
+  if (words.isLevel) columns.push(["read_on", ({ read }) => (read === undefined ? "" : isoDay(read))]);
+  else columns.push(["known_days", ({ known }) => known]);
+  const header = [resolution, "last_day", ...columns.map(([column]) => column), "state", "releases", "events"];
   const rows = steps.slice(begin, end + 1).map((step) => [
     isoDay(step.start),
     isoDay(step.end),
-    step.count,
-    step.uniques,
-    step.known,
+    ...columns.map(([, value]) => value(step)),
     stateTexts(repository, metric, step, resolution).join("; "),
     releasesIn(repository, step).map(({ tag }) => tag).join(", "),
     eventsIn(repository, step).map(({ text }) => text).join(", "),

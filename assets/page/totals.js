@@ -2,20 +2,40 @@
 
 /** Title and totals. Uniques of a range exist only where GitHub gave them. */
 function drawTotals({ repository, metric, resolution, range, mode }) {
-  const names = METRICS[metric];
-  byId("series-title").textContent = resolution === "month" ? capital(names.count[1]) : names.title;
-  byId("series-range").textContent = `Per ${resolution}, ${rangeText(range.from, range.to)}`;
+  const names = repository[metric].words;
+  byId("comparison").hidden = mode === "none";
+  byId("series-title").textContent = resolution === "month" && names.people ? capital(names.count[1]) : names.title;
+  const step = names.isLevel ? (resolution === "day" ? "Each reading" : `The last reading of each ${resolution}`) : `Per ${resolution}`;
+  byId("series-range").textContent = `${step}, ${rangeText(range.from, range.to)}`;
+  if (names.isLevel) {
+    byId("totals").replaceChildren(...levelTotals(repository[metric], range));
+    return;
+  }
   const sum = sumOf(repository, metric, range.from, range.to);
   const count = sum.known === 0 ? "–" : grouped(sum.count);
   const totals = [total(names.count[1], count, "count", basisText(sum))];
   const uniques = uniquesOf(repository, metric, range.from, range.to);
   const latest = newestWindow(repository, metric, range.from, range.to);
-  if (uniques !== null) totals.push(total(names.people[1], grouped(uniques), "people", counted(sum.days, "day", "days")));
+  const inAll = totalIn(repository, metric, { start: range.from, end: range.to });
+  if (!names.people) totals.push(...(inAll ? [total("in all", grouped(inAll.count), "none", dayText(inAll.day))] : []));
+  else if (uniques !== null) totals.push(total(names.people[1], grouped(uniques), "people", counted(sum.days, "day", "days")));
   else if (latest) totals.push(total(names.people[1], grouped(latest.uniques), "people", `14 days to ${dayText(latest.to)}`));
   byId("totals").replaceChildren(...totals);
-  const comparison = byId("comparison");
-  comparison.hidden = mode === "none";
-  if (mode !== "none") comparison.textContent = comparisonText(metric, compare(repository, metric, range, mode), mode);
+  if (mode !== "none") byId("comparison").textContent = comparisonText(names, compare(repository, metric, range, mode), mode);
+}
+
+/** The last reading of a level, and how it has changed. */
+function levelTotals(series, { from, to }) {
+  const [first, last] = [firstReading(series, from, to), lastReading(series, from, to)];
+  const { count } = series.words;
+  if (last === null) return [total(count[1], "–", "count", "no reading")];
+  const totals = [total(count[last.count === 1 ? 0 : 1], grouped(last.count), "count", dayText(last.day))];
+  if (first.day < last.day) {
+    const difference = last.count - first.count;
+    const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
+    totals.push(total("change", sign + grouped(Math.abs(difference)), "none", `since ${dayText(first.day)}`));
+  }
+  return totals;
 }
 
 /** How many days a sum is of, and how many of them are known. */
@@ -25,7 +45,7 @@ function basisText({ known, days, partial }) {
 }
 
 function total(name, number, kind, basis) {
-  return html("div", {}, html("dt", {}, html("i", { class: `key ${kind}` }), name), html("dd", {}, number), html("dd", { class: "muted" }, basis));
+  return html("div", {}, html("dt", {}, kind === "none" ? "" : html("i", { class: `key ${kind}` }), name), html("dd", {}, number), html("dd", { class: "muted" }, basis));
 }
 
 /** Only what is in the picture is explained. */
@@ -34,7 +54,8 @@ function drawLegend({ plot, mode }) {
   const items = [];
   const item = (kind, text) => items.push(html("span", {}, html("i", { class: `mark ${kind}`, "aria-hidden": "true" }), text));
   const shown = steps.slice(begin, end + 1);
-  const [one, many] = METRICS[metric].count;
+  const { words } = repository[metric];
+  const [one, many] = words.count;
   if (shown.some(({ count, state }) => count === null && state !== "doubtful")) item("unknown", "no data");
   if (shown.some(({ count, state }) => count === null && state === "doubtful")) item("doubtful", `doubtful zeros`);
   if (shown.some(({ count, state }) => count !== null && (state === "at-least" || state === "partial"))) {
@@ -52,12 +73,12 @@ function drawLegend({ plot, mode }) {
   byId("legend").replaceChildren(...items);
   const remarks = [];
   if (resolution === "day" && isAllImported(plot)) remarks.push("All of these numbers are imported.");
-  const people = METRICS[metric].people[1];
-  if (resolution === "month") remarks.push(`The ${people} of a month are unknown: who comes on two days would be counted twice.`);
-  if (resolution === "week" && shown.some(({ count, uniques }) => count !== null && uniques === null)) {
+  const people = words.people?.[1];
+  if (people && resolution === "month") remarks.push(`The ${people} of a month are unknown: who comes on two days would be counted twice.`);
+  if (people && resolution === "week" && shown.some(({ count, uniques }) => count !== null && uniques === null)) {
     remarks.push(`${capital(people)} of a week are shown where GitHub gave them for that week.`);
   }
   if (shown.every(({ count }) => count === null)) remarks.push("No number is known in these days.");
-  else if (shown.every(({ count }) => count === 0)) remarks.push(`Not a single ${one} in these days.`);
+  else if (!words.isLevel && shown.every(({ count }) => count === 0)) remarks.push(`Not a single ${one} in these days.`);
   byId("remark").textContent = remarks.join(" ");
 }

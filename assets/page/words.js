@@ -21,6 +21,7 @@ const MOST_EVENTS = 5;
 /** How certain the numbers of a step are, and where they come from: one text each. */
 function stateTexts(repository, metric, step, resolution) {
   const series = repository[metric];
+  if (series.words.isLevel) return [step.count === null ? STATE_WORDS.unknown : resolution === "day" ? "read on this day" : `read on ${dayText(step.read)}`];
   if (resolution !== "day") {
     if (step.count === null) return [STATE_WORDS[step.state]];
     if (step.state === "at-least") {
@@ -30,7 +31,8 @@ function stateTexts(repository, metric, step, resolution) {
     return [STATE_WORDS.complete];
   }
   const reason = step.state === "unknown" ? series.reasons.get(step.start) : undefined;
-  const texts = [REASON_WORDS[reason] ?? STATE_WORDS[step.state]];
+  const own = step.state === "partial" ? series.words.partial : undefined;
+  const texts = [REASON_WORDS[reason] ?? own ?? STATE_WORDS[step.state]];
   for (const mark of series.marks.get(step.start) ?? []) texts.push(markText(repository, mark));
   return texts;
 }
@@ -42,15 +44,13 @@ function markText(repository, mark) {
 }
 
 /** "1,234 views", "at least 12 views" or "views unknown". */
-function countText(metric, step) {
-  const [one, many] = METRICS[metric].count;
+function countText({ count: [one, many] }, step) {
   if (step.count === null) return `${many} unknown`;
   const bound = step.state === "partial" || step.state === "at-least" ? "at least " : "";
   return bound + counted(step.count, one, many);
 }
 
-function peopleText(metric, step) {
-  const [one, many] = METRICS[metric].people;
+function peopleText({ people: [one, many] }, step) {
   if (step.uniques === null) return `${many} unknown`;
   const bound = step.state === "partial" ? "at least " : "";
   return bound + counted(step.uniques, one, many);
@@ -75,8 +75,9 @@ function eventTexts(events) {
 
 /** Everything about a step on one line, to be read aloud. */
 function spokenText(repository, metric, step, resolution) {
-  const texts = [stepText(step.start, step.end, resolution), countText(metric, step)];
-  if (step.uniques !== null) texts.push(peopleText(metric, step));
+  const { words } = repository[metric];
+  const texts = [stepText(step.start, step.end, resolution), countText(words, step)];
+  if (step.uniques !== null) texts.push(peopleText(words, step));
   const states = stateTexts(repository, metric, step, resolution);
   texts.push(...(step.count === null && states[0] === "unknown" ? states.slice(1) : states));
   const releases = releasesIn(repository, step);
@@ -96,14 +97,13 @@ function changeText(now, before) {
 }
 
 /** What a comparison says, with how many days it rests on. */
-function comparisonText(metric, result, mode) {
+function comparisonText({ count: [, many] }, result, mode) {
   const other = mode === "year" ? "the same weekdays 52 weeks before" : `the ${counted(result.days, "day", "days")} before`;
   if (result.both === 0) return `Cannot be compared with ${other}: no day is known in both.`;
   const basis =
     result.both === result.days
       ? `all ${counted(result.days, "day", "days")} known in both`
       : `over the ${grouped(result.both)} of ${counted(result.days, "day", "days")} that are known in both`;
-  const [, many] = METRICS[metric].count;
   return `${grouped(result.now)} ${many} against ${grouped(result.before)} on ${other} (${changeText(result.now, result.before)}), ${basis}.`;
 }
 
@@ -120,9 +120,11 @@ function standingText(repository) {
   if (repository.asOf !== null) texts.push(`As of ${timeText(repository.asOf)}`);
   else texts.push("Imported data only");
   if (repository.isEmpty) return `${texts[0]} · no day is known yet`;
-  const known = (metric) => sumOf(repository, metric, repository.first, repository.last).known;
+  if (!repository.views) return `${texts[0]} · no views and clones are recorded`;
+  const { first, last } = repository.views;
+  const known = (metric) => sumOf(repository, metric, first, last).known;
   const [views, clones] = [known("views"), known("clones")];
-  const days = counted(repository.last - repository.first + 1, "day", "days");
+  const days = counted(last - first + 1, "day", "days");
   if (views === clones) texts.push(`${grouped(views)} of ${days} known`);
   else texts.push(`views known for ${grouped(views)} and clones for ${grouped(clones)} of ${days}`);
   if (STANDING_WORDS[repository.state]) texts.push(STANDING_WORDS[repository.state]);

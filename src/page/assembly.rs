@@ -17,8 +17,9 @@ const STYLES: [&str; 3] = [
 ];
 
 /// In this order: only the last one does anything when it is read.
-const SCRIPTS: [&str; 17] = [
+const SCRIPTS: [&str; 18] = [
     include_str!("../../assets/page/calendar.js"),
+    include_str!("../../assets/page/metrics.js"),
     include_str!("../../assets/page/document.js"),
     include_str!("../../assets/page/steps.js"),
     include_str!("../../assets/page/words.js"),

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::lists::Lists;
 use super::metric::MetricColumns;
+use super::other_metrics::OtherMetrics;
 use crate::domain::analysis::{Analysis, Days};
 use crate::domain::crawlers::Crawlers;
 use crate::domain::history::History;
@@ -21,7 +22,7 @@ use crate::encode::script_json::script_json;
 
 /// The version of the document's form. Any change of a repository's object needs a new one: a page in the ledger takes over the
 /// objects of the page before.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// One repository.
 #[derive(Serialize)]
@@ -34,9 +35,9 @@ struct RepositoryColumns<'h> {
     /// `fine`, `frozen`, `losing` or `gone`.
     state: &'static str,
     counts_only: bool,
-    /// The first day of the columns; `None` while nothing is known.
+    /// The first day of the columns, or, without views and clones, of the other metrics; `None` while nothing is known.
     first: Option<Date>,
-    /// How many days the columns have.
+    /// How many days the columns of views and clones have.
     length: u32,
     /// The Monday of the week of `first`, where the columns of weeks begin.
     week_first: i64,
@@ -46,6 +47,7 @@ struct RepositoryColumns<'h> {
     clones: MetricColumns,
     /// Clones by the repository's own CI; empty if none was ever counted.
     ci_clones: Vec<Option<u64>>,
+    other: OtherMetrics<'h>,
     referrers: Lists<'h>,
     paths: Lists<'h>,
     /// Tag, day, and 1 for a pre-release; oldest first.
@@ -93,30 +95,25 @@ fn repository<'h>(folder: &'h Folder, history: &'h History) -> RepositoryColumns
     let state = State::new(history, &analysis);
     let days = columns_of(history);
     let sources: Vec<&str> = source_names(history).into_iter().collect();
-    let first = days.map_or(Date::MIN, |days| days.first);
+    let other = OtherMetrics::new(history);
+    let first = days.map(|days| days.first).or(other.first());
+    let (is_shown, base) = (first.is_some(), first.unwrap_or(Date::MIN));
     let metric = |metric| match days {
         Some(days) => MetricColumns::new(history, metric, days, state.publication.of(metric), &sources),
         None => MetricColumns::default(),
     };
     // Without days there is nothing to show lists, releases and events beside.
-    let is_shown = days.is_some();
     let crawlers = Crawlers::new(&history.ignored_referrers);
     let mut releases: Vec<_> = history
         .releases
         .iter()
         .filter(|_| is_shown)
-        .map(|(tag, release)| {
-            (
-                tag,
-                days_between(first, release.published),
-                u8::from(release.prerelease),
-            )
-        })
+        .map(|(tag, release)| (tag, days_between(base, release.published), u8::from(release.prerelease)))
         .collect();
     releases.sort_by_key(|(tag, day, _)| (*day, *tag));
     let events = history.given.events().filter(|_| is_shown);
     let events = events
-        .map(|event| (&event.text, days_between(first, event.date)))
+        .map(|event| (&event.text, days_between(base, event.date)))
         .collect();
     RepositoryColumns {
         folder: folder.as_str(),
@@ -127,14 +124,15 @@ fn repository<'h>(folder: &'h Folder, history: &'h History) -> RepositoryColumns
             _ => state.standing().word(),
         },
         counts_only: history.counts_only,
-        first: days.map(|days| days.first),
+        first,
         length: days.map_or(0, Days::length),
         week_first: days.map_or(0, |days| days_between(days.first, monday_of(days.first))),
         views: metric(Metric::Views),
         clones: metric(Metric::Clones),
         ci_clones: days.map(|days| ci_clones(history, days)).unwrap_or_default(),
-        referrers: Lists::new(&history.referrers, first, is_shown, &|name| crawlers.contain(name)),
-        paths: Lists::new(&history.paths, first, is_shown, &|_| false),
+        other,
+        referrers: Lists::new(&history.referrers, base, is_shown, &|name| crawlers.contain(name)),
+        paths: Lists::new(&history.paths, base, is_shown, &|_| false),
         releases,
         events,
         sources,

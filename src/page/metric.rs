@@ -117,9 +117,16 @@ impl MetricColumns {
 }
 
 fn state_runs(readings: &[Option<&DayCount>]) -> Vec<Cell> {
+    let words = readings
+        .iter()
+        .map(|reading| reading.map_or("unknown", DayCount::status));
+    runs_of(words)
+}
+
+/// Words of days as runs: each with of how many days it is true.
+pub(super) fn runs_of(words: impl Iterator<Item = &'static str>) -> Vec<Cell> {
     let mut runs: Vec<(&'static str, u64)> = Vec::new();
-    for reading in readings {
-        let word = reading.map_or("unknown", DayCount::status);
+    for word in words {
         match runs.last_mut() {
             Some((last, length)) if *last == word => *length += 1,
             _ => runs.push((word, 1)),

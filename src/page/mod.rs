@@ -13,6 +13,7 @@ mod data;
 mod document;
 mod lists;
 mod metric;
+mod other_metrics;
 
 use crate::domain::history::History;
 use crate::domain::ledger_folder::Folder;

@@ -264,3 +264,78 @@ test("a tap reads a day out below the chart of a phone", async () => {
   assert.ok(below.x >= 0 && below.x + below.width <= 360);
   await check();
 });
+
+test("stars, forks, downloads and own series are metrics, too", async () => {
+  const { page, plot, tip, check } = await open(browser, "marked");
+  const { other, length } = (await dataOf(page)).repositories[0];
+  // Base64 VLQ of one or more digits, the lowest bit of the first being the sign.
+  const read = (code) =>
+    code.match(/[g-z0-9+/]*[A-Za-f]/g).map((digits) => {
+      const bits = [...digits].reduceRight((sum, digit) => sum * 32 + ("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".indexOf(digit) % 32), 0);
+      return bits % 2 === 1 ? -(bits - 1) / 2 : bits / 2;
+    });
+  const sums = (code) => {
+    let sum = 0;
+    return read(code).map((difference) => (sum += difference));
+  };
+  const others = page.locator("#others");
+  assert.deepEqual(await others.locator("option:not([hidden])").allInnerTexts(), [
+    "Stars given", "Stars in all", "Forks in all", "Downloads", "Downloads in all", "npm",
+  ]);
+  const choose = async (label, resolution) => {
+    await others.selectOption({ label });
+    if (resolution) await page.locator(`[value='${resolution}']`).click();
+    await eventually(async () => assert.equal(await page.locator("#series-title").innerText(), label));
+  };
+  const csv = async () => {
+    if (!(await page.locator("#csv").isVisible())) await page.locator("#table summary").click();
+    const [file] = await Promise.all([page.waitForEvent("download"), page.locator("#csv").click()]);
+    const rows = (await readFile(await file.path(), "utf8")).trim().split("\n").map((line) => line.split(","));
+    return { name: file.suggestedFilename(), header: rows[0].join(), rows: rows.slice(1) };
+  };
+  // Stars go back a year further than the traffic.
+  await choose("Stars given", "day");
+  await page.locator("[data-choice=range] [value=all]").click();
+  await eventually(async () => assert.match(await page.locator("#series-range").innerText(), /^Per day, .* 2025 – 21 Nov 2026$/));
+  const stars = await csv();
+  assert.equal(stars.name, "octo-marked-stars.csv");
+  assert.equal(stars.header, "day,last_day,stars,stars_in_all,known_days,state,releases,events");
+  assert.equal(stars.rows.length, length + 365);
+  assert.deepEqual(stars.rows.map((row) => Number(row[2])), read(other.stars.counts));
+  await plot.focus();
+  await page.keyboard.press("End");
+  assert.match(await tip.innerText(), /Stars\s+≥ \d+\s+At least, seen before the day had ended/);
+  // A level has no sums, nothing to compare with, and steps from reading to reading.
+  await choose("Stars in all");
+  assert.equal(await page.locator("#compare").isVisible(), false);
+  const totals = await csv();
+  assert.equal(totals.header, "day,last_day,stars_in_all,read_on,state,releases,events");
+  assert.deepEqual(totals.rows.map((row) => Number(row[2])), sums(other.totals.stars.values).slice(-totals.rows.length));
+  assert.match(await page.locator("#totals").innerText(), /^stars in all\s+[\d,]+\s+17 Nov 2026\s+change\s+\+[\d,]+\s+since /);
+  await plot.focus();
+  await page.keyboard.press("End");
+  const last = await tip.innerText();
+  await page.keyboard.press("ArrowLeft");
+  assert.notEqual(await tip.innerText(), last);
+  assert.match(await tip.innerText(), /^Tue, 10 Nov 2026\s+Stars in all\s+[\d,]+\s+Read on this day/);
+  // Of old downloads the weeks are known, but not their days.
+  await choose("Downloads", "week");
+  const weeks = (await csv()).rows;
+  const known = weeks.filter((row) => row[0] < "2026-10-01");
+  assert.ok(known.length > 5 && known.every((row) => row[2] === "42"), JSON.stringify(known));
+  await page.locator("[value='day']").click();
+  await eventually(async () => assert.notEqual(await page.locator("#plot .gaps rect.ground").count(), 0));
+  await choose("npm", "day");
+  const npm = await csv();
+  assert.equal(npm.header, "day,last_day,npm,read_on,state,releases,events");
+  assert.deepEqual(npm.rows.map((row) => Number(row[2])), sums(other.series.npm.values).slice(-npm.rows.length));
+  assert.equal((await hashOf(page)).metric, "series:npm");
+  // The address brings it back, and a button leads back to the views.
+  await page.reload();
+  await eventually(async () => assert.equal(await page.locator("#series-title").innerText(), "npm"));
+  assert.equal(await others.inputValue(), "series:npm");
+  await page.locator("[value='views']").click();
+  await eventually(async () => assert.equal(await page.locator("#series-title").innerText(), "Views and unique visitors"));
+  assert.equal(await others.inputValue(), "");
+  await check();
+});

@@ -1,7 +1,7 @@
 //! PURE. Downloads of release files: the last day, 14 days and all time, of each file, each release and all together. Imports its
 //! neighbours in `domain`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::downloads::{Asset, Downloads};
 use crate::domain::history::History;
@@ -85,26 +85,37 @@ impl DownloadTrend {
             key(two).cmp(&key(one)).then_with(|| one.tag.cmp(&two.tag))
         });
         let days = (0..DAYS).rev().map(|back| plus_days(read, -back));
+        let read_days = read_days(history);
         Some(Self {
             read,
             all: assets
                 .values()
                 .fold(Periods::default(), |all, asset| all.plus(Periods::of(asset, read))),
             releases,
-            days: days.map(|day| (day, on(assets, day))).collect(),
+            days: days.map(|day| (day, on(history, &read_days, day))).collect(),
         })
     }
 }
 
 /// What was downloaded between the readings of two days in a row.
-fn on(assets: &BTreeMap<u64, Asset>, day: Date) -> Option<u64> {
+fn on(history: &History, read: &BTreeSet<Date>, day: Date) -> Option<u64> {
     let before = plus_days(day, -1);
-    let is_read = |day: Date| assets.values().any(|asset| asset.readings.contains_key(&day));
-    if !is_read(before) || !is_read(day) {
-        return None;
-    }
-    let all = assets.values().filter_map(|asset| asset.between(before, day));
-    Some(all.fold(Downloads::default(), Downloads::plus).count)
+    let is_known = read.contains(&before) && read.contains(&day);
+    is_known.then(|| between(history, before, day).count)
+}
+
+/// The UTC days on which files were read.
+#[must_use]
+pub fn read_days(history: &History) -> BTreeSet<Date> {
+    let readings = history.assets.values().flat_map(|asset| asset.readings.keys());
+    readings.copied().collect()
+}
+
+/// What was downloaded of all files between the readings of two UTC days; more may have been if files were not read on one of them.
+#[must_use]
+pub fn between(history: &History, from: Date, to: Date) -> Downloads {
+    let all = history.assets.values().filter_map(|asset| asset.between(from, to));
+    all.fold(Downloads::default(), Downloads::plus)
 }
 
 impl Periods {

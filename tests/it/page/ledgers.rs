@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use jiff::civil::{Date, date};
+use traffic_ledger::domain::downloads::Asset;
 use traffic_ledger::domain::evidence::claims::WindowSeen;
 use traffic_ledger::domain::given::Event;
 use traffic_ledger::domain::history::{Correction, History};
 use traffic_ledger::domain::repository::Repository;
+use traffic_ledger::domain::stars::StarDay;
 use traffic_ledger::domain::text::Untrusted;
-use traffic_ledger::domain::top_list::{ListWindow, Release, TopList, TopListRow};
+use traffic_ledger::domain::top_list::{ListWindow, Release, RepoCounters, TopList, TopListRow};
 use traffic_ledger::domain::traffic::{Certainty, Day, DayCount, Metric, Period, Source, Totals, Uniques};
 use traffic_ledger::domain::{Timestamp, days_between, monday_of, plus_days};
 
@@ -69,6 +71,7 @@ pub(crate) fn long(name: &str, length: i64, size: u64) -> History {
     }
     totals(&mut history, first);
     lists(&mut history, first, salt, size);
+    others(&mut history, first, salt);
     for index in 0..length / 60 {
         let release = Release {
             published: plus_days(first, 60 * index + 20),
@@ -79,6 +82,60 @@ pub(crate) fn long(name: &str, length: i64, size: u64) -> History {
             .insert(Untrusted::new(&format!("v{}.{}", index / 6 + 1, index % 6)), release);
     }
     history
+}
+
+/// Stars since a year before the traffic, weekly totals, files with a reading a week and, of late, a day, and a series of the user.
+fn others(history: &mut History, first: Date, salt: u64) {
+    let begin = plus_days(first, -365);
+    let each =
+        |from: Date| (0_u64..).map(move |offset| (plus_days(from, i64::try_from(offset).expect("days")), offset));
+    let days = || each(begin).take_while(|(day, _)| *day <= LAST);
+    let mut given = 0;
+    for (day, offset) in days() {
+        let count = chance(offset + salt * 31, 4);
+        given += count;
+        history.stars.days.insert(
+            day,
+            StarDay {
+                count,
+                is_complete: day < LAST,
+            },
+        );
+        if day < first || monday_of(day) != day {
+            continue;
+        }
+        let counters = RepoCounters {
+            captured: noon(plus_days(day, 1)),
+            stars: Some(given),
+            forks: Some(offset / 9),
+            downloads: Some(offset * 40),
+        };
+        history.counters.insert(day, counters);
+    }
+    history.stars.is_past_read = true;
+    for file in 0..3 {
+        let is_kept = |day: Date| days_between(day, LAST) < 28 || monday_of(plus_days(day, 1)) == plus_days(day, 1);
+        let read = each(first)
+            .take_while(|(day, _)| *day <= LAST)
+            .filter(|(day, _)| is_kept(*day));
+        let asset = Asset {
+            tag: Untrusted::new("v1.0"),
+            name: Untrusted::new(&format!("file-{file}.tar.gz")),
+            created: Some(plus_days(first, -30)),
+            readings: read.map(|(day, offset)| (day, 100 + offset * (file + 1))).collect(),
+        };
+        history.assets.insert(file, asset);
+    }
+    // Not each of many repositories has a series.
+    if history.repository.name.name().starts_with("repository-") {
+        return;
+    }
+    let values = each(first).take_while(|(day, _)| *day <= LAST);
+    let values = values.map(|(day, offset)| (day, 5_000 + chance(offset + salt, 900)));
+    history
+        .given
+        .series
+        .insert("npm".parse().expect("a name"), values.collect());
 }
 
 fn totals(history: &mut History, first: Date) {
