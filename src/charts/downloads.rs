@@ -94,12 +94,12 @@ impl DownloadsChart {
         };
         let axis = ValueAxis::new(known().map(|(_, count)| count).max().unwrap_or(0), 3);
         let area = PlotArea {
-            left: MARGIN + axis.label_width() + 160,
+            left: MARGIN + axis.label_width() + 60,
             top: 900 + self.marks.height(),
-            right: RIGHT - 160,
+            right: RIGHT - 60,
             bottom: 2_250,
         };
-        let plot = Plot::new(card, area, (self.first, self.trend.read), (0.0, to_f64(axis.top)));
+        let plot = Plot::for_columns(card, area, (self.first, self.trend.read), (0.0, to_f64(axis.top)));
         plot.value_axis(axis);
         plot.marks(&self.marks);
         let holes: Vec<Hole> = self
@@ -117,10 +117,9 @@ impl DownloadsChart {
             1 => "not read".to_owned(),
             several => format!("not read on {several} days"),
         });
-        let half_day = (plot.position(1.0, 0.0).0 - plot.position(0.0, 0.0).0) / 2;
+        let half = ((plot.day_width() / 2.0) as i32 - 15).clamp(15, 140);
         for (day, count) in known().filter(|(_, count)| *count > 0) {
             let (x, y) = plot.position(days_since(self.first, day), to_f64(count));
-            let half = (half_day - 15).clamp(15, 140);
             let bar = (x - half, y.min(area.bottom - 10), x + half, area.bottom);
             card.rounded_rectangle(bar, 8, card.theme.count);
         }

@@ -4,7 +4,7 @@ use plotters::prelude::{PathElement, Polygon};
 use plotters::style::Color;
 
 use crate::charts::canvas::{INTO_MEMORY, SvgStyle};
-use crate::charts::card::{MARGIN, snap_to_pixel};
+use crate::charts::card::{MARGIN, RIGHT, snap_to_pixel};
 use crate::charts::columns::Columns;
 use crate::charts::marks::{FLAG_ROW, Mark, MarkKind, Marks, RAIL_ROW};
 use crate::charts::plot::Plot;
@@ -16,6 +16,12 @@ use crate::domain::text::Untrusted;
 
 /// How near to the next one a line without a label may be, in tenths of a pixel: many would become a ground of their own.
 const LEADER_DISTANCE: i32 = 140;
+
+/// How far the label of a flag reaches over its own line where it hangs to one side, in tenths of a pixel.
+const HANG: i32 = 40;
+
+/// Room on each side of a label, in tenths of a pixel.
+const MARGIN_OF_PILL: i32 = 30;
 
 /// The label of a flag and its place: its middle and half its width, and the row's bottom, in tenths of a pixel.
 struct Pill {
@@ -32,56 +38,84 @@ impl Plot<'_> {
         let rows: Vec<MarkKind> = marks.rows().collect();
         let rail = rows.iter().fold(0, |height, _| height + RAIL_ROW);
         self.flags(marks, self.area.top - rail);
-        // On a phone the rows would be as high as the plot: there the alternative text names what they mark.
-        self.card.canvas.only(Columns::Wide, || {
+        self.card.canvas.in_each(|columns| {
             let mut y = self.area.top - rail + 30;
-            for kind in rows {
-                self.rail_row(kind, marks.of(kind), y);
+            for kind in &rows {
+                for mark in marks.of(*kind) {
+                    self.rail_mark(mark, y, columns);
+                }
+                y += RAIL_ROW;
+            }
+            // After the marks of all rows, which the words must not cover.
+            y = self.area.top - rail + 30;
+            for kind in &rows {
+                self.rail_name(*kind, marks, y, columns);
                 y += RAIL_ROW;
             }
         });
     }
 
-    fn rail_row<'m>(&self, kind: MarkKind, marks: impl Iterator<Item = &'m Mark>, y: i32) {
+    /// The name of a row: beside the plot, and on a phone, where there is nothing beside it, next to its marks.
+    fn rail_name(&self, kind: MarkKind, marks: &Marks, y: i32, columns: Columns) {
+        let canvas = &self.card.canvas;
+        let style = TextStyle::new(columns.size(105), self.card.theme.muted);
+        if !columns.is_narrow() {
+            canvas.text((self.area.right + 100, y + 35), kind.name(), style);
+            return;
+        }
+        let mut marks = marks.of(kind);
+        let (Some(first), last) = (marks.next(), marks.next_back()) else {
+            return;
+        };
+        let (left, right) = (self.extent(first.days).0, self.extent(last.unwrap_or(first).days).1);
+        for (x, anchor) in [(right + 90, Anchor::Start), (left - 90, Anchor::End)] {
+            let style = style.at(anchor);
+            let bounds = style.bounds(kind.name(), (x, y + 80));
+            if bounds.left >= MARGIN && bounds.right <= RIGHT && canvas.is_free(bounds) {
+                canvas.text((x, y + 80), kind.name(), style);
+                return;
+            }
+        }
+    }
+
+    /// One mark of the rail; on a phone as large as its row allows.
+    fn rail_mark(&self, mark: &Mark, y: i32, columns: Columns) {
         let (card, colour) = (self.card, self.card.theme.muted);
-        let style = TextStyle::new(105, colour);
-        card.canvas.text((self.area.right + 100, y + 35), kind.name(), style);
-        for mark in marks {
-            let (left, right) = self.extent(mark.days);
-            card.canvas.reserve(Bounds {
-                left: left - 40,
-                top: y - 40,
-                right: right + 40,
-                bottom: y + 40,
-            });
-            let middle = (left + right) / 2;
-            match kind {
-                MarkKind::Event | MarkKind::Release | MarkKind::Crawlers => {
-                    card.rounded_rectangle((left, y - 25, right.max(left + 30), y + 25), 0, colour);
-                }
-                MarkKind::Imported => card.line((left, snap_to_pixel(y)), (right, snap_to_pixel(y)), colour, 20),
-                MarkKind::Late => {
-                    card.rounded_rectangle(
-                        (left.min(middle - 30), y - 30, right.max(middle + 30), y + 30),
-                        30,
-                        colour,
-                    );
-                    card.rounded_rectangle(
-                        (left.min(middle - 30) + 14, y - 16, right.max(middle + 30) - 14, y + 16),
-                        16,
-                        card.theme.card,
-                    );
-                }
-                MarkKind::Corrected => {
-                    let corners = [
-                        (left.min(middle - 35), y),
-                        (middle, y - 35),
-                        (right.max(middle + 35), y),
-                        (middle, y + 35),
-                    ];
-                    let diamond = Polygon::new(corners.to_vec(), colour.filled());
-                    card.canvas.area().draw(&diamond).expect(INTO_MEMORY);
-                }
+        let size = |wide: i32| if columns.is_narrow() { wide * 8 / 5 } else { wide };
+        let (left, right) = self.extent(mark.days);
+        card.canvas.reserve(Bounds {
+            left: left - 40,
+            top: y - 40,
+            right: right + 40,
+            bottom: y + 40,
+        });
+        let middle = (left + right) / 2;
+        match mark.kind {
+            MarkKind::Event | MarkKind::Release | MarkKind::Crawlers => {
+                let edges = (left, y - size(25), right.max(left + size(30)), y + size(25));
+                card.rounded_rectangle(edges, 0, colour);
+            }
+            MarkKind::Imported => {
+                let y = snap_to_pixel(y);
+                card.line((left, y), (right, y), colour, if columns.is_narrow() { 40 } else { 20 });
+            }
+            MarkKind::Late => {
+                let (half, line) = (size(30), size(14));
+                let (left, right) = (left.min(middle - half), right.max(middle + half));
+                card.rounded_rectangle((left, y - half, right, y + half), half, colour);
+                let within = (left + line, y - half + line, right - line, y + half - line);
+                card.rounded_rectangle(within, half - line, card.theme.card);
+            }
+            MarkKind::Corrected => {
+                let half = size(35);
+                let corners = [
+                    (left.min(middle - half), y),
+                    (middle, y - half),
+                    (right.max(middle + half), y),
+                    (middle, y + half),
+                ];
+                let diamond = Polygon::new(corners.to_vec(), colour.filled());
+                card.canvas.area().draw(&diamond).expect(INTO_MEMORY);
             }
         }
     }
@@ -94,8 +128,9 @@ impl Plot<'_> {
         (edge(at(days.first) - half), edge(at(days.last) + half))
     }
 
-    /// Flags, each with a leader line to the axis; the labels of the lowest row end above `bottom`. The newest come first; where
-    /// there is no room for another label only its leader is drawn.
+    /// Flags, each with a leader line to the axis; the labels of the lowest row end above `bottom`. The newest come first. Of two that
+    /// are near, each label hangs to its own side; of nearer ones the newest says how many more there are. Where there is no room
+    /// for another label only its leader is drawn.
     fn flags(&self, marks: &Marks, bottom: i32) {
         let canvas = &self.card.canvas;
         let mut pills = Vec::new();
@@ -104,14 +139,16 @@ impl Plot<'_> {
         canvas.only(Columns::Wide, || {
             let mut bottom = bottom - 155;
             for kind in marks.flag_rows().rev() {
-                for mark in marks.of(kind).rev() {
-                    match self.pill(mark, bottom) {
-                        Some(pill) => {
-                            leaders.push((self.middle_of(mark), bottom));
-                            pills.push(pill);
-                        }
-                        None => bare.push((self.middle_of(mark), self.area.top - 60)),
-                    }
+                let mut left: Vec<&Mark> = marks.of(kind).collect();
+                while let Some(mark) = left.pop() {
+                    let Some((pill, more)) = self.pill(mark, &left, bottom) else {
+                        bare.push((self.middle_of(mark), self.area.top - 60));
+                        continue;
+                    };
+                    leaders.push((self.middle_of(mark), bottom));
+                    let hidden = left.split_off(left.len() - more);
+                    bare.extend(hidden.iter().map(|mark| (self.middle_of(mark), self.area.top - 60)));
+                    pills.push(pill);
                 }
                 bottom -= FLAG_ROW;
             }
@@ -145,34 +182,78 @@ impl Plot<'_> {
         });
     }
 
-    /// The label of a flag in the row that ends at `bottom`, if it has the room, which it then takes.
-    fn pill(&self, mark: &Mark, bottom: i32) -> Option<Pill> {
+    /// The label of a flag in the row that ends at `bottom`, if it has the room, which it then takes, and for how many of the `older`
+    /// ones, the newest of them last, it stands.
+    fn pill(&self, mark: &Mark, older: &[&Mark], bottom: i32) -> Option<(Pill, usize)> {
+        let x = self.middle_of(mark);
+        // Whether a label that hangs to the left of its line would be in the way of one that begins at `left`.
+        let reaches = |older: &&&Mark, left: i32| self.middle_of(older) + HANG + 2 * MARGIN_OF_PILL > left;
+        let alone = self.pill_at(mark, 0, x, bottom);
+        let next = older.last().filter(|next| reaches(next, alone.middle - alone.half));
+        let Some(next) = next else {
+            // Its own neighbour may have been too near for the middle.
+            let aside = self.pill_at(mark, 0, x + HANG - alone.half, bottom);
+            return [alone, aside]
+                .into_iter()
+                .find(|pill| self.takes(pill))
+                .map(|pill| (pill, 0));
+        };
+        if !reaches(&next, x - HANG) {
+            let (right, left) = (x - HANG + alone.half, x + HANG - alone.half);
+            let hanging = self.pill_at(mark, 0, right, bottom);
+            if hanging.middle == right && self.takes(&hanging) {
+                return Some((hanging, 0));
+            }
+            let hanging = self.pill_at(mark, 0, left, bottom);
+            if older.len() == 1 && !reaches(&next, hanging.middle - hanging.half) && self.takes(&hanging) {
+                return Some((hanging, 0));
+            }
+        }
+        [false, true].into_iter().find_map(|is_aside| {
+            let mut more = 0;
+            loop {
+                let half = self.pill_at(mark, more, x, bottom).half;
+                let pill = self.pill_at(mark, more, if is_aside { x + HANG - half } else { x }, bottom);
+                let edge = pill.middle - pill.half;
+                let hidden = older.iter().rev().take_while(|older| reaches(older, edge)).count();
+                if hidden <= more {
+                    return self.takes(&pill).then_some((pill, more));
+                }
+                more = hidden;
+            }
+        })
+    }
+
+    /// The label of a flag around `middle`, or as near to it as the card allows, with how many `more` it stands for.
+    fn pill_at(&self, mark: &Mark, more: usize, middle: i32, bottom: i32) -> Pill {
         let style = self.label_style(mark.kind, Columns::Wide);
         // What a user writes is a sentence, a tag is short.
         let room = if mark.kind == MarkKind::Event { 1_500 } else { 800 };
-        let shown = text_width::shorten_end(mark.label.sanitized(), room, style.size, false);
+        let shown = label(mark, more, room, style.size);
         let half = style.width(&shown) / 2 + 70;
-        let middle = self
-            .middle_of(mark)
-            .min((self.area.right + 40) - half)
-            .max(MARGIN + half);
-        let bounds = Bounds {
-            left: middle - half - 30,
-            top: bottom - 175,
-            right: middle + half + 30,
+        Pill {
+            kind: mark.kind,
+            middle: middle.min((self.area.right + 40) - half).max(MARGIN + half),
+            half,
             bottom,
+            label: Untrusted::new(&shown),
+        }
+    }
+
+    /// Takes the room of a label, if it is free.
+    fn takes(&self, pill: &Pill) -> bool {
+        let bounds = Bounds {
+            left: pill.middle - pill.half - MARGIN_OF_PILL,
+            top: pill.bottom - 175,
+            right: pill.middle + pill.half + MARGIN_OF_PILL,
+            bottom: pill.bottom,
         };
         let canvas = &self.card.canvas;
-        canvas.is_free(bounds).then(|| {
+        let is_free = canvas.is_free(bounds);
+        if is_free {
             canvas.reserve(bounds);
-            Pill {
-                kind: mark.kind,
-                middle,
-                half,
-                bottom,
-                label: Untrusted::new(&shown),
-            }
-        })
+        }
+        is_free
     }
 
     /// Releases are on a ground, events in a frame.
@@ -197,12 +278,28 @@ impl Plot<'_> {
     fn narrow_flags(&self, kind: MarkKind, marks: &Marks, y: i32) {
         let canvas = &self.card.canvas;
         let style = self.label_style(kind, Columns::Narrow);
-        for mark in marks.of(kind).rev() {
-            let shown = text_width::shorten_end(mark.label.sanitized(), 1_600, style.size, false);
-            let half = style.width(&shown) / 2;
-            let position = (self.middle_of(mark).min(self.area.right - half).max(MARGIN + half), y);
-            if canvas.is_free(style.bounds(&shown, position)) {
-                canvas.untrusted_text(position, &Untrusted::new(&shown), style);
+        let mut left: Vec<&Mark> = marks.of(kind).collect();
+        while let Some(mark) = left.pop() {
+            let place = |more: usize| {
+                let shown = label(mark, more, 1_600, style.size);
+                let half = style.width(&shown) / 2;
+                let middle = self.middle_of(mark).min(self.area.right - half).max(MARGIN + half);
+                (shown, (middle, y), middle - half)
+            };
+            let mut more = 0;
+            loop {
+                let (shown, position, edge) = place(more);
+                let is_hidden = |older: &&&Mark| self.middle_of(older) + 2 * HANG > edge;
+                let hidden = left.iter().rev().take_while(is_hidden).count();
+                if hidden > more {
+                    more = hidden;
+                    continue;
+                }
+                if canvas.is_free(style.bounds(&shown, position)) {
+                    canvas.untrusted_text(position, &Untrusted::new(&shown), style);
+                    left.truncate(left.len() - more);
+                }
+                break;
             }
         }
     }
@@ -222,5 +319,14 @@ impl Plot<'_> {
     /// The middle of a mark's first day.
     fn middle_of(&self, mark: &Mark) -> i32 {
         snap_to_pixel(self.position(days_since(self.first, mark.days.first), 0.0).0)
+    }
+}
+
+/// The words of a flag within so much room, in tenths of a pixel at this size, and how many `more` there are: `Show HN +1`.
+fn label(mark: &Mark, more: usize, room: i32, size: i32) -> String {
+    let shown = text_width::shorten_end(mark.label.sanitized(), room, size, false);
+    match more {
+        0 => shown,
+        more => format!("{shown} +{more}"),
     }
 }
