@@ -80,7 +80,7 @@ pub fn verify(base: &Base, contents: &BTreeMap<String, Vec<u8>>, pages: &impl Pa
     let mut data = page::is_kept(base, contents).then(PageData::default);
     for (folder, ledger) in ledgers.iter().filter(|(folder, _)| !renamed.contains(*folder)) {
         let whole = ledger.analyzed();
-        check.pages(folder, (ledger, &whole), successor(folder, ledgers.iter()), pages);
+        check.pages(folder, &whole, successor(folder, ledgers.iter()), pages);
         entries.push((folder.clone(), IndexEntry::new(&ledger.claims, &whole)));
         if let Some(data) = &mut data {
             data.insert(folder, &whole.history);
@@ -272,13 +272,12 @@ impl Check<'_> {
     fn pages(
         &mut self,
         folder: &Folder,
-        (ledger, whole): (&Ledger, &AnalyzedHistory),
+        whole: &AnalyzedHistory,
         successor: Option<Successor<'_>>,
         pages: &impl Pages,
     ) {
-        let history = folder.history();
-        let files = pages.repository(folder, ledger, whole, successor);
-        for (path, content) in files.iter().filter(|(path, _)| **path != history) {
+        let files = pages.repository(folder, whole, successor);
+        for (path, content) in &files {
             self.page(path, content);
         }
         let base = self.base;

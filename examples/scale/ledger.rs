@@ -69,8 +69,36 @@ fn inputs(fake: &FakeGitHub) -> anyhow::Result<RunInputs> {
     RunInputs::read(&Flags::default(), &environment).map_err(|error| anyhow!("{error:?}"))
 }
 
+/// The repository of which a run of one is measured: one with release files.
+pub(super) const ONE: usize = 2;
+
+/// Whether a repository has release files, whose downloads are read every day: every fourth one.
+fn has_files(number: usize) -> bool {
+    number % 4 == 2
+}
+
+/// What the repositories are made from: one with release files and one without.
+pub(super) struct Templates([Template; 2]);
+
+impl Templates {
+    /// Records both, as [`Template::record`] does.
+    pub(super) fn record(runs: i64, last: Date) -> anyhow::Result<Self> {
+        let record = |has_files| Template::record(runs, last, has_files);
+        Ok(Self([record(false)?, record(true)?]))
+    }
+
+    fn of(&self, number: usize) -> &Template {
+        &self.0[usize::from(has_files(number))]
+    }
+
+    /// A GitHub with the ledger of one repository, with all of its files.
+    pub(super) fn whole(&self) -> anyhow::Result<FakeGitHub> {
+        self.of(ONE).whole()
+    }
+}
+
 /// The repository with the number 0, with everything that was recorded of it.
-pub(super) struct Template {
+struct Template {
     truth: Truth,
     /// Its history, without what it was made from.
     history: String,
@@ -81,13 +109,13 @@ pub(super) struct Template {
 
 impl Template {
     /// Asks a GitHub once for each day what a run of that day would have asked.
-    pub(super) fn record(runs: i64, last: Date) -> anyhow::Result<Self> {
+    fn record(runs: i64, last: Date, has_files: bool) -> anyhow::Result<Self> {
         let fake = FakeGitHub::start();
         fake.traffic(|traffic| traffic.publishing = Publishing::Lag(1));
         let first = last.saturating_sub((runs + 30).days());
         let profile = Profile::busy(5, first, last.saturating_add(30.days()));
         let truth = profile.generate(&name(0));
-        fake.add(repository(0).with_truth(truth.clone()));
+        fake.add(repository(0, has_files).with_truth(truth.clone()));
         let inputs = inputs(&fake)?;
         let connection = &inputs.common.connection;
         let limits = Limits::with_max_wait(connection.max_wait);
@@ -172,14 +200,15 @@ impl Template {
     fn pages(&self, number: usize, ledger: &Ledger) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
         let folder = Folder::of(&name(number).parse()?);
         let whole = ledger.analyzed();
-        Ok(self.links.repository(&folder, ledger, &whole, None))
+        let mut files = self.links.repository(&folder, &whole, None);
+        files.insert(folder.history(), ledger.to_bytes());
+        Ok(files)
     }
 
-    /// A GitHub with one of the ledgers, with all of its files.
-    pub(super) fn whole(&self) -> anyhow::Result<FakeGitHub> {
-        let ledger = self.ledger(42)?;
-        let own = Folder::of(&name(42).parse()?);
-        let mut files = self.pages(42, &ledger)?;
+    fn whole(&self) -> anyhow::Result<FakeGitHub> {
+        let ledger = self.ledger(ONE)?;
+        let own = Folder::of(&name(ONE).parse()?);
+        let mut files = self.pages(ONE, &ledger)?;
         let whole = ledger.analyzed();
         let entry = IndexEntry::new(&ledger.claims, &whole);
         let index = LedgerIndex([(own.clone(), entry)].into());
@@ -193,7 +222,7 @@ impl Template {
         files.extend(self.links.front(&index, Some(&whole)));
         files.insert(ATTRIBUTES_FILE.to_owned(), ATTRIBUTES.as_bytes().to_vec());
         for (path, snapshot) in &self.snapshots {
-            files.insert(own.join(path), self.about(snapshot, 42).into_bytes());
+            files.insert(own.join(path), self.about(snapshot, ONE).into_bytes());
         }
         if let Some(folder) = std::env::var_os("SCALE_LEDGER") {
             for (path, content) in &files {
@@ -226,14 +255,15 @@ fn folder_id(files: &[(&str, ObjectId)]) -> ObjectId {
 }
 
 /// A repository with some stars and a release.
-fn repository(number: usize) -> Repository {
+fn repository(number: usize, has_files: bool) -> Repository {
     let mut repository = Repository::new(&name(number));
     repository.id = id(number);
     repository.created_at = "2022-02-11T09:30:00Z".to_owned();
     let release = Release::new("v1.0.0", "2024-03-05T10:00:00Z", "What changed");
-    repository
-        .releases
-        .push(release.asset("archive.tar.gz", 2_400_000, 812));
+    repository.releases.push(match has_files {
+        true => release.asset("archive.tar.gz", 2_400_000, 812),
+        false => release,
+    });
     repository
 }
 
@@ -246,7 +276,7 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(template: &Template, size: usize) -> anyhow::Result<Self> {
+    pub(super) fn new(templates: &Templates, size: usize) -> anyhow::Result<Self> {
         let fake = FakeGitHub::start();
         fake.without_limits();
         fake.traffic(|traffic| traffic.publishing = Publishing::Lag(1));
@@ -259,6 +289,7 @@ impl World {
         let mut index = LedgerIndex::default();
         let mut done = 0;
         for number in 0..size {
+            let template = templates.of(number);
             let days = template.truth.days.range(recent..).map(|(date, day)| {
                 let mut day = day.clone();
                 let paths = std::mem::take(&mut day.paths).into_iter();
@@ -271,14 +302,14 @@ impl World {
                 days: days.collect(),
                 titles: BTreeMap::new(),
             };
-            fake.add(repository(number).with_truth(truth));
+            fake.add(repository(number, has_files(number)).with_truth(truth));
         }
         // Two at a time: each takes a while to draw.
         for numbers in (0..size).collect::<Vec<_>>().chunks(2) {
             let made: Vec<anyhow::Result<Made>> = std::thread::scope(|scope| {
                 let make = |number: &usize| {
                     let number = *number;
-                    scope.spawn(move || Made::new(template, number))
+                    scope.spawn(move || Made::new(templates.of(number), number))
                 };
                 let threads: Vec<_> = numbers.iter().map(make).collect();
                 let joined = threads.into_iter().map(|thread| thread.join().expect("no panic"));
@@ -298,7 +329,7 @@ impl World {
             done += numbers.len();
             progress("repositories", done, size);
         }
-        let mut front = template.links.front(&index, None);
+        let mut front = templates.of(0).links.front(&index, None);
         front.insert(ATTRIBUTES_FILE.to_owned(), ATTRIBUTES.as_bytes().to_vec());
         let front: Vec<(&str, Planted)> = front
             .iter()

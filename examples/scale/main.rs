@@ -20,7 +20,7 @@ use anyhow::Context as _;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
-use ledger::{Template, World};
+use ledger::{Templates, World};
 use measure::{Measured, Scenario};
 
 /// The last day that the ledgers hold, a Monday. They begin in November 2026, as the first ledgers of this program do.
@@ -40,8 +40,8 @@ fn main() -> anyhow::Result<()> {
         sizes = vec![20, 100, 500, 1_000];
     }
     let binary = measured::build("scale")?;
-    let template = Template::record(years * 365, LAST_RUN)?;
-    let whole = template.whole()?;
+    let templates = Templates::record(years * 365, LAST_RUN)?;
+    let whole = templates.whole()?;
     for command in ["verify", "rebuild"] {
         let measured = measure::whole(&whole, &binary, command)?;
         eprintln!("  {command}: {}", measured.brief());
@@ -52,7 +52,7 @@ fn main() -> anyhow::Result<()> {
     }
     let mut tables = [Vec::new(), Vec::new()];
     for size in sizes {
-        let world = World::new(&template, size)?;
+        let world = World::new(&templates, size)?;
         for (table, latency) in tables.iter_mut().zip([Duration::ZERO, LATENCY]) {
             world.fake.latency(latency);
             for scenario in Scenario::ALL {

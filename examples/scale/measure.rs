@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, ensure};
 use fake_github::{FakeGitHub, Logged, TRAFFIC};
 
-use super::ledger::{OWNER, World, name, variables};
+use super::ledger::{ONE, OWNER, World, name, variables};
 use super::measured;
 
 /// What is run. Each comes a day after the one before it, unless it starts afresh.
@@ -43,7 +43,7 @@ impl Scenario {
 
     fn repositories(self, size: usize) -> String {
         match self {
-            Self::One => name(size / 2),
+            Self::One => name(ONE),
             Self::All | Self::Steady => (0..size).map(name).collect::<Vec<_>>().join("\n"),
             Self::Listed => format!("{OWNER}/*"),
         }
@@ -107,7 +107,7 @@ impl Measured {
 
 /// Lets the binary verify or rebuild the ledger of one repository, which must be as the program writes it.
 pub(super) fn whole(fake: &FakeGitHub, binary: &Path, command: &str) -> anyhow::Result<Measured> {
-    let measured = execute(fake, binary, &name(42), &[command])?;
+    let measured = execute(fake, binary, &name(ONE), &[command])?;
     ensure!(measured.writes == 0, "the ledger is not as the program writes it");
     Ok(measured)
 }

@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::known_ledger::KnownLedger;
+use crate::domain::ledger_folder::Folder;
+
 pub use crate::git::BlobId;
 use crate::git::{CommitId, TreeId};
 
@@ -20,6 +23,8 @@ pub struct Base {
     pub unread: BTreeMap<String, Option<TreeId>>,
     /// The contents that were read: `<owner>/<repo>/history.json`, and the index of the ledger.
     pub contents: BTreeMap<String, Vec<u8>>,
+    /// What was understood of the histories on the way. The others among the contents are read when they are needed.
+    pub known: BTreeMap<Folder, KnownLedger>,
 }
 
 impl Base {
@@ -29,6 +34,7 @@ impl Base {
         self.links.extend(folder.links);
         self.unread.extend(folder.unread);
         self.contents.extend(folder.contents);
+        self.known.extend(folder.known);
     }
 
     /// Takes what was read of a folder in place of what was known of its files before.

@@ -1,36 +1,47 @@
 //! PURE. What a repository's folder holds if nobody else has changed it: all of it follows from its history. Where git's ids
 //! say that it is so, a run need not list the folder.
 
+use super::known_ledger::KnownLedger;
 use super::render::Pages;
 use crate::domain::ledger::Ledger;
-use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
 use crate::domain::sources::{ObjectId, SourceId, SourceIndex, folder_of};
 use crate::git::tree::{Node, Tree};
 use crate::git::{BlobId, TreeId};
 
-/// The tree of the folder with the history `bytes`; `None` if the history cannot be read. The report of a replaced repository
+/// What a history says of the folder that it is in.
+#[derive(Debug)]
+pub struct ExpectedFolder {
+    /// The files of the folder. Months that are over stay unread.
+    pub tree: Tree,
+    /// The history, read.
+    pub known: KnownLedger,
+}
+
+/// What is in the folder with the history `bytes`; `None` if the history cannot be read. The report of a replaced repository
 /// names the one that has its name now, so that it is another one.
 #[must_use]
-pub fn folder(folder: &Folder, bytes: &[u8], pages: &impl Pages) -> Option<Tree> {
-    let ledger = Ledger::from_bytes(bytes).ok()?;
+pub fn folder(folder: &Folder, bytes: &[u8], pages: &impl Pages) -> Option<ExpectedFolder> {
+    let known = KnownLedger::from(Ledger::from_bytes(bytes).ok()?);
     let mut tree = Tree::default();
     let prefix = folder.join("");
-    let whole = ledger.analyzed();
-    for (path, content) in pages.repository(folder, &ledger, &whole, None) {
+    tree.put(HISTORY_FILE, BlobId::of(bytes)).ok()?;
+    for (path, content) in pages.repository(folder, known.whole(), None) {
         tree.put(path.strip_prefix(&prefix)?, BlobId::of(&content)).ok()?;
     }
-    for (below, id) in &ledger.sources.closed {
+    let sources = &known.sources;
+    for (below, id) in &sources.closed {
         tree.insert(below, Node::Unread(TreeId::from_bytes(*id)));
     }
-    for (below, id) in &ledger.sources.files {
+    for (below, id) in &sources.files {
         match id {
             SourceId::Whole(id) => tree.put(below, BlobId::from_bytes(*id)).ok()?,
-            SourceId::Short(_) if ledger.sources.closed.contains_key(folder_of(below)) => {}
+            SourceId::Short(_) if sources.closed.contains_key(folder_of(below)) => {}
             // Its month is neither closed nor known.
             SourceId::Short(_) => return None,
         }
     }
-    Some(tree)
+    Some(ExpectedFolder { tree, known })
 }
 
 /// Closes the months of a history's sources that are over. `whole` gives git's name of a source of which only the beginning is

@@ -17,7 +17,7 @@ use crate::report::Successor;
 pub(super) type Successors = BTreeMap<Folder, Option<(Folder, Option<u64>)>>;
 
 /// Who has the names of the replaced repositories, by their folders.
-pub(super) fn successors(ledgers: BTreeMap<&Folder, &Ledger>) -> Successors {
+pub(super) fn successors(ledgers: &BTreeMap<&Folder, &Ledger>) -> Successors {
     let replaced = ledgers.keys().filter(|folder| folder.is_replaced());
     let successor = |folder| identity::successor(folder, ledgers.iter().map(|(folder, ledger)| (*folder, *ledger)));
     let owned = |successor: Successor<'_>| (successor.folder.clone(), successor.id);
@@ -71,7 +71,7 @@ pub(super) fn write_replaced(
     before: &Successors,
     pages: &impl Pages,
 ) {
-    for (folder, successor) in successors(all.clone()) {
+    for (folder, successor) in successors(all) {
         let is_new = replaced.iter().any(|(_, to)| *to == folder);
         if is_new || before.get(&folder) != Some(&successor) {
             let successor = successor.as_ref().map(|(folder, id)| Successor { folder, id: *id });
@@ -116,7 +116,8 @@ pub(super) fn write_rendered(
     successor: Option<Successor<'_>>,
     pages: &impl Pages,
 ) {
-    let rendered = pages.repository(folder, ledger, whole, successor);
+    let mut rendered = pages.repository(folder, whole, successor);
+    rendered.insert(folder.history(), ledger.to_bytes());
     for (path, below) in files_below(base, folder) {
         if layout::is_rendered(below) && !rendered.contains_key(path) {
             changes.delete(path.clone());

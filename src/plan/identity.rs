@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::known_ledger::KnownLedger;
 use crate::domain::Timestamp;
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
@@ -33,6 +34,20 @@ impl KeptRepository for Ledger {
 
     fn captured(&self) -> Option<Timestamp> {
         self.claims.captured
+    }
+}
+
+impl KeptRepository for KnownLedger {
+    fn repository(&self) -> &Repository {
+        Ledger::repository(self)
+    }
+
+    fn names(&self) -> &BTreeSet<RepositoryName> {
+        Ledger::names(self)
+    }
+
+    fn captured(&self) -> Option<Timestamp> {
+        Ledger::captured(self)
     }
 }
 

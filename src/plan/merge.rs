@@ -8,6 +8,7 @@ use super::change_set::{Base, BlobId};
 use super::expected::close_months;
 use super::files::{everything_below, is_made};
 use super::identity::Visited;
+use super::known_ledger::KnownLedger;
 use super::layout;
 use super::{Incoming, RepositoryOutcome, news};
 use crate::domain::Date;
@@ -33,7 +34,7 @@ pub(super) struct Merged {
     pub(super) folder: Folder,
     pub(super) ledger: Ledger,
     /// What the ledger means, and what follows from it.
-    pub(super) whole: AnalyzedHistory,
+    pub(super) whole: Arc<AnalyzedHistory>,
     pub(super) anomalies: Anomalies,
     pub(super) news: bool,
     /// Zeros that are doubtful now and were not before.
@@ -54,7 +55,7 @@ impl Merged {
     /// Joins the ledgers of `from`, then what came in. `folder` holds all of it afterwards.
     pub(super) fn new<'i>(
         base: &Base,
-        from: Vec<(Folder, Ledger)>,
+        from: Vec<(Folder, KnownLedger)>,
         folder: Folder,
         visited: &Visited,
         items: impl Iterator<Item = &'i Incoming>,
@@ -76,7 +77,7 @@ impl Merged {
         if merged.news {
             let after = AnalyzedHistory::new(after);
             merged.highlights = Highlights::between(&merged.whole, &after);
-            merged.whole = after;
+            merged.whole = Arc::new(after);
         } else {
             // Nothing of it is saved, so no page may show it.
             merged.ledger = kept;
@@ -85,21 +86,28 @@ impl Merged {
     }
 
     /// The ledgers of all folders in one, with their files moved into the one folder.
-    fn joined(base: &Base, from: Vec<(Folder, Ledger)>, folder: Folder, visited: &Visited) -> Self {
+    fn joined(base: &Base, from: Vec<(Folder, KnownLedger)>, folder: Folder, visited: &Visited) -> Self {
         let repository = Repository {
             id: visited.id,
             name: visited.name.clone(),
             created: None,
         };
         let was_here = from.iter().any(|(old, _)| *old == folder);
-        let mut ledger = Ledger::new(Claims::new(repository));
-        let (mut left, mut moves) = (Vec::new(), Vec::new());
-        for (index, (old, other)) in from.into_iter().enumerate() {
-            if index == 0 {
-                ledger = other;
-            } else if ledger.claims.merge(other.claims).is_ok() {
-                ledger.sources.extend(other.sources);
+        let joined = match from.split_first() {
+            None => Ledger::new(Claims::new(repository)).into(),
+            Some(((_, only), [])) => only.clone(),
+            Some(((_, first), others)) => {
+                let mut ledger = Ledger::clone(first);
+                for (_, other) in others {
+                    if ledger.claims.merge(other.claims.clone()).is_ok() {
+                        ledger.sources.extend(other.sources.clone());
+                    }
+                }
+                ledger.into()
             }
+        };
+        let (mut left, mut moves) = (Vec::new(), Vec::new());
+        for (old, _) in from {
             if old != folder {
                 let files = everything_below(base, &old).filter(|(_, below)| !is_made(below));
                 moves.extend(files.map(|(path, below)| (path.clone(), folder.join(below))));
@@ -107,8 +115,8 @@ impl Merged {
             }
         }
         Self {
-            whole: ledger.analyzed(),
-            ledger,
+            whole: joined.whole().clone(),
+            ledger: Ledger::clone(&joined),
             was_here,
             folder,
             anomalies: Anomalies::new(),

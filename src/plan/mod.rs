@@ -7,6 +7,7 @@ pub mod change_set;
 pub mod expected;
 mod files;
 pub mod identity;
+pub mod known_ledger;
 pub mod layout;
 mod merge;
 mod news;
@@ -29,6 +30,7 @@ use crate::import::Import;
 use change_set::{Base, ChangeSet};
 use files::{Successors, files_below};
 use identity::{Placements, Visited};
+use known_ledger::KnownLedger;
 use merge::Merged;
 pub use outcome::RepositoryOutcome;
 use render::Pages;
@@ -207,7 +209,7 @@ pub fn visit(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
     let visited: BTreeSet<Visited> = groups.keys().cloned().collect();
     let placements = identity::place(&ledgers, &visited);
     let healthy: BTreeSet<Folder> = ledgers.keys().cloned().collect();
-    let successors = files::successors(ledgers.iter().collect());
+    let successors = files::successors(&by_folders(&ledgers));
     let mut merged = Vec::new();
     for (folder, group) in by_folder(&placements, groups) {
         let placement = &placements.visited[&group[0].0];
@@ -219,7 +221,7 @@ pub fn visit(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
             plan.problems.push(Problem { repository, kind });
             continue;
         }
-        let from: Vec<(Folder, Ledger)> = placement
+        let from: Vec<(Folder, KnownLedger)> = placement
             .from
             .iter()
             .filter_map(|folder| Some((folder.clone(), ledgers.remove(folder)?)))
@@ -234,7 +236,7 @@ pub fn visit(base: &Base, incoming: &[Incoming], pages: &impl Pages) -> Plan {
 /// The name of each repository at its last capture, with when that was: a snapshot that comes in late, by an import, may
 /// know an earlier name.
 fn latest_names(
-    ledgers: &BTreeMap<Folder, Ledger>,
+    ledgers: &BTreeMap<Folder, KnownLedger>,
     incoming: &[Incoming],
 ) -> BTreeMap<u64, (Option<Timestamp>, RepositoryName)> {
     let kept = ledgers.values().map(|ledger| {
@@ -305,14 +307,18 @@ fn has_sources(base: &Base, folder: &Folder) -> bool {
 
 /// Every history of the store that can be read, and what is wrong with the others.
 #[must_use]
-pub fn read_ledgers(base: &Base) -> (BTreeMap<Folder, Ledger>, BTreeMap<Folder, LedgerError>) {
+pub fn read_ledgers(base: &Base) -> (BTreeMap<Folder, KnownLedger>, BTreeMap<Folder, LedgerError>) {
     let (mut ledgers, mut damaged) = (BTreeMap::new(), BTreeMap::new());
     for (path, bytes) in &base.contents {
         let Some(folder) = layout::folder_of_history(path) else {
             continue;
         };
+        if let Some(known) = base.known.get(&folder) {
+            ledgers.insert(folder, known.clone());
+            continue;
+        }
         match Ledger::from_bytes(bytes) {
-            Ok(ledger) => drop(ledgers.insert(folder, ledger)),
+            Ok(ledger) => drop(ledgers.insert(folder, ledger.into())),
             Err(error) => drop(damaged.insert(folder, error)),
         }
     }
@@ -321,11 +327,16 @@ pub fn read_ledgers(base: &Base) -> (BTreeMap<Folder, Ledger>, BTreeMap<Folder, 
     (ledgers, damaged)
 }
 
+/// The ledgers without what follows from them.
+fn by_folders(ledgers: &BTreeMap<Folder, KnownLedger>) -> BTreeMap<&Folder, &Ledger> {
+    ledgers.iter().map(|(folder, ledger)| (folder, &**ledger)).collect()
+}
+
 /// Writes what is new and describes everything.
 fn finish(
     base: &Base,
     plan: &mut Plan,
-    mut others: BTreeMap<Folder, Ledger>,
+    mut others: BTreeMap<Folder, KnownLedger>,
     merged: Vec<Merged>,
     placements: Placements,
     before: &Successors,
@@ -344,7 +355,7 @@ fn finish(
         for (_, to) in &plan.replaced {
             let entry = others
                 .get(to)
-                .map(|ledger| IndexEntry::new(&ledger.claims, &ledger.analyzed()));
+                .map(|ledger| IndexEntry::new(&ledger.claims, ledger.whole()));
             plan.index.insert(to.clone(), entry);
         }
         let left = news.iter().flat_map(|merged| &merged.left);
@@ -355,7 +366,7 @@ fn finish(
         });
         plan.index.extend(new);
         let own = merged.iter().map(|merged| (&merged.folder, &merged.ledger));
-        let all: BTreeMap<&Folder, &Ledger> = own.chain(&others).collect();
+        let all: BTreeMap<&Folder, &Ledger> = own.chain(by_folders(&others)).collect();
         files::write_replaced(base, &mut plan.changes, &all, &plan.replaced, before, pages);
     }
     let outcome = |merged: Merged| {

@@ -50,8 +50,8 @@ pub struct RepositoryOutcome {
 
 impl RepositoryOutcome {
     /// A folder that has this history, without news; `recent` is its end.
-    pub(super) fn new(folder: Folder, whole: AnalyzedHistory, recent: Arc<Recent>) -> Self {
-        let AnalyzedHistory { history, analysis } = &whole;
+    pub(super) fn new(folder: Folder, whole: Arc<AnalyzedHistory>, recent: Arc<Recent>) -> Self {
+        let AnalyzedHistory { history, analysis } = &*whole;
         Self {
             name: history.repository.name.clone(),
             folder,
@@ -65,7 +65,7 @@ impl RepositoryOutcome {
             doubts: Vec::new(),
             highlights: Highlights::default(),
             news: false,
-            whole: Some(Arc::new(whole)),
+            whole: Some(whole),
             recent,
         }
     }

@@ -1,6 +1,7 @@
 //! PURE. The ledger again from its sources: the fold over snapshots and imports, and everything rendered from it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::change_set::{Base, ChangeSet};
 use super::expected::close_months;
@@ -237,7 +238,7 @@ pub fn rebuild(
         plan.outcomes.push(RepositoryOutcome {
             anomalies: anomalies.clone(),
             news: !changes.is_empty(),
-            ..RepositoryOutcome::new(folder.clone(), whole, entry.recent.clone())
+            ..RepositoryOutcome::new(folder.clone(), Arc::new(whole), entry.recent.clone())
         });
         plan.changes.extend(changes);
         entries.push((folder.clone(), entry));

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::known_ledger::KnownLedger;
 use super::layout;
 use crate::charts::{self, Figure, SPARKLINE, Shade};
 use crate::domain::analysis::{Analysis, AnalyzedHistory};
 use crate::domain::history::History;
-use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::{CI_CLONES_FILE, DOWNLOADS_FILE, Folder, STARS_FILE};
 use crate::domain::ledger_index::{INDEX_FILE, IndexEntry, LedgerIndex};
 use crate::domain::state::State;
@@ -50,12 +50,11 @@ impl<'a> Rendered<'a> {
 
 /// How ledgers become files.
 pub trait Pages {
-    /// Every file of a repository's folder but its snapshots and imports, by path in the ledger. `successor` has the name
-    /// of a replaced repository now. `whole` is what the ledger means.
+    /// Every file of a repository's folder but its snapshots, imports and `history.json`, by path in the ledger. `successor` has
+    /// the name of a replaced repository now. `whole` is what its history means.
     fn repository(
         &self,
         folder: &Folder,
-        ledger: &Ledger,
         whole: &AnalyzedHistory,
         successor: Option<Successor<'_>>,
     ) -> BTreeMap<String, Vec<u8>>;
@@ -69,11 +68,10 @@ impl Pages for LinkBase {
     fn repository(
         &self,
         folder: &Folder,
-        ledger: &Ledger,
         whole: &AnalyzedHistory,
         successor: Option<Successor<'_>>,
     ) -> BTreeMap<String, Vec<u8>> {
-        repository(folder, ledger, whole, successor, self)
+        repository(folder, whole, successor, self)
     }
 
     fn front(&self, index: &LedgerIndex, only: Option<&AnalyzedHistory>) -> BTreeMap<String, Vec<u8>> {
@@ -83,7 +81,6 @@ impl Pages for LinkBase {
 
 fn repository(
     folder: &Folder,
-    ledger: &Ledger,
     whole: &AnalyzedHistory,
     successor: Option<Successor<'_>>,
     links: &LinkBase,
@@ -91,7 +88,6 @@ fn repository(
     let history = &whole.history;
     let rendered = Rendered::new(folder, whole);
     let mut files = BTreeMap::new();
-    files.insert(folder.history(), ledger.to_bytes());
     files.insert(folder.daily(), export::daily_csv(history));
     if !history.assets.is_empty() {
         files.insert(folder.join(DOWNLOADS_FILE), export::downloads_csv(history));
@@ -139,8 +135,8 @@ fn front(index: &LedgerIndex, only: Option<&AnalyzedHistory>, links: &LinkBase) 
 
 /// The index of these ledgers.
 #[must_use]
-pub fn index_of(ledgers: &BTreeMap<Folder, Ledger>) -> LedgerIndex {
-    let entry = |ledger: &Ledger| IndexEntry::new(&ledger.claims, &ledger.analyzed());
+pub fn index_of(ledgers: &BTreeMap<Folder, KnownLedger>) -> LedgerIndex {
+    let entry = |ledger: &KnownLedger| IndexEntry::new(&ledger.claims, ledger.whole());
     let entries = ledgers.iter().map(|(folder, ledger)| (folder.clone(), entry(ledger)));
     LedgerIndex::new(entries)
 }

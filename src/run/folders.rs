@@ -1,12 +1,51 @@
-//! EDGE. The folders of the ledger that a group of repositories depends on: opened, and listed as far as it is needed.
+//! EDGE. The folders of the ledger that a group of repositories depends on: their histories, and what else is in them as far as it
+//! is needed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::ledger_folder::Folder;
 use crate::plan::change_set::Base;
 use crate::plan::{Incoming, expected, layout};
 use crate::report::LinkBase;
 use crate::store::{Store, StoreError};
+
+/// What [`Store::read_history`] gives of each folder.
+pub(super) type Histories = BTreeMap<Folder, Option<Vec<u8>>>;
+
+/// The histories of the folders that a group depends on.
+pub(super) async fn read_histories(store: &Store, folders: &BTreeSet<Folder>) -> Result<Histories, StoreError> {
+    let mut histories = Histories::new();
+    for folder in folders {
+        histories.insert(folder.clone(), store.read_history(folder).await?);
+    }
+    Ok(histories)
+}
+
+/// All of the ledger that a group depends on.
+pub(super) async fn open_whole(
+    store: &Store,
+    folders: &BTreeSet<Folder>,
+    histories: Histories,
+    incoming: &[Incoming],
+    pages: &LinkBase,
+) -> Result<Base, StoreError> {
+    let mut base = open_folders(store, histories, pages).await?;
+    list_sources(store, &mut base, folders, incoming).await?;
+    Ok(base)
+}
+
+/// Reads what is in the folders with these histories.
+pub(super) async fn open_folders(store: &Store, histories: Histories, pages: &LinkBase) -> Result<Base, StoreError> {
+    let mut base = Base::default();
+    for (folder, history) in histories {
+        let (own, pages) = (folder.clone(), pages.clone());
+        let expected = move |history: &[u8]| expected::folder(&own, history, &pages);
+        let opened = store.open_folder(&folder, history, Box::new(expected)).await?;
+        base.head = opened.head;
+        base.extend(opened);
+    }
+    Ok(base)
+}
 
 /// Makes known what is beside the sources that came in: of months that are over, a history has not all names. Where several
 /// folders become one, all of their sources are.
@@ -46,21 +85,4 @@ fn unread_source(base: &Base, folder: &Folder, new: &[String], all: bool) -> Opt
         found.map(|below| format!("{below}/x"))
     };
     wanted.cloned().or_else(|| any().filter(|_| all))
-}
-
-/// Reads the folders that a group depends on.
-pub(super) async fn open_folders(
-    store: &Store,
-    folders: &BTreeSet<Folder>,
-    pages: &LinkBase,
-) -> Result<Base, StoreError> {
-    let mut base = Base::default();
-    for folder in folders {
-        let (own, pages) = (folder.clone(), pages.clone());
-        let expected = move |history: &[u8]| expected::folder(&own, history, &pages);
-        let opened = store.open_folder(folder, Box::new(expected)).await?;
-        base.head = opened.head;
-        base.extend(opened);
-    }
-    Ok(base)
 }

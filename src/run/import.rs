@@ -133,11 +133,13 @@ async fn import_data(files: Files, inputs: &ImportInputs, context: &Context<'_>)
                 return Some(item);
             };
             let ledger = ledger_of(ledgers, &name);
-            if let Err(refusal) = import_privacy::apply_to_import(inputs.publishing.privacy, &mut import, ledger) {
+            if let Err(refusal) =
+                import_privacy::apply_to_import(inputs.publishing.privacy, &mut import, ledger.map(|ledger| &**ledger))
+            {
                 refused.borrow_mut().push(refusal.with_title(name.to_string()));
                 return None;
             }
-            progress.begin(&name, ledger.map(|ledger| ledger.history()).as_ref(), &import);
+            progress.begin(&name, ledger.map(|ledger| &ledger.whole().history), &import);
             Some(Incoming::Import(name, import))
         },
         look: &|outcome| progress.end(&outcome.name, outcome.whole.as_deref()),

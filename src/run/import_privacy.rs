@@ -9,13 +9,14 @@ use crate::domain::privacy::{Privacy, Publish};
 use crate::domain::snapshot::RawSnapshot;
 use crate::import::Import;
 use crate::plan::identity::ledger_of;
+use crate::plan::known_ledger::KnownLedger;
 
 /// Takes out of a snapshot what may not be kept. A ledger that keeps counts alone stays so.
-pub(super) fn apply(privacy: Privacy, snapshot: &mut RawSnapshot, ledgers: &BTreeMap<Folder, Ledger>) {
-    let by_id = |ledger: &&Ledger| snapshot.id.is_some() && ledger.claims.repository.id == snapshot.id;
+pub(super) fn apply(privacy: Privacy, snapshot: &mut RawSnapshot, ledgers: &BTreeMap<Folder, KnownLedger>) {
+    let by_id = |ledger: &&KnownLedger| snapshot.id.is_some() && ledger.claims.repository.id == snapshot.id;
     let ledger = ledgers.values().find(by_id);
     let ledger = ledger.or_else(|| ledger_of(ledgers, &snapshot.repository));
-    privacy_of(privacy, ledger).apply(snapshot);
+    privacy_of(privacy, ledger.map(|ledger| &**ledger)).apply(snapshot);
 }
 
 /// Takes out of an import what may not be kept.

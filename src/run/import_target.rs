@@ -3,22 +3,23 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 use futures_util::{StreamExt as _, stream};
 
 use super::destination::Destination;
-use super::folders::{list_sources, open_folders};
+use super::folders::{list_sources, open_folders, read_histories};
 use super::ledger::{OpenLedger, open_ledger};
 use super::ledger_page::LedgerPage;
-use super::record::{Recorded, Recorder, Visit};
+use super::record::{LedgerPart, Recorded, Recorder, Visit};
 use super::{Context, Message, not_saved, open, output, problem, server};
 use crate::action::console::Console;
 use crate::action::progress::Progress;
 use crate::cli::ImportInputs;
-use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::ledger_index::IndexEntry;
 use crate::plan::identity::Visited;
+use crate::plan::known_ledger::KnownLedger;
 use crate::plan::scope::{Group, groups};
 use crate::plan::{Incoming, RepositoryOutcome, read_ledgers};
 use crate::report::LinkBase;
@@ -33,7 +34,7 @@ pub(super) struct ImportTarget {
 }
 
 /// Takes out of something that comes in what the ledger of its repository must not get; nothing may be left of it.
-type Admit<'h> = dyn Fn(&BTreeMap<Folder, Ledger>, Incoming) -> Option<Incoming> + 'h;
+type Admit<'h> = dyn Fn(&BTreeMap<Folder, KnownLedger>, Incoming) -> Option<Incoming> + 'h;
 
 /// What an import does with each repository on its way.
 pub(super) struct Hooks<'h> {
@@ -145,20 +146,24 @@ impl ImportTarget {
                 progress.inspect(|progress| progress.begin(&one.name.to_string()));
                 incoming.extend(waiting.borrow_mut().remove(one).unwrap_or_default());
             }
-            let mut base = open_folders(store, &folders, site).await;
-            if let Ok(found) = &mut base {
-                let ledgers = read_ledgers(found).0;
-                incoming = incoming.into_iter().filter_map(|item| admit(&ledgers, item)).collect();
-                if let Err(error) = list_sources(store, found, &folders, &incoming).await {
-                    base = Err(error);
-                }
-            }
+            let opened = async {
+                let histories = read_histories(store, &folders).await?;
+                let mut base = open_folders(store, histories, site).await?;
+                let ledgers = read_ledgers(&base).0;
+                incoming = mem::take(&mut incoming)
+                    .into_iter()
+                    .filter_map(|item| admit(&ledgers, item))
+                    .collect();
+                list_sources(store, &mut base, &folders, &incoming).await?;
+                Ok(LedgerPart::Opened(base))
+            };
+            let part = opened.await;
             for _ in &visited {
                 progress.inspect(|progress| progress.end());
             }
             Visit {
                 folders,
-                base,
+                part,
                 incoming,
             }
         });

@@ -156,7 +156,6 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let visits = Visits {
         store: &store,
         reader: &reader,
-        pages: &site,
         found: &found,
     };
     let stream = visits

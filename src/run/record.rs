@@ -8,7 +8,7 @@ use futures_util::future::join;
 use futures_util::{Stream, StreamExt as _};
 use tokio::sync::mpsc::channel;
 
-use super::folders::{list_sources, open_folders};
+use super::folders::{Histories, open_whole, read_histories};
 use super::ledger::{OpenError, OpenLedger, open_ledger};
 use super::ledger_page::LedgerPage;
 use super::output::Listing;
@@ -32,21 +32,50 @@ const AHEAD: usize = 1;
 /// A group of repositories with what came in for them and their part of the ledger.
 pub(super) struct Visit {
     pub(super) folders: BTreeSet<Folder>,
-    pub(super) base: Result<Base, StoreError>,
+    pub(super) part: Result<LedgerPart, StoreError>,
     pub(super) incoming: Vec<Incoming>,
 }
 
-/// The same with what is to become of it.
-type Planned = (Visit, Plan);
+/// The part of the ledger that a group depends on.
+pub(super) enum LedgerPart {
+    /// The histories alone. A history takes much more memory once it is understood, so that
+    /// this waits until the group is planned.
+    Read(Histories),
+    /// All that is to be known of the folders.
+    Opened(Base),
+}
+
+/// A group with what is to become of it.
+struct Planned {
+    folders: BTreeSet<Folder>,
+    base: Result<Base, StoreError>,
+    incoming: Vec<Incoming>,
+    plan: Plan,
+}
 
 impl Visit {
     /// Plans what becomes of the group, beside the requests.
-    async fn plan(self, pages: &LinkBase) -> Planned {
+    async fn plan(self, store: &Store, pages: &LinkBase) -> Planned {
+        let Self {
+            folders,
+            part,
+            incoming,
+        } = self;
+        let base = match part {
+            Ok(LedgerPart::Read(histories)) => open_whole(store, &folders, histories, &incoming, pages).await,
+            Ok(LedgerPart::Opened(base)) => Ok(base),
+            Err(error) => Err(error),
+        };
         let pages = pages.clone();
         in_background(move || {
-            let base = self.base.as_ref().ok().filter(|_| !self.incoming.is_empty());
-            let plan = base.map(|base| plan::visit(base, &self.incoming, &pages));
-            (self, plan.unwrap_or_default())
+            let known = base.as_ref().ok().filter(|_| !incoming.is_empty());
+            let plan = known.map(|base| plan::visit(base, &incoming, &pages));
+            Planned {
+                folders,
+                base,
+                incoming,
+                plan: plan.unwrap_or_default(),
+            }
         })
         .await
     }
@@ -112,7 +141,9 @@ impl Recorder<'_> {
         let mut everything = Vec::new();
         let (sender, mut receiver) = channel(AHEAD);
         let produce = async move {
-            let planned = visits.map(|visit| visit.plan(self.pages)).buffered(processors());
+            let planned = visits
+                .map(|visit| visit.plan(self.store, self.pages))
+                .buffered(processors());
             let mut planned = std::pin::pin!(planned);
             while let Some(planned) = planned.next().await {
                 // The other side takes all of them.
@@ -120,14 +151,14 @@ impl Recorder<'_> {
             }
         };
         let consume = async {
-            while let Some((mut visit, plan)) = receiver.recv().await {
+            while let Some(mut planned) = receiver.recv().await {
                 if let Ok(open) = &mut round
-                    && let Err(error) = open.add(&mut visit, plan).await
+                    && let Err(error) = open.add(&mut planned).await
                 {
                     round = Err(error.into());
                 }
-                visit.folders.iter().for_each(|folder| self.store.release(folder));
-                everything.extend(visit.incoming);
+                planned.folders.iter().for_each(|folder| self.store.release(folder));
+                everything.extend(planned.incoming);
             }
         };
         join(produce, consume).await;
@@ -156,16 +187,15 @@ impl Recorder<'_> {
             }
             let own = everything.iter().filter(|item| visited.contains(&item.visited()));
             let incoming: Vec<Incoming> = own.cloned().collect();
-            let mut base = open_folders(self.store, &folders, self.pages).await?;
-            list_sources(self.store, &mut base, &folders, &incoming).await?;
+            let part = read_histories(self.store, &folders).await.map(LedgerPart::Read);
             let visit = Visit {
                 folders,
-                base: Ok(base),
+                part,
                 incoming,
             };
-            let (mut visit, plan) = visit.plan(self.pages).await;
-            round.add(&mut visit, plan).await?;
-            visit.folders.iter().for_each(|folder| self.store.release(folder));
+            let mut planned = visit.plan(self.store, self.pages).await;
+            round.add(&mut planned).await?;
+            planned.folders.iter().for_each(|folder| self.store.release(folder));
         }
         round.finish().await
     }
@@ -213,16 +243,18 @@ struct Round<'r> {
 
 impl Round<'_> {
     /// Saves a group, whose part of the ledger is let go.
-    async fn add(&mut self, visit: &mut Visit, mut plan: Plan) -> Result<(), StoreError> {
-        let Visit {
+    async fn add(&mut self, planned: &mut Planned) -> Result<(), StoreError> {
+        let Planned {
             folders,
             base,
             incoming,
-        } = visit;
+            plan,
+        } = planned;
         if incoming.is_empty() {
             return Ok(());
         }
         let base = std::mem::replace(base, Ok(Base::default()))?;
+        let mut plan = std::mem::take(plan);
         log_plan(&plan);
         let changes = std::mem::take(&mut plan.changes);
         let before = self.folder_ids(folders).await?;

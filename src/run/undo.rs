@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::destination::Destination;
 use super::{Context, Message, check, open, output, save_planned, server};
 use crate::cli::ImportInputs;
-use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
 use crate::domain::ledger_index::INDEX_FILE;
 use crate::format::counted;
 use crate::import::{RepositoryChoice, SourceName};
 use crate::plan::change_set::Base;
+use crate::plan::known_ledger::KnownLedger;
 use crate::plan::layout;
 use crate::plan::read_ledgers;
 use crate::plan::rebuild::{RebuildError, rebuild};
@@ -71,7 +71,7 @@ pub(super) async fn undo(
 fn imports_of(
     source: &SourceName,
     selection: &RepositoryChoice,
-    ledgers: &BTreeMap<Folder, Ledger>,
+    ledgers: &BTreeMap<Folder, KnownLedger>,
 ) -> BTreeSet<String> {
     let selected = ledgers.iter().filter(|(_, ledger)| {
         let name = &ledger.claims.repository.name;
@@ -89,7 +89,7 @@ fn imports_of(
     imports.collect()
 }
 
-fn no_such_import(source: &SourceName, ledgers: &BTreeMap<Folder, Ledger>) -> Message {
+fn no_such_import(source: &SourceName, ledgers: &BTreeMap<Folder, KnownLedger>) -> Message {
     let all: BTreeSet<&str> = ledgers
         .values()
         .flat_map(|ledger| ledger.claims.imports.values())

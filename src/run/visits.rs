@@ -8,9 +8,9 @@ use futures_util::{Stream, StreamExt as _, stream};
 
 use super::Message;
 use super::collect::Reader;
-use super::folders::{list_sources, open_folders};
+use super::folders::read_histories;
 use super::health::Warning;
-use super::record::Visit;
+use super::record::{LedgerPart, Visit};
 use super::resolve::ReadTarget;
 use crate::domain::Timestamp;
 use crate::domain::ledger_folder::Folder;
@@ -21,7 +21,6 @@ use crate::plan::Incoming;
 use crate::plan::change_set::Base;
 use crate::plan::identity::Visited;
 use crate::plan::scope::groups;
-use crate::report::LinkBase;
 use crate::store::Store;
 
 /// What the visits found beside the traffic.
@@ -37,7 +36,6 @@ pub(super) struct Found {
 pub(super) struct Visits<'r> {
     pub(super) store: &'r Store,
     pub(super) reader: &'r Reader<'r>,
-    pub(super) pages: &'r LinkBase,
     pub(super) found: &'r RefCell<Found>,
 }
 
@@ -72,19 +70,14 @@ impl<'r> Visits<'r> {
     async fn visit(&self, targets: Vec<ReadTarget>, folders: BTreeSet<Folder>, has_ledger: bool) -> Visit {
         let open = async {
             match has_ledger {
-                true => open_folders(self.store, &folders, self.pages).await,
-                false => Ok(Base::default()),
+                true => read_histories(self.store, &folders).await.map(LedgerPart::Read),
+                false => Ok(LedgerPart::Opened(Base::default())),
             }
         };
-        let (incoming, mut base) = join(self.read(targets), open).await;
-        if let Ok(found) = &mut base
-            && let Err(error) = list_sources(self.store, found, &folders, &incoming).await
-        {
-            base = Err(error);
-        }
+        let (incoming, part) = join(self.read(targets), open).await;
         Visit {
             folders,
-            base,
+            part,
             incoming,
         }
     }

@@ -161,6 +161,7 @@ impl Branch {
                 .map(|(below, id)| (path(below), Some(id)))
                 .collect(),
             contents: BTreeMap::new(),
+            known: BTreeMap::new(),
         }
     }
 

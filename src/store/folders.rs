@@ -10,36 +10,42 @@ use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
 use crate::git::tree::{Lookup, Tree};
 use crate::git::{BlobId, TreeId};
 use crate::plan::change_set::Base;
+use crate::plan::expected::ExpectedFolder;
 use crate::plan::layout;
 
 impl Branch {
-    /// Reads the folder of a repository: its history, and which files are in it. `expected` says what is in the folder
-    /// if nobody else has changed it since its history was written.
-    pub(super) async fn open_folder(&self, folder: &Folder, expected: Expected) -> Result<Base, StoreError> {
+    /// The history of a repository; `None` if its folder was read before, or is not there.
+    pub(super) async fn read_history(&self, folder: &Folder) -> Result<Option<Vec<u8>>, StoreError> {
         let path = self.directory().join(folder.as_str());
         self.read_on_way(&path).await?;
-        let repository = self.repository();
-        let git = self.git(&repository);
-        // Something else in place of the folder is in the way of writes alone.
-        let unread = self.with_tree(|tree| match tree.folder(&path) {
-            Ok(Some(Lookup::Unread(_, id))) => Ok(Some(id)),
+        match (self.unread_folder(&path)?, self.commit()) {
+            (Some(_), Some(commit)) => {
+                let repository = self.repository();
+                let file = format!("{path}/{HISTORY_FILE}");
+                Ok(self.git(&repository).file_at(commit, &file).await?)
+            }
             _ => Ok(None),
-        })?;
-        let mut history = None;
-        if let (Some(id), Some(commit)) = (unread, self.commit()) {
-            history = git.file_at(commit, &format!("{path}/{HISTORY_FILE}")).await?;
-            let expected = match history.take() {
-                Some(content) => {
-                    let (content, tree) = in_background(move || {
-                        let tree = expected(&content);
-                        (content, tree)
-                    })
-                    .await;
-                    history = Some(content);
-                    tree
-                }
-                None => None,
-            };
+        }
+    }
+
+    /// Reads the folder of a repository: which files are in it. `expected` says what is in the folder if nobody else has changed
+    /// it since this history was written.
+    pub(super) async fn open_folder(
+        &self,
+        folder: &Folder,
+        history: Option<Vec<u8>>,
+        expected: Expected,
+    ) -> Result<Base, StoreError> {
+        let path = self.directory().join(folder.as_str());
+        self.read_on_way(&path).await?;
+        let (history, expected) = in_background(move || {
+            let expected = history.as_deref().and_then(expected);
+            (history, expected)
+        })
+        .await;
+        let (expected, known) =
+            expected.map_or((None, None), |ExpectedFolder { tree, known }| (Some(tree), Some(known)));
+        if let Some(id) = self.unread_folder(&path)? {
             let tree = self.compared(id, expected.as_ref(), true).await?;
             self.with_tree(|all| {
                 all.fill_in(&path, tree);
@@ -49,13 +55,28 @@ impl Branch {
         let mut base = self.base(folder.as_str());
         if let Some(id) = base.files.get(&folder.history()).copied() {
             let content = match history {
-                Some(content) if BlobId::of(&content) == id => content,
+                Some(content) if BlobId::of(&content) == id => {
+                    base.known.extend(known.map(|known| (folder.clone(), known)));
+                    content
+                }
                 // GitHub has followed a link, or the whole ledger was listed before.
-                _ => git.blob(id).await?,
+                _ => {
+                    let repository = self.repository();
+                    self.git(&repository).blob(id).await?
+                }
             };
             base.contents.insert(folder.history(), content);
         }
         Ok(base)
+    }
+
+    /// The id of a folder that was not read; `None` for another one, or where something else is in its place: that is in the way
+    /// of writes alone.
+    fn unread_folder(&self, path: &str) -> Result<Option<TreeId>, StoreError> {
+        self.with_tree(|tree| match tree.folder(path) {
+            Ok(Some(Lookup::Unread(_, id))) => Ok(Some(id)),
+            _ => Ok(None),
+        })
     }
 
     /// Lists the folders on the way to a path in the folder of a repository.

@@ -26,9 +26,9 @@ pub use error::StoreError;
 
 use crate::clock::jitter;
 use crate::domain::ledger_folder::Folder;
-use crate::git::tree::Tree;
 use crate::git::{CommitId, TreeId};
 use crate::plan::change_set::{Base, ChangeSet};
+use crate::plan::expected::ExpectedFolder;
 use crate::plan::layout::is_safe;
 
 /// How many times an update is planned while other writers keep moving the branch.
@@ -105,14 +105,32 @@ impl Store {
         }
     }
 
-    /// Reads the folder of a repository, as it was at the last `open`: its history, and which files are in it. `expected`
-    /// says what a folder with this history holds if nobody else has changed it: then nothing needs to be listed.
+    /// The history of a repository, as it was at the last `open`, for [`Self::open_folder`]. `None` where there is none, and in a
+    /// directory, where nothing has to be asked for.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub async fn open_folder(&self, folder: &Folder, expected: Expected) -> Result<Base, StoreError> {
+    pub async fn read_history(&self, folder: &Folder) -> Result<Option<Vec<u8>>, StoreError> {
         match self {
-            Self::Branch(branch) => branch.open_folder(folder, expected).await,
+            Self::Branch(branch) => branch.read_history(folder).await,
+            Self::Directory(_) => Ok(None),
+        }
+    }
+
+    /// Reads the folder of a repository, as it was at the last `open`: which files are in it, and its history. Of a branch, `history`
+    /// is what [`Self::read_history`] gave; `expected` says what a folder with this history holds if nobody else has changed it:
+    /// then nothing needs to be listed.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn open_folder(
+        &self,
+        folder: &Folder,
+        history: Option<Vec<u8>>,
+        expected: Expected,
+    ) -> Result<Base, StoreError> {
+        match self {
+            Self::Branch(branch) => branch.open_folder(folder, history, expected).await,
             Self::Directory(directory) => directory.open_folder(folder),
         }
     }
@@ -185,7 +203,7 @@ impl Store {
 
 /// What a folder holds whose history is this file; `None` if the file says nothing of it. It can take a while, so it runs beside
 /// the requests.
-pub type Expected = Box<dyn FnOnce(&[u8]) -> Option<Tree> + Send>;
+pub type Expected = Box<dyn FnOnce(&[u8]) -> Option<ExpectedFolder> + Send>;
 
 /// Git's names of folders of repositories; `None` for one that does not exist.
 pub type FolderIds = BTreeMap<Folder, Option<TreeId>>;

@@ -24,6 +24,7 @@ impl Shelf {
     pub(crate) fn base(&self) -> Base {
         Base {
             head: None,
+            known: [].into(),
             links: [].into(),
             unread: [].into(),
             files: self

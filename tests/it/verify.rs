@@ -29,6 +29,7 @@ fn base(tree: &Tree) -> Base {
     let histories = tree.iter().filter(|(path, _)| path.ends_with("/history.json"));
     Base {
         head: None,
+        known: [].into(),
         links: [].into(),
         unread: [].into(),
         files: blobs.collect(),

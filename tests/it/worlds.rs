@@ -42,12 +42,11 @@ impl Pages for FewPages {
     fn repository(
         &self,
         folder: &Folder,
-        ledger: &Ledger,
         _: &AnalyzedHistory,
         successor: Option<Successor<'_>>,
     ) -> BTreeMap<String, Vec<u8>> {
         let report = format!("{successor:?}\n").into_bytes();
-        [(folder.history(), ledger.to_bytes()), (folder.report(), report)].into()
+        [(folder.report(), report)].into()
     }
 
     fn front(&self, _: &LedgerIndex, _: Option<&AnalyzedHistory>) -> BTreeMap<String, Vec<u8>> {
@@ -121,6 +120,7 @@ impl Tree {
         let histories = self.0.iter().filter(|(path, _)| path.ends_with("/history.json"));
         Base {
             head: None,
+            known: [].into(),
             links: [].into(),
             unread: [].into(),
             files: files.collect(),

@@ -1,7 +1,7 @@
 //! PURE. Popular referrers and paths: the newest list against the last one whose window does not overlap it, who is
 //! new, who is gone, and the lists of all time. Imports its neighbours in `domain`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Change, Days};
 use crate::domain::crawlers::Crawlers;
@@ -155,14 +155,14 @@ impl TopListTrend {
         let Some((newest, earlier)) = ordered.split_last() else {
             return Self::default();
         };
+        let names = Names::new(&ordered);
         let apart = earlier.iter().rposition(|list| newest.is_apart_from(list));
         let compared = apart.map(|at| earlier[at]);
-        let seen_before: BTreeSet<&Untrusted> = apart.map_or_else(BTreeSet::new, |at| names(&earlier[..=at]));
-        let before = |name: &Untrusted| match compared {
+        let before = |name: &Untrusted| match apart {
             None => Before::Unknown,
-            Some(compared) => match compared.row(name) {
+            Some(apart) => match earlier[apart].row(name) {
                 Some(row) => Before::Count(row.count),
-                None if seen_before.contains(name) => Before::NotListed,
+                None if names.first_list(name) <= apart => Before::NotListed,
                 None => Before::FirstSeen,
             },
         };
@@ -179,12 +179,17 @@ impl TopListTrend {
                 .map(|row| ranked(row, before(&row.name), is_crawler(&row.name)))
                 .collect(),
             gone: compared.map_or_else(Vec::new, |compared| {
-                let mut gone = gone(compared, newest, earlier);
+                let mut gone = gone(compared, newest, &ordered, &names);
                 gone.retain(|row| !is_crawler(&row.name));
                 gone
             }),
-            first_seen: first_seen(&ordered, last_capture.unwrap_or(captured).max(captured), is_crawler),
-            all_time: AllTimeList::new(&ordered, is_crawler),
+            first_seen: first_seen(
+                &ordered,
+                &names,
+                last_capture.unwrap_or(captured).max(captured),
+                is_crawler,
+            ),
+            all_time: AllTimeList::new(&ordered, names, is_crawler),
         }
     }
 }
@@ -197,11 +202,40 @@ fn list_days(list: &TopList) -> Days {
     }
 }
 
-fn names<'l>(lists: &[&'l TopList]) -> BTreeSet<&'l Untrusted> {
-    lists
-        .iter()
-        .flat_map(|list| list.rows.iter().map(|row| &row.name))
-        .collect()
+/// The names of all lists, in the order of their first appearance. Ten years of lists hold some ten thousand rows, so that each
+/// name is looked for once.
+struct Names<'l> {
+    place_of: BTreeMap<&'l Untrusted, usize>,
+    all: Vec<(&'l Untrusted, Vec<Seen<'l>>)>,
+}
+
+/// A row with the place of its list among all, which are in the order of their captures.
+type Seen<'l> = (usize, &'l TopListRow);
+
+impl<'l> Names<'l> {
+    fn new(ordered: &[&'l TopList]) -> Self {
+        let (mut place_of, mut all) = (BTreeMap::new(), Vec::<(_, Vec<_>)>::new());
+        for (list, capture) in ordered.iter().enumerate() {
+            for row in &capture.rows {
+                let place = *place_of.entry(&row.name).or_insert(all.len());
+                if place == all.len() {
+                    all.push((&row.name, Vec::new()));
+                }
+                all[place].1.push((list, row));
+            }
+        }
+        Self { place_of, all }
+    }
+
+    /// Where a name is listed, in the order of the captures.
+    fn seen(&self, name: &Untrusted) -> &[Seen<'l>] {
+        self.place_of.get(name).map_or(&[], |place| &self.all[*place].1)
+    }
+
+    /// The place of the first list with a name.
+    fn first_list(&self, name: &Untrusted) -> usize {
+        self.seen(name).first().map_or(usize::MAX, |(list, _)| *list)
+    }
 }
 
 fn ranked(row: &TopListRow, before: Before, is_crawler: bool) -> RankedRow {
@@ -215,52 +249,55 @@ fn ranked(row: &TopListRow, before: Before, is_crawler: bool) -> RankedRow {
     }
 }
 
-fn gone(compared: &TopList, newest: &TopList, earlier: &[&TopList]) -> Vec<GoneRow> {
+fn gone(compared: &TopList, newest: &TopList, ordered: &[&TopList], names: &Names<'_>) -> Vec<GoneRow> {
     let missing = compared.rows.iter().filter(|row| newest.row(&row.name).is_none());
     missing
-        .map(|row| GoneRow {
-            name: row.name.clone(),
-            count: row.count,
-            last_seen: earlier
-                .iter()
-                .rev()
-                .find(|capture| capture.row(&row.name).is_some())
-                .map_or(utc_day(compared.captured), |capture| utc_day(capture.captured)),
+        .map(|row| {
+            // It is not on the newest list, so that it was last seen on an earlier one.
+            let last = names.seen(&row.name).last();
+            GoneRow {
+                name: row.name.clone(),
+                count: row.count,
+                last_seen: utc_day(last.map_or(compared, |(list, _)| ordered[*list]).captured),
+            }
         })
         .collect()
 }
 
-fn first_seen(ordered: &[&TopList], today: Date, is_crawler: &dyn Fn(&Untrusted) -> bool) -> Vec<(Date, Untrusted)> {
-    let mut seen: BTreeMap<&Untrusted, Date> = BTreeMap::new();
-    for capture in ordered {
-        for row in &capture.rows {
-            seen.entry(&row.name).or_insert_with(|| utc_day(capture.captured));
-        }
-    }
+fn first_seen(
+    ordered: &[&TopList],
+    names: &Names<'_>,
+    today: Date,
+    is_crawler: &dyn Fn(&Untrusted) -> bool,
+) -> Vec<(Date, Untrusted)> {
     let start = ordered.first().map(|capture| utc_day(capture.captured));
     let recent = |date: Date| days_between(date, today) < NEW_FOR;
-    let mut new: Vec<(Date, Untrusted)> = seen
-        .into_iter()
-        .filter(|(_, date)| recent(*date) && !start.is_some_and(recent))
-        .filter(|(name, _)| !is_crawler(name))
-        .map(|(name, date)| (date, name.clone()))
+    if start.is_some_and(recent) {
+        return Vec::new();
+    }
+    let first = |(name, seen): &(&Untrusted, Vec<Seen<'_>>)| {
+        Some((utc_day(ordered[seen.first()?.0].captured), Untrusted::clone(name)))
+    };
+    let mut new: Vec<(Date, Untrusted)> = names
+        .all
+        .iter()
+        .filter_map(first)
+        .filter(|(date, name)| recent(*date) && !is_crawler(name))
         .collect();
     new.sort_by(|(one, one_name), (two, two_name)| two.cmp(one).then_with(|| one_name.cmp(two_name)));
     new
 }
 
 impl AllTimeList {
-    fn new(ordered: &[&TopList], is_crawler: &dyn Fn(&Untrusted) -> bool) -> Option<Self> {
-        let mut by_end: Vec<((Date, Date), &TopList)> = ordered.iter().map(|list| (list.touched(), *list)).collect();
-        by_end.sort_by_key(|((_, end), list)| (*end, list.captured));
-        let mut listed: BTreeMap<&Untrusted, Vec<_>> = BTreeMap::new();
-        for (touched, list) in by_end {
-            for row in &list.rows {
-                listed.entry(&row.name).or_default().push((touched, row));
-            }
-        }
-        let row = |(name, seen): (&Untrusted, Vec<_>)| added_up(name, is_crawler(name), &seen);
-        let mut rows: Vec<AllTimeRow> = listed.into_iter().map(row).collect();
+    fn new(ordered: &[&TopList], names: Names<'_>, is_crawler: &dyn Fn(&Untrusted) -> bool) -> Option<Self> {
+        let touched: Vec<(Date, Date)> = ordered.iter().map(|list| list.touched()).collect();
+        let row = |(name, seen): (&Untrusted, Vec<Seen<'_>>)| {
+            let mut seen: Vec<_> = seen.into_iter().map(|(list, row)| (touched[list], row)).collect();
+            // Of equal ends the earlier capture stays first.
+            seen.sort_by_key(|((_, end), _)| *end);
+            added_up(name, is_crawler(name), &seen)
+        };
+        let mut rows: Vec<AllTimeRow> = names.all.into_iter().map(row).collect();
         rows.sort_by(|one, two| two.count.cmp(&one.count).then_with(|| one.name.cmp(&two.name)));
         Some(Self {
             first: utc_day(ordered.first()?.captured),

@@ -152,6 +152,7 @@ impl<'a> Promises<'a> {
         }
         let base = Base {
             head: None,
+            known: [].into(),
             links: [].into(),
             unread: [].into(),
             files: names.iter().cloned().collect(),
