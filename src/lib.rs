@@ -5,8 +5,11 @@
 //! ```text
 //! arguments, INPUT_* ─▶ Inputs ─▶ index.json ─▶ who is visited: identities, shard, budget ─▶ groups (plan::scope)
 //!                                                                                              │ one after the other
-//!           github::traffic::fetch ─▶ RawSnapshot ─┐  side by side with  Store::open_folder ◀──┤
-//!                                                  ▼                                           ▼
+//!           github::traffic::fetch ─▶ RawSnapshot ─┐  side by side with Store::read_history ◀──┘
+//!                                                  │                          ▼
+//!                                                  │   plan::expected::folder ─▶ KnownLedger, and what else is in the folder;
+//!                                                  │                          │  Store::open_folder lists it only if it is not so
+//!                                                  ▼                          ▼
 //!                                 plan::visit(base, incoming, pages)        pure: no clock, no network, no environment
 //!                                   identity    which folder belongs to which repository id
 //!                                   interpret   snapshot → claims (what its answers prove)
