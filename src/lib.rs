@@ -50,13 +50,13 @@
 //! | [`code`] | pure | – | – |
 //! | [`message`] | pure | code | – |
 //! | [`git`] | pure | – | sha1 thiserror |
-//! | [`encode`] | pure | – | percent_encoding unicode_segmentation |
-//! | [`domain`] | pure | encode | serde serde_json jiff thiserror sha2 vlq |
+//! | [`encode`] | pure | – | percent_encoding unicode_segmentation vlq |
+//! | [`domain`] | pure | encode | serde serde_json jiff thiserror sha2 |
 //! | [`mod@format`] | pure | domain | – |
 //! | [`charts`] | pure | domain encode format | plotters plotters_backend jiff unicode_segmentation unicode_width |
 //! | [`report`] | pure | domain encode format charts | serde serde_json jiff unicode_segmentation unicode_width |
 //! | [`export`] | pure | domain encode | clap csv serde serde_json jiff thiserror |
-//! | [`page`] | pure | domain encode charts | base64 plotters serde serde_json sha2 vlq |
+//! | [`page`] | pure | domain encode charts | base64 plotters serde serde_json sha2 |
 //! | [`import`] | pure | domain encode | clap csv serde serde_json jiff thiserror sha2 |
 //! | [`user_files`] | pure | domain import | thiserror |
 //! | [`folder`] | edge | domain import | anyhow flate2 tar thiserror zip |

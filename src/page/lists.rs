@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::TopList;
 use crate::domain::{Date, days_between, monday_of};
+use crate::encode::vlq;
 
 /// So many days before the newest list all lists are kept.
 const RECENT_DAYS: i64 = 90;
@@ -37,7 +38,7 @@ struct Row {
     next: usize,
     count: i64,
     uniques: i64,
-    code: Vec<u8>,
+    code: String,
 }
 
 impl<'h> Lists<'h> {
@@ -69,10 +70,7 @@ impl<'h> Lists<'h> {
         }
         let mut rows: Vec<Row> = rows.into_values().collect();
         rows.sort_by_key(|row| row.place);
-        columns.rows = rows
-            .into_iter()
-            .map(|row| String::from_utf8(row.code).unwrap_or_default())
-            .collect();
+        columns.rows = rows.into_iter().map(|row| row.code).collect();
         let names = columns.names.iter().enumerate();
         columns.crawlers = names
             .filter(|(_, name)| is_crawler(name))
@@ -89,7 +87,7 @@ impl Row {
             next: 0,
             count: 0,
             uniques: 0,
-            code: Vec::new(),
+            code: String::new(),
         }
     }
 
@@ -100,9 +98,7 @@ impl Row {
         }
         let (count, uniques) = (signed(count), signed(uniques));
         let skipped = signed((index - self.next) as u64);
-        for number in [skipped, count - self.count, uniques - self.uniques] {
-            vlq::encode(number, &mut self.code).expect("writing to memory cannot fail");
-        }
+        vlq::push(&mut self.code, [skipped, count - self.count, uniques - self.uniques]);
         (self.next, self.count, self.uniques) = (index + 1, count, uniques);
     }
 }

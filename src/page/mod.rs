@@ -20,11 +20,12 @@ use crate::domain::ledger_folder::Folder;
 
 pub use data::{PageData, is_page};
 
-/// The page of these repositories, in their order.
+/// The page of these repositories, in the order of their folders.
 #[must_use]
 pub fn render(histories: &[History]) -> String {
-    let as_of = histories.iter().filter_map(|history| history.captured).max();
-    let line = |history: &History| document::embedded(&Folder::of(&history.repository.name), history);
-    let lines: Vec<String> = histories.iter().map(line).collect();
-    assembly::assemble(&document::json(as_of, lines.iter().map(String::as_str)))
+    let mut data = PageData::default();
+    for history in histories {
+        data.insert(&Folder::of(&history.repository.name), history);
+    }
+    data.render()
 }

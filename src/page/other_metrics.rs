@@ -12,6 +12,7 @@ use crate::domain::given::MAX_VALUE;
 use crate::domain::history::History;
 use crate::domain::top_list::RepoCounters;
 use crate::domain::{Date, days_between, monday_of, plus_days, utc_day};
+use crate::encode::vlq;
 
 /// The metrics beside the traffic; GitHub's are absent where nothing but zeros is known.
 #[derive(Debug, Default, Serialize)]
@@ -195,26 +196,18 @@ impl LevelColumns {
         });
         Some(Self {
             first: *first,
-            days: encoded(runs.into_iter().flat_map(|(gap, times)| [gap, times])),
-            values: encoded(differences),
+            days: vlq::code(runs.into_iter().flat_map(|(gap, times)| [gap, times])),
+            values: vlq::code(differences),
         })
     }
 }
 
 /// Counts, of which -1 is an unknown one.
 fn counts(counts: impl Iterator<Item = Option<u64>>) -> String {
-    encoded(counts.map(|count| count.map_or(-1, signed)))
+    vlq::code(counts.map(|count| count.map_or(-1, signed)))
 }
 
 /// Larger numbers than a script can hold are drawn as the largest.
 fn signed(number: u64) -> i64 {
     i64::try_from(number.min(MAX_VALUE)).unwrap_or(i64::MAX)
-}
-
-fn encoded(numbers: impl Iterator<Item = i64>) -> String {
-    let mut code = Vec::new();
-    for number in numbers {
-        vlq::encode(number, &mut code).expect("writing to memory cannot fail");
-    }
-    String::from_utf8(code).unwrap_or_default()
 }

@@ -6,12 +6,13 @@ use super::shape::{WireStarWeeks, WireStars};
 use crate::domain::records::{last_list, member};
 use crate::domain::stars::{StarClaims, StarWeek, sunday_of};
 use crate::domain::{Date, is_plausible, plus_days, utc_day};
+use crate::encode::vlq;
 
 pub(super) fn write(out: &mut String, stars: &StarClaims) {
     out.push_str("\"stars\": {\n");
     member(out, "read", &stars.read);
     member(out, "past", &stars.is_past_read);
-    let mut records: Vec<(Date, Date, Vec<u8>)> = Vec::new();
+    let mut records: Vec<(Date, Date, String)> = Vec::new();
     for (sunday, week) in &stars.weeks {
         match records.last_mut() {
             Some((first, next, code)) if next == sunday && first.year() == sunday.year() => {
@@ -19,28 +20,25 @@ pub(super) fn write(out: &mut String, stars: &StarClaims) {
                 *next = plus_days(*sunday, 7);
             }
             _ => {
-                let mut code = Vec::new();
+                let mut code = String::new();
                 write_week(week, &mut code);
                 records.push((*sunday, plus_days(*sunday, 7), code));
             }
         }
     }
-    let record =
-        |(first, _, code): (Date, Date, Vec<u8>)| WireStarWeeks(first, String::from_utf8(code).unwrap_or_default());
+    let record = |(first, _, code)| WireStarWeeks(first, code);
     last_list(out, "weeks", records.into_iter().map(record));
     out.push_str(",\n");
 }
 
 /// Numbers as Base64 VLQ: how many days of the week were not over at the last answer, then for each day 0 if it is unknown, else
 /// one more than its stars.
-fn write_week(week: &StarWeek, code: &mut Vec<u8>) {
+fn write_week(week: &StarWeek, code: &mut String) {
     let days = week
         .days
         .iter()
         .map(|count| count.map_or(0, |count| i64::try_from(count).unwrap_or(i64::MAX - 1) + 1));
-    for number in std::iter::once(7 - i64::from(week.over)).chain(days) {
-        vlq::encode(number, code).expect("writing to memory cannot fail");
-    }
+    vlq::push(code, std::iter::once(7 - i64::from(week.over)).chain(days));
 }
 
 pub(super) fn read(wire: &WireStars) -> Result<StarClaims, String> {
@@ -70,7 +68,7 @@ pub(super) fn read(wire: &WireStars) -> Result<StarClaims, String> {
 }
 
 fn read_week(code: &mut impl Iterator<Item = u8>) -> Option<StarWeek> {
-    let mut number = || vlq::decode(code).ok().and_then(|number| u64::try_from(number).ok());
+    let mut number = || vlq::next(code).and_then(|number| u64::try_from(number).ok());
     let mut week = StarWeek {
         over: u8::try_from(7_u64.checked_sub(number()?)?).ok()?,
         ..StarWeek::default()
