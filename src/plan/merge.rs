@@ -60,8 +60,8 @@ impl Merged {
         visited: &Visited,
         items: impl Iterator<Item = &'i Incoming>,
     ) -> Self {
-        let mut merged = Self::joined(base, from, folder, visited);
-        let kept = merged.ledger.clone();
+        let joined = join(&from, visited);
+        let mut merged = Self::begin(base, from, &joined, folder);
         let mut is_import = false;
         for item in items {
             is_import |= matches!(item, Incoming::Import(..));
@@ -80,32 +80,14 @@ impl Merged {
             merged.whole = Arc::new(after);
         } else {
             // Nothing of it is saved, so no page may show it.
-            merged.ledger = kept;
+            merged.ledger = Ledger::clone(&joined);
         }
         merged
     }
 
-    /// The ledgers of all folders in one, with their files moved into the one folder.
-    fn joined(base: &Base, from: Vec<(Folder, KnownLedger)>, folder: Folder, visited: &Visited) -> Self {
-        let repository = Repository {
-            id: visited.id,
-            name: visited.name.clone(),
-            created: None,
-        };
+    /// The ledgers `joined` of all folders, with their files moved into the one folder.
+    fn begin(base: &Base, from: Vec<(Folder, KnownLedger)>, joined: &KnownLedger, folder: Folder) -> Self {
         let was_here = from.iter().any(|(old, _)| *old == folder);
-        let joined = match from.split_first() {
-            None => Ledger::new(Claims::new(repository)).into(),
-            Some(((_, only), [])) => only.clone(),
-            Some(((_, first), others)) => {
-                let mut ledger = Ledger::clone(first);
-                for (_, other) in others {
-                    if ledger.claims.merge(other.claims.clone()).is_ok() {
-                        ledger.sources.extend(other.sources.clone());
-                    }
-                }
-                ledger.into()
-            }
-        };
         let (mut left, mut moves) = (Vec::new(), Vec::new());
         for (old, _) in from {
             if old != folder {
@@ -116,7 +98,7 @@ impl Merged {
         }
         Self {
             whole: joined.whole().clone(),
-            ledger: Ledger::clone(&joined),
+            ledger: Ledger::clone(joined),
             was_here,
             folder,
             anomalies: Anomalies::new(),
@@ -197,6 +179,28 @@ impl Merged {
             ..RepositoryOutcome::new(self.folder, self.whole, recent)
         }
     }
+}
+
+/// The ledgers of all folders in one; a new one where there is none.
+fn join(from: &[(Folder, KnownLedger)], visited: &Visited) -> KnownLedger {
+    let Some(((_, first), others)) = from.split_first() else {
+        let repository = Repository {
+            id: visited.id,
+            name: visited.name.clone(),
+            created: None,
+        };
+        return Ledger::new(Claims::new(repository)).into();
+    };
+    if others.is_empty() {
+        return first.clone();
+    }
+    let mut ledger = Ledger::clone(first);
+    for (_, other) in others {
+        if ledger.claims.merge(other.claims.clone()).is_ok() {
+            ledger.sources.extend(other.sources.clone());
+        }
+    }
+    ledger.into()
 }
 
 /// Runs of doubtful zeros none of whose days was doubtful before.

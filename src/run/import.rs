@@ -133,9 +133,7 @@ async fn import_data(files: Files, inputs: &ImportInputs, context: &Context<'_>)
                 return Some(item);
             };
             let ledger = ledger_of(ledgers, &name);
-            if let Err(refusal) =
-                import_privacy::apply_to_import(inputs.publishing.privacy, &mut import, ledger.map(|ledger| &**ledger))
-            {
+            if let Err(refusal) = import_privacy::apply_to_import(inputs.publishing.privacy, &mut import, ledger) {
                 refused.borrow_mut().push(refusal.with_title(name.to_string()));
                 return None;
             }

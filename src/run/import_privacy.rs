@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::Message;
-use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::privacy::{Privacy, Publish};
 use crate::domain::snapshot::RawSnapshot;
@@ -16,14 +15,18 @@ pub(super) fn apply(privacy: Privacy, snapshot: &mut RawSnapshot, ledgers: &BTre
     let by_id = |ledger: &&KnownLedger| snapshot.id.is_some() && ledger.claims.repository.id == snapshot.id;
     let ledger = ledgers.values().find(by_id);
     let ledger = ledger.or_else(|| ledger_of(ledgers, &snapshot.repository));
-    privacy_of(privacy, ledger.map(|ledger| &**ledger)).apply(snapshot);
+    privacy_of(privacy, ledger).apply(snapshot);
 }
 
 /// Takes out of an import what may not be kept.
 ///
 /// # Errors
 /// When nothing is left of it.
-pub(super) fn apply_to_import(privacy: Privacy, import: &mut Import, ledger: Option<&Ledger>) -> Result<(), Message> {
+pub(super) fn apply_to_import(
+    privacy: Privacy,
+    import: &mut Import,
+    ledger: Option<&KnownLedger>,
+) -> Result<(), Message> {
     import.apply(privacy_of(privacy, ledger));
     if import.is_empty() {
         let cause = "they hold no views and no clones, and the ledger keeps nothing else";
@@ -34,7 +37,7 @@ pub(super) fn apply_to_import(privacy: Privacy, import: &mut Import, ledger: Opt
     Ok(())
 }
 
-fn privacy_of(privacy: Privacy, ledger: Option<&Ledger>) -> Privacy {
+fn privacy_of(privacy: Privacy, ledger: Option<&KnownLedger>) -> Privacy {
     match ledger.is_some_and(|ledger| ledger.claims.is_counts_only()) {
         true => Privacy {
             publish: Publish::Counts,

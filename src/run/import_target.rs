@@ -155,6 +155,7 @@ impl ImportTarget {
                     .filter_map(|item| admit(&ledgers, item))
                     .collect();
                 list_sources(store, &mut base, &folders, &incoming).await?;
+                base.known = ledgers;
                 Ok(LedgerPart::Opened(base))
             };
             let part = opened.await;

@@ -5,10 +5,9 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ledger::OpenLedger;
-use super::transfer::{folders, read};
+use super::transfer::{folders, read_each};
 use super::{Message, StoreError};
 use crate::cli::RunInputs;
-use crate::domain::ledger::Ledger;
 use crate::domain::ledger_folder::Folder;
 use crate::page::{PageData, is_page};
 use crate::plan::RepositoryOutcome;
@@ -17,9 +16,6 @@ use crate::plan::page::{self, MOST_REPOSITORIES, PAGE_FILE};
 use crate::store::Store;
 
 const TITLE: &str = "Page";
-
-/// Histories that are read side by side and forgotten before the next.
-const READ_AT_ONCE: usize = 16;
 
 /// Whether a ledger is to have a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,14 +121,14 @@ impl LedgerPage {
             return Ok(change);
         }
         let previous = previous(store, ledger).await?;
-        let is_foreign = is_there && previous.is_none();
         let is_too_large = ledger.index.0.len() > MOST_REPOSITORIES;
-        if is_foreign && self.wish == Wish::Wanted {
-            let summary =
-                format!("{PAGE_FILE} in the ledger was not made by Traffic Ledger, so that it was left alone");
-            let help = "Remove or rename it, set another `directory`, or set `page-in-ledger: false`.";
-            warnings.push(Message::new(TITLE, summary).with_help(help));
-        } else if is_foreign {
+        if is_there && previous.is_none() {
+            if self.wish == Wish::Wanted {
+                let summary =
+                    format!("{PAGE_FILE} in the ledger was not made by Traffic Ledger, so that it was left alone");
+                let help = "Remove or rename it, set another `directory`, or set `page-in-ledger: false`.";
+                warnings.push(Message::new(TITLE, summary).with_help(help));
+            }
         } else if is_wanted && !is_too_large {
             let (data, unread) = self.data(store, ledger, previous, replaced).await?;
             page::write(&ledger.base, &mut change.changes, data.render());
@@ -190,23 +186,13 @@ impl LedgerPage {
             .filter(|folder| !data.contains(folder))
             .map(|folder| (*before.get(folder).unwrap_or(&folder), folder))
             .collect();
+        let places: Vec<&Folder> = missing.iter().map(|(at, _)| *at).collect();
         let mut failures = Vec::new();
-        for some in missing.chunks(READ_AT_ONCE) {
-            let paths: Vec<String> = some.iter().map(|(at, _)| at.history()).collect();
-            let contents = store.read(&paths.iter().map(String::as_str).collect::<Vec<_>>()).await;
-            let contents = contents.unwrap_or_default();
-            for (at, folder) in some {
-                let found = contents.get(&at.history()).map(|bytes| Ledger::from_bytes(bytes));
-                match found {
-                    Some(Ok(history)) => data.insert(folder, &history.history()),
-                    // What is wrong with it, or with reading it.
-                    _ => match read(store, ledger, at).await {
-                        Ok(history) => data.insert(folder, &history.history()),
-                        Err(failure) => failures.push(failure),
-                    },
-                }
-            }
-        }
+        read_each(store, ledger, &places, |place, read| match read {
+            Ok(read) => data.insert(missing[place].1, &read.history()),
+            Err(failure) => failures.push(failure),
+        })
+        .await;
         Ok((data, failures))
     }
 }

@@ -4,7 +4,7 @@ use super::audience::LogAudience;
 use super::destination::Destination;
 use super::ledger::open_ledger;
 use super::ledger_page::LedgerPage;
-use super::transfer::{folders, read};
+use super::transfer::{folders, read_each};
 use super::{Context, Message, not_loaded, open};
 use crate::cli::{PageInputs, RunInputs};
 use crate::domain::ledger_folder::Folder;
@@ -91,12 +91,13 @@ pub(super) async fn after_run(
 async fn chosen(store: &Store, is_chosen: &dyn Fn(&Folder) -> bool) -> Result<(PageData, Vec<Message>), Message> {
     let ledger = open_ledger(store).await.map_err(Message::from)?;
     let (mut data, mut failures) = (PageData::default(), Vec::new());
-    for folder in folders(&ledger).iter().filter(|folder| is_chosen(folder)) {
-        match read(store, &ledger, folder).await {
-            Ok(ledger) => data.insert(folder, &ledger.history()),
-            Err(failure) => failures.push(failure),
-        }
-    }
+    let all = folders(&ledger);
+    let chosen: Vec<&Folder> = all.iter().filter(|folder| is_chosen(folder)).collect();
+    read_each(store, &ledger, &chosen, |place, read| match read {
+        Ok(read) => data.insert(chosen[place], &read.history()),
+        Err(failure) => failures.push(failure),
+    })
+    .await;
     Ok((data, failures))
 }
 

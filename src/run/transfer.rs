@@ -65,6 +65,37 @@ fn chosen(name: Option<&RepositoryName>, folders: &BTreeSet<Folder>) -> Result<F
     Ok(found.clone())
 }
 
+/// Histories that are read side by side and forgotten before the next.
+const READ_AT_ONCE: usize = 16;
+
+/// The histories in these folders, some at once; `take` gets each with its place.
+pub(super) async fn read_each(
+    store: &Store,
+    ledger: &OpenLedger,
+    folders: &[&Folder],
+    mut take: impl FnMut(usize, Result<Ledger, Message>),
+) {
+    let mut place = 0;
+    for some in folders.chunks(READ_AT_ONCE) {
+        let paths = some.iter().map(|folder| folder.history());
+        let paths: Vec<String> = paths.filter(|path| !ledger.base.contents.contains_key(path)).collect();
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        // What fails is read again by itself, to know what is wrong with it.
+        let contents = store.read(&paths).await.unwrap_or_default();
+        for folder in some {
+            let found = contents.get(&folder.history()).map(|bytes| Ledger::from_bytes(bytes));
+            take(
+                place,
+                match found {
+                    Some(Ok(found)) => Ok(found),
+                    _ => read(store, ledger, folder).await,
+                },
+            );
+            place += 1;
+        }
+    }
+}
+
 /// The history in a folder, which is all that is read of it.
 pub(super) async fn read(store: &Store, ledger: &OpenLedger, folder: &Folder) -> Result<Ledger, Message> {
     let path = folder.history();

@@ -10,7 +10,6 @@ use crate::domain::ledger_folder::{Folder, HISTORY_FILE};
 use crate::git::tree::{Lookup, Tree};
 use crate::git::{BlobId, TreeId};
 use crate::plan::change_set::Base;
-use crate::plan::expected::ExpectedFolder;
 use crate::plan::layout;
 
 impl Branch {
@@ -38,15 +37,19 @@ impl Branch {
     ) -> Result<Base, StoreError> {
         let path = self.directory().join(folder.as_str());
         self.read_on_way(&path).await?;
-        let (history, expected) = in_background(move || {
-            let expected = history.as_deref().and_then(expected);
-            (history, expected)
-        })
-        .await;
-        let (expected, known) =
-            expected.map_or((None, None), |ExpectedFolder { tree, known }| (Some(tree), Some(known)));
+        let read = match history {
+            Some(content) => {
+                let read = move || {
+                    let expected = expected(&content);
+                    (content, expected)
+                };
+                Some(in_background(read).await)
+            }
+            None => None,
+        };
         if let Some(id) = self.unread_folder(&path)? {
-            let tree = self.compared(id, expected.as_ref(), true).await?;
+            let expected = read.as_ref().and_then(|(_, expected)| expected.as_ref());
+            let tree = self.compared(id, expected.map(|expected| &expected.tree), true).await?;
             self.with_tree(|all| {
                 all.fill_in(&path, tree);
                 Ok(())
@@ -54,9 +57,10 @@ impl Branch {
         }
         let mut base = self.base(folder.as_str());
         if let Some(id) = base.files.get(&folder.history()).copied() {
-            let content = match history {
-                Some(content) if BlobId::of(&content) == id => {
-                    base.known.extend(known.map(|known| (folder.clone(), known)));
+            let content = match read {
+                Some((content, expected)) if BlobId::of(&content) == id => {
+                    base.known
+                        .extend(expected.map(|expected| (folder.clone(), expected.known)));
                     content
                 }
                 // GitHub has followed a link, or the whole ledger was listed before.
