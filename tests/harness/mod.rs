@@ -31,6 +31,13 @@ const BINARY: Option<&str> = option_env!("CARGO_BIN_EXE_traffic-ledger");
 /// The branch of the ledger unless the input `branch` names another one.
 pub(crate) const BRANCH: &str = "traffic";
 
+/// What was asked for below a part of a path since the log was cleared: what follows the part.
+pub(crate) fn asked_below(fake: &GitHub, part: &str) -> Vec<String> {
+    let log = fake.log();
+    let below = log.iter().filter_map(|line| line.target.split_once(part));
+    below.map(|(_, below)| below.to_owned()).collect()
+}
+
 /// Copies a folder with everything in it.
 ///
 /// # Panics

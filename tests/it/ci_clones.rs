@@ -14,7 +14,7 @@ use traffic_ledger::domain::ci_clones::CiCertainty;
 use traffic_ledger::domain::plus_days;
 use traffic_ledger::domain::traffic::Day;
 
-use crate::harness::{Ran, Run};
+use crate::harness::{Ran, Run, asked_below};
 
 const NAME: &str = "octo/spike";
 const TESTS: [&str; 4] = ["Set up job", CHECKOUT, "Run cargo test", "Post Run actions/checkout@v4"];
@@ -61,11 +61,7 @@ fn run(fake: &FakeGitHub) -> Ran {
 
 /// The requests for runs and jobs of the last run.
 fn asked(fake: &FakeGitHub) -> Vec<String> {
-    let log = fake.log();
-    let targets = log.iter().map(|line| line.target.clone());
-    targets
-        .filter_map(|target| Some(target.split_once("/actions/")?.1.to_owned()))
-        .collect()
+    asked_below(fake, "/actions/")
 }
 
 fn list_of(day: Date) -> String {

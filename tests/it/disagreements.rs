@@ -1,7 +1,5 @@
 //! What GitHub corrected and where imports contradict it, from the answers to the sentences of the report.
 
-use std::collections::BTreeMap;
-
 use traffic_ledger::domain::analysis::{Aligned, Analysis};
 use traffic_ledger::domain::evidence::claims::Claims;
 use traffic_ledger::domain::evidence::judge::judge;
@@ -9,15 +7,14 @@ use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::plus_days;
-use traffic_ledger::domain::privacy::Publish;
 use traffic_ledger::domain::recent::Recent;
-use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
+use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot};
 use traffic_ledger::domain::state::State;
 use traffic_ledger::domain::traffic::Metric;
 use traffic_ledger::report::{self, LinkBase, OverviewRow, Page, Report};
 
 use crate::analysis_histories::{Built, day};
-use crate::evidence::imported;
+use crate::evidence::{imported, snapshot};
 use crate::import_files;
 use crate::report_shapes;
 
@@ -31,19 +28,8 @@ fn answer(on: &str, odd: &str, count: u64) -> RawSnapshot {
         })
         .collect();
     let sum: u64 = rows.iter().filter_map(|row| row["count"].as_u64()).sum();
-    let body = serde_json::json!({"count": sum, "uniques": 10, "views": rows}).to_string();
-    let body = serde_json::value::RawValue::from_string(body).expect("JSON");
-    RawSnapshot {
-        captured: format!("{on}T12:00:00Z").parse().expect("a time"),
-        answered: BTreeMap::new(),
-        server: Server::default(),
-        id: Some(7),
-        repository: "octo/spike".parse().expect("a name"),
-        publish: Publish::All,
-        ignored_referrers: [].into(),
-        given: Default::default(),
-        bodies: [(Endpoint::ViewsByDay, body)].into(),
-    }
+    let body = serde_json::json!({"count": sum, "uniques": 10, "views": rows});
+    snapshot(&format!("{on}T12:00:00Z"), &[(Endpoint::ViewsByDay, body)])
 }
 
 fn claims(snapshots: &[RawSnapshot]) -> Claims {

@@ -12,11 +12,11 @@ use traffic_ledger::domain::evidence::claims::Claims;
 use traffic_ledger::domain::evidence::judge::judge;
 use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger::Ledger;
-use traffic_ledger::domain::privacy::Publish;
-use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
-use traffic_ledger::domain::{Date, Timestamp, plus_days};
+use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot};
+use traffic_ledger::domain::{Date, plus_days};
 
 use crate::end_to_end::{NAME, github, run_ok};
+use crate::evidence;
 use crate::harness::{Ran, Run};
 
 /// A file as GitHub lists it: its id, its name and all downloads so far.
@@ -28,28 +28,15 @@ type Listed = Option<Vec<File>>;
 const BEGIN: Date = Date::constant(2026, 1, 5);
 
 fn snapshot(day: i64, listed: &Listed) -> RawSnapshot {
-    let body = |json: serde_json::Value| serde_json::value::RawValue::from_string(json.to_string()).expect("JSON");
     let about = json!({"id": 7, "created_at": "2020-01-01T00:00:00Z", "stargazers_count": 1, "forks_count": 1});
-    let mut bodies = BTreeMap::from([(Endpoint::Repository, body(about))]);
+    let mut bodies = vec![(Endpoint::Repository, about)];
     if let Some(listed) = listed {
         let file = |(id, name, downloads): &File| json!({"id": id, "name": name, "download_count": downloads});
         let files: Vec<_> = listed.iter().map(file).collect();
         let release = json!({"tag_name": "v1", "published_at": "2020-02-01T00:00:00Z", "assets": files});
-        bodies.insert(Endpoint::Releases, body(json!([release])));
+        bodies.push((Endpoint::Releases, json!([release])));
     }
-    RawSnapshot {
-        captured: format!("{}T14:07:00Z", plus_days(BEGIN, day))
-            .parse::<Timestamp>()
-            .expect("a time"),
-        answered: BTreeMap::new(),
-        server: Server::default(),
-        id: Some(7),
-        repository: "octo/spike".parse().expect("a name"),
-        publish: Publish::All,
-        ignored_referrers: [].into(),
-        given: Default::default(),
-        bodies,
-    }
+    evidence::snapshot(&format!("{}T14:07:00Z", plus_days(BEGIN, day)), &bodies)
 }
 
 fn fold<'s>(snapshots: impl IntoIterator<Item = &'s RawSnapshot>) -> Claims {

@@ -23,7 +23,8 @@ use traffic_ledger::verify::verify;
 use crate::analysis_histories::day;
 use crate::plan::Shelf;
 
-fn snapshot(at: &str, bodies: &[(Endpoint, Value)]) -> RawSnapshot {
+/// What GitHub answered about `octo/spike` at a time.
+pub(crate) fn snapshot(at: &str, bodies: &[(Endpoint, Value)]) -> RawSnapshot {
     let raw = |body: &Value| RawValue::from_string(body.to_string()).expect("JSON");
     RawSnapshot {
         captured: at.parse().expect("a time"),

@@ -1,22 +1,19 @@
 //! Stars by day, from the whole past on the first run to the newest weeks, with numbers that are known: what GitHub says
 //! is what the ledger holds.
 
-use std::collections::BTreeMap;
-
 use fake_github::{Count, FakeGitHub, Fault, On, Publishing, Repository, Truth};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use serde_json::value::RawValue;
 use traffic_ledger::domain::evidence::claims::Claims;
 use traffic_ledger::domain::evidence::judge::judge;
 use traffic_ledger::domain::history::History;
 use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger::Ledger;
-use traffic_ledger::domain::privacy::Publish;
-use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
+use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot};
 use traffic_ledger::domain::{days_between, plus_days};
 
-use crate::harness::{Ran, Run};
+use crate::evidence;
+use crate::harness::{Ran, Run, asked_below};
 
 const NAME: &str = "octo/spike";
 const CREATED: Date = date(2021, 5, 4);
@@ -58,11 +55,7 @@ fn run(fake: &FakeGitHub) -> Ran {
 
 /// The requests for stars of the last run.
 fn asked(fake: &FakeGitHub) -> Vec<String> {
-    let log = fake.log();
-    let targets = log.iter().map(|line| line.target.clone());
-    targets
-        .filter_map(|target| Some(target.split_once("/stargazers/")?.1.to_owned()))
-        .collect()
+    asked_below(fake, "/stargazers/")
 }
 
 fn history(ran: &Ran) -> History {
@@ -214,19 +207,8 @@ fn snapshot(repository: &Repository, at: &fake_github::Clock, weeks: usize, is_p
     if !is_past {
         rows.truncate(weeks);
     }
-    let body = RawValue::from_string(serde_json::Value::from(rows).to_string()).expect("JSON");
     let endpoint = if is_past { Endpoint::PastStars } else { Endpoint::Stars };
-    RawSnapshot {
-        captured: at.rfc3339().parse().expect("a time"),
-        answered: BTreeMap::new(),
-        server: Server::default(),
-        id: Some(7),
-        repository: NAME.parse().expect("a name"),
-        publish: Publish::All,
-        ignored_referrers: [].into(),
-        given: Default::default(),
-        bodies: [(endpoint, body)].into(),
-    }
+    evidence::snapshot(&at.rfc3339(), &[(endpoint, rows.into())])
 }
 
 proptest! {

@@ -4,17 +4,15 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use serde_json::value::RawValue;
 use traffic_ledger::domain::ci_clones::{CiCertainty, CiClones};
 use traffic_ledger::domain::evidence::claims::Claims;
 use traffic_ledger::domain::evidence::judge::judge;
 use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger::Ledger;
 use traffic_ledger::domain::plus_days;
-use traffic_ledger::domain::privacy::Publish;
-use traffic_ledger::domain::snapshot::{Endpoint, RawSnapshot, Server};
+use traffic_ledger::domain::snapshot::Endpoint;
 
-use super::NAME;
+use crate::evidence::snapshot;
 
 /// The claims of a snapshot of these days, captured on 1 June 2026.
 fn claims(days: &[(i64, CiCertainty, u64)], second: u32) -> Claims {
@@ -22,20 +20,9 @@ fn claims(days: &[(i64, CiCertainty, u64)], second: u32) -> Claims {
         let day = plus_days(date(2026, 5, 31), -back);
         serde_json::json!({"day": day.to_string(), "clones": clones, "certainty": certainty.word()})
     };
-    let body = serde_json::Value::from(days.iter().map(record).collect::<Vec<_>>());
-    let body = RawValue::from_string(body.to_string()).expect("JSON");
-    let snapshot = RawSnapshot {
-        captured: format!("2026-06-01T14:37:{second:02}Z").parse().expect("a time"),
-        answered: BTreeMap::new(),
-        server: Server::default(),
-        id: Some(7),
-        repository: NAME.parse().expect("a name"),
-        publish: Publish::All,
-        ignored_referrers: [].into(),
-        given: Default::default(),
-        bodies: [(Endpoint::CiClones, body)].into(),
-    };
-    interpret(&snapshot).claims
+    let body = days.iter().map(record).collect::<Vec<_>>().into();
+    let at = format!("2026-06-01T14:37:{second:02}Z");
+    interpret(&snapshot(&at, &[(Endpoint::CiClones, body)])).claims
 }
 
 fn certainties() -> impl Strategy<Value = CiCertainty> {
