@@ -1,11 +1,11 @@
 //! PURE. How text is written where a parser reads it: Markdown, XML, CSV and URLs; how long text is shortened
 //! for a message; and how many numbers take few letters. Knows none of our types: [`crate::domain::text::Untrusted`] picks the encoder by its methods.
 
+pub mod base64_vlq;
 pub mod markdown;
 pub mod sanitize;
 pub mod script_json;
 pub mod url;
-pub mod vlq;
 
 use unicode_segmentation::UnicodeSegmentation;
 

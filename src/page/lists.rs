@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::TopList;
 use crate::domain::{Date, days_between, monday_of};
-use crate::encode::vlq;
+use crate::encode::base64_vlq;
 
 /// So many days before the newest list all lists are kept.
 const RECENT_DAYS: i64 = 90;
@@ -98,7 +98,7 @@ impl Row {
         }
         let (count, uniques) = (signed(count), signed(uniques));
         let skipped = signed((index - self.next) as u64);
-        vlq::push(&mut self.code, [skipped, count - self.count, uniques - self.uniques]);
+        base64_vlq::push(&mut self.code, [skipped, count - self.count, uniques - self.uniques]);
         (self.next, self.count, self.uniques) = (index + 1, count, uniques);
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::given::MAX_VALUE;
 use crate::domain::history::History;
 use crate::domain::top_list::RepoCounters;
 use crate::domain::{Date, days_between, monday_of, plus_days, utc_day};
-use crate::encode::vlq;
+use crate::encode::base64_vlq;
 
 /// The metrics beside the traffic; GitHub's are absent where nothing but zeros is known.
 #[derive(Debug, Default, Serialize)]
@@ -196,15 +196,15 @@ impl LevelColumns {
         });
         Some(Self {
             first: *first,
-            days: vlq::code(runs.into_iter().flat_map(|(gap, times)| [gap, times])),
-            values: vlq::code(differences),
+            days: base64_vlq::code(runs.into_iter().flat_map(|(gap, times)| [gap, times])),
+            values: base64_vlq::code(differences),
         })
     }
 }
 
 /// Counts, of which -1 is an unknown one.
 fn counts(counts: impl Iterator<Item = Option<u64>>) -> String {
-    vlq::code(counts.map(|count| count.map_or(-1, signed)))
+    base64_vlq::code(counts.map(|count| count.map_or(-1, signed)))
 }
 
 /// Larger numbers than a script can hold are drawn as the largest.

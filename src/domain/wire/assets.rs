@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::downloads::Asset;
 use crate::domain::text::Untrusted;
 use crate::domain::{Date, days_between, is_plausible, plus_days};
-use crate::encode::vlq;
+use crate::encode::base64_vlq;
 
 /// GitHub's id of the file, the tag of its release, its name, the day on which it was uploaded, and its readings.
 #[derive(Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub(super) fn write((id, asset): (&u64, &Asset)) -> Option<WireAsset> {
     for (day, count) in &asset.readings {
         let count = i64::try_from(*count).unwrap_or(i64::MAX);
         let days = (day != first).then(|| days_between(before.0, *day));
-        vlq::push(&mut code, days.into_iter().chain([count - before.1]));
+        base64_vlq::push(&mut code, days.into_iter().chain([count - before.1]));
         before = (*day, count);
     }
     let text = |text: &Untrusted| text.sanitized().to_owned();
@@ -39,7 +39,7 @@ pub(super) fn read(WireAsset(_, tag, name, created, first, code): &WireAsset) ->
     let mut readings = std::collections::BTreeMap::new();
     let (mut day, mut count) = (*first, 0_u64);
     while code.peek().is_some() {
-        let mut number = || vlq::next(&mut code).ok_or_else(|| "its numbers are not Base64 VLQ".to_owned());
+        let mut number = || base64_vlq::next(&mut code).ok_or_else(|| "its numbers are not Base64 VLQ".to_owned());
         if !readings.is_empty() {
             let days = number()?;
             // Nothing lies further apart than the years that a ledger can hold.

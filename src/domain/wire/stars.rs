@@ -6,7 +6,7 @@ use super::shape::{WireStarWeeks, WireStars};
 use crate::domain::records::{last_list, member};
 use crate::domain::stars::{StarClaims, StarWeek, sunday_of};
 use crate::domain::{Date, is_plausible, plus_days, utc_day};
-use crate::encode::vlq;
+use crate::encode::base64_vlq;
 
 pub(super) fn write(out: &mut String, stars: &StarClaims) {
     out.push_str("\"stars\": {\n");
@@ -38,7 +38,7 @@ fn write_week(week: &StarWeek, code: &mut String) {
         .days
         .iter()
         .map(|count| count.map_or(0, |count| i64::try_from(count).unwrap_or(i64::MAX - 1) + 1));
-    vlq::push(code, std::iter::once(7 - i64::from(week.over)).chain(days));
+    base64_vlq::push(code, std::iter::once(7 - i64::from(week.over)).chain(days));
 }
 
 pub(super) fn read(wire: &WireStars) -> Result<StarClaims, String> {
@@ -68,7 +68,7 @@ pub(super) fn read(wire: &WireStars) -> Result<StarClaims, String> {
 }
 
 fn read_week(code: &mut impl Iterator<Item = u8>) -> Option<StarWeek> {
-    let mut number = || vlq::next(code).and_then(|number| u64::try_from(number).ok());
+    let mut number = || base64_vlq::next(code).and_then(|number| u64::try_from(number).ok());
     let mut week = StarWeek {
         over: u8::try_from(7_u64.checked_sub(number()?)?).ok()?,
         ..StarWeek::default()

@@ -9,7 +9,7 @@ use crate::domain::text::Untrusted;
 use crate::domain::top_list::{ListWindow, TopList, TopListRow, sort_rows};
 use crate::domain::traffic::Uniques;
 use crate::domain::{Date, Timestamp, days_between, plus_days, utc_day};
-use crate::encode::vlq;
+use crate::encode::base64_vlq;
 
 /// Count and uniques by the place of the name among all names.
 type Rows = BTreeMap<usize, (u64, u64)>;
@@ -114,14 +114,14 @@ fn write_changes(before: &Rows, after: &Rows, is_cut: bool) -> String {
             signed(*uniques) - signed(uniques_before),
         ]);
     }
-    vlq::code(numbers)
+    base64_vlq::code(numbers)
 }
 
 /// Changes the rows of the list before into those of this one, of which comes back whether it is cut. `names` is how many
 /// there are.
 fn read_changes(rows: &mut Rows, changes: &str, names: usize) -> Result<bool, String> {
     let mut code = changes.bytes().peekable();
-    let mut number = || vlq::next(&mut code).ok_or_else(|| "its numbers are not Base64 VLQ".to_owned());
+    let mut number = || base64_vlq::next(&mut code).ok_or_else(|| "its numbers are not Base64 VLQ".to_owned());
     let place = |number: i64| {
         let place = usize::try_from(number).ok().filter(|place| *place < names);
         place.ok_or("it has a name that is not listed in `names`")
