@@ -8,7 +8,7 @@ use crate::charts::canvas::INTO_MEMORY;
 use crate::charts::card::{Card, MARGIN, RIGHT, snap_to_pixel};
 use crate::charts::columns::Columns;
 use crate::charts::marks::{MarkKind, Marks};
-use crate::charts::plot::{Plot, PlotArea};
+use crate::charts::plot::{Plot, PlotArea, end_of_scale};
 use crate::charts::series::{Run, days_since, to_f64};
 use crate::charts::text_style::{Anchor, TextStyle};
 use crate::charts::theme::BAND;
@@ -164,7 +164,7 @@ impl CounterSeries {
         };
         let values = || self.readings.iter().map(|(_, value)| *value);
         let scale = scale(values().min().unwrap_or(0), values().max().unwrap_or(0));
-        let plot = Plot::new(card, area, (first, last), (to_f64(scale.0), to_f64(scale.1)));
+        let plot = Plot::growing(card, area, (first, last), (to_f64(scale.0), to_f64(scale.1)));
         if let Some(words) = self.unchanged() {
             card.canvas.in_each(|columns| {
                 let style = TextStyle::new(columns.size(110), card.theme.muted);
@@ -240,6 +240,7 @@ impl CounterSeries {
         let theme = card.theme;
         let y = snap_to_pixel(area.bottom + 60);
         card.line((left, y), (right, y), theme.axis, 10);
+        let last = end_of_scale(first, last);
         let days = days_between(first, last).max(1);
         let at = |day: Date| {
             let along = i64::from(right - left) * days_between(first, day) / days;
@@ -282,13 +283,30 @@ impl CounterSeries {
 }
 
 /// The bottom and top of a panel. A change of a hundredth must not fill it, so it shows at least a tenth of the number and at least
-/// five; it need not start at zero.
+/// five; it need not start at zero. Both are round numbers, so that the scale stays as it is while a counter grows a little.
 fn scale(low: u64, high: u64) -> (u64, u64) {
     let shown = (high - low).max(high / 10).max(5);
     let bottom = low.saturating_sub((shown - (high - low)) / 2);
     // Where zero is near, it is the base.
     let bottom = if bottom <= shown / 4 { 0 } else { bottom };
-    (bottom, bottom.saturating_add(shown).max(high))
+    let step = round_step(shown);
+    let bottom = bottom / step * step;
+    let top = bottom.saturating_add(shown).max(high);
+    (bottom, top.div_ceil(step).saturating_mul(step))
+}
+
+/// 1, 2 or 5 times a power of ten, between a twentieth and a fifth of a number.
+fn round_step(number: u64) -> u64 {
+    let power = 10_u64.pow((number / 10).max(1).ilog10());
+    let most = number / 10 / power;
+    power
+        * if most >= 5 {
+            5
+        } else if most >= 2 {
+            2
+        } else {
+            1
+        }
 }
 
 /// The change with its sign: `+12`, `−3` with a true minus, `±0`.

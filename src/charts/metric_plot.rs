@@ -6,14 +6,14 @@ use crate::charts::axis::ValueAxis;
 use crate::charts::card::{Card, MARGIN, RIGHT};
 use crate::charts::ink::Ink;
 use crate::charts::marks::Marks;
-use crate::charts::plot::{Plot, PlotArea};
+use crate::charts::plot::{Plot, PlotArea, end_of_scale};
 use crate::charts::series::{ChartSeries, DataPoint, Hole, Resolution, Run, days_since, round_to_u64, to_f64};
 use crate::charts::theme::BAND;
 use crate::domain::analysis::{Analysis, Days};
 use crate::domain::history::History;
 use crate::domain::state::{Newest, Publication};
 use crate::domain::traffic::Metric;
-use crate::domain::{Date, plus_days};
+use crate::domain::{Date, days_between, plus_days};
 use crate::format;
 
 /// Up to so many points are columns.
@@ -208,10 +208,17 @@ impl MetricPlot {
             right: if needs_margin { RIGHT - 760 } else { RIGHT },
             bottom: bottom + self.marks.height(),
         };
-        let (days, values) = ((series.first, series.last), (0.0, to_f64(self.axis.top)));
+        let values = (0.0, to_f64(self.axis.top));
+        // A window moves, and all of time grows.
+        let last = match self.resolution {
+            Resolution::Day => series.last,
+            Resolution::Week | Resolution::Month => end_of_scale(series.first, series.last),
+        };
+        let days = (series.first, last);
+        let steps = days_between(series.first, last);
         let plot = match self.form {
-            Form::Lines => Plot::new(card, area, days, values),
-            Form::Columns => Plot::for_columns(card, area, days, values),
+            Form::Lines => Plot::new(card, area.in_whole_steps(steps), days, values),
+            Form::Columns => Plot::for_columns(card, area.in_whole_steps(steps + 1), days, values),
         };
         plot.value_axis(self.axis);
         match self.form {

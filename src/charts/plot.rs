@@ -16,7 +16,7 @@ use crate::charts::card::Card;
 use crate::charts::ink::Ink;
 use crate::charts::path::Point;
 use crate::charts::series::{Run, days_since};
-use crate::domain::Date;
+use crate::domain::{Date, days_between, plus_days};
 
 /// A part of a card with a coordinate system of its own: days since `first` to the right, values up.
 pub(super) struct Plot<'a> {
@@ -39,6 +39,27 @@ pub(super) struct PlotArea {
     pub bottom: i32,
 }
 
+impl PlotArea {
+    /// The same with so much less to the left that each of `steps` is a whole number of tenths: when a window moves by a step, lines
+    /// keep their form to the last digit.
+    pub(super) fn in_whole_steps(self, steps: i64) -> Self {
+        let steps = i32::try_from(steps).unwrap_or(1).max(1);
+        let width = (self.right - self.left) / steps * steps;
+        let left = if width > 0 { self.right - width } else { self.left };
+        Self { left, ..self }
+    }
+}
+
+/// The last day of a scale that begins on `first` and grows: at least `last`, and at most a sixteenth or a week later.
+pub(super) fn end_of_scale(first: Date, last: Date) -> Date {
+    let days = days_between(first, last);
+    let mut unit = 7;
+    while days > 32 * unit {
+        unit *= 2;
+    }
+    plus_days(first, (days + unit - 1) / unit * unit)
+}
+
 impl<'a> Plot<'a> {
     /// A plot of the days `first` to `last` and of values from `bottom` to `top`. A day is a point: the first and the last one lie
     /// on the edges.
@@ -46,6 +67,12 @@ impl<'a> Plot<'a> {
         // A single day is in the middle.
         let room = if days.0 < days.1 { 0.0 } else { 0.5 };
         Self::with_room(card, area, days, values, room)
+    }
+
+    /// A plot of all days since `first`. The scale ends on one of few days, so that most new days leave everything drawn before
+    /// where it is: git then keeps what is new, and not the whole picture anew.
+    pub(super) fn growing(card: &'a Card, area: PlotArea, days: (Date, Date), values: (f64, f64)) -> Self {
+        Self::new(card, area, (days.0, end_of_scale(days.0, days.1)), values)
     }
 
     /// A plot for columns: each day has a place of its own width, also the first and the last one.

@@ -44,10 +44,12 @@ pub fn sparkline(history: &History) -> Drawing {
 fn draw_line(canvas: &Canvas, series: &ChartSeries) {
     let most = series.max().max(1.0);
     let days = to_f64(series.length().unsigned_abs().max(2) - 1);
+    // A whole number of tenths, so that the line keeps its form when the window moves by a day.
+    let step = (f64::from(SIZE.0 * 10 - 70) / days).floor();
     let tenths = |value: f64| i32::try_from(round_to_u64(value)).unwrap_or(0);
     let position = |at: f64, value: f64| -> Point {
         (
-            30 + tenths(at / days * f64::from(SIZE.0 * 10 - 70)),
+            SIZE.0 * 10 - 40 - tenths((days - at) * step),
             BASE - tenths(value / most * f64::from(SIZE.1 * 10 - 70)),
         )
     };

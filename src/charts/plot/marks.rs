@@ -20,6 +20,10 @@ const LEADER_DISTANCE: i32 = 140;
 /// How far the label of a flag reaches over its own line where it hangs to one side, in tenths of a pixel.
 const HANG: i32 = 40;
 
+/// How far above the rail the flags' lines begin on a phone, in tenths of a pixel: a whole number of dots below the labels of wide
+/// charts, so that the lines go on without a break.
+const BELOW_FLAGS: i32 = 5;
+
 /// Room on each side of a label, in tenths of a pixel.
 const MARGIN_OF_PILL: i32 = 30;
 
@@ -158,26 +162,35 @@ impl Plot<'_> {
                 leaders.push((x, from));
             }
         }
-        let style = SvgStyle {
-            dash: Some("2 3"),
-            merge_paths: true,
-            ..SvgStyle::default()
-        };
-        canvas.with(style, || {
-            for (x, from) in leaders {
-                let line = PathElement::new(
-                    [(x, from), (x, self.area.bottom)],
-                    self.card.theme.axis.stroke_width(10),
-                );
-                canvas.area().draw(&line).expect(INTO_MEMORY);
-            }
+        // On a phone, where the labels have no ground, the lines end below them.
+        let below = bottom - BELOW_FLAGS;
+        canvas.only(Columns::Wide, || {
+            let above = leaders.iter().filter(|(_, from)| *from < below);
+            self.leaders(above.map(|&(x, from)| (x, from, below)));
         });
+        self.leaders(leaders.iter().map(|&(x, from)| (x, from.max(below), self.area.bottom)));
         canvas.only(Columns::Wide, || pills.iter().for_each(|pill| self.draw_pill(pill)));
         canvas.only(Columns::Narrow, || {
             let mut y = bottom - 40;
             for kind in marks.flag_rows().rev() {
                 self.narrow_flags(kind, marks, y);
                 y -= FLAG_ROW;
+            }
+        });
+    }
+
+    /// Dotted lines down from the flags: across, and from where to where down.
+    fn leaders(&self, lines: impl Iterator<Item = (i32, i32, i32)>) {
+        let style = SvgStyle {
+            dash: Some("2 3"),
+            merge_paths: true,
+            ..SvgStyle::default()
+        };
+        let canvas = &self.card.canvas;
+        canvas.with(style, || {
+            for (x, from, to) in lines {
+                let line = PathElement::new([(x, from), (x, to)], self.card.theme.axis.stroke_width(10));
+                canvas.area().draw(&line).expect(INTO_MEMORY);
             }
         });
     }
