@@ -74,6 +74,8 @@ pub enum Code {
     IpAllowList,
     /// The organisation forbids classic tokens.
     ClassicForbidden,
+    /// The token may not read the runs of GitHub Actions.
+    ActionsHidden,
 }
 
 impl Code {
@@ -133,6 +135,7 @@ impl Code {
             "The organisation forbids the address of the runner",
         ),
         (Self::ClassicForbidden, 34, "The organisation forbids classic tokens"),
+        (Self::ActionsHidden, 35, "The runs of GitHub Actions are hidden"),
     ];
 
     /// What it is called.
@@ -166,6 +169,6 @@ mod tests {
             assert!(!code.title().is_empty());
         }
         // The last one of the enumeration is in the list, so all are.
-        assert_eq!(Code::ALL.len(), Code::ClassicForbidden as usize + 1);
+        assert_eq!(Code::ALL.len(), Code::ActionsHidden as usize + 1);
     }
 }

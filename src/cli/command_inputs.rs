@@ -159,14 +159,12 @@ impl RunInputs {
         let page = PageTargets::read(&mut reader);
         let digest = inputs::digest::read(&mut reader);
         let user_files = UserFilesInputs::read(&mut reader);
-        let ci_clones = inputs::ci_clones::read(&mut reader);
         let doctor = inputs::doctor::read(&mut reader);
         reader.finish(|| {
             Some(Self {
                 page: page?,
                 digest: digest?,
                 user_files: user_files?,
-                ci_clones: ci_clones?,
                 doctor: doctor?,
                 ..run?
             })
@@ -191,6 +189,7 @@ impl RunInputs {
         let max_requests = inputs::max_requests::read(reader);
         let max_age_days = inputs::max_age_days::read(reader);
         let ignored_referrers = inputs::ignore_referrers::read(reader);
+        let ci_clones = inputs::ci_clones::read(reader);
         let publishing = PublishInputs::read(reader);
         reading_token::check(reader, traffic_token.as_ref(), publishing.as_ref());
         let common = common(reader, command, access);
@@ -208,7 +207,7 @@ impl RunInputs {
             user_files: UserFilesInputs::default(),
             page: PageTargets::default(),
             write: write?,
-            ci_clones: false,
+            ci_clones: ci_clones?,
             doctor: false,
         })
     }

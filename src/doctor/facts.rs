@@ -127,6 +127,8 @@ pub struct RepositoryFacts {
     pub pushed: Option<Timestamp>,
     /// Whether its traffic can be read.
     pub traffic: Result<(), Message>,
+    /// Whether the runs of its CI can be read; `None` if they are not asked for.
+    pub ci_runs: Option<Result<(), Message>>,
 }
 
 /// Where the ledger is kept.

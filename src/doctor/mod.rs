@@ -10,7 +10,7 @@ pub mod thresholds;
 pub use facts::Facts;
 pub use finding::{Finding, Level};
 
-use checks::{clock, days, ledger, limits, publication, readers, schedule, server, store, tokens, traffic};
+use checks::{ci_clones, clock, days, ledger, limits, publication, readers, schedule, server, store, tokens, traffic};
 
 /// What a check finds.
 type Check = fn(&Facts) -> Vec<Finding>;
@@ -20,6 +20,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("tokens", tokens::check),
     ("server", server::check),
     ("traffic", traffic::check),
+    ("ci clones", ci_clones::check),
     ("store", store::check),
     ("readers", readers::check),
     ("ledger", ledger::check),

@@ -94,6 +94,19 @@ pub fn is_hidden(error: &GitHubError) -> bool {
     error.is_access() || error.status() == Some(404)
 }
 
+/// Looks whether the runs of the repository at `address` can be read by `client` or by the second one.
+///
+/// # Errors
+/// What the first one is told.
+pub async fn look(client: &Client, address: &str, second: Option<&Client>) -> Result<(), GitHubError> {
+    let mut call = call(Endpoint::CiClones, address);
+    call.path.push_str("?per_page=1");
+    match (client.call(&call).await, second) {
+        (Err(error), Some(second)) if is_hidden(&error) => second.call(&call).await.map(drop).map_err(|_| error),
+        (answer, _) => answer.map(drop),
+    }
+}
+
 /// Reads the clones by CI of the repository at `address`; `None` if no day is asked for. What comes before a failure is kept, if
 /// it is a day.
 ///

@@ -3,13 +3,10 @@
 
 use std::io::sink;
 
-use anstyle::{AnsiColor, Style};
-use futures_util::StreamExt as _;
-use futures_util::stream;
-
 use super::audience::LogAudience;
 use super::destination::Destination;
 use super::discover::discover;
+use super::doctor_repositories::repositories;
 use super::ledger::{OpenError, OpenLedger, open_ledger};
 use super::transfer::{folders, read};
 use super::{Context, Message, health, open, reading_client, text_table};
@@ -18,8 +15,7 @@ use crate::action::environment::Environment;
 use crate::action::summary as step_summary;
 use crate::cli::{DoctorInputs, LedgerLocation, RunInputs, StatusFormat};
 use crate::doctor::facts::{
-    BranchFacts, HistoryFacts, LedgerFacts, RepositoryFacts, ScheduleFacts, StoreAbout, StoreFacts, TokenAnswer,
-    TokenFacts, TokenKind,
+    BranchFacts, HistoryFacts, LedgerFacts, ScheduleFacts, StoreAbout, StoreFacts, TokenAnswer, TokenFacts, TokenKind,
 };
 use crate::doctor::finding::{Finding, Level};
 use crate::doctor::{Facts, diagnose, render, will_work};
@@ -34,10 +30,10 @@ use crate::domain::state::State;
 use crate::domain::traffic::{DayCount, Metric};
 use crate::domain::{Date, Timestamp, days_between, plus_days, utc_day};
 use crate::github::git_data::{GitData, Head};
-use crate::github::identify::{Identity, identify};
 use crate::github::{Client, TokenInput, diagnosis};
 use crate::secret::Secret;
 use crate::store::Store;
+use anstyle::{AnsiColor, Style};
 
 /// Prints the findings of all checks.
 ///
@@ -130,13 +126,13 @@ async fn gather(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Fac
     // What is selected and why is a matter of a run's log.
     let silent = Console::new(&Environment::default(), false, Box::new(sink()), Box::new(sink()));
     let discovered = discover(&traffic, &inputs.selection, &accepts, &audience, &silent).await;
-    let repositories = repositories(&traffic, discovered.listed, discovered.names, inputs).await;
-    let place = place(inputs, &store, &destination).await;
-    let asked = match &store {
-        Store::Branch(branch) => branch.client().answered(),
+    let second = match &store {
+        Store::Branch(branch) => Some(branch.client()),
         Store::Directory(_) => None,
     };
-    let answered = traffic.answered().max(asked);
+    let repositories = repositories(&traffic, second, discovered.listed, discovered.names, inputs).await;
+    let place = place(inputs, &store, &destination).await;
+    let answered = traffic.answered().max(second.and_then(Client::answered));
     let now = answered.unwrap_or(local);
     Ok(Facts {
         now,
@@ -194,47 +190,6 @@ async fn token(client: &Client, token: &Secret, input: TokenInput, is_shared: bo
         is_shared,
         answer,
     }
-}
-
-/// Whether the traffic of each repository can be read: those of a list, and those that are named.
-async fn repositories(
-    client: &Client,
-    listed: Vec<Identity>,
-    named: Vec<RepositoryName>,
-    inputs: &RunInputs,
-) -> Vec<RepositoryFacts> {
-    let listed = listed
-        .into_iter()
-        .map(|identity| (identity.name.clone(), Some(identity)));
-    let named = named.into_iter().map(|name| (name, None));
-    let ask = |(name, identity): (RepositoryName, Option<Identity>)| async move {
-        let identified = match identity {
-            Some(identity) => Ok(identity),
-            None => identify(client, &name).await,
-        };
-        let (identity, failure) = match identified {
-            Ok(identity) => (Some(identity), None),
-            Err(error) => (None, Some(error)),
-        };
-        let traffic = match inputs.reads_traffic() {
-            true => diagnosis::traffic(client, &name).await,
-            false => failure.map_or(Ok(()), Err),
-        };
-        let known = identity.as_ref();
-        RepositoryFacts {
-            is_identified: known.is_some(),
-            private: known.and_then(Identity::private),
-            archived: known.and_then(Identity::archived),
-            pushed: known.and_then(|identity| identity.pushed_at),
-            traffic: traffic.map_err(|error| Message::from(&error).with_title(name.to_string())),
-            name,
-        }
-    };
-    stream::iter(listed.chain(named))
-        .map(ask)
-        .buffered(inputs.concurrency.max(1))
-        .collect()
-        .await
 }
 
 /// The place of the ledger.

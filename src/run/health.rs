@@ -61,10 +61,7 @@ pub(super) fn warnings(fetched: &Fetched, local: Timestamp) -> Vec<Warning> {
         warnings.push(Warning::Archived);
     }
     let notices = fetched.notices.iter();
-    warnings.extend(notices.map(|(endpoint, error)| match endpoint {
-        Endpoint::CiClones if is_hidden(error) => Warning::ActionsHidden,
-        _ => Warning::Failed(*endpoint, error.clone()),
-    }));
+    warnings.extend(notices.map(|(endpoint, error)| Warning::failed(*endpoint, error)));
     warnings
 }
 
@@ -89,7 +86,7 @@ pub(super) fn messages(warnings: &[(RepositoryName, Warning)]) -> Vec<Message> {
 }
 
 /// The message for a warning about one or more repositories.
-fn message(group: &[&(RepositoryName, Warning)]) -> Message {
+pub(super) fn message(group: &[&(RepositoryName, Warning)]) -> Message {
     let (name, warning) = group[0];
     let names = match group.len() - 1 {
         0 => name.to_string(),
@@ -162,6 +159,14 @@ fn apart(minutes: i64) -> String {
 }
 
 impl Warning {
+    /// That an endpoint could not be read without which everything else is recorded.
+    pub(super) fn failed(endpoint: Endpoint, error: &GitHubError) -> Self {
+        match endpoint {
+            Endpoint::CiClones if is_hidden(error) => Self::ActionsHidden,
+            _ => Self::Failed(endpoint, error.clone()),
+        }
+    }
+
     /// The code under which the documents explain it.
     fn code(&self) -> Option<Code> {
         Some(match self {
@@ -169,8 +174,8 @@ impl Warning {
             Self::Undated | Self::ClockDiffers(_) => Code::Clock,
             Self::Inactive(_) => Code::Schedule,
             Self::Archived => Code::Archived,
+            Self::ActionsHidden => Code::ActionsHidden,
             Self::Failed(_, error) => return error.kind().code(),
-            Self::ActionsHidden => return None,
         })
     }
 

@@ -7,7 +7,7 @@ use jiff::civil::date;
 use serde_json::Value;
 use traffic_ledger::code::Code;
 
-use crate::harness::{Ran, Run};
+use crate::harness::{Ran, Run, asked_below};
 use crate::standing;
 
 const STORE: &str = "octo/spike";
@@ -365,4 +365,36 @@ fn on_actions_the_document_is_alone_on_standard_output() {
     let ran = json(run);
     assert!(ran.stdout.trim_start().starts_with('{'), "{}", ran.stdout);
     assert!(findings(&ran, "server").is_empty());
+}
+
+#[test]
+fn whether_the_runs_of_ci_can_be_read_is_asked_where_they_are_wanted() {
+    let fake = github_with(spike().private());
+    let with_ci_clones = || {
+        run(&fake)
+            .arguments(&["doctor", "--format", "json", "--ci-clones"])
+            .run()
+    };
+    let ran = with_ci_clones();
+    expect(
+        &ran,
+        "ci clones",
+        "warning",
+        Code::ActionsHidden,
+        "may not read the runs",
+    );
+    // The token of the workflow, with `permissions: actions: read`.
+    fake.add_token(Token::new(ACTIONS).without_traffic());
+    fake.clear_log();
+    let ran = with_ci_clones();
+    assert!(findings(&ran, "ci clones").is_empty(), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("the runs of GitHub Actions can be read"),
+        "{}",
+        ran.stdout
+    );
+    assert_eq!(asked_below(&fake, "/actions/"), ["runs?per_page=1"; 2]);
+    fake.clear_log();
+    json(run(&fake));
+    assert_eq!(asked_below(&fake, "/actions/"), [""; 0]);
 }

@@ -9,7 +9,7 @@ pub(in crate::cli) const INPUT: Input = Input {
     default: DefaultValue::Text("false"),
     help: "Estimate from the jobs of GitHub Actions how many clones the repository's own CI made; in a private repository this \
            takes the permission Actions: read.",
-    commands: &[CommandName::Run],
+    commands: CommandName::VISITING,
     availability: Availability::ActionAndFlag,
     heading: Heading::Options,
 };

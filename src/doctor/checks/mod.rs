@@ -1,5 +1,6 @@
 //! PURE. The checks, one file each: from facts to findings.
 
+pub(super) mod ci_clones;
 pub(super) mod clock;
 pub(super) mod days;
 pub(super) mod ledger;
