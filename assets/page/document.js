@@ -15,7 +15,6 @@ function readRepository(data) {
     countsOnly: data.counts_only,
     metrics: data.length > 0 ? ["views", "clones"] : [],
     sources: data.sources,
-    ciClones: data.ci_clones ?? [],
     releases: data.releases.map(([tag, day, prerelease]) => ({ tag, day: first + day, prerelease: prerelease === 1 })),
     events: data.events.map(([text, day]) => ({ text, day: first + day })),
     steps: new Map(),

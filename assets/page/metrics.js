@@ -4,6 +4,7 @@
 const METRICS = {
   views: { title: "Views and unique visitors", count: ["view", "views"], people: ["unique visitor", "unique visitors"] },
   clones: { title: "Clones and unique cloners", count: ["clone", "clones"], people: ["unique cloner", "unique cloners"] },
+  ci: { title: "Clones by CI", count: ["clone by CI", "clones by CI"], partial: "at least, since of some runs nothing is known" },
   stars: { title: "Stars given", count: ["star", "stars"], total: "total:stars" },
   downloads: {
     title: "Downloads",
@@ -20,11 +21,12 @@ const METRICS = {
 const JOINED_READINGS = 21;
 
 /** Adds the metrics of a repository beside its traffic. */
-function readOtherMetrics(repository, { stars, downloads, totals = {}, series = {} }) {
+function readOtherMetrics(repository, { ci_clones: ci, stars, downloads, totals = {}, series = {} }) {
   const add = (metric, read) => {
     repository[metric] = read;
     repository.metrics.push(metric);
   };
+  if (ci) add("ci", readAdded(METRICS.ci, ci));
   if (stars) add("stars", readAdded(METRICS.stars, stars));
   if (totals.stars) add("total:stars", readLevel(METRICS["total:stars"], totals.stars));
   if (totals.forks) add("total:forks", readLevel(METRICS["total:forks"], totals.forks));

@@ -110,8 +110,10 @@ function fillTip(tip, plot, index, mode, shift) {
   if (words.people && resolution !== "month") row(capital(words.people[1]), number(step.uniques, step.state === "partial"), "people");
   const inAll = totalIn(repository, metric, step);
   if (inAll) row(resolution === "day" ? "In all" : `In all on ${dayText(inAll.day)}`, grouped(inAll.count));
-  const ci = metric === "clones" && resolution === "day" ? repository.ciClones[step.start - repository.clones.first] : null;
-  if (ci) row("of them by its own CI", grouped(ci));
+  if (metric === "clones" && resolution === "day" && repository.ci) {
+    const day = lastReading(repository.ci, step.start, step.end);
+    if (day) row("Of them by CI", number(day.count, repository.ci.state[day.day - repository.ci.first] === "partial"));
+  }
   if (mode !== "none") row(mode === "year" ? "52 weeks before" : "The period before", number(countBefore(repository, metric, step, shift)), "before");
   tip.replaceChildren(
     html("p", { class: "when" }, stepText(step.start, step.end, resolution)),

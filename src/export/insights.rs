@@ -17,9 +17,9 @@ use crate::domain::repository_state::RepositoryStatus;
 use crate::domain::state::{Freeze, State};
 use crate::domain::traffic::{Metric, Totals};
 use records::{
-    CauseRecord, CounterRecord, FreezeRecord, LevelShiftRecord, MilestoneRecord, ReadingRecord, RecordRecord,
-    RecordsRecord, SpikeRecord, StateRecord, SumRecord, TotalsRecord, TrailingRecord, UniquesRecord, WeekRecord,
-    WindowRecord,
+    CauseRecord, CiClonesRecord, CounterRecord, FreezeRecord, LevelShiftRecord, MilestoneRecord, ReadingRecord,
+    RecordRecord, RecordsRecord, SpikeRecord, StateRecord, SumRecord, TotalsRecord, TrailingRecord, UniquesRecord,
+    WeekRecord, WindowRecord,
 };
 
 /// The version of the document's format.
@@ -36,6 +36,11 @@ pub fn json(history: &History, analysis: &Analysis, state: &State) -> Vec<u8> {
     for metric in Metric::ALL {
         add_metric(&mut out, metric, analysis.metric(metric));
     }
+    let ci_clones = analysis.ci_clones.as_ref().map(|total| CiClonesRecord {
+        total: sum(total),
+        estimated: analysis.is_ci_estimated,
+    });
+    member(&mut out, "ci_clones", &ci_clones);
     let growth = &analysis.growth;
     member(&mut out, "stars", &growth.stars.map(counter));
     member(&mut out, "forks", &growth.forks.map(counter));

@@ -22,7 +22,7 @@ use crate::encode::script_json::script_json;
 
 /// The version of the document's form. Any change of a repository's object needs a new one: a page in the ledger takes over the
 /// objects of the page before.
-const SCHEMA: u32 = 2;
+const SCHEMA: u32 = 3;
 
 /// One repository.
 #[derive(Serialize)]
@@ -45,8 +45,6 @@ struct RepositoryColumns<'h> {
     sources: Vec<&'h str>,
     views: MetricColumns,
     clones: MetricColumns,
-    /// Clones by the repository's own CI; empty if none was ever counted.
-    ci_clones: Vec<Option<u64>>,
     other: OtherMetrics<'h>,
     referrers: Lists<'h>,
     paths: Lists<'h>,
@@ -129,7 +127,6 @@ fn repository<'h>(folder: &'h Folder, history: &'h History) -> RepositoryColumns
         week_first: days.map_or(0, |days| days_between(days.first, monday_of(days.first))),
         views: metric(Metric::Views),
         clones: metric(Metric::Clones),
-        ci_clones: days.map(|days| ci_clones(history, days)).unwrap_or_default(),
         other,
         referrers: Lists::new(&history.referrers, base, is_shown, &|name| crawlers.contain(name)),
         paths: Lists::new(&history.paths, base, is_shown, &|_| false),
@@ -155,13 +152,4 @@ fn source_names(history: &History) -> BTreeSet<&str> {
         Source::Observed => None,
     });
     imported.flatten().map(String::as_str).collect()
-}
-
-fn ci_clones(history: &History, days: Days) -> Vec<Option<u64>> {
-    let column: Vec<_> = days.each().map(|date| history.day(date)?.ci_clones).collect();
-    if column.iter().all(Option::is_none) {
-        Vec::new()
-    } else {
-        column
-    }
 }

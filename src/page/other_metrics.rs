@@ -1,4 +1,4 @@
-//! PURE. What is known beside the traffic as further metrics: stars, forks, downloads and the user's series. Each has days of its
+//! PURE. What is known beside the traffic as further metrics: clones by CI, stars, forks, downloads and the user's series. Each has days of its
 //! own, since stars go back further than the traffic does.
 
 use std::collections::BTreeMap;
@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::metric::{Cell, runs_of};
 use crate::domain::analysis::downloads;
+use crate::domain::ci_clones::CiCertainty;
 use crate::domain::downloads::Downloads;
 use crate::domain::given::MAX_VALUE;
 use crate::domain::history::History;
@@ -17,6 +18,9 @@ use crate::encode::base64_vlq;
 /// The metrics beside the traffic; GitHub's are absent where nothing but zeros is known.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct OtherMetrics<'h> {
+    /// Clones by the repository's own CI.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ci_clones: Option<AddedColumns>,
     /// Stars given.
     #[serde(skip_serializing_if = "Option::is_none")]
     stars: Option<AddedColumns>,
@@ -86,6 +90,7 @@ impl<'h> OtherMetrics<'h> {
             (name.as_str(), LevelColumns::new(&values.collect()))
         });
         Self {
+            ci_clones: AddedColumns::ci_clones(history),
             stars: AddedColumns::stars(history),
             downloads: AddedColumns::downloads(history),
             totals: totals.into_iter().filter_map(known).collect(),
@@ -95,7 +100,7 @@ impl<'h> OtherMetrics<'h> {
 
     /// The first day of any of them.
     pub(super) fn first(&self) -> Option<Date> {
-        let added = self.stars.iter().chain(&self.downloads);
+        let added = self.ci_clones.iter().chain(&self.stars).chain(&self.downloads);
         let added = added.map(|columns| {
             columns
                 .weeks
@@ -112,6 +117,16 @@ fn known<N>((name, columns): (N, Option<LevelColumns>)) -> Option<(N, LevelColum
 }
 
 impl AddedColumns {
+    fn ci_clones(history: &History) -> Option<Self> {
+        let day = |date| {
+            let day = history.day(date)?;
+            Some((day.ci_clones?, day.ci_certainty != Some(CiCertainty::AtLeast)))
+        };
+        let mut known = history.days.keys().copied().filter(|date| day(*date).is_some());
+        let first = known.next()?;
+        Self::new(first, known.next_back().unwrap_or(first), day)
+    }
+
     fn stars(history: &History) -> Option<Self> {
         let days = &history.stars.days;
         let (first, _) = days.first_key_value()?;

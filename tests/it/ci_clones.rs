@@ -148,6 +148,16 @@ fn a_day_by_hand() {
     );
     assert!(report.contains("| 1 Mar 2026 | 21 | 11 | 10 | 4 |"), "{report}");
     assert!(file(&ran, "daily.csv").contains("2026-03-01,7,3,complete,,21,5,complete,,11,"));
+    let insights: serde_json::Value = serde_json::from_str(&file(&ran, "insights.json")).expect("JSON");
+    let expected = serde_json::json!({
+        "first": "2026-02-16",
+        "last": "2026-03-01",
+        "count": 12,
+        "known_days": 14,
+        "partial_days": 0,
+        "estimated": true,
+    });
+    assert_eq!(insights["ci_clones"], expected);
     // What the runs, jobs and steps are called stays at GitHub.
     let snapshot = ran.files().into_iter().find(|(path, _)| path.contains("/snapshots/"));
     let snapshot = String::from_utf8(snapshot.expect("a snapshot").1).expect("UTF-8");

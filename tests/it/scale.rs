@@ -1,7 +1,9 @@
 //! What a run costs, counted in requests: it depends on what is visited, not on what is stored, and it is what
 //! `docs/scale.md` says.
 
-use fake_github::{ACTIONS, Count, FakeGitHub, Fault, Logged, On, Planted, Publishing, Repository, Token, Truth};
+use fake_github::{
+    ACTIONS, CHECKOUT, CiRun, Count, FakeGitHub, Fault, Logged, On, Planted, Publishing, Repository, Token, Truth,
+};
 use jiff::civil::date;
 
 use crate::harness::{BRANCH, Run};
@@ -147,15 +149,15 @@ fn a_week_takes_four_requests_more_than_seven_steady_days() {
     assert_eq!(more, documented("Each repository, once a week"));
 }
 
-#[test]
-fn the_page_in_the_ledger_is_read_once_a_run() {
-    let day = |with_page: &str| {
-        let fake = recorded(2);
+/// The requests that an input adds to the second run with it.
+fn added_by(input: &str, begin: &dyn Fn() -> FakeGitHub) -> Vec<String> {
+    let day = |value: &str| {
+        let fake = begin();
         for _ in 0..2 {
             fake.clock().advance_days(1);
             fake.clear_log();
             let run = Run::new(&fake).store(STORE).repositories("acme/*");
-            run.input("page-in-ledger", with_page).run().success();
+            run.input(input, value).run().success();
         }
         let mut requests: Vec<String> = fake.log().iter().map(request).collect();
         requests.sort();
@@ -164,10 +166,35 @@ fn the_page_in_the_ledger_is_read_once_a_run() {
     let mut more = day("true");
     for request in day("false") {
         let at = more.iter().position(|other| *other == request);
-        more.remove(at.expect("it is made with the page, too"));
+        more.remove(at.expect("it is made with the input, too"));
     }
+    more
+}
+
+#[test]
+fn the_page_in_the_ledger_is_read_once_a_run() {
+    let more = added_by("page-in-ledger", &|| recorded(2));
     let more: Vec<String> = more.iter().map(|line| line.replace(STORE, "STORE")).collect();
     assert_eq!(more, documented("With `page-in-ledger: true`, each run with news"));
+}
+
+#[test]
+fn clones_by_ci_take_a_list_and_the_jobs_of_each_run() {
+    let more = added_by("ci-clones", &|| {
+        let fake = recorded(2);
+        let steps = ["Set up job", CHECKOUT];
+        let run = |day: i8| CiRun::new(&format!("2026-02-{day}T08:00:00Z"), 7).jobs(2, 1, &steps);
+        fake.edit(&name(0), |repository| repository.ci_runs = (20..=28).map(run).collect());
+        fake
+    });
+    let plain = |line: &String| {
+        let line = line.replace("/runs/1000006/", "/runs/ID/");
+        line.replace("created=2026-02-25T18:00:00Z..2026-02-26T23:59:59Z", "created=…")
+    };
+    let own = about(&more.iter().map(plain).collect::<Vec<_>>(), 0);
+    assert_eq!(own, documented("Each repository, with `ci-clones: true`"));
+    // The other one has no run of which the jobs could be read.
+    assert_eq!(more.len(), own.len() + 1, "{more:#?}");
 }
 
 /// The requests of a command that reads all of the ledger, with the names that the document uses.

@@ -15,7 +15,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
-use fake_github::{FakeGitHub, Planted, Profile, Release, Repository, Spike};
+use fake_github::{CHECKOUT, CiRun, FakeGitHub, Planted, Profile, Release, Repository, Spike};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
@@ -138,6 +138,7 @@ fn plant(fake: &FakeGitHub) {
     let days =
         (0..=(planted.until(last).map_or(0, |age| age.get_days()))).map(|age| planted.saturating_add(age.days()));
     greenhouse.star_days = days.map(|day| (day, stars(day, &busy))).collect();
+    test_every_push(&mut greenhouse);
     let small = Profile {
         milli_views: 9_000,
         milli_clones: 3_000,
@@ -158,6 +159,27 @@ fn plant(fake: &FakeGitHub) {
     // The user's own events lie beside the ledger.
     let events = Planted::File(EVENTS.as_bytes().to_vec());
     fake.commit(REPOSITORIES[0], BRANCH, &[("events.csv", events)], "Events");
+}
+
+/// Every push is tested by four jobs that check out, and every night by one, so that most clones are those of the repository's own CI:
+/// one cloner more a day.
+fn test_every_push(repository: &mut Repository) {
+    let steps = ["Set up job", CHECKOUT, "Run cargo test", "Post Run actions/checkout@v4"];
+    for (date, day) in &mut repository.truth.days {
+        let number = u64::from(date.day_of_year().unsigned_abs());
+        let pushes = match date.weekday().to_monday_zero_offset() {
+            5.. => number % 2,
+            _ => number * 3 % 5,
+        };
+        let tests =
+            (0..pushes).map(|push| CiRun::new(&format!("{date}T{:02}:20:00Z", 9 + 3 * push), 2).jobs(4, 1, &steps));
+        let nightly = CiRun::new(&format!("{date}T02:00:00Z"), 3).jobs(1, 1, &steps);
+        for run in tests.chain([nightly]) {
+            day.clones.count += run.clones(*date);
+            repository.ci_runs.push(run);
+        }
+        day.clones.uniques += 1;
+    }
 }
 
 /// Stars of a day: a few, more on weekdays, and many when the views stand out.
@@ -195,6 +217,7 @@ fn job(fake: &FakeGitHub) -> Run {
         .store(REPOSITORIES[0])
         .input("branch", BRANCH)
         .input("series", "npm.csv")
+        .input("ci-clones", "true")
 }
 
 /// An earlier step has fetched the downloads of the last days from a registry. The first ones of a day are not all of it.

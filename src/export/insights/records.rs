@@ -34,6 +34,16 @@ pub(super) struct SumRecord {
     pub(super) partial_days: u32,
 }
 
+/// Clones by CI in the last 14 days that are published.
+#[derive(Serialize)]
+pub(super) struct CiClonesRecord {
+    /// Partial days are those of which only some runs are known.
+    #[serde(flatten)]
+    pub(super) total: SumRecord,
+    /// Whether they were estimated from jobs, and not counted by an import.
+    pub(super) estimated: bool,
+}
+
 /// A trailing period and the one before it.
 #[derive(Serialize)]
 pub(super) struct TrailingRecord {
