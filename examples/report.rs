@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use traffic_ledger::charts::{self, theme::Shade};
 use traffic_ledger::domain::analysis::AnalyzedHistory;
+use traffic_ledger::domain::highlights::Highlights;
 use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::state::State;
 use traffic_ledger::report::{self, LinkBase, OverviewRow, Page, Report};
@@ -46,7 +47,7 @@ fn main() -> std::io::Result<()> {
         page(
             &folder,
             "summary",
-            &report::summary(&[], &[], &[(&own, &whole)], &links),
+            &report::summary_details(&own, &whole, &Highlights::default(), &links),
         )?;
         for (path, content) in report::badges(analysis) {
             write(&folder.join(path), &String::from_utf8_lossy(&content))?;

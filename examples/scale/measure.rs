@@ -129,6 +129,8 @@ fn execute(fake: &FakeGitHub, binary: &Path, repositories: &str, arguments: &[&s
         .args(arguments)
         .env_clear()
         .envs(variables(fake, repositories))
+        // As in the image.
+        .env("MALLOC_ARENA_MAX", "2")
         .envs(std::env::var_os("TRAFFIC_LEDGER_DEBUG").map(|value| ("TRAFFIC_LEDGER_DEBUG", value)))
         .stdin(Stdio::null())
         .stdout(log.reopen()?)

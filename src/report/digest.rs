@@ -31,19 +31,12 @@ pub fn digest(
     }
     out.paragraph(&lead::sentences(analysis));
     out.paragraph(&recent_corrections(history, analysis));
-    let milestones = highlights.milestones.iter().map(milestone);
-    let mut items: Vec<Inline> = milestones.collect();
+    let mut items: Vec<Inline> = milestones(highlights).collect();
     if is_of_week {
         items.extend(standouts::items(history, analysis));
         items.truncate(MOST_STANDOUTS);
     } else {
-        let events = highlights.events.iter();
-        items.extend(events.map(|event| {
-            fill(
-                "New event: {} on {}.",
-                &[&standouts::events::name(event), &date_near(event.date, event.date)],
-            )
-        }));
+        items.extend(events(highlights));
         let spikes = highlights.spikes.iter();
         items.extend(spikes.map(|(metric, spike)| standouts::spikes::line(spike, *metric)));
     }
@@ -51,6 +44,19 @@ pub fn digest(
     let report = Inline::from("Full report").link(Some(&links.report_url(folder)));
     out.paragraph(&fill("{} with charts and history.", &[&report]));
     out.finish()
+}
+
+/// The milestones that a run has reached, in sentences.
+pub(super) fn milestones(highlights: &Highlights) -> impl Iterator<Item = Inline> {
+    highlights.milestones.iter().map(milestone)
+}
+
+/// The events that the user has added, in sentences.
+pub(super) fn events(highlights: &Highlights) -> impl Iterator<Item = Inline> {
+    highlights.events.iter().map(|event| {
+        let name = standouts::events::name(event);
+        fill("New event: {} on {}.", &[&name, &date_near(event.date, event.date)])
+    })
 }
 
 /// A milestone in a sentence.

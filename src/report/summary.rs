@@ -1,12 +1,14 @@
 //! PURE. The step summary of a run: the report in short, without pictures, since a step summary cannot show them.
 
 use super::LinkBase;
+use super::digest::{events, milestones};
 use super::markdown::{Align, Document, Inline, MarkdownTable, fill};
 use super::overview::{OverviewRow, add_repositories};
 use super::sections::quality::disagreements::recent_corrections;
 use super::sections::{headline, lead, standouts, top_lists};
 use super::state;
 use crate::domain::analysis::{AnalyzedHistory, Days, TopListKind};
+use crate::domain::highlights::Highlights;
 use crate::domain::history::History;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::state::State;
@@ -15,10 +17,12 @@ use crate::domain::traffic::Metric;
 
 /// Lines of what stood out.
 const MOST_STANDOUTS: usize = 5;
+/// Lines of what the run has added.
+const MOST_NEW: usize = 5;
 /// Rows of each top list.
 const MOST_ROWS: usize = 5;
 /// Repositories with details. The others are only in the table, since GitHub drops a summary above 1 MiB.
-const MOST_DETAILS: usize = 5;
+pub const MOST_DETAILS: usize = 5;
 
 /// Problems with a row of their own.
 const MOST_PROBLEMS: usize = 50;
@@ -35,14 +39,9 @@ pub struct ProblemRow {
 }
 
 /// The summary of a run over one or more repositories, as Markdown for `GITHUB_STEP_SUMMARY`: first the problems, then what is
-/// recorded, a row for each repository and the details of the first of `whole`. Far below 1 MiB.
+/// recorded, a row for each repository and the details of the first ones ([`summary_details`]). Far below 1 MiB.
 #[must_use]
-pub fn summary(
-    problems: &[ProblemRow],
-    rows: &[OverviewRow<'_>],
-    whole: &[(&Folder, &AnalyzedHistory)],
-    links: &LinkBase,
-) -> String {
+pub fn summary(problems: &[ProblemRow], rows: &[OverviewRow<'_>], details: &[String], links: &LinkBase) -> String {
     let mut out = Document::new();
     add_problems(&mut out, problems);
     if rows.len() > 1 {
@@ -50,10 +49,14 @@ pub fn summary(
         let report = |folder: &Folder| links.report_url(folder);
         add_repositories(&mut out, rows, &report);
     }
-    for (folder, whole) in whole.iter().take(MOST_DETAILS) {
-        details(folder, whole, links, &mut out);
-    }
-    out.finish()
+    let has_begun = !problems.is_empty() || rows.len() > 1;
+    let begun = has_begun.then(|| out.finish());
+    begun
+        .iter()
+        .chain(details)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// GitHub's own words are part of a reason, and a path of the user's may be part of a fix: all of it is shown as code.
@@ -80,7 +83,10 @@ fn add_problems(out: &mut Document, problems: &[ProblemRow]) {
     }
 }
 
-fn details(folder: &Folder, whole: &AnalyzedHistory, links: &LinkBase, out: &mut Document) {
+/// The part of a summary about one repository, with what the run has added to it.
+#[must_use]
+pub fn summary_details(folder: &Folder, whole: &AnalyzedHistory, highlights: &Highlights, links: &LinkBase) -> String {
+    let mut out = Document::new();
     let AnalyzedHistory { history, analysis } = whole;
     out.heading(2, &lead::title(history));
     for sentence in state::opening(&State::new(history, analysis)) {
@@ -92,9 +98,9 @@ fn details(folder: &Folder, whole: &AnalyzedHistory, links: &LinkBase, out: &mut
     out.paragraph(&newest.map_or_else(Inline::default, |newest| daily_views(history, Days::ending(newest, 28))));
     out.table(&headline::table(history, analysis));
     out.paragraph(&headline::explanation(analysis).small());
-    let mut items = standouts::items(history, analysis);
-    items.truncate(MOST_STANDOUTS);
-    out.list(&items);
+    let new = milestones(highlights).chain(events(highlights)).take(MOST_NEW);
+    let standouts = standouts::items(history, analysis).into_iter().take(MOST_STANDOUTS);
+    out.list(&new.chain(standouts).collect::<Vec<_>>());
     for (kind, list) in [
         (TopListKind::Referrer, &analysis.referrers),
         (TopListKind::Path, &analysis.paths),
@@ -104,6 +110,7 @@ fn details(folder: &Folder, whole: &AnalyzedHistory, links: &LinkBase, out: &mut
     }
     let report = Inline::from("Full report").link(Some(&links.report_url(folder)));
     out.paragraph(&fill("{} with charts and history.", &[&report]));
+    out.finish()
 }
 
 /// The views of these days as a line of blocks, from 0 to the largest count; a dot is an unknown day.

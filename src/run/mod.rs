@@ -7,8 +7,10 @@ mod check;
 mod collect;
 pub mod command;
 mod destination;
+mod details;
 mod discover;
 mod doctor;
+mod doctor_repositories;
 mod folders;
 mod health;
 mod import;
@@ -42,6 +44,7 @@ use self::alerts::Alerts;
 use self::audience::{Asker, LogAudience};
 use self::collect::Reader;
 use self::destination::Destination;
+use self::details::Details;
 use self::discover::discover;
 use self::ledger::{OpenError, open_ledger};
 use self::ledger_page::LedgerPage;
@@ -164,6 +167,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     // The age of what is stored is counted from GitHub's time: a wrong clock must not blame GitHub.
     let standings = Standings::default();
     let alerts = Alerts::new(inputs.digest, &site);
+    let details = Details::new(&site);
     let page = LedgerPage::of(inputs);
     let recorder = Recorder {
         store: &store,
@@ -179,6 +183,9 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
                 .max(found.borrow().newest.unwrap_or(local));
             standings.look(outcome, now, inputs.max_age_days, audience.may_see(&outcome.name));
             alerts.look(outcome);
+            if audience.may_see(&outcome.name) {
+                details.look(outcome);
+            }
         },
         page: &page,
     };
@@ -198,7 +205,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     let [hints, others] = health::hints(others);
     warnings.extend(health::messages(&others));
     if newest.is_none() {
-        output::summary(context, &destination, &audience, &[], &failures, &site);
+        output::summary(context, &destination, &audience, &[], &details, &failures, &site);
         // A job whose share is empty has nothing to read, but the next step may wait for its page.
         if failures.is_empty() {
             page::after_run(inputs, &store, &page, &destination, &audience, context).await?;
@@ -257,7 +264,15 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     if let Some(worst) = standings.worst() {
         context.outputs.borrow_mut().set(Output::State, worst.word());
     }
-    output::summary(context, &destination, &audience, &plan.outcomes, &failures, &site);
+    output::summary(
+        context,
+        &destination,
+        &audience,
+        &plan.outcomes,
+        &details,
+        &failures,
+        &site,
+    );
     page::after_run(inputs, &store, &page, &destination, &audience, context).await?;
     Ok(failures)
 }

@@ -4,6 +4,7 @@
 use super::Context;
 use super::audience::LogAudience;
 use super::destination::Destination;
+use super::details::Details;
 use crate::action::console::Console;
 use crate::action::outputs::{Output, Outputs};
 use crate::action::summary as step_summary;
@@ -184,6 +185,7 @@ pub(super) fn summary(
     destination: &Destination,
     audience: &LogAudience<'_>,
     outcomes: &[RepositoryOutcome],
+    details: &Details<'_>,
     failures: &[Message],
     site: &LinkBase,
 ) {
@@ -202,10 +204,6 @@ pub(super) fn summary(
         state: RepositoryState::Live,
     });
     let rows: Vec<_> = rows.collect();
-    let whole = visible.iter().copied();
-    let whole: Vec<_> = whole
-        .filter_map(|outcome| Some((&outcome.folder, outcome.whole.as_deref()?)))
-        .collect();
     let problem = |message: &Message| ProblemRow {
         about: message.title.clone(),
         reason: message.statement(),
@@ -213,7 +211,8 @@ pub(super) fn summary(
     };
     let problems: Vec<_> = failures.iter().map(problem).collect();
     if !rows.is_empty() || !problems.is_empty() {
-        let page = report::summary(&problems, &rows, &whole, site);
+        let details = details.shown(&|name| audience.may_see(name));
+        let page = report::summary(&problems, &rows, &details, site);
         step_summary::write(context.environment, context.console, &page);
     }
 }

@@ -2,7 +2,7 @@
 //! again on what that one left.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join;
 use futures_util::{Stream, StreamExt as _};
@@ -22,9 +22,9 @@ use crate::plan::{self, Incoming, Plan, RepositoryOutcome};
 use crate::report::LinkBase;
 use crate::store::{FolderIds, ROUNDS, Save, Saved, Store, StoreError, in_background, processors};
 
-/// Repositories of which everything is kept until the end of a run, the first by name, for its summary; of the others only the
-/// last weeks are.
-const MOST_WHOLE: usize = 5;
+/// Repositories of which everything is kept until the end of a run, the first by name, beside the one that the outputs are about: in
+/// front of a ledger of one repository is its report. Of the others only the last weeks are kept.
+const MOST_WHOLE: usize = 1;
 
 /// Groups that are planned and wait to be sent: requests go on meanwhile, and no more than these take memory.
 const AHEAD: usize = 1;
@@ -70,11 +70,17 @@ impl Visit {
         in_background(move || {
             let known = base.as_ref().ok().filter(|_| !incoming.is_empty());
             let plan = known.map(|base| plan::visit(base, &incoming, &pages));
+            let plan = plan.unwrap_or_default();
+            // What they were before is of no more use, and a group may wait long for its turn to be sent.
+            let base = base.map(|base| Base {
+                known: BTreeMap::new(),
+                ..base
+            });
             Planned {
                 folders,
                 base,
                 incoming,
-                plan: plan.unwrap_or_default(),
+                plan,
             }
         })
         .await
@@ -145,9 +151,13 @@ impl Recorder<'_> {
                 .map(|visit| visit.plan(self.store, self.pages))
                 .buffered(processors());
             let mut planned = std::pin::pin!(planned);
-            while let Some(planned) = planned.next().await {
-                // The other side takes all of them.
-                let _ = sender.send(planned).await;
+            // The other side takes all of them. The next one comes when there is a place for it, so that it does not take memory beside
+            // those that wait.
+            while let Ok(place) = sender.reserve().await {
+                match planned.next().await {
+                    Some(planned) => place.send(planned),
+                    None => break,
+                }
             }
         };
         let consume = async {

@@ -98,11 +98,14 @@ fn events_beside_the_ledger_are_kept_shown_next_to_a_spike_and_can_be_taken_back
     assert!(report(&fake).contains(spike), "{}", report(&fake));
     assert!(ran.summary.contains(spike), "{}", ran.summary);
     assert!(ran.outputs()["spikes"].contains(r#""cause":{"kind":"event","name":"Show HN","views":null}"#));
-    assert!(ran.outputs()["digest"].contains("New event: [`Show HN`](https://news.example/1) on 20 Mar."));
+    let new = "New event: [`Show HN`](https://news.example/1) on 20 Mar.";
+    assert!(ran.outputs()["digest"].contains(new));
+    assert!(ran.summary.contains(new), "{}", ran.summary);
     verify(&fake);
     // The same file is kept once: its list is in one snapshot alone.
     fake.clock().advance_days(1);
-    run(&fake);
+    let ran = run(&fake);
+    assert!(!ran.summary.contains(new), "it is said once: {}", ran.summary);
     let files = fake.files(NAME, BRANCH);
     let with_events = files.iter().filter(|(path, content)| {
         path.contains("/snapshots/") && String::from_utf8_lossy(content).contains("\"events\"")
