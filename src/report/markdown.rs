@@ -234,13 +234,14 @@ impl Document {
         self.0.push(format!("{} {}", "#".repeat(level.clamp(1, 6)), text.0));
     }
 
-    /// Links to the sections of these documents: their headings of level 2. Nothing while there are so few that all can be seen.
-    pub(super) fn contents(documents: &[Self]) -> Self {
+    /// Links to the sections of these documents, which are in `file`, or in this one if it is empty: their headings of level 2. Nothing
+    /// while there are so few that all can be seen.
+    pub(super) fn contents(documents: &[Self], file: &str) -> Self {
         const FEWEST: usize = 3;
         let blocks = documents.iter().flat_map(|document| &document.0);
         let headings = blocks.filter_map(|block| block.strip_prefix("## "));
         let links: Vec<String> = headings
-            .map(|heading| format!("[{heading}](#{})", anchor(heading)))
+            .map(|heading| format!("[{heading}]({}#{})", url::link(file), anchor(heading)))
             .collect();
         match links.len() {
             ..FEWEST => Self::new(),
@@ -356,11 +357,11 @@ mod tests {
     fn contents_link_to_headings() {
         let mut document = Document::new();
         for heading in ["What stood out", "Pages", "Stars, forks"] {
-            assert_eq!(Document::contents(&[document.clone()]), Document::new(), "too few");
+            assert_eq!(Document::contents(&[document.clone()], ""), Document::new(), "too few");
             document.heading(2, &heading.into());
         }
         document.heading(3, &"Deeper".into());
-        let contents = Document::contents(&[Document::new(), document]).finish();
+        let contents = Document::contents(&[Document::new(), document], "").finish();
         assert_eq!(
             contents,
             "[What stood out](#what-stood-out) · [Pages](#pages) · [Stars, forks](#stars-forks)\n"

@@ -14,7 +14,7 @@ mod summary;
 use crate::charts::Figure;
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
-use crate::domain::ledger_folder::Folder;
+use crate::domain::ledger_folder::{Folder, REPORT_FILE};
 use crate::domain::state::State;
 
 pub use badges::{badge_paths, badges};
@@ -22,9 +22,9 @@ pub use digest::digest;
 pub use links::{LinkBase, Page};
 pub use overview::{OVERVIEW_FOLDER, Overview, OverviewRow, is_of_overview, overview};
 pub use state::{doubtful, frozen, what_a_freeze_loses, which};
-pub use summary::{ProblemRow, summary};
+pub use summary::{MOST_DETAILS, ProblemRow, summary, summary_details};
 
-use markdown::{Document, Target};
+use markdown::{Document, Inline, Target, fill};
 
 /// The report of one repository: what it is made from, for every section.
 #[derive(Debug, Clone, Copy)]
@@ -57,18 +57,31 @@ pub struct Successor<'a> {
 }
 
 impl Report<'_> {
-    /// The report as Markdown below 100 kB, whatever the history holds.
+    /// The report as Markdown below 100 kB, whatever the history holds; on the front of a ledger its first screen, which leads to the
+    /// rest.
     #[must_use]
     pub fn render(&self) -> String {
         let mut document = Document::new();
         for section in sections::OPENING {
             document.append(section(self));
         }
-        let sections: Vec<Document> = sections::SECTIONS.iter().map(|section| section(self)).collect();
-        document.append(Document::contents(&sections));
+        let made = |sections: &[sections::Section]| sections.iter().map(|section| section(self)).collect::<Vec<_>>();
+        let sections = made(sections::SECTIONS);
+        let whole = match self.page {
+            Page::Repository => String::new(),
+            Page::Front => self.path_to(REPORT_FILE),
+        };
+        document.append(Document::contents(&sections, &whole));
         document.append(sections::charts::opening(self));
-        for section in sections {
-            document.append(section);
+        match self.page {
+            Page::Repository => sections.into_iter().for_each(|section| document.append(section)),
+            Page::Front => {
+                made(sections::FRONT)
+                    .into_iter()
+                    .for_each(|section| document.append(section));
+                let link = Inline::from("The whole report").link(Some(&Target::new(&whole)));
+                document.paragraph(&fill("{} has all charts and numbers.", &[&link.bold()]));
+            }
         }
         document.finish()
     }

@@ -3,8 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use traffic_ledger::domain::ci_clones::CiCertainty;
+use traffic_ledger::domain::downloads::Asset;
+use traffic_ledger::domain::given::Event;
 use traffic_ledger::domain::history::{Correction, History, ImportConflict};
 use traffic_ledger::domain::repository::Repository;
+use traffic_ledger::domain::stars::{StarDay, Stars};
 use traffic_ledger::domain::text::Untrusted;
 use traffic_ledger::domain::top_list::{ListWindow, Release, RepoCounters, TopList, TopListRow};
 use traffic_ledger::domain::traffic::{Certainty, DayCount, Metric, Period, Source, Totals, Uniques};
@@ -198,6 +202,61 @@ impl Built {
 
     pub(crate) fn ci_clones(mut self, on: &str, count: u64) -> Self {
         self.0.days.entry(day(on)).or_default().ci_clones = Some(count);
+        self
+    }
+
+    pub(crate) fn ci_estimate(mut self, on: &str, count: u64, certainty: CiCertainty) -> Self {
+        let day = self.0.days.entry(day(on)).or_default();
+        (day.ci_clones, day.ci_certainty) = (Some(count), Some(certainty));
+        self
+    }
+
+    /// Stars given on each day from `first` on, asked for on the day after the last one, when the repository showed `shown`.
+    pub(crate) fn star_days(mut self, first: &str, counts: &[u64], shown: u64) -> Self {
+        let first = day(first);
+        let dates = (0..).map(|offset| plus_days(first, offset));
+        let is_complete = true;
+        let days = dates
+            .zip(counts)
+            .map(|(date, &count)| (date, StarDay { count, is_complete }));
+        let end = plus_days(first, counts.len() as i64).to_string();
+        self.0.stars = Stars {
+            days: days.collect(),
+            read: Some((noon(&end), Some(shown))),
+            is_past_read: true,
+        };
+        self
+    }
+
+    /// A file of a release with readings: day and downloads so far. It was uploaded on the day of the first.
+    pub(crate) fn asset(mut self, id: u64, tag: &str, name: &str, readings: &[(Date, u64)]) -> Self {
+        let asset = Asset {
+            tag: Untrusted::new(tag),
+            name: Untrusted::new(name),
+            created: readings.first().map(|(day, _)| *day),
+            readings: readings.iter().copied().collect(),
+        };
+        self.0.assets.insert(id, asset);
+        self
+    }
+
+    pub(crate) fn event(mut self, on: &str, text: &str, link: Option<&str>) -> Self {
+        let event = Event {
+            date: day(on),
+            text: Untrusted::new(text),
+            link: link.map(|link| link.parse().expect("a link")),
+        };
+        self.0.given.events.get_or_insert_default().insert(event);
+        self
+    }
+
+    pub(crate) fn series(mut self, name: &str, first: &str, values: &[u64]) -> Self {
+        let dates = (0..).map(|offset| plus_days(day(first), offset));
+        let name = name.parse().expect("a name of a series");
+        self.0
+            .given
+            .series
+            .insert(name, dates.zip(values.iter().copied()).collect());
         self
     }
 }

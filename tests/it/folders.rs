@@ -74,8 +74,14 @@ fn targets(markdown: &str) -> Vec<String> {
         let parts = markdown.split(begin).skip(1);
         parts.map(|part| part.split(*end).next().unwrap_or_default().to_owned())
     });
-    // Anchors lead to sections of the same page.
-    found.filter(|target| !target.starts_with('#')).collect()
+    // Anchors lead to sections of the same page; those of other pages to the page.
+    found
+        .filter(|target| !target.starts_with('#'))
+        .map(|target| match target.split_once(".md#") {
+            Some((page, _)) => format!("{page}.md"),
+            None => target,
+        })
+        .collect()
 }
 
 fn decoded(url: &str) -> String {
@@ -176,7 +182,7 @@ fn the_page_in_front_of_a_single_repository_leads_into_its_folder() {
         run(&mut shelf, 0, &[(2, name)]);
         let front = [("README.md".to_owned(), text(&shelf, "README.md"))].into();
         let linked = linked(&front, &shelf);
-        assert!(linked.contains(&format!("{folder}/daily.csv")), "{linked:?}");
+        assert!(linked.contains(&format!("{folder}/README.md")), "{linked:?}");
         assert!(
             linked.contains(&format!("{folder}/charts/dark-theme/views.svg")),
             "{linked:?}"
@@ -191,16 +197,19 @@ fn the_step_summary_and_the_output_lead_to_the_reports() {
     let whole = plan
         .outcomes
         .iter()
-        .map(|outcome| (&outcome.folder, outcome.whole.as_deref()));
-    let whole: Vec<_> = whole
-        .map(|(folder, whole)| (folder, whole.expect("a whole history")))
+        .map(|outcome| (&outcome.folder, outcome.whole.as_deref(), &outcome.highlights));
+    let details: Vec<String> = whole
+        .map(|(folder, whole, highlights)| {
+            let whole = whole.expect("a whole history");
+            report::summary_details(folder, whole, highlights, &links())
+        })
         .collect();
     let entries = plan
         .index
         .iter()
         .filter_map(|(folder, entry)| Some((folder, entry.as_ref()?)));
     let rows: Vec<_> = entries.map(|(folder, entry)| OverviewRow::new(folder, entry)).collect();
-    let summary = report::summary(&[], &rows, &whole, &links());
+    let summary = report::summary(&[], &rows, &details, &links());
     let linked = linked(&[("summary".to_owned(), summary)].into(), &shelf);
     assert_eq!(
         linked,

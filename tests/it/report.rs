@@ -8,6 +8,7 @@ use comrak::{Arena, Options, parse_document};
 use traffic_ledger::charts::{Figure, Placement};
 use traffic_ledger::domain::analysis::{Analysis, AnalyzedHistory};
 use traffic_ledger::domain::evidence::claims::Claims;
+use traffic_ledger::domain::highlights::Highlights;
 use traffic_ledger::domain::ledger_folder::Folder;
 use traffic_ledger::domain::ledger_index::IndexEntry;
 use traffic_ledger::domain::state::State;
@@ -71,7 +72,8 @@ pub(crate) fn render(built: &Built) -> String {
 pub(crate) fn summary(built: &Built) -> String {
     let whole = AnalyzedHistory::new(built.0.clone());
     let folder = Folder::of(&built.0.repository.name);
-    report::summary(&[], &[], &[(&folder, &whole)], &links())
+    let details = report::summary_details(&folder, &whole, &Highlights::default(), &links());
+    report::summary(&[], &[], &[details], &links())
 }
 
 fn overview(shapes: &[Built]) -> String {
@@ -164,20 +166,32 @@ fn every_table_is_whole() {
 
 #[test]
 fn links_lead_to_files_of_the_ledger_and_to_pages_of_the_repository() {
-    let files: BTreeSet<&str> = ["daily.csv", "history.json", "snapshots"].into();
+    let files: BTreeSet<&str> = [
+        "daily.csv",
+        "history.json",
+        "snapshots",
+        "data/ci-clones.csv",
+        "data/stars.csv",
+        "data/downloads.csv",
+    ]
+    .into();
     for shape in report_shapes::all() {
         let repository = shape.built.0.repository.name.to_string();
         let own = format!("https://github.com/{repository}");
         let links = parse(&render(&shape.built), true).links.into_iter();
         // Those to sections of the page have a test of their own.
         let others = links.filter(|link| !link.starts_with('#'));
-        for link in others {
+        // Those of events are the user's.
+        let events = shape.built.0.given.events();
+        let given: BTreeSet<&str> = events.filter_map(|event| Some(event.link.as_ref()?.as_str())).collect();
+        for link in others.filter(|link| !given.contains(link.as_str())) {
             let page = link == own || link.starts_with(&format!("{own}/"));
             assert!(page || files.contains(link.as_str()), "{}: {link}", shape.name);
             assert!(!link.contains(['?', '#']), "{link}");
             assert!(!link.split('/').any(|part| part == ".."), "{link}");
         }
-        for link in parse(&summary(&shape.built), true).links {
+        let links = parse(&summary(&shape.built), true).links.into_iter();
+        for link in links.filter(|link| !given.contains(link.as_str())) {
             let report =
                 format!("https://github.com/octocat/ledger/blob/data/traffic%231/kept/here/{repository}/README.md");
             assert_eq!(link, report, "{}", shape.name);
@@ -229,16 +243,40 @@ fn there_is_no_html_but_our_own() {
 #[test]
 fn pictures_are_the_figures_light_and_dark_with_words_for_those_who_see_none() {
     let built = report_shapes::named("quarter");
-    let markdown = render_on(Page::Front, &built);
+    let markdown = render(&built);
     for figure in figures() {
         for shade in ["light", "dark"] {
-            let path = format!("\"octocat/hello-world/charts/{shade}-theme/{}.svg\"", figure.id);
+            let path = format!("\"charts/{shade}-theme/{}.svg\"", figure.id);
             assert_eq!(markdown.matches(&path).count(), 1, "{path}");
         }
     }
     assert_eq!(markdown.matches("<img ").count(), figures().len());
     assert!(markdown.contains("alt=\"Alt of views: &quot;5 &lt; 6&quot; &amp; more\""));
-    assert!(markdown.contains("](octocat/hello-world/daily.csv)"));
+    assert!(markdown.contains("](daily.csv)"));
+}
+
+#[test]
+fn the_front_of_a_ledger_of_one_repository_leads_to_its_report() {
+    let built = report_shapes::named("quarter");
+    let (front, report) = (render_on(Page::Front, &built), render(&built));
+    // It begins as the report does, up to the contents, whose links lead there.
+    let opening = report.split("[What stood out](#").next().expect("contents");
+    assert!(front.starts_with(opening), "{front}");
+    let anchors = |text: &str, file: &str| -> Vec<String> {
+        let links = parse(text, true).links.into_iter();
+        links
+            .filter_map(|link| link.strip_prefix(file)?.strip_prefix('#').map(str::to_owned))
+            .collect()
+    };
+    assert_eq!(anchors(&front, "octocat/hello-world/README.md"), anchors(&report, ""));
+    assert!(front.contains("**[The whole report](octocat/hello-world/README.md)** has all charts and numbers."));
+    assert!(front.contains("\"octocat/hello-world/charts/light-theme/views.svg\""));
+    assert!(
+        front.len() * 2 < report.len(),
+        "{} of {} bytes",
+        front.len(),
+        report.len()
+    );
 }
 
 #[test]
@@ -327,6 +365,7 @@ fn golden_reports() {
         "first-capture",
         "all-zero",
         "quarter",
+        "around-the-traffic",
         "with-gaps",
         "imports-only",
         "new-level",

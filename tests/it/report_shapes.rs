@@ -1,5 +1,6 @@
 //! Histories of many shapes, for the tests that read whole reports. Made of arithmetic alone: the same on any machine.
 
+use traffic_ledger::domain::ci_clones::CiCertainty;
 use traffic_ledger::domain::traffic::Metric;
 use traffic_ledger::domain::{Date, plus_days};
 
@@ -27,6 +28,7 @@ pub(crate) fn all() -> Vec<Shape> {
             "ten-years",
             Season::new("2016-11-23", 3_652).built("octocat/_hello_.world_"),
         ),
+        shape("around-the-traffic", around_the_traffic()),
         shape("with-gaps", with_gaps()),
         shape("imports-only", imports_only()),
         shape("new-level", new_level()),
@@ -220,6 +222,38 @@ fn new_level() -> Built {
         }
     }
     built
+}
+
+/// 120 days with all that is optional: stars by day, downloads of two releases, clones by CI of every certainty, events, and a series
+/// of the user's.
+fn around_the_traffic() -> Built {
+    let season = Season::new("2026-07-26", 120);
+    let mut built = season.built("octocat/hello-world");
+    let dates = |from: u32| (from..season.length).map(|index| plus_days(season.first, i64::from(index)));
+    let stars: Vec<u64> = (0..season.length)
+        .map(|index| scatter(u64::from(index) + 3, 6) + if index == 115 { 48 } else { 0 })
+        .collect();
+    let downloads: Vec<u64> = (0..season.length)
+        .map(|index| 200 + scatter(u64::from(index) + 5, 40))
+        .collect();
+    built = built
+        .star_days("2026-07-26", &stars, 1_236)
+        .series("npm", "2026-07-26", &downloads);
+    for (id, from, tag, each) in [(1, 0, "v1.0.0", 9), (2, 80, "v1.1.0", 21)] {
+        let readings: Vec<(Date, u64)> = dates(from).zip((0..).map(|day| day * each)).collect();
+        built = built.asset(id, tag, "hello.tar.gz", &readings);
+    }
+    for (back, date) in (1..=30).zip(dates(90).rev()) {
+        let certainty = match back {
+            9 => CiCertainty::AtLeast,
+            3 | 7 => CiCertainty::Estimated,
+            _ => CiCertainty::Counted,
+        };
+        built = built.ci_estimate(&date.to_string(), 4 + scatter(back, 14), certainty);
+    }
+    built
+        .event("2026-11-17", "Show HN", Some("https://news.example/1"))
+        .event("2026-09-29", "Talk at a meetup", None)
 }
 
 fn with_gaps() -> Built {

@@ -96,7 +96,7 @@ fn without_snapshots_the_index_says_it() {
         .run()
         .success();
     let files = ran.files();
-    assert!(String::from_utf8_lossy(&files["README.md"]).contains(SERVER));
+    assert!(String::from_utf8_lossy(&files["octo/spike/README.md"]).contains(SERVER));
     offline(&files, &["verify"]).0.success();
     assert_eq!(offline(&files, &["rebuild"]).1, files);
 

@@ -41,3 +41,7 @@ pub(super) const SECTIONS: &[Section] = &[
     reading::section,
     badges::section,
 ];
+
+/// The sections on the front of a ledger of one repository, whose contents lead to the whole report: what both hold is kept twice
+/// every day.
+pub(super) const FRONT: &[Section] = &[standouts::section];

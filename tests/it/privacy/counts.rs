@@ -50,7 +50,7 @@ fn nothing_but_counts_is_asked_for_stored_printed_or_rescued() {
         bodies,
         ["clones/day", "clones/week", "repository", "views/day", "views/week"]
     );
-    let report = String::from_utf8_lossy(&files["README.md"]).into_owned();
+    let report = String::from_utf8_lossy(&files[&format!("{NAME}/README.md")]).into_owned();
     assert!(report.contains("Referrers and pages are not recorded here, since only maintainers can see them"));
     job(&fake).arguments(&["verify"]).run().success();
 
