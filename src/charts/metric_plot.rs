@@ -13,7 +13,7 @@ use crate::domain::analysis::{Analysis, Days};
 use crate::domain::history::History;
 use crate::domain::state::{Newest, Publication};
 use crate::domain::traffic::Metric;
-use crate::domain::{Date, days_between, plus_days};
+use crate::domain::{Date, plus_days};
 use crate::format;
 
 /// Up to so many points are columns.
@@ -209,16 +209,16 @@ impl MetricPlot {
             bottom: bottom + self.marks.height(),
         };
         let values = (0.0, to_f64(self.axis.top));
-        // A window moves, and all of time grows.
-        let last = match self.resolution {
-            Resolution::Day => series.last,
-            Resolution::Week | Resolution::Month => end_of_scale(series.first, series.last),
+        // A window of days moves, and all of time grows.
+        let columns = i64::from(self.form == Form::Columns);
+        let (last, area) = match self.resolution {
+            Resolution::Day => (series.last, area.in_whole_steps(series.length() - 1 + columns)),
+            Resolution::Week | Resolution::Month => (end_of_scale(series.first, series.last), area),
         };
         let days = (series.first, last);
-        let steps = days_between(series.first, last);
         let plot = match self.form {
-            Form::Lines => Plot::new(card, area.in_whole_steps(steps), days, values),
-            Form::Columns => Plot::for_columns(card, area.in_whole_steps(steps + 1), days, values),
+            Form::Lines => Plot::new(card, area, days, values),
+            Form::Columns => Plot::for_columns(card, area, days, values),
         };
         plot.value_axis(self.axis);
         match self.form {

@@ -24,6 +24,9 @@ const HANG: i32 = 40;
 /// charts, so that the lines go on without a break.
 const BELOW_FLAGS: i32 = 5;
 
+/// From one row of flags to the next on a phone, whose words are larger, in tenths of a pixel.
+const NARROW_ROW: i32 = 225;
+
 /// Room on each side of a label, in tenths of a pixel.
 const MARGIN_OF_PILL: i32 = 30;
 
@@ -174,7 +177,7 @@ impl Plot<'_> {
             let mut y = bottom - 40;
             for kind in marks.flag_rows().rev() {
                 self.narrow_flags(kind, marks, y);
-                y -= FLAG_ROW;
+                y -= NARROW_ROW;
             }
         });
     }
