@@ -6,7 +6,7 @@ use std::fmt::Write;
 use plotters::prelude::DrawingBackend;
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingErrorKind};
 
-use crate::charts::canvas::{Canvas, Element, SvgDocument};
+use crate::charts::canvas::{Canvas, SvgDocument};
 use crate::charts::ink::{Ink, Use};
 use crate::charts::path::{self, Point};
 
@@ -33,29 +33,21 @@ impl SvgDocument {
         presentation
     }
 
-    fn push(&mut self, tag: &'static str, geometry: String, presentation: String) {
-        let content = String::new();
-        self.elements.push(Element {
-            tag,
-            geometry,
-            presentation,
-            content,
-        });
-    }
-
     /// A line or a filled outline. With `merge_paths` it continues the path before it.
     fn path(&mut self, points: &[Point], closed: bool, presentation: String) {
-        let data = path::data(points, closed);
+        let shifted: Vec<Point> = points.iter().map(|(x, y)| (x + self.shift, *y)).collect();
+        let (data, shift) = (path::data(&shifted, closed), self.shift);
         if self.style.merge_paths
             && let Some(last) = self.elements.last_mut()
             && last.tag == "path"
             && last.presentation == presentation
+            && last.shift == shift
         {
             last.geometry.truncate(last.geometry.len() - 1);
             last.geometry.push_str(&data);
             last.geometry.push('"');
         } else {
-            self.push("path", format!(" d=\"{data}\""), presentation);
+            self.push("path", format!(" d=\"{data}\""), presentation, String::new());
         }
     }
 }
@@ -130,7 +122,7 @@ impl DrawingBackend for Canvas {
         }
         let mut geometry = format!(
             " x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
-            path::number(left),
+            path::number(left + document.shift),
             path::number(top),
             path::number(right - left),
             path::number(bottom - top)
@@ -138,7 +130,7 @@ impl DrawingBackend for Canvas {
         if document.style.radius > 0 {
             let _ = write!(geometry, " rx=\"{}\"", path::number(document.style.radius));
         }
-        document.push("rect", geometry, presentation);
+        document.push("rect", geometry, presentation, String::new());
         Ok(())
     }
 
@@ -150,8 +142,9 @@ impl DrawingBackend for Canvas {
             document.stroke(style)
         };
         let radius = path::number(i32::try_from(radius).unwrap_or(0));
-        let geometry = format!(" cx=\"{}\" cy=\"{}\" r=\"{radius}\"", path::number(x), path::number(y));
-        document.push("circle", geometry, presentation);
+        let x = path::number(x + document.shift);
+        let geometry = format!(" cx=\"{x}\" cy=\"{}\" r=\"{radius}\"", path::number(y));
+        document.push("circle", geometry, presentation, String::new());
         Ok(())
     }
 }

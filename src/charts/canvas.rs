@@ -41,6 +41,8 @@ pub(super) struct Element {
     pub geometry: String,
     pub presentation: String,
     pub content: String,
+    /// How far to the right of its place it is drawn, in tenths of a pixel: see [`Canvas::moving`].
+    pub shift: i32,
 }
 
 /// The picture so far; `width` and `height` in pixels.
@@ -56,6 +58,8 @@ pub(super) struct SvgDocument {
     pub style: SvgStyle,
     /// The columns that show what is drawn now.
     pub columns: Columns,
+    /// How far to the right of its place is drawn what moves, in tenths of a pixel.
+    pub shift: i32,
     occupied: Vec<(Columns, Bounds)>,
 }
 
@@ -76,6 +80,7 @@ impl Canvas {
             elements: Vec::new(),
             style: SvgStyle::default(),
             columns: Columns::default(),
+            shift: 0,
             occupied: Vec::new(),
         })))
     }
@@ -90,6 +95,15 @@ impl Canvas {
         self.0.borrow_mut().style = style;
         let drawn = draw();
         self.0.borrow_mut().style = SvgStyle::default();
+        drawn
+    }
+
+    /// Draws `shift` tenths of a pixel to the right of where it is to be seen, and moves it back as a whole. What is counted from
+    /// a fixed day keeps its bytes so while a window moves over it. Not nested.
+    pub(super) fn moving<T>(&self, shift: i32, draw: impl FnOnce() -> T) -> T {
+        self.0.borrow_mut().shift = shift;
+        let drawn = draw();
+        self.0.borrow_mut().shift = 0;
         drawn
     }
 
@@ -164,14 +178,15 @@ impl Canvas {
         };
         let geometry = format!(
             " transform=\"translate({}{})rotate(-90)\"",
-            path::number(x + text_style.size * 35 / 100),
+            path::number(x + self.shift() + text_style.size * 35 / 100),
             spaced(y)
         );
         self.push_text(geometry, bounds, xml(text), text_style.at(Anchor::Middle));
     }
 
     fn write(&self, (x, y): Point, bounds: Bounds, content: String, text_style: TextStyle) {
-        let geometry = format!(" x=\"{}\" y=\"{}\"", path::number(x), path::number(y));
+        let x = path::number(x + self.shift());
+        let geometry = format!(" x=\"{x}\" y=\"{}\"", path::number(y));
         self.push_text(geometry, bounds, content, text_style);
     }
 
@@ -194,14 +209,11 @@ impl Canvas {
             Anchor::End => presentation.push_str(" text-anchor=\"end\""),
         }
         self.reserve(bounds);
-        let tag = "text";
-        let mut document = self.0.borrow_mut();
-        document.elements.push(Element {
-            tag,
-            geometry,
-            presentation,
-            content,
-        });
+        self.0.borrow_mut().push("text", geometry, presentation, content);
+    }
+
+    fn shift(&self) -> i32 {
+        self.0.borrow().shift
     }
 
     /// Whether `bounds` lie on the picture and overlap no text and no reserved room in the same columns.
@@ -275,38 +287,66 @@ impl Canvas {
 }
 
 impl SvgDocument {
+    /// Adds an element in the present style and shift.
+    pub(super) fn push(&mut self, tag: &'static str, geometry: String, presentation: String, content: String) {
+        let shift = self.shift;
+        self.elements.push(Element {
+            tag,
+            geometry,
+            presentation,
+            content,
+            shift,
+        });
+    }
+
     /// All that follows the style sheet.
     fn body(&self) -> String {
         let mut svg = String::new();
         if !self.definitions.is_empty() {
             let _ = writeln!(svg, "<defs>{}</defs>", self.definitions);
         }
-        let alike = |one: &Element, two: &Element| one.presentation == two.presentation;
-        for run in self.elements.chunk_by(alike) {
-            let group = run.len() > 1 && !run[0].presentation.is_empty();
-            if group {
-                let _ = writeln!(svg, "<g{}>", run[0].presentation);
-            }
-            for element in run {
-                let Element {
-                    tag,
-                    geometry,
-                    presentation,
-                    content,
-                } = element;
-                let presentation = if group { "" } else { presentation };
-                let _ = match content.as_str() {
-                    "" => writeln!(svg, "<{tag}{geometry}{presentation}/>"),
-                    content => writeln!(svg, "<{tag}{geometry}{presentation}>{content}</{tag}>"),
-                };
-            }
-            if group {
-                svg.push_str("</g>\n");
+        for part in self.elements.chunk_by(|one, two| one.shift == two.shift) {
+            match part[0].shift {
+                0 => svg.push_str(&groups(part)),
+                shift => {
+                    let back = path::number(-shift);
+                    let _ = write!(svg, "<g transform=\"translate({back})\">\n{}</g>\n", groups(part));
+                }
             }
         }
         svg.push_str("</svg>\n");
         svg
     }
+}
+
+/// Elements, those with the same presentation in groups.
+fn groups(elements: &[Element]) -> String {
+    let mut svg = String::new();
+    let alike = |one: &Element, two: &Element| one.presentation == two.presentation;
+    for run in elements.chunk_by(alike) {
+        let group = run.len() > 1 && !run[0].presentation.is_empty();
+        if group {
+            let _ = writeln!(svg, "<g{}>", run[0].presentation);
+        }
+        for element in run {
+            let Element {
+                tag,
+                geometry,
+                presentation,
+                content,
+                ..
+            } = element;
+            let presentation = if group { "" } else { presentation };
+            let _ = match content.as_str() {
+                "" => writeln!(svg, "<{tag}{geometry}{presentation}/>"),
+                content => writeln!(svg, "<{tag}{geometry}{presentation}>{content}</{tag}>"),
+            };
+        }
+        if group {
+            svg.push_str("</g>\n");
+        }
+    }
+    svg
 }
 
 /// A finished picture, which becomes a file in each shade.

@@ -220,11 +220,15 @@ impl MetricPlot {
             Form::Lines => Plot::new(card, area, days, values),
             Form::Columns => Plot::for_columns(card, area, days, values),
         };
+        let plot = match self.resolution {
+            Resolution::Day => plot.of_window(),
+            Resolution::Week | Resolution::Month => plot,
+        };
         plot.value_axis(self.axis);
-        match self.form {
+        plot.moving(|| match self.form {
             Form::Lines => self.draw_gaps(&plot),
             Form::Columns => self.draw_empty_places(&plot),
-        }
+        });
         plot.marks(&self.marks);
         let known: Vec<(f64, f64, Date)> = series
             .points
@@ -235,20 +239,22 @@ impl MetricPlot {
         match self.form {
             Form::Lines => {
                 let lines = Lines::new(series);
-                lines.draw_bands(&plot, series);
-                lines.draw(&plot);
+                plot.moving(|| {
+                    lines.draw_bands(&plot, series);
+                    lines.draw(&plot);
+                });
                 plot.time_axis();
                 lines.draw_ends(&plot, MetricLabels::of(self.metric));
-                plot.peaks(&known, card.theme.count, with_day);
+                plot.moving(|| plot.peaks(&known, card.theme.count, with_day));
             }
             Form::Columns => {
-                self.draw_columns(&plot);
+                plot.moving(|| self.draw_columns(&plot));
                 plot.time_axis();
                 let span = series.points.first().map_or(1.0, |p| p.span);
-                plot.column_values(&known, plot.day_width() * span, with_day);
+                plot.moving(|| plot.column_values(&known, plot.day_width() * span, with_day));
             }
         }
-        plot.truncation_marks(&known);
+        plot.moving(|| plot.truncation_marks(&known));
         plot.values_on_plot(self.axis);
     }
 

@@ -12,7 +12,7 @@ mod labels;
 mod marks;
 
 use crate::charts::canvas::{Canvas, INTO_MEMORY, SvgStyle};
-use crate::charts::card::Card;
+use crate::charts::card::{Card, snap_to_pixel};
 use crate::charts::ink::Ink;
 use crate::charts::path::Point;
 use crate::charts::series::{Run, days_since};
@@ -28,6 +28,8 @@ pub(super) struct Plot<'a> {
     /// The values at the bottom and at the top; those beyond are drawn there.
     bottom: f64,
     top: f64,
+    /// How far what moves with the days is drawn to the right of its place; `None` where nothing moves.
+    shift: Option<i32>,
 }
 
 /// The edges of a plot in tenths of a pixel.
@@ -104,6 +106,33 @@ impl<'a> Plot<'a> {
             last,
             bottom,
             top,
+            shift: None,
+        }
+    }
+
+    /// The same plot of a window of days that moves by whole steps ([`PlotArea::in_whole_steps`]): what is at a day is counted from the
+    /// first of January before the window.
+    pub(super) fn of_window(self) -> Self {
+        let days = days_since(self.first, self.last).max(1.0);
+        let width = f64::from(self.position(days, 0.0).0 - self.position(0.0, 0.0).0);
+        let step = (width / days).round() as i32;
+        let shift = step * (i32::from(self.first.day_of_year()) - 1);
+        Self {
+            shift: Some(shift),
+            ..self
+        }
+    }
+
+    /// Draws what moves with the days.
+    pub(super) fn moving<T>(&self, draw: impl FnOnce() -> T) -> T {
+        self.card.canvas.moving(self.shift.unwrap_or(0), draw)
+    }
+
+    /// A place on a whole pixel, where nothing moves by parts of one.
+    fn sharp(&self, x: i32) -> i32 {
+        match self.shift {
+            Some(_) => x,
+            None => snap_to_pixel(x),
         }
     }
 

@@ -56,14 +56,16 @@ impl Plot<'_> {
             .into_iter()
             .map(|tick| {
                 let offset = days_since(self.first, tick.day);
-                (snap_to_pixel(self.position(offset, 0.0).0), tick)
+                (self.sharp(self.position(offset, 0.0).0), tick)
             })
             .collect();
-        for (x, _) in &ticks {
-            card.line((*x, y + 5), (*x, y + 45), theme.axis, 10);
-        }
-        card.canvas.only(Columns::Wide, || self.days_below(&ticks, y));
-        card.canvas.only(Columns::Narrow, || self.few_days_below(&ticks, y));
+        self.moving(|| {
+            for (x, _) in &ticks {
+                card.line((*x, y + 5), (*x, y + 45), theme.axis, 10);
+            }
+            card.canvas.only(Columns::Wide, || self.days_below(&ticks, y));
+            card.canvas.only(Columns::Narrow, || self.few_days_below(&ticks, y));
+        });
     }
 
     fn days_below(&self, ticks: &[(i32, axis::Tick)], y: i32) {

@@ -44,13 +44,11 @@ impl Plot<'_> {
     pub(in crate::charts) fn marks(&self, marks: &Marks) {
         let rows: Vec<MarkKind> = marks.rows().collect();
         let rail = rows.iter().fold(0, |height, _| height + RAIL_ROW);
-        self.flags(marks, self.area.top - rail);
+        self.moving(|| self.flags(marks, self.area.top - rail));
         self.card.canvas.in_each(|columns| {
             let mut y = self.area.top - rail + 30;
             for kind in &rows {
-                for mark in marks.of(*kind) {
-                    self.rail_mark(mark, y, columns);
-                }
+                self.moving(|| marks.of(*kind).for_each(|mark| self.rail_mark(mark, y, columns)));
                 y += RAIL_ROW;
             }
             // After the marks of all rows, which the words must not cover.
@@ -334,7 +332,7 @@ impl Plot<'_> {
 
     /// The middle of a mark's first day.
     fn middle_of(&self, mark: &Mark) -> i32 {
-        snap_to_pixel(self.position(days_since(self.first, mark.days.first), 0.0).0)
+        self.sharp(self.position(days_since(self.first, mark.days.first), 0.0).0)
     }
 }
 
