@@ -164,7 +164,7 @@ impl CounterSeries {
         };
         let values = || self.readings.iter().map(|(_, value)| *value);
         let scale = scale(values().min().unwrap_or(0), values().max().unwrap_or(0));
-        let plot = Plot::growing(card, area, (first, last), (to_f64(scale.0), to_f64(scale.1)));
+        let plot = Plot::growing(card, area, (first, last), (to_f64(scale.0), to_f64(scale.1)), false);
         if let Some(words) = self.unchanged() {
             card.canvas.in_each(|columns| {
                 let style = TextStyle::new(columns.size(110), card.theme.muted);

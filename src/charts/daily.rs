@@ -52,9 +52,9 @@ impl Daily {
             last_14: analysis.metric(metric).last_14,
             ci_clones: match metric {
                 Metric::Views => None,
-                Metric::Clones => analysis.ci_clones.and_then(|ci| ci.count),
+                Metric::Clones => analysis.ci_share.and_then(|share| share.ci.count),
             },
-            ci_label: match analysis.is_ci_estimated {
+            ci_label: match analysis.ci_share.is_some_and(|share| share.is_estimated) {
                 true => "by CI (estimate)",
                 false => "by own CI",
             },

@@ -6,7 +6,7 @@ use crate::charts::axis::ValueAxis;
 use crate::charts::card::{Card, MARGIN, RIGHT};
 use crate::charts::ink::Ink;
 use crate::charts::marks::Marks;
-use crate::charts::plot::{Plot, PlotArea, end_of_scale};
+use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{ChartSeries, DataPoint, Hole, Resolution, Run, days_since, round_to_u64, to_f64};
 use crate::charts::theme::BAND;
 use crate::domain::analysis::{Analysis, Days};
@@ -209,20 +209,10 @@ impl MetricPlot {
             bottom: bottom + self.marks.height(),
         };
         let values = (0.0, to_f64(self.axis.top));
-        // A window of days moves, and all of time grows.
-        let columns = i64::from(self.form == Form::Columns);
-        let (last, area) = match self.resolution {
-            Resolution::Day => (series.last, area.in_whole_steps(series.length() - 1 + columns)),
-            Resolution::Week | Resolution::Month => (end_of_scale(series.first, series.last), area),
-        };
-        let days = (series.first, last);
-        let plot = match self.form {
-            Form::Lines => Plot::new(card, area, days, values),
-            Form::Columns => Plot::for_columns(card, area, days, values),
-        };
+        let (days, has_columns) = ((series.first, series.last), self.form == Form::Columns);
         let plot = match self.resolution {
-            Resolution::Day => plot.of_window(),
-            Resolution::Week | Resolution::Month => plot,
+            Resolution::Day => Plot::window(card, area, days, values, has_columns),
+            Resolution::Week | Resolution::Month => Plot::growing(card, area, days, values, has_columns),
         };
         plot.value_axis(self.axis);
         plot.moving(|| match self.form {

@@ -44,7 +44,7 @@ pub(super) struct PlotArea {
 impl PlotArea {
     /// The same with so much less to the left that each of `steps` is a whole number of tenths: when a window moves by a step, lines
     /// keep their form to the last digit.
-    pub(super) fn in_whole_steps(self, steps: i64) -> Self {
+    fn in_whole_steps(self, steps: i64) -> Self {
         let steps = i32::try_from(steps).unwrap_or(1).max(1);
         let width = (self.right - self.left) / steps * steps;
         let left = if width > 0 { self.right - width } else { self.left };
@@ -71,10 +71,43 @@ impl<'a> Plot<'a> {
         Self::with_room(card, area, days, values, room)
     }
 
-    /// A plot of all days since `first`. The scale ends on one of few days, so that most new days leave everything drawn before
+    /// A plot of all days since the first. The scale ends on one of few days, so that most new days leave everything drawn before
     /// where it is: git then keeps what is new, and not the whole picture anew.
-    pub(super) fn growing(card: &'a Card, area: PlotArea, days: (Date, Date), values: (f64, f64)) -> Self {
-        Self::new(card, area, (days.0, end_of_scale(days.0, days.1)), values)
+    pub(super) fn growing(
+        card: &'a Card,
+        area: PlotArea,
+        (first, last): (Date, Date),
+        values: (f64, f64),
+        has_columns: bool,
+    ) -> Self {
+        let days = (first, end_of_scale(first, last));
+        match has_columns {
+            true => Self::for_columns(card, area, days, values),
+            false => Self::new(card, area, days, values),
+        }
+    }
+
+    /// A plot of a window of days that moves: each day is a whole number of tenths wide, and what is at a day is counted from the
+    /// first of January before the window ([`Self::moving`]).
+    pub(super) fn window(
+        card: &'a Card,
+        area: PlotArea,
+        (first, last): (Date, Date),
+        values: (f64, f64),
+        has_columns: bool,
+    ) -> Self {
+        let steps = days_between(first, last) + i64::from(has_columns);
+        let area = area.in_whole_steps(steps);
+        let plot = match has_columns {
+            true => Self::for_columns(card, area, (first, last), values),
+            false => Self::new(card, area, (first, last), values),
+        };
+        let step = (area.right - area.left) / i32::try_from(steps).unwrap_or(1).max(1);
+        let shift = step * (i32::from(first.day_of_year()) - 1);
+        Self {
+            shift: Some(shift),
+            ..plot
+        }
     }
 
     /// A plot for columns: each day has a place of its own width, also the first and the last one.
@@ -107,19 +140,6 @@ impl<'a> Plot<'a> {
             bottom,
             top,
             shift: None,
-        }
-    }
-
-    /// The same plot of a window of days that moves by whole steps ([`PlotArea::in_whole_steps`]): what is at a day is counted from the
-    /// first of January before the window.
-    pub(super) fn of_window(self) -> Self {
-        let days = days_since(self.first, self.last).max(1.0);
-        let width = f64::from(self.position(days, 0.0).0 - self.position(0.0, 0.0).0);
-        let step = (width / days).round() as i32;
-        let shift = step * (i32::from(self.first.day_of_year()) - 1);
-        Self {
-            shift: Some(shift),
-            ..self
         }
     }
 

@@ -104,7 +104,7 @@ impl Chart for Reach {
             right: RIGHT - 760,
             bottom: 2_200 + self.marks.height(),
         };
-        let plot = Plot::growing(card, area, (self.first, self.last), (0.0, to_f64(axis.top)));
+        let plot = Plot::growing(card, area, (self.first, self.last), (0.0, to_f64(axis.top)), false);
         plot.value_axis(axis);
         plot.columns(self.columns(), card.theme.uniques_soft);
         plot.column_tops(self.columns(), card.theme.uniques);

@@ -206,6 +206,16 @@ fn texts(document: &roxmltree::Document) -> Vec<Text> {
             .unwrap_or_default()
     };
     let tenths = |value: &str| (value.parse::<f64>().expect("a number") * 10.0).round() as i32;
+    // What moves with the days is drawn elsewhere and moved back.
+    let moved = |node: roxmltree::Node| -> i32 {
+        let groups = node
+            .ancestors()
+            .skip(1)
+            .filter_map(|group| group.attribute("transform"));
+        groups
+            .map(|moved| tenths(moved.trim_start_matches("translate(").trim_end_matches(')')))
+            .sum()
+    };
     let texts = document.descendants().filter(|n| n.tag_name().name() == "text");
     texts
         .map(|node| {
@@ -218,30 +228,21 @@ fn texts(document: &roxmltree::Document) -> Vec<Text> {
             let is_columns = |class: &&str| ["w", "n"].contains(class);
             let columns = classes.split(' ').find(is_columns).unwrap_or_default().to_owned();
             let wide = text_width::measure(&text, size, inherited(node, "font-weight") == "600");
-            if let Some(turned) = node.attribute("transform") {
-                let inner = turned
-                    .trim_start_matches("translate(")
-                    .split(')')
-                    .next()
-                    .unwrap_or_default();
-                let (x, y) = inner.split_once(' ').expect("two numbers");
-                let (x, y) = (tenths(x), tenths(y));
-                let edges = (x - size * 7 / 10, y - wide / 2, x, y + wide / 2);
-                return Text {
-                    text,
-                    size,
-                    edges,
-                    columns,
+            let edges = if let Some(turned) = node.attribute("transform") {
+                let inner = turned.trim_start_matches("translate(").split(')').next();
+                let (x, y) = inner.and_then(|inner| inner.split_once(' ')).expect("two numbers");
+                let (x, y) = (tenths(x) + moved(node), tenths(y));
+                (x - size * 7 / 10, y - wide / 2, x, y + wide / 2)
+            } else {
+                let at = |key| tenths(node.attribute(key).expect("a place"));
+                let (x, y) = (at("x") + moved(node), at("y"));
+                let left = match inherited(node, "text-anchor").as_str() {
+                    "middle" => x - wide / 2,
+                    "end" => x - wide,
+                    _ => x,
                 };
-            }
-            let at = |key| tenths(node.attribute(key).expect("a place"));
-            let (x, y) = (at("x"), at("y"));
-            let left = match inherited(node, "text-anchor").as_str() {
-                "middle" => x - wide / 2,
-                "end" => x - wide,
-                _ => x,
+                (left, y - size * 7 / 10, left + wide, y + size / 10)
             };
-            let edges = (left, y - size * 7 / 10, left + wide, y + size / 10);
             Text {
                 text,
                 size,
