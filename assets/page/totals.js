@@ -20,8 +20,15 @@ function drawTotals({ repository, metric, resolution, range, mode }) {
   if (!names.people) totals.push(...(inAll ? [total("in all", grouped(inAll.count), "none", dayText(inAll.day))] : []));
   else if (uniques !== null) totals.push(total(names.people[1], grouped(uniques), "people", counted(sum.days, "day", "days")));
   else if (latest) totals.push(total(names.people[1], grouped(latest.uniques), "people", `14 days to ${dayText(latest.to)}`));
+  // Their line needs its key, too.
+  else if (resolution !== "month" && hasPeople(repository[metric], range)) totals.push(total(names.people[1], "–", "people", "unknown over several days"));
   byId("totals").replaceChildren(...totals);
   if (mode !== "none") byId("comparison").textContent = comparisonText(names, compare(repository, metric, range, mode), mode);
+}
+
+/** Whether the people of some of these days are known. */
+function hasPeople({ uniques, first }, { from, to }) {
+  return uniques.slice(Math.max(0, from - first), to - first + 1).some((number) => number !== null);
 }
 
 /** The last reading of a level, and how it has changed. */
