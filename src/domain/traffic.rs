@@ -216,11 +216,18 @@ pub struct Day {
 }
 
 impl Day {
-    /// Clones that the repository's own CI did not make; `None` where one of the numbers is unknown, or CI seems to have made more than
-    /// there were.
+    /// Clones that the repository's own CI did not make; `None` where one of the numbers is unknown or a lower bound, or CI seems to
+    /// have made more than there were.
     #[must_use]
     pub fn clones_by_others(&self) -> Option<u64> {
-        self.clones.as_ref()?.known_count()?.checked_sub(self.ci_clones?)
+        let ci_clones = self.ci_clones.filter(|_| !self.is_ci_lower_bound())?;
+        self.clones.as_ref()?.known_count()?.checked_sub(ci_clones)
+    }
+
+    /// Whether CI may have made more clones than are known.
+    #[must_use]
+    pub fn is_ci_lower_bound(&self) -> bool {
+        self.ci_certainty == Some(CiCertainty::AtLeast)
     }
 
     /// Unique cloners beside CI: all jobs with `GITHUB_TOKEN` are one cloner a day (fact 1). `None` where the numbers are
@@ -228,7 +235,10 @@ impl Day {
     #[must_use]
     pub fn cloners_beside_ci(&self) -> Option<u64> {
         let cloners = self.clones.as_ref()?.known_uniques()?.get();
-        cloners.checked_sub(u64::from(self.ci_clones? > 0))
+        let ci_clones = self
+            .ci_clones
+            .filter(|clones| *clones > 0 || !self.is_ci_lower_bound())?;
+        cloners.checked_sub(u64::from(ci_clones > 0))
     }
 
     /// The reading of one metric.

@@ -36,9 +36,10 @@ pub fn json(history: &History, analysis: &Analysis, state: &State) -> Vec<u8> {
     for metric in Metric::ALL {
         add_metric(&mut out, metric, analysis.metric(metric));
     }
-    let ci_clones = analysis.ci_clones.as_ref().map(|total| CiClonesRecord {
-        total: sum(total),
-        estimated: analysis.is_ci_estimated,
+    let ci_clones = analysis.ci_share.map(|share| CiClonesRecord {
+        ci: sum(&share.ci),
+        clones: share.clones,
+        estimated: share.is_estimated,
     });
     member(&mut out, "ci_clones", &ci_clones);
     let growth = &analysis.growth;

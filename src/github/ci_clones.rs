@@ -1,6 +1,7 @@
 //! EDGE. Clones by CI: lists the runs of GitHub Actions on some days, reads the jobs of as many as may be, and keeps what they add
 //! up to.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -86,6 +87,28 @@ pub struct CiQuestions<'a> {
     /// A client with another token, in case that the first one may not read the runs: `GITHUB_TOKEN` can be given the permission
     /// for the repository of its workflow.
     pub second: Option<&'a Client>,
+    /// The requests that are left for all repositories of a run; `None` for as many as may be.
+    pub left: Option<&'a Cell<u64>>,
+}
+
+/// The requests for one repository: bounded, and taken off those of the run.
+struct Requests<'a> {
+    made: u64,
+    left: Option<&'a Cell<u64>>,
+}
+
+impl Requests<'_> {
+    /// Whether another one may be made, of `most` for this repository.
+    fn may_ask(&self, most: u64) -> bool {
+        self.made < most && self.left.is_none_or(|left| left.get() > 0)
+    }
+
+    fn count(&mut self, requests: usize) {
+        self.made += requests as u64;
+        if let Some(left) = self.left {
+            left.set(left.get().saturating_sub(requests as u64));
+        }
+    }
 }
 
 /// Whether a token may not read the runs of a repository.
@@ -117,27 +140,28 @@ pub(super) async fn read(
     address: &str,
     questions: CiQuestions<'_>,
 ) -> Result<Option<Read>, GitHubError> {
-    let read = read_with(client, address, questions.days).await;
+    let read = read_with(client, address, questions).await;
     match (read, questions.second) {
         (Err(error), Some(second)) if is_hidden(&error) => {
             // What the first one was told is worth more.
-            read_with(second, address, questions.days).await.map_err(|_| error)
+            read_with(second, address, questions).await.map_err(|_| error)
         }
         (read, _) => read,
     }
 }
 
-async fn read_with(client: &Client, address: &str, days: &[Date]) -> Result<Option<Read>, GitHubError> {
+async fn read_with(client: &Client, address: &str, questions: CiQuestions<'_>) -> Result<Option<Read>, GitHubError> {
     let mut first = None;
-    let mut requests = 0;
+    let left = questions.left;
+    let mut requests = Requests { made: 0, left };
     let mut listed: BTreeMap<Date, DayRuns> = BTreeMap::new();
-    for day in days {
-        if requests >= MOST_LISTS {
+    for day in questions.days {
+        if !requests.may_ask(MOST_LISTS) {
             break;
         }
         match pages(client, runs_call(address, *day), Endpoint::CiClones.pages()).await {
             Ok(replies) => {
-                requests += replies.len() as u64;
+                requests.count(replies.len());
                 listed.insert(*day, day_runs(&replies));
                 first = first.or_else(|| replies.into_iter().next());
             }
@@ -148,13 +172,13 @@ async fn read_with(client: &Client, address: &str, days: &[Date]) -> Result<Opti
     let Some(first) = first else { return Ok(None) };
     let mut read: BTreeMap<u64, Checkouts> = BTreeMap::new();
     for run in to_read(&listed) {
-        if requests >= MOST_REQUESTS {
+        if !requests.may_ask(MOST_REQUESTS) {
             break;
         }
         // Without its jobs a run is taken to be like the others.
         match pages(client, jobs_call(address, run), JOB_PAGES).await {
             Ok(replies) => {
-                requests += replies.len() as u64;
+                requests.count(replies.len());
                 read.insert(run, checkouts(&replies));
             }
             Err(error) if read.is_empty() => return Err(error),

@@ -50,6 +50,8 @@ pub struct Budget {
     pub visited: Vec<usize>,
     /// The others, the most urgent first.
     pub waiting: Vec<Waiting>,
+    /// The requests that the visits leave.
+    pub left: u64,
 }
 
 /// Shares out `most` requests, among at most `most_visits` repositories, on the UTC day `today`.
@@ -85,7 +87,7 @@ pub fn share(candidates: &[Candidate], today: Date, most: u64, most_visits: usiz
             }),
         }
     }
-    budget
+    Budget { left, ..budget }
 }
 
 #[cfg(test)]

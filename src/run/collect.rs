@@ -14,7 +14,7 @@ use crate::domain::ledger_index::{IndexEntry, LedgerIndex};
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::{Endpoint, RawSnapshot, SnapshotError};
 use crate::domain::{Date, Timestamp};
-use crate::github::ci_clones::{CiQuestions, MOST_REQUESTS};
+use crate::github::ci_clones::CiQuestions;
 use crate::github::traffic::{Fetched, Subject, fetch};
 use crate::github::{Client, GitHubError};
 use crate::plan::questions;
@@ -32,6 +32,8 @@ pub(super) struct Reader<'r> {
     user_files: Option<&'r UserFiles>,
     /// The client of the store, whose token may read what the other may not.
     second_client: Option<&'r Client>,
+    /// The requests that are left for the clones by CI.
+    ci_left: Cell<u64>,
     /// What the ledger knows, by the ids of the repositories.
     kept: BTreeMap<u64, &'r IndexEntry>,
     /// The time of this machine.
@@ -71,6 +73,7 @@ impl<'r> Reader<'r> {
             audience,
             user_files: None,
             second_client: None,
+            ci_left: Cell::new(u64::MAX),
             local,
             has_bad_token: Cell::new(false),
             progress: OnceCell::new(),
@@ -130,13 +133,14 @@ impl<'r> Reader<'r> {
         questions::ci_days(known, now, subject.created_at())
     }
 
-    /// How many requests that takes at most.
+    /// How many requests that takes at most, without the clones by CI: these can wait.
     pub(super) fn requests(&self, subject: &Subject) -> u64 {
-        let ci = match self.ci_days(subject).is_empty() {
-            true => 0,
-            false => MOST_REQUESTS,
-        };
-        questions::requests(&self.endpoints(subject), self.local, subject.created_at()) + ci
+        questions::requests(&self.endpoints(subject), self.local, subject.created_at())
+    }
+
+    /// Leaves so many requests for the clones by CI of all repositories.
+    pub(super) fn leave_for_ci(&self, left: u64) {
+        self.ci_left.set(left);
     }
 
     /// Says how many repositories are to be read.
@@ -172,6 +176,7 @@ impl<'r> Reader<'r> {
         let ci = CiQuestions {
             days: &ci_days,
             second: self.second_client,
+            left: Some(&self.ci_left),
         };
         let fetched = fetch(self.client, subject, &endpoints, ci, server, self.local, privacy);
         match fetched.await {

@@ -22,9 +22,12 @@ impl<'r> Details<'r> {
         }
     }
 
-    /// Looks at a repository while all of its history is known. A repository that is planned again replaces what was said of it.
-    pub(super) fn look(&self, outcome: &RepositoryOutcome) {
-        let Some(whole) = &outcome.whole else { return };
+    /// Looks at a repository while all of its history is known, if the summary may show it. A repository that is planned again replaces
+    /// what was said of it.
+    pub(super) fn look(&self, outcome: &RepositoryOutcome, is_shown: bool) {
+        let Some(whole) = outcome.whole.as_ref().filter(|_| is_shown) else {
+            return;
+        };
         let mut texts = self.texts.borrow_mut();
         let is_first = |(last, _): (&RepositoryName, _)| outcome.name <= *last;
         if texts.len() < MOST_DETAILS || texts.last_key_value().is_some_and(is_first) {

@@ -138,8 +138,8 @@ pub(super) fn message(group: &[&(RepositoryName, Warning)]) -> Message {
             "the token may not read the runs of GitHub Actions, so the clones by CI are unknown",
         )
         .with_help(
-            "In a private repository, give the token in `traffic-token` the permission Actions: read, or the job `permissions: actions: \
-             read` if it is the repository of the workflow; or leave `ci-clones` out.",
+            "In a private repository, give the token in `traffic-token` the permission Actions: read; or give the job `permissions: \
+             actions: read`, if it is the repository of the workflow; or leave `ci-clones` out.",
         ),
         Warning::Failed(_, error) => return Message::from(error).with_title(names),
     };

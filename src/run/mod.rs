@@ -152,6 +152,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
         .and_store(&store);
     let scope = scope::choose(resolved.targets, &reader, inputs, &client, &store, console, local);
     failures.extend(scope.failures);
+    reader.leave_for_ci(scope.left);
     user_files::notice_strangers(&files, context, &index, &inputs.selection, &scope.targets);
     let to_read = scope.targets.iter().filter(|target| !target.subject.is_missing());
     reader.expect(to_read.count());
@@ -183,9 +184,7 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
                 .max(found.borrow().newest.unwrap_or(local));
             standings.look(outcome, now, inputs.max_age_days, audience.may_see(&outcome.name));
             alerts.look(outcome);
-            if audience.may_see(&outcome.name) {
-                details.look(outcome);
-            }
+            details.look(outcome, audience.may_see(&outcome.name));
         },
         page: &page,
     };

@@ -24,6 +24,8 @@ const RESERVE: u64 = 20;
 pub(super) struct Scope {
     pub(super) targets: Vec<ReadTarget>,
     pub(super) failures: Vec<Message>,
+    /// The requests that their traffic leaves for what can wait.
+    pub(super) left: u64,
 }
 
 /// Chooses among the repositories that were found; `now` is the time of this machine.
@@ -49,6 +51,7 @@ pub(super) fn choose(
         return Scope {
             targets,
             failures: Vec::new(),
+            left: budget.left,
         };
     }
     let mut all: Vec<Option<ReadTarget>> = targets.into_iter().map(Some).collect();
@@ -62,6 +65,7 @@ pub(super) fn choose(
     Scope {
         failures: report(&waiting, today, console),
         targets: visited,
+        left: budget.left,
     }
 }
 

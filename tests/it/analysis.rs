@@ -350,14 +350,14 @@ fn coverage_tells_gaps_unsettled_days_and_sources() {
 #[test]
 fn ci_clones_are_summed_over_the_days_that_somebody_counted() {
     let built = Built::new().same_days(CLONES, "2026-11-09", 14, 30, 3);
-    assert_eq!(analyse(built.clone()).ci_clones, None);
+    assert_eq!(analyse(built.clone()).ci_share, None);
     let ci = analyse(
         built
             .ci_clones("2026-11-08", 99)
             .ci_clones("2026-11-10", 20)
             .ci_clones("2026-11-11", 5),
     );
-    let ci = ci.ci_clones.expect("counted");
+    let ci = ci.ci_share.expect("counted").ci;
     assert_eq!((ci.count, ci.known_days), (Some(25), 2));
 }
 

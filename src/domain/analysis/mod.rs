@@ -39,7 +39,7 @@ pub use spikes::Spike;
 pub use stars::StarTrend;
 pub use streak::Streaks;
 pub use top_list_trend::{TopListKind, TopListTrend};
-pub use total::Total;
+pub use total::{CiShare, Total};
 pub use trailing::{Trailing, WholeWeek};
 
 /// Everything that the charts and the report say beyond the plain days. Owned, and made from the history alone.
@@ -57,10 +57,8 @@ pub struct Analysis {
     pub views: MetricAnalysis,
     /// What the clones and unique cloners say.
     pub clones: MetricAnalysis,
-    /// Clones by the repository's own CI in the last 14 published days, where an import has counted them.
-    pub ci_clones: Option<Total>,
-    /// Whether some of them are estimates.
-    pub is_ci_estimated: bool,
+    /// The share of the repository's own CI in the clones of the last 14 published days.
+    pub ci_share: Option<CiShare>,
     /// Calendar months from the first known day to the last, oldest first; the ends may be cut.
     pub months: Vec<Month>,
     /// The popular referrers.
@@ -133,10 +131,10 @@ impl Analysis {
         };
         let views = MetricAnalysis::new(history, Metric::Views);
         let clones = MetricAnalysis::new(history, Metric::Clones);
-        let ci_clones = clones
+        let ci_share = clones
             .last_14
             .as_ref()
-            .and_then(|last| total::ci_clones(history, last.now.days));
+            .and_then(|last| CiShare::new(history, last.now.days));
         Self {
             captured: history.captured,
             span: history.span().map(|(first, last)| Days::new(first, last)),
@@ -144,8 +142,7 @@ impl Analysis {
             age,
             views,
             clones,
-            ci_clones,
-            is_ci_estimated: ci_clones.is_some_and(|ci| total::is_estimated(history, ci.days)),
+            ci_share,
             months: months::months(history),
             referrers: TopListTrend::of_referrers(history),
             paths: TopListTrend::of_paths(history),

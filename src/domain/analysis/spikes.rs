@@ -98,8 +98,10 @@ pub(super) fn find(history: &History, metric: Metric, shifts: &[LevelShift]) -> 
         }
     }
     for spike in &mut spikes {
-        spike.releases = releases(history, spike.days);
-        spike.events = events(history, spike.days);
+        // What came after the peak did not bring it.
+        let until_peak = Days::new(spike.days.first, spike.peak);
+        spike.releases = releases(history, until_peak);
+        spike.events = events(history, until_peak);
         if metric == Metric::Views {
             let rise = Rise {
                 days: spike.days,

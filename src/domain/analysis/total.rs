@@ -1,7 +1,6 @@
 //! PURE. The sum of a count over a range of days, with how many of them are known. Imports its neighbours in `domain`.
 
 use super::{Change, Days, count_on};
-use crate::domain::ci_clones::CiCertainty;
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 
@@ -97,18 +96,32 @@ impl Total {
     }
 }
 
-/// Whether any CI clones of a range of days are estimates.
-pub(super) fn is_estimated(history: &History, days: Days) -> bool {
-    let is_estimate = |date| history.day(date).is_some_and(|day| day.ci_certainty.is_some());
-    days.each().any(is_estimate)
+/// How many of the clones of some days were made by CI, over the days of which both numbers are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CiShare {
+    /// The clones by CI. Partial days are those of which only some runs are known.
+    pub ci: Total,
+    /// All clones of the same days.
+    pub clones: u64,
+    /// Whether some are estimated from the jobs of GitHub Actions; otherwise an import has counted them.
+    pub is_estimated: bool,
 }
 
-/// The CI clones of a range of days; `None` when no day of it was counted.
-pub(super) fn ci_clones(history: &History, days: Days) -> Option<Total> {
-    let counted = |date| {
-        let day = history.day(date)?;
-        Some((day.ci_clones?, day.ci_certainty == Some(CiCertainty::AtLeast)))
-    };
-    let total = Total::of(days, days.each().map(counted));
-    total.count.is_some().then_some(total)
+impl CiShare {
+    /// That of a range of days; `None` when both numbers are known of no day.
+    pub(super) fn new(history: &History, days: Days) -> Option<Self> {
+        let known = |date| {
+            let day = history.day(date)?;
+            Some((day, day.ci_clones?, day.clones.as_ref()?.known_count()?))
+        };
+        let ci = |date| known(date).map(|(day, ci, _)| (ci, day.is_ci_lower_bound()));
+        let ci = Total::of(days, days.each().map(ci));
+        ci.count?;
+        let both = || days.each().filter_map(known);
+        Some(Self {
+            ci,
+            clones: both().fold(0, |sum, (.., clones)| sum.saturating_add(clones)),
+            is_estimated: both().any(|(day, ..)| day.ci_certainty.is_some()),
+        })
+    }
 }

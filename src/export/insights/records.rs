@@ -37,9 +37,11 @@ pub(super) struct SumRecord {
 /// Clones by CI in the last 14 days that are published.
 #[derive(Serialize)]
 pub(super) struct CiClonesRecord {
-    /// Partial days are those of which only some runs are known.
+    /// Known days are those of which all clones are known, too; partial ones those of which only some runs are known.
     #[serde(flatten)]
-    pub(super) total: SumRecord,
+    pub(super) ci: SumRecord,
+    /// All clones of the known days.
+    pub(super) clones: u64,
     /// Whether they were estimated from jobs, and not counted by an import.
     pub(super) estimated: bool,
 }

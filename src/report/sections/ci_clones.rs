@@ -19,14 +19,16 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         return out;
     };
     let first = estimated.next().map_or(last, |(first, _)| first);
-    let days = Days::ending(last, DAYS);
-    let days = Days::new(days.first.max(first), last);
+    // Those of the headline: the clones of later ones are not published yet.
+    let share = report.analysis.ci_share;
+    let days = share.map_or(Days::ending(last, DAYS), |share| share.ci.days);
+    let days = Days::new(days.first.max(first).min(days.last), days.last);
     let mut table = MarkdownTable::new(&[
         ("Day", Align::Left),
         ("Clones", Align::Right),
         ("By CI (estimate)", Align::Right),
         ("Others", Align::Right),
-        ("Unique cloners beside CI (estimate)", Align::Right),
+        ("Unique cloners other than CI (estimate)", Align::Right),
     ]);
     let mut dates: Vec<Date> = days.each().collect();
     dates.reverse();
@@ -44,9 +46,10 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     let mut body = Document::new();
     body.table(&table);
     let method = "A checkout in a job of GitHub Actions is one clone, and a build of Pages one more; a step counts as a checkout by \
-                  its name. Of days with many runs only some are looked into (~): the others are taken to be like \
-                  those of the same workflow. All jobs with `GITHUB_TOKEN` are one unique cloner a day. CI elsewhere, other \
-                  tokens, and a checkout of another repository cannot be told.";
+                  its name. On days with many runs only some are read (~): the others are taken to be like those of the \
+                  same workflow. Of a day marked ≥ some runs are unknown. Others are unknown (–) where CI seems to have made more \
+                  clones than there were. All jobs with `GITHUB_TOKEN` are one unique cloner a day. CI elsewhere, other \
+                  tokens, and a checkout of another repository cannot be told apart.";
     let data = Inline::from("`ci-clones.csv`").link(Some(&report.file(CI_CLONES_FILE)));
     body.paragraph(&fill("{} All days are in {}.", &[&Inline::from(method), &data]).small());
     out.details(&"Clones by CI and by others".into(), body);
@@ -67,10 +70,8 @@ fn by_ci(day: &Day) -> Inline {
 }
 
 fn others(day: &Day) -> Inline {
-    match (day.clones_by_others(), day.ci_clones) {
-        (None, Some(_)) if day.clones.as_ref().and_then(DayCount::known_count).is_some() => {
-            "fewer clones than CI seems to have made".into()
-        }
+    match (day.clones_by_others(), day.ci_certainty) {
+        (Some(others), Some(CiCertainty::Estimated)) => fill("~{}", &[&others]),
         (others, _) => others.to_inline(),
     }
 }

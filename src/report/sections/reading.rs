@@ -15,8 +15,8 @@ pub(super) fn section(report: &Report<'_>) -> Document {
          on each day, but also just one in the week. So there are numbers for single days, whole weeks and 14 days, as \
          GitHub counted them, and none for a month or for all time."
             .into(),
-        "**Clones include bots.** Every checkout in a CI job is a clone, and often a unique cloner too, whoever runs \
-         it; mirrors and scanners clone as well. Clones are not installations."
+        "**Clones include bots.** Every checkout in a CI job is a clone, and all those of a day with `GITHUB_TOKEN` are \
+         one unique cloner; mirrors and scanners clone as well. Clones are not installations."
             .into(),
         "**Unknown is not zero.** A day without data is a gap: sums and charts leave it out, a \
          sum with gaps shows how many of its days are known, and no change is computed from it."

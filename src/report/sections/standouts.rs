@@ -5,7 +5,7 @@ mod level_shifts;
 mod periods;
 pub(in crate::report) mod spikes;
 
-use crate::domain::analysis::{Analysis, Days, TopListTrend, Total};
+use crate::domain::analysis::{Analysis, CiShare, Days, TopListTrend, Total};
 use crate::domain::history::History;
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
@@ -149,12 +149,19 @@ fn new_referrers(referrers: &TopListTrend) -> Option<Inline> {
 
 /// The share of the repository's own CI in the clones.
 fn ci_clones(analysis: &Analysis) -> Option<Inline> {
-    let (ci, all) = (analysis.ci_clones?, analysis.clones.last_14?.now);
-    let counted_days = match ci.known_days == all.days.length() {
+    let CiShare {
+        ci,
+        clones,
+        is_estimated,
+    } = analysis.ci_share?;
+    // Without CI nothing stands out.
+    ci.count.filter(|count| *count > 0)?;
+    let length = ci.days.length();
+    let known_days = match ci.known_days == length {
         true => Inline::default(),
-        false => fill("; counted on {} of {} days", &[&ci.known_days, &all.days.length()]),
+        false => fill("; known for {} of {} days", &[&ci.known_days, &length]),
     };
-    let about = match (ci.partial_days > 0, analysis.is_ci_estimated) {
+    let about = match (ci.partial_days > 0, is_estimated) {
         (true, _) => "at least ",
         (false, true) => "about ",
         (false, false) => "",
@@ -164,9 +171,9 @@ fn ci_clones(analysis: &Analysis) -> Option<Inline> {
         &[
             &about,
             &ci.count,
-            &counted(all.count.unwrap_or(0), "clone", "clones"),
-            &all.days,
-            &counted_days,
+            &counted(clones, "clone", "clones"),
+            &ci.days,
+            &known_days,
         ],
     ))
 }

@@ -54,6 +54,7 @@ async fn every_day_is_counted_from_the_first_run_to_day_400() {
         let questions = CiQuestions {
             days: &asked_days,
             second: None,
+            left: None,
         };
         let server = "https://github.com";
         let fetched = fetch(&client, subject, &endpoints, questions, server, now, Privacy::default()).await;
