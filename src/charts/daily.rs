@@ -85,10 +85,16 @@ impl Daily {
             Resolution::Day | Resolution::Month => ("Per day", "per day"),
         };
         let mut subtitle = format!("{by}, {days}");
-        if self.plot.resolution == Resolution::Day && self.plot.series.points.last().is_some_and(|p| p.partial) {
+        let is_daily = self.plot.resolution == Resolution::Day;
+        let points = &self.plot.series.points;
+        let partial = points.iter().filter(|p| p.partial && p.count.is_some()).count() as u64;
+        if is_daily && partial == 1 && points.last().is_some_and(|p| p.partial) {
             subtitle.push_str(" · newest day incomplete");
         } else if self.plot.has_partial_columns() && self.constant.is_none() {
             subtitle.push_str(" · pale: not all days known");
+        } else if is_daily && partial > 0 {
+            let days = format::counted(partial, "day", "days");
+            subtitle.push_str(&format!(" · {days} seen in part"));
         }
         if self.plot.is_truncated() {
             let axis = self.plot.axis;

@@ -57,6 +57,8 @@ fn row(name: Inline, periods: Periods) -> [Inline; 4] {
 
 fn downloads(found: Option<Downloads>) -> Inline {
     match found {
+        // A lower bound of none says nothing.
+        Some(found) if found.is_at_least && found.count == 0 => None::<u64>.to_inline(),
         Some(found) if found.is_at_least => fill("≥ {}", &[&found.count]),
         found => found.map(|found| found.count).to_inline(),
     }
@@ -86,8 +88,8 @@ fn files(trend: &DownloadTrend) -> MarkdownTable {
 
 fn explanation(trend: &DownloadTrend) -> Inline {
     fill(
-        "From the readings of {} and {} to that of {}. ≥: a file was not listed at one of the two, so there may have been more. A file \
-         that was replaced or deleted keeps the downloads that it had; drafts are not read.",
+        "Last day and 14 days: from the readings of {} and {} to that of {}. ≥: a file was not listed at one of the two, so there may \
+         have been more; –: nothing is known. A file that was replaced or deleted keeps the downloads that it had; drafts are not read.",
         &[&plus_days(trend.read, -1), &plus_days(trend.read, -14), &trend.read],
     )
 }
