@@ -18,7 +18,8 @@ LABEL org.opencontainers.image.title="Traffic Ledger" \
       org.opencontainers.image.description="Keeps the repository traffic that GitHub throws away after 14 days" \
       org.opencontainers.image.licenses="MIT OR Apache-2.0"
 COPY --from=build /image/ /
-# glibc gives each thread a part of the memory of its own and seldom returns it; two are as fast and take a sixth less.
+# glibc gives each thread a part of the memory of its own and seldom returns it: with two of them a run over many repositories takes a
+# sixth less (docs/scale.md).
 ENV MALLOC_ARENA_MAX=2
 # Root, because the files that the runner mounts belong to root. No WORKDIR, because the runner sets it. No shell, because a
 # shell would drop INPUT_TRAFFIC-TOKEN, whose name contains a hyphen.
