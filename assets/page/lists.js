@@ -44,10 +44,10 @@ function drawLists(card, kind, repository, range, isolated, choose) {
     card.replaceChildren(head, html("p", { class: "empty" }, repository.countsOnly ? "Only views and clones are recorded here." : none));
     return;
   }
-  // The isolated name has its line and its row, however small it is.
   // The largest of these days, in the order of the newest list: what brought a peak is drawn, even if it is long gone.
   const largest = new Set([...people].sort((one, two) => two.peak - one.peak).slice(0, SHOWN_NAMES));
   const shown = people.filter((entry) => largest.has(entry));
+  // The isolated name has its line and its row, however small it is.
   const chosen = people.find(({ text }) => text === isolated);
   if (chosen && !shown.includes(chosen)) shown.push(chosen);
   shown.forEach((entry, index) => (entry.band = index % SHOWN_NAMES));

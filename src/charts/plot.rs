@@ -80,11 +80,7 @@ impl<'a> Plot<'a> {
         values: (f64, f64),
         has_columns: bool,
     ) -> Self {
-        let days = (first, end_of_scale(first, last));
-        match has_columns {
-            true => Self::for_columns(card, area, days, values),
-            false => Self::new(card, area, days, values),
-        }
+        Self::of_days(card, area, (first, end_of_scale(first, last)), values, has_columns)
     }
 
     /// A plot of a window of days that moves: each day is a whole number of tenths wide, and what is at a day is counted from the
@@ -98,15 +94,20 @@ impl<'a> Plot<'a> {
     ) -> Self {
         let steps = days_between(first, last) + i64::from(has_columns);
         let area = area.in_whole_steps(steps);
-        let plot = match has_columns {
-            true => Self::for_columns(card, area, (first, last), values),
-            false => Self::new(card, area, (first, last), values),
-        };
+        let plot = Self::of_days(card, area, (first, last), values, has_columns);
         let step = (area.right - area.left) / i32::try_from(steps).unwrap_or(1).max(1);
         let shift = step * (i32::from(first.day_of_year()) - 1);
         Self {
             shift: Some(shift),
             ..plot
+        }
+    }
+
+    /// A plot for columns or for points.
+    fn of_days(card: &'a Card, area: PlotArea, days: (Date, Date), values: (f64, f64), has_columns: bool) -> Self {
+        match has_columns {
+            true => Self::for_columns(card, area, days, values),
+            false => Self::new(card, area, days, values),
         }
     }
 

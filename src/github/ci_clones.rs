@@ -124,9 +124,18 @@ pub fn is_hidden(error: &GitHubError) -> bool {
 pub async fn look(client: &Client, address: &str, second: Option<&Client>) -> Result<(), GitHubError> {
     let mut call = call(Endpoint::CiClones, address);
     call.path.push_str("?per_page=1");
-    match (client.call(&call).await, second) {
-        (Err(error), Some(second)) if is_hidden(&error) => second.call(&call).await.map(drop).map_err(|_| error),
-        (answer, _) => answer.map(drop),
+    with_either(client, second, async |client| client.call(&call).await.map(drop)).await
+}
+
+/// Asks with `client`, and with the second one what is hidden from it. What the first one was told is worth more.
+async fn with_either<T>(
+    client: &Client,
+    second: Option<&Client>,
+    ask: impl AsyncFn(&Client) -> Result<T, GitHubError>,
+) -> Result<T, GitHubError> {
+    match (ask(client).await, second) {
+        (Err(error), Some(second)) if is_hidden(&error) => ask(second).await.map_err(|_| error),
+        (answer, _) => answer,
     }
 }
 
@@ -140,20 +149,16 @@ pub(super) async fn read(
     address: &str,
     questions: CiQuestions<'_>,
 ) -> Result<Option<Read>, GitHubError> {
-    let read = read_with(client, address, questions).await;
-    match (read, questions.second) {
-        (Err(error), Some(second)) if is_hidden(&error) => {
-            // What the first one was told is worth more.
-            read_with(second, address, questions).await.map_err(|_| error)
-        }
-        (read, _) => read,
-    }
+    let ask = async |client: &Client| read_with(client, address, questions).await;
+    with_either(client, questions.second, ask).await
 }
 
 async fn read_with(client: &Client, address: &str, questions: CiQuestions<'_>) -> Result<Option<Read>, GitHubError> {
     let mut first = None;
-    let left = questions.left;
-    let mut requests = Requests { made: 0, left };
+    let mut requests = Requests {
+        made: 0,
+        left: questions.left,
+    };
     let mut listed: BTreeMap<Date, DayRuns> = BTreeMap::new();
     for day in questions.days {
         if !requests.may_ask(MOST_LISTS) {

@@ -1,5 +1,5 @@
-//! PURE. What is known beside the traffic as further metrics: clones by CI, stars, forks, downloads and the user's series. Each has days of its
-//! own, since stars go back further than the traffic does.
+//! PURE. What is known beside the traffic as further metrics: clones by CI, stars, forks, downloads and the user's series. Each has
+//! days of its own, since stars go back further than the traffic does.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::metric::{Cell, runs_of};
 use crate::domain::analysis::downloads;
-use crate::domain::ci_clones::CiCertainty;
 use crate::domain::downloads::Downloads;
 use crate::domain::given::MAX_VALUE;
 use crate::domain::history::History;
@@ -120,7 +119,7 @@ impl AddedColumns {
     fn ci_clones(history: &History) -> Option<Self> {
         let day = |date| {
             let day = history.day(date)?;
-            Some((day.ci_clones?, day.ci_certainty != Some(CiCertainty::AtLeast)))
+            Some((day.ci_clones?, !day.is_ci_lower_bound()))
         };
         let mut known = history.days.keys().copied().filter(|date| day(*date).is_some());
         let first = known.next()?;

@@ -65,23 +65,19 @@ impl Report<'_> {
         for section in sections::OPENING {
             document.append(section(self));
         }
-        let made = |sections: &[sections::Section]| sections.iter().map(|section| section(self)).collect::<Vec<_>>();
-        let sections = made(sections::SECTIONS);
-        let whole = match self.page {
-            Page::Repository => String::new(),
-            Page::Front => self.path_to(REPORT_FILE),
+        let sections: Vec<Document> = sections::SECTIONS.iter().map(|section| section(self)).collect();
+        let (whole, shown) = match self.page {
+            Page::Repository => (String::new(), sections.len()),
+            Page::Front => (self.path_to(REPORT_FILE), sections::ON_FRONT),
         };
         document.append(Document::contents(&sections, &whole));
         document.append(sections::charts::opening(self));
-        match self.page {
-            Page::Repository => sections.into_iter().for_each(|section| document.append(section)),
-            Page::Front => {
-                made(sections::FRONT)
-                    .into_iter()
-                    .for_each(|section| document.append(section));
-                let link = Inline::from("The whole report").link(Some(&Target::new(&whole)));
-                document.paragraph(&fill("{} has all charts and numbers.", &[&link.bold()]));
-            }
+        for section in sections.into_iter().take(shown) {
+            document.append(section);
+        }
+        if self.page == Page::Front {
+            let link = Inline::from("The whole report").link(Some(&Target::new(&whole)));
+            document.paragraph(&fill("{} has all charts and numbers.", &[&link.bold()]));
         }
         document.finish()
     }

@@ -88,11 +88,10 @@ impl<'r> Reader<'r> {
 
     /// Adds the client of the store.
     pub(super) fn and_store(self, store: &'r Store) -> Self {
-        let second_client = match store {
-            Store::Branch(branch) => Some(branch.client()),
-            Store::Directory(_) => None,
-        };
-        Self { second_client, ..self }
+        Self {
+            second_client: store.client(),
+            ..self
+        }
     }
 
     /// Nothing more is to be read.

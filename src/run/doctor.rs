@@ -126,10 +126,7 @@ async fn gather(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Fac
     // What is selected and why is a matter of a run's log.
     let silent = Console::new(&Environment::default(), false, Box::new(sink()), Box::new(sink()));
     let discovered = discover(&traffic, &inputs.selection, &accepts, &audience, &silent).await;
-    let second = match &store {
-        Store::Branch(branch) => Some(branch.client()),
-        Store::Directory(_) => None,
-    };
+    let second = store.client();
     let repositories = repositories(&traffic, second, discovered.listed, discovered.names, inputs).await;
     let place = place(inputs, &store, &destination).await;
     let answered = traffic.answered().max(second.and_then(Client::answered));

@@ -27,6 +27,7 @@ pub use error::StoreError;
 use crate::clock::jitter;
 use crate::domain::ledger_folder::Folder;
 use crate::git::{CommitId, TreeId};
+use crate::github::Client;
 use crate::plan::change_set::{Base, ChangeSet};
 use crate::plan::expected::ExpectedFolder;
 use crate::plan::layout::is_safe;
@@ -56,6 +57,15 @@ pub struct Saved {
 }
 
 impl Store {
+    /// The client of a branch; a directory has none.
+    #[must_use]
+    pub fn client(&self) -> Option<&Client> {
+        match self {
+            Self::Branch(branch) => Some(branch.client()),
+            Self::Directory(_) => None,
+        }
+    }
+
     /// Reads all of it: the head, the list of the files and each `<owner>/<repo>/history.json`.
     ///
     /// # Errors

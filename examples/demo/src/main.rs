@@ -161,8 +161,7 @@ fn plant(fake: &FakeGitHub) {
     fake.commit(REPOSITORIES[0], BRANCH, &[("events.csv", events)], "Events");
 }
 
-/// Every push is tested by four jobs that check out, and every night by one, so that most clones are those of the repository's own CI:
-/// one cloner more a day.
+/// Every push is tested by four jobs that check out, and every night by one: these clones are added, and one cloner a day.
 fn test_every_push(repository: &mut Repository) {
     let steps = ["Set up job", CHECKOUT, "Run cargo test", "Post Run actions/checkout@v4"];
     for (date, day) in &mut repository.truth.days {

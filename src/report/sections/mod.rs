@@ -42,6 +42,6 @@ pub(super) const SECTIONS: &[Section] = &[
     badges::section,
 ];
 
-/// The sections on the front of a ledger of one repository, whose contents lead to the whole report: what both hold is kept twice
-/// every day.
-pub(super) const FRONT: &[Section] = &[standouts::section];
+/// How many of them, from the first on, are on the front of a ledger of one repository, whose contents lead to the whole report: what
+/// both hold is kept twice every day.
+pub(super) const ON_FRONT: usize = 1;
