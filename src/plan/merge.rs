@@ -146,9 +146,9 @@ impl Merged {
             return Cow::Borrowed(item);
         }
         let given = Box::new(Given::clone(&snapshot.given).without(&self.ledger.claims.given));
-        Cow::Owned(Incoming::Snapshot(RawSnapshot {
+        Cow::Owned(Incoming::from(RawSnapshot {
             given,
-            ..snapshot.clone()
+            ..RawSnapshot::clone(snapshot)
         }))
     }
 

@@ -19,6 +19,7 @@ pub mod render;
 pub mod scope;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::domain::Timestamp;
 use crate::domain::ledger::{Ledger, LedgerError};
@@ -38,10 +39,16 @@ use render::Pages;
 /// What comes into the ledger.
 #[derive(Debug, Clone)]
 pub enum Incoming {
-    /// What GitHub answered about one repository.
-    Snapshot(RawSnapshot),
+    /// What GitHub answered about one repository. A run holds it at several places until it is saved.
+    Snapshot(Arc<RawSnapshot>),
     /// What another tool has kept about one repository.
     Import(RepositoryName, Box<Import>),
+}
+
+impl From<RawSnapshot> for Incoming {
+    fn from(snapshot: RawSnapshot) -> Self {
+        Self::Snapshot(Arc::new(snapshot))
+    }
 }
 
 impl Incoming {

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::audience::LogAudience;
 use super::destination::Destination;
@@ -48,7 +49,7 @@ pub(super) struct Reader<'r> {
 #[derive(Debug, Default)]
 pub(super) struct Read {
     /// What is to be recorded.
-    pub(super) snapshot: Option<RawSnapshot>,
+    pub(super) snapshot: Option<Arc<RawSnapshot>>,
     pub(super) failures: Vec<Message>,
     pub(super) warnings: Vec<(RepositoryName, Warning)>,
 }
@@ -163,7 +164,7 @@ impl<'r> Reader<'r> {
         let server = &self.inputs.common.connection.server_url;
         let privacy = self.inputs.publishing.privacy;
         if subject.is_missing() {
-            read.snapshot = subject.not_found(server, self.local, privacy);
+            read.snapshot = subject.not_found(server, self.local, privacy).map(Arc::new);
             return read;
         }
         let name = subject.name().clone();
@@ -234,7 +235,7 @@ impl Read {
                 .push(message.with_cause(error.to_string()).with_help(help));
             return;
         }
-        self.snapshot = Some(fetched.snapshot);
+        self.snapshot = Some(Arc::new(fetched.snapshot));
     }
 }
 

@@ -1,6 +1,7 @@
 //! EDGE. `import` of this program's own snapshots: they are saved as the run would have saved them that could not.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::collect::not_readable;
 use super::import_target::{Hooks, ImportTarget};
@@ -56,16 +57,17 @@ pub(super) async fn import_snapshots(
         "{} found",
         counted(found.len() as u64, "snapshot", "snapshots")
     ));
-    let mut incoming: Vec<Incoming> = found.into_iter().map(|(_, one)| Incoming::Snapshot(one)).collect();
+    let mut incoming: Vec<Incoming> = found.into_iter().map(|(_, one)| Incoming::from(one)).collect();
     failures.extend(target.leave_out_private(&mut incoming, |one| one.id, inputs).await);
     let hooks = Hooks {
         title: None,
         admit: &|ledgers, item| {
-            let Incoming::Snapshot(mut snapshot) = item else {
+            let Incoming::Snapshot(snapshot) = item else {
                 return Some(item);
             };
+            let mut snapshot = Arc::unwrap_or_clone(snapshot);
             import_privacy::apply(inputs.publishing.privacy, &mut snapshot, ledgers);
-            Some(Incoming::Snapshot(snapshot))
+            Some(Incoming::from(snapshot))
         },
         look: &|_| {},
     };

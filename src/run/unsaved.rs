@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::action::console::Console;
 use crate::action::environment::Environment;
@@ -28,16 +29,16 @@ pub struct UnsavedSnapshots {
 
 #[derive(Debug)]
 struct Unsaved {
-    snapshot: RawSnapshot,
+    snapshot: Arc<RawSnapshot>,
     /// Whether it may be left in the workspace, from where steps upload.
     may_keep: bool,
 }
 
 impl UnsavedSnapshots {
     /// Remembers a snapshot as soon as it is fetched: it would be lost if the run ended now.
-    pub(super) fn track(&self, snapshot: &RawSnapshot, is_dated: bool, may_keep: bool, inputs: &RunInputs) {
+    pub(super) fn track(&self, snapshot: &Arc<RawSnapshot>, is_dated: bool, may_keep: bool, inputs: &RunInputs) {
         self.has_undated.set(self.has_undated.get() || !is_dated);
-        let snapshot = snapshot.clone();
+        let snapshot = Arc::clone(snapshot);
         self.snapshots.borrow_mut().push(Unsaved { snapshot, may_keep });
         *self.ledger.borrow_mut() = inputs.import_flags();
     }
@@ -69,7 +70,7 @@ impl UnsavedSnapshots {
         if kept.is_empty() {
             return;
         }
-        let snapshots: Vec<RawSnapshot> = kept.into_iter().map(|one| one.snapshot).collect();
+        let snapshots: Vec<Arc<RawSnapshot>> = kept.into_iter().map(|one| one.snapshot).collect();
         let workspace = environment.workspace();
         let (written, failed) = write_all(&workspace, &snapshots);
         if written > 0 {
@@ -111,7 +112,7 @@ fn time_left(shown_until: Option<Date>) -> String {
 
 /// Writes every snapshot under `<owner>/<repo>/snapshots/…`, as in the ledger. Gives how many could be written, and why
 /// one of the others could not.
-fn write_all(workspace: &Path, snapshots: &[RawSnapshot]) -> (usize, Option<StoreError>) {
+fn write_all(workspace: &Path, snapshots: &[Arc<RawSnapshot>]) -> (usize, Option<StoreError>) {
     let workspace = Directory::new(workspace);
     let mut written = 0;
     let mut failed = None;

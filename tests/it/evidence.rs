@@ -86,7 +86,7 @@ fn links() -> LinkBase {
 }
 
 fn run(shelf: &mut Shelf, snapshot: &RawSnapshot) -> Plan {
-    let plan = plan(&shelf.base(), &[Incoming::Snapshot(snapshot.clone())], &links());
+    let plan = plan(&shelf.base(), &[Incoming::from(snapshot.clone())], &links());
     assert_eq!(plan.problems, []);
     shelf.apply(plan.changes.changes());
     let verdict = verify(&shelf.base(), &shelf.0, &links());

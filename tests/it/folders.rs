@@ -46,7 +46,7 @@ fn snapshot(id: u64, name: &str, day: i64) -> RawSnapshot {
 fn run(shelf: &mut Shelf, day: i64, repositories: &[(u64, &str)]) -> Plan {
     let incoming = repositories
         .iter()
-        .map(|(id, name)| Incoming::Snapshot(snapshot(*id, name, day)));
+        .map(|(id, name)| Incoming::from(snapshot(*id, name, day)));
     let plan = plan(&shelf.base(), &incoming.collect::<Vec<_>>(), &links());
     assert_eq!(plan.problems, []);
     shelf.apply(plan.changes.changes());

@@ -54,7 +54,7 @@ impl Shelf {
 
     /// Plans and applies one snapshot; whether anything changed.
     fn take(&mut self, snapshot: RawSnapshot) -> bool {
-        let plan = plan(&self.base(), &[Incoming::Snapshot(snapshot)], &site());
+        let plan = plan(&self.base(), &[Incoming::from(snapshot)], &site());
         assert_eq!(plan.problems, []);
         self.apply(plan.changes.changes());
         !plan.changes.is_empty()
@@ -252,7 +252,7 @@ fn the_overview_shows_what_is_saved_and_nothing_else() {
         let body = RawValue::from_string(about.to_string()).expect("JSON");
         snapshot.bodies.insert(Endpoint::Repository, body);
         (snapshot.id, snapshot.repository) = (Some(id), name.parse().expect("a name"));
-        Incoming::Snapshot(snapshot)
+        Incoming::from(snapshot)
     };
     let mut shelf = Shelf::default();
     let at = 1_790_000_000 / DAY * DAY + 50_400;

@@ -86,9 +86,7 @@ fn snapshot(day: Date) -> RawSnapshot {
 fn sound() -> Tree {
     let mut tree = Tree::new();
     let day: Date = "2026-03-02".parse().expect("a day");
-    let mut incoming: Vec<Incoming> = (0..3)
-        .map(|n| Incoming::Snapshot(snapshot(plus_days(day, n))))
-        .collect();
+    let mut incoming: Vec<Incoming> = (0..3).map(|n| Incoming::from(snapshot(plus_days(day, n)))).collect();
     let name: traffic_ledger::domain::repository::RepositoryName = "octo/spike".parse().expect("a name");
     let import = crate::import_files::csv(None, "date,views\n2026-01-01,5\n2026-01-02,0\n", day);
     incoming.push(Incoming::Import(name, Box::new(import)));

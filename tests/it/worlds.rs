@@ -245,7 +245,7 @@ impl World {
             // Once in a while the repository itself cannot be read: nobody knows whose traffic it is.
             let identified = !self.dice.one_in(6);
             let name = if identified { &self.github.names[&id] } else { &asked };
-            incoming.push(Incoming::Snapshot(snapshot(id, name, self.now, identified)));
+            incoming.push(Incoming::from(snapshot(id, name, self.now, identified)));
         }
         incoming
     }
@@ -309,9 +309,9 @@ fn an_import_for_a_name_whose_ledger_moves_away_is_kept_under_the_name() {
     let at = world.now;
     let later = Timestamp::from_second(at.as_second() + 86_400).expect("a time");
     for incoming in [
-        vec![Incoming::Snapshot(snapshot(1, "o/a", at, true)), import.clone()],
+        vec![Incoming::from(snapshot(1, "o/a", at, true)), import.clone()],
         // The repository has another name now, and the same data is imported for the old one.
-        vec![Incoming::Snapshot(snapshot(1, "o/b", later, true)), import],
+        vec![Incoming::from(snapshot(1, "o/b", later, true)), import],
     ] {
         let before = world.tree.clone();
         let plan = plan(&before.base(), &incoming, &FewPages);
@@ -328,7 +328,7 @@ fn a_snapshot_with_an_earlier_name_is_left_out_with_its_repository() {
     let later = snapshot(1, "o/b", at(1_780_086_400), true);
     let rival = snapshot(2, "o/b", at(1_780_086_400), true);
     let all = [earlier, later, rival];
-    let incoming = all.clone().map(Incoming::Snapshot);
+    let incoming = all.clone().map(Incoming::from);
     let plan = plan(&Base::default(), &incoming, &FewPages);
     assert!(plan.changes.is_empty());
     assert!(all.iter().all(|snapshot| plan.leaves_out(snapshot)));
