@@ -136,8 +136,8 @@ function drawAllLists(current, shown) {
 }
 
 function fillSeriesTable() {
-  const { header, rows } = seriesTable(app.plot);
-  fillTable(byId("table").querySelector("table"), header, rows);
+  const { titles, rows } = seriesTable(app.plot);
+  fillTable(byId("table").querySelector("table"), titles, rows);
 }
 
 function writeHash() {

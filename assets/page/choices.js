@@ -71,7 +71,10 @@ function choicesOf(data, hash) {
   choices.path = parts.get("page");
   const [from, to] = [dayOf(parts.get("from") ?? ""), dayOf(parts.get("to") ?? "")];
   if (current.isEmpty) return choices;
-  return { ...choices, ...within(current[choices.metric], from || choices.from, to || choices.to) };
+  // Where one end is given, the other one is as far from it as at first.
+  const length = choices.to - choices.from;
+  const begin = from || (to < choices.from ? to - length : choices.from);
+  return { ...choices, ...within(current[choices.metric], begin, to || choices.to) };
 }
 
 /** A range inside of what is recorded of a metric. */

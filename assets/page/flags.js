@@ -13,26 +13,46 @@ function flagRows({ events, releases }, from, to) {
   return rows.filter(({ flags }) => flags.length > 0);
 }
 
-/** From the newest to the oldest: the label is left out where it would lie on another one. */
+/** From the newest to the oldest: those that a label would lie on have none, and it says how many more they are. */
 function flagMarks({ scale, floor, width, top }, rows) {
   const [lines, labels] = [svg("g"), svg("g", { class: "flags" })];
   rows.forEach(({ kind, flags }, row) => {
     const y = 4 + row * FLAG.row;
-    let [free, faint] = [width + 4, width + 14];
-    for (const { label, day } of [...flags].sort((one, two) => two.day - one.day)) {
-      const x = px((scale.x(day) + scale.x(day + 1)) / 2);
-      const text = shortened(label, FLAG[kind]);
+    const placed = (flag, more) => {
+      const x = px((scale.x(flag.day) + scale.x(flag.day + 1)) / 2);
+      const text = `${shortened(flag.label, FLAG[kind])}${more > 0 ? ` +${more}` : ""}`;
       const half = halfWidth(text);
-      const middle = Math.min(Math.max(x, PLOT.left + half), width - half);
-      const fits = middle + half + 4 <= free;
-      // Where flags are many, lines would become a grid.
-      if (!fits && faint - x < 14) continue;
-      faint = x;
-      lines.append(svg("path", { class: fits ? "leader" : "leader faint", d: `M${x} ${fits ? y + 20 : top}V${floor}` }));
-      if (!fits) continue;
+      return { x, text, half, middle: Math.min(Math.max(x, PLOT.left + half), width - half) };
+    };
+    const left = [...flags].sort((one, two) => one.day - two.day);
+    let faint = width + 14;
+    while (left.length > 0) {
+      const newest = left.pop();
+      let more = 0;
+      let label = placed(newest, more);
+      const isHidden = (flag) => {
+        const other = placed(flag, 0);
+        return other.middle + other.half + 4 > label.middle - label.half;
+      };
+      for (;;) {
+        const free = left.findLastIndex((flag) => !isHidden(flag));
+        const hidden = left.length - 1 - free;
+        if (hidden <= more) break;
+        more = hidden;
+        label = placed(newest, more);
+      }
+      const { x, text, half, middle } = label;
+      lines.append(svg("path", { class: "leader", d: `M${x} ${y + 20}V${floor}` }));
       labels.append(svg("rect", { x: px(middle - half), y, width: px(2 * half), height: 20, rx: kind === "event" ? 4 : 10, class: `pill ${kind}` }));
       labels.append(svg("text", { x: px(middle), y: y + 14, "text-anchor": "middle" }, text));
-      free = middle - half;
+      faint = x;
+      for (const flag of left.splice(left.length - more).reverse()) {
+        const { x: at } = placed(flag, 0);
+        // Where flags are many, lines would become a grid.
+        if (faint - at < 14) continue;
+        faint = at;
+        lines.append(svg("path", { class: "leader faint", d: `M${at} ${top}V${floor}` }));
+      }
     }
   });
   return svg("g", {}, lines, labels);

@@ -37,7 +37,7 @@ function drawPlot(box, { repository, metric, resolution, range, mode }) {
     hatches("plot"),
     gapMarks(plot),
     countAxis(plot, ticks),
-    timeAxis(plot, from, to),
+    timeAxis(plot, isColumns, from, to),
     flagMarks(plot, flags),
     isColumns ? columns(plot) : lines(plot),
     svg("path", { class: "axis", d: `M${PLOT.left} ${floor + 0.5}H${width - PLOT.right}` }),
@@ -57,11 +57,11 @@ function drawsColumns({ isLevel, steps, begin, end, scale, resolution }) {
   if (isLevel) return false;
   if (end - begin < 7) return true;
   const space = scale.width * (steps[begin].end - steps[begin].start + 1);
-  if (resolution !== "day") return space >= 5;
-  return isSparse(steps.slice(begin, end + 1)) ? space >= 2.5 : false;
+  if (resolution !== "day" && space >= 5) return true;
+  return space >= 2.5 && isSparse(steps.slice(begin, end + 1));
 }
 
-/** Whether three quarters of the known days have fewer than five. */
+/** Whether three quarters of the known steps have fewer than five. */
 function isSparse(steps) {
   const known = steps.filter(({ count }) => count !== null);
   return known.filter(({ count }) => count < 5).length * 4 >= known.length * 3;
@@ -76,10 +76,15 @@ function countAxis({ y, width }, ticks) {
   return axis;
 }
 
-function timeAxis({ scale, floor, width }, from, to) {
+/** Columns of weeks and months have the tick in their middle: at their edge it would belong to the one before as well. */
+function timeAxis({ scale, floor, width, steps, resolution }, isColumns, from, to) {
   const axis = svg("g", { class: "times" });
+  const place = (day, isDay) => {
+    const step = isColumns && resolution !== "day" && steps.find(({ end }) => end >= day);
+    return step ? scale.middle(step) : scale.x(isDay ? day + 0.5 : day);
+  };
   for (const { day, isDay, text, year } of timeTicks(from, to, width - PLOT.left - PLOT.right)) {
-    const at = scale.x(isDay ? day + 0.5 : day);
+    const at = place(day, isDay);
     const x = Math.min(Math.max(at, PLOT.left + 10), width - 22);
     axis.append(svg("path", { class: "tick", d: `M${px(at)} ${floor}v5` }));
     axis.append(svg("text", { x: px(x), y: floor + 21, "text-anchor": "middle" }, text));
@@ -140,11 +145,11 @@ function isAllImported({ repository, metric, steps, begin, end }) {
 
 function columns({ steps, begin, end, scale, y, floor }) {
   const isBound = (step) => step.state === "partial" || step.state === "at-least";
-  const path = (value, share) => columnPath(steps, begin, end, value, scale, y, floor, share);
+  const path = (value, share, least) => columnPath(steps, begin, end, value, { scale, y, floor, share, least });
   // Outlines would hide what is as thin as they are.
   const [left, right] = columnEdges(scale, steps[begin], 0.72);
   const isThin = right - left < 6;
-  const bounds = path((step) => (isBound(step) ? step.count : null), 0.72);
+  const bounds = path((step) => (isBound(step) ? step.count : null), 0.72, 3);
   return svg(
     "g",
     { class: isThin ? "columns thin" : "columns" },

@@ -49,6 +49,7 @@ function listenToPlot(reader, state) {
     const limit = (x) => Math.min(Math.max(x, PLOT.left), plot.width - PLOT.right);
     const [left, right] = [drag.x, place(event)].map(limit).sort((one, two) => one - two);
     selection.hidden = right - left < 4;
+    selection.style.top = `${plot.top}px`;
     selection.style.left = `${px(left)}px`;
     selection.style.width = `${px(right - left)}px`;
   });
@@ -124,11 +125,12 @@ function fillTip(tip, plot, index, mode, shift) {
   for (const text of eventTexts(eventsIn(repository, step))) tip.append(html("p", { class: "happened" }, html("span", { class: "tag" }, text)));
 }
 
-/** Puts the read-out beside the step; on narrow screens it lies below the chart. */
+/** Puts the read-out beside the step and below the flags; on narrow screens it lies below the chart, or where the window ends. */
 function placeTip(tip, plot, index) {
   const x = plot.scale.middle(plot.steps[index]);
   const isNarrow = plot.width < 560;
   tip.classList.toggle("docked", isNarrow);
+  tip.style.top = isNarrow ? "" : `${plot.top}px`;
   if (isNarrow) {
     tip.style.left = "";
     return;

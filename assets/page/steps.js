@@ -69,7 +69,7 @@ function longStep(repository, metric, resolution, start, end) {
 /** The sum of the known days of a range. */
 function sumOf(repository, metric, from, to) {
   const series = repository[metric];
-  const sum = { count: 0, known: 0, days: to - from + 1, partial: 0, hasDoubtful: false };
+  const sum = { count: 0, known: 0, inWeeks: 0, days: to - from + 1, partial: 0, hasDoubtful: false };
   const [begin, end] = [Math.max(from, series.first), Math.min(to, series.last)];
   for (let index = begin - series.first; index <= end - series.first; index += 1) {
     const day = series.first + index;
@@ -77,6 +77,7 @@ function sumOf(repository, metric, from, to) {
     if ((series.weekCount[week] ?? null) !== null) {
       sum.count += series.weekCount[week];
       sum.known += 7;
+      sum.inWeeks += 7;
       if (series.weekBounds.has(week)) sum.partial += 1;
       index += 6;
       continue;

@@ -11,6 +11,8 @@ function seriesTable(plot) {
   if (words.isLevel) columns.push(["read_on", ({ read }) => (read === undefined ? "" : isoDay(read))]);
   else columns.push(["known_days", ({ known }) => known]);
   const header = [resolution, "last_day", ...columns.map(([column]) => column), "state", "releases", "events"];
+  // A series has the name that its user gave it.
+  const titles = header.map((column, place) => (words.isGiven && place === 2 ? words.title : heading(column)));
   const rows = steps.slice(begin, end + 1).map((step) => [
     isoDay(step.start),
     isoDay(step.end),
@@ -19,12 +21,17 @@ function seriesTable(plot) {
     releasesIn(repository, step).map(({ tag }) => tag).join(", "),
     eventsIn(repository, step).map(({ text }) => text).join(", "),
   ]);
-  return { header, rows };
+  return { header, titles, rows };
+}
+
+/** The name of a column of a CSV file as people write it. */
+function heading(column) {
+  return capital(column.replaceAll("_", " "));
 }
 
 /** Fills a table; numbers are on the right, unknown ones are dashes. */
-function fillTable(table, header, rows) {
-  const head = html("tr", {}, ...header.map((name) => html("th", { scope: "col" }, capital(name.replaceAll("_", " ")))));
+function fillTable(table, titles, rows) {
+  const head = html("tr", {}, ...titles.map((title) => html("th", { scope: "col" }, title)));
   const body = html("tbody");
   for (const row of rows) {
     const cells = row.map((cell) => {
@@ -49,7 +56,7 @@ function foldedTable(summary, file, header, rows) {
     html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": summary }, table),
   );
   details.addEventListener("toggle", () => {
-    if (details.open) fillTable(table, header, rows());
+    if (details.open) fillTable(table, header.map(heading), rows());
   });
   return details;
 }

@@ -13,7 +13,7 @@ function drawTotals({ repository, metric, resolution, range, mode }) {
   }
   const sum = sumOf(repository, metric, range.from, range.to);
   const count = sum.known === 0 ? "–" : grouped(sum.count);
-  const totals = [total(names.count[1], count, "count", basisText(sum))];
+  const totals = [total(names.count[1], count, "count", basisText(sum, resolution))];
   const uniques = uniquesOf(repository, metric, range.from, range.to);
   const latest = newestWindow(repository, metric, range.from, range.to);
   const inAll = totalIn(repository, metric, { start: range.from, end: range.to });
@@ -45,10 +45,13 @@ function levelTotals(series, { from, to }) {
   return totals;
 }
 
-/** How many days a sum is of, and how many of them are known. */
-function basisText({ known, days, partial }) {
-  const text = known < days ? `${grouped(known)} of ${counted(days, "day", "days")} known` : counted(days, "day", "days");
-  return partial > 0 ? `${text}, ${grouped(partial)} in part` : text;
+/** How many days a sum is of, and how many of them are known: above days also, how many of them only as weeks. */
+function basisText({ known, inWeeks, days, partial }, resolution) {
+  const all = counted(days, "day", "days");
+  const parts = [known < days ? `${grouped(known)} of ${all} known` : all];
+  if (resolution === "day" && inWeeks > 0) parts.push(`${grouped(inWeeks)} only in weeks`);
+  if (partial > 0) parts.push(`${grouped(partial)} in part`);
+  return parts.join(", ");
 }
 
 function total(name, number, kind, basis) {
@@ -63,7 +66,7 @@ function drawLegend({ plot, mode }) {
   const shown = steps.slice(begin, end + 1);
   const { words } = repository[metric];
   const [one, many] = words.count;
-  if (shown.some(({ count, state }) => count === null && state !== "doubtful")) item("unknown", "no data");
+  if (shown.some(({ count, state }) => count === null && state !== "doubtful")) item("unknown", repository[metric].hasWeeksAlone && resolution === "day" ? "no data by day" : "no data");
   if (shown.some(({ count, state }) => count === null && state === "doubtful")) item("doubtful", `doubtful zeros`);
   if (shown.some(({ count, state }) => count !== null && (state === "at-least" || state === "partial"))) {
     const text = resolution === "day" ? "at least: seen in part" : "at least: some days are unknown";
