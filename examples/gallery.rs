@@ -38,9 +38,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 .iter_mut()
                 .zip([("light", &figure.light), ("dark", &figure.dark)])
             {
-                let file = format!("{folder}/{}-{shade}.svg", figure.id);
+                let file = format!("{folder}/{}-{shade}.svg", figure.caption.id);
                 std::fs::write(out.join(&file), svg)?;
                 let alt = figure
+                    .caption
                     .alt
                     .replace('&', "&amp;")
                     .replace('<', "&lt;")

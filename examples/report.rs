@@ -12,7 +12,7 @@ mod report_shapes;
 
 use std::path::{Path, PathBuf};
 
-use traffic_ledger::charts::{self, theme::Shade};
+use traffic_ledger::charts::{self, Caption, theme::Shade};
 use traffic_ledger::domain::analysis::AnalyzedHistory;
 use traffic_ledger::domain::highlights::Highlights;
 use traffic_ledger::domain::ledger_folder::Folder;
@@ -30,15 +30,16 @@ fn main() -> std::io::Result<()> {
         let figures = charts::figures(history, analysis);
         for figure in &figures {
             for (shade, svg) in [(Shade::Light, &figure.light), (Shade::Dark, &figure.dark)] {
-                write(&folder.join(charts::file_path(figure.id, shade)), svg)?;
+                write(&folder.join(charts::file_path(figure.caption.id, shade)), svg)?;
             }
         }
+        let captions: Vec<Caption> = figures.into_iter().map(|figure| figure.caption).collect();
         let report = Report {
             folder: &own,
             history,
             analysis,
             state: &State::new(history, analysis),
-            figures: &figures,
+            figures: &captions,
             successor: None,
             links: &links,
             page: Page::Repository,

@@ -11,7 +11,7 @@ use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, parse_document};
 use sha2::{Digest, Sha256};
 use traffic_ledger::action::command::plain_lines;
-use traffic_ledger::charts;
+use traffic_ledger::charts::{self, Caption};
 use traffic_ledger::domain::analysis::Analysis;
 use traffic_ledger::domain::interpret::interpret;
 use traffic_ledger::domain::ledger::{Ledger, hex};
@@ -89,16 +89,17 @@ pub fn pictures(bytes: &[u8]) {
     let figures = charts::figures(&history, &analysis);
     for figure in &figures {
         for svg in [&figure.light, &figure.dark] {
-            assert!(roxmltree::Document::parse(svg).is_ok(), "{}: {svg}", figure.id);
+            assert!(roxmltree::Document::parse(svg).is_ok(), "{}: {svg}", figure.caption.id);
         }
     }
+    let captions: Vec<Caption> = figures.into_iter().map(|figure| figure.caption).collect();
     let links = LinkBase::local("https://github.com".to_owned());
     let report = Report {
         folder: &Folder::of(&history.repository.name),
         history: &history,
         analysis: &analysis,
         state: &State::new(&history, &analysis),
-        figures: &figures,
+        figures: &captions,
         successor: None,
         links: &links,
         page: Page::Repository,

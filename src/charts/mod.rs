@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! History, Analysis ─▶ data ─▶ the chart's numbers ─▶ draw (once) ─▶ a class for the shade ─▶ Figure::light, Figure::dark
-//!                                                └──▶ describe ─▶ Figure::title, Figure::alt
+//!                                                └──▶ describe ─▶ Caption
 //! ```
 
 mod all_time;
@@ -85,9 +85,9 @@ pub enum Placement {
     Downloads,
 }
 
-/// One chart as the report shows it.
+/// What a report says of a chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Figure {
+pub struct Caption {
     /// The id, from which its files are named: see [`file_path`].
     pub id: &'static str,
     /// The section of the report that shows it.
@@ -96,6 +96,13 @@ pub struct Figure {
     pub title: String,
     /// What it shows in a sentence with the numbers: the alternative text.
     pub alt: String,
+}
+
+/// One chart with its files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// What the report says of it.
+    pub caption: Caption,
     /// The SVG file for light pages.
     pub light: String,
     /// The SVG file for dark pages.
@@ -131,6 +138,7 @@ struct Description {
 struct Entry {
     id: &'static str,
     placement: Placement,
+    caption: fn(&Self, &History, &Analysis) -> Option<Caption>,
     figure: fn(&Self, &History, &Analysis) -> Option<Figure>,
 }
 
@@ -138,8 +146,26 @@ const fn entry<C: Chart>(id: &'static str, placement: Placement) -> Entry {
     Entry {
         id,
         placement,
+        caption: caption::<C>,
         figure: figure::<C>,
     }
+}
+
+impl Entry {
+    fn caption(&self, title: &str, alt: String) -> Caption {
+        Caption {
+            id: self.id,
+            placement: self.placement,
+            title: title.to_owned(),
+            alt,
+        }
+    }
+}
+
+/// Computes the numbers of a chart and says what they are.
+fn caption<C: Chart>(entry: &Entry, history: &History, analysis: &Analysis) -> Option<Caption> {
+    let Description { title, alt, .. } = C::data(history, analysis)?.describe();
+    Some(entry.caption(title, alt))
 }
 
 /// Computes the numbers of a chart once and draws them once, for both shades.
@@ -150,10 +176,7 @@ fn figure<C: Chart>(entry: &Entry, history: &History, analysis: &Analysis) -> Op
     chart.draw(&card);
     let drawing = card.finish(&alt);
     Some(Figure {
-        id: entry.id,
-        placement: entry.placement,
-        title: title.to_owned(),
-        alt,
+        caption: entry.caption(title, alt),
         light: drawing.svg(Shade::Light),
         dark: drawing.svg(Shade::Dark),
     })
@@ -175,7 +198,20 @@ pub fn file_paths() -> impl Iterator<Item = String> {
 /// Draws all charts that have something to show, in reading order.
 #[must_use]
 pub fn figures(history: &History, analysis: &Analysis) -> Vec<Figure> {
-    ALL.iter()
-        .filter_map(|entry| (entry.figure)(entry, history, analysis))
-        .collect()
+    let drawn = ALL.iter().map(|entry| (entry.figure)(entry, history, analysis));
+    drawn.flatten().collect()
+}
+
+/// What a report says of the same charts, for a page that shows them without their files.
+#[must_use]
+pub fn captions(history: &History, analysis: &Analysis) -> Vec<Caption> {
+    let described = ALL.iter().map(|entry| (entry.caption)(entry, history, analysis));
+    described.flatten().collect()
+}
+
+/// Draws one chart, if there is one with this id and it has something to show.
+#[must_use]
+pub fn figure_of(id: &str, history: &History, analysis: &Analysis) -> Option<Figure> {
+    let entry = ALL.iter().find(|entry| entry.id == id)?;
+    (entry.figure)(entry, history, analysis)
 }

@@ -13,7 +13,7 @@ use crate::charts::series::{days_since, to_f64};
 use crate::charts::text_style::{Anchor, TextStyle};
 use crate::charts::text_width;
 use crate::charts::theme::Shade;
-use crate::charts::{Figure, Placement};
+use crate::charts::{Caption, Figure, Placement};
 use crate::domain::Date;
 use crate::domain::analysis::{Aligned, AlignedRepository, Change, Days};
 use crate::domain::traffic::Metric;
@@ -66,10 +66,12 @@ pub fn overview(aligned: &Aligned<'_>) -> Option<Figure> {
     let (title, alt) = ("Views by repository", stack.alt());
     let drawing = stack.draw(title, &alt);
     Some(Figure {
-        id: OVERVIEW,
-        placement: Placement::Charts,
-        title: title.to_owned(),
-        alt,
+        caption: Caption {
+            id: OVERVIEW,
+            placement: Placement::Charts,
+            title: title.to_owned(),
+            alt,
+        },
         light: drawing.svg(Shade::Light),
         dark: drawing.svg(Shade::Dark),
     })

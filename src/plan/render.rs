@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::known_ledger::KnownLedger;
 use super::layout;
-use crate::charts::{self, Figure, SPARKLINE, Shade};
+use crate::charts::{self, Caption, SPARKLINE, Shade};
 use crate::domain::analysis::{Analysis, AnalyzedHistory};
 use crate::domain::history::History;
 use crate::domain::ledger_folder::{CI_CLONES_FILE, DOWNLOADS_FILE, Folder, STARS_FILE};
@@ -13,23 +13,27 @@ use crate::domain::state::State;
 use crate::export;
 use crate::report::{self, LinkBase, OverviewRow, Page, Report, Successor};
 
-/// A history with its analysis and charts, computed once for all pages.
+/// A history with its analysis and what is said of its charts, computed once for all pages.
 struct Rendered<'a> {
     folder: &'a Folder,
     history: &'a History,
     analysis: &'a Analysis,
     state: State,
-    figures: Vec<Figure>,
+    figures: Vec<Caption>,
 }
 
 impl<'a> Rendered<'a> {
-    fn new(folder: &'a Folder, AnalyzedHistory { history, analysis }: &'a AnalyzedHistory) -> Self {
+    fn new(
+        folder: &'a Folder,
+        AnalyzedHistory { history, analysis }: &'a AnalyzedHistory,
+        figures: Vec<Caption>,
+    ) -> Self {
         Self {
             folder,
             history,
             analysis,
             state: State::new(history, analysis),
-            figures: charts::figures(history, analysis),
+            figures,
         }
     }
 
@@ -86,8 +90,15 @@ fn repository(
     links: &LinkBase,
 ) -> BTreeMap<String, Vec<u8>> {
     let history = &whole.history;
-    let rendered = Rendered::new(folder, whole);
     let mut files = BTreeMap::new();
+    let chart = |id, shade| folder.join(&charts::file_path(id, shade));
+    let mut captions = Vec::new();
+    for figure in charts::figures(history, &whole.analysis) {
+        files.insert(chart(figure.caption.id, Shade::Light), figure.light.into_bytes());
+        files.insert(chart(figure.caption.id, Shade::Dark), figure.dark.into_bytes());
+        captions.push(figure.caption);
+    }
+    let rendered = Rendered::new(folder, whole, captions);
     files.insert(folder.daily(), export::daily_csv(history));
     if !history.assets.is_empty() {
         files.insert(folder.join(DOWNLOADS_FILE), export::downloads_csv(history));
@@ -104,14 +115,9 @@ fn repository(
     for (path, content) in report::badges(rendered.analysis) {
         files.insert(folder.join(&path), content);
     }
-    let chart = |id, shade| folder.join(&charts::file_path(id, shade));
     let sparkline = charts::sparkline(history);
     for shade in Shade::ALL {
         files.insert(chart(SPARKLINE, shade), sparkline.svg(shade).into_bytes());
-    }
-    for figure in rendered.figures {
-        files.insert(chart(figure.id, Shade::Light), figure.light.into_bytes());
-        files.insert(chart(figure.id, Shade::Dark), figure.dark.into_bytes());
     }
     files
 }
@@ -123,7 +129,10 @@ fn front(index: &LedgerIndex, only: Option<&AnalyzedHistory>, links: &LinkBase) 
         (None, ..) => return BTreeMap::new(),
         // A single repository has no successor beside it.
         (Some(folder), None, only) => {
-            let report = only.map(|whole| Rendered::new(folder, whole).report(None, links, Page::Front));
+            let report = only.map(|whole| {
+                let captions = charts::captions(&whole.history, &whole.analysis);
+                Rendered::new(folder, whole, captions).report(None, links, Page::Front)
+            });
             let page = report.map(|report| (layout::README.to_owned(), report));
             page.into_iter().collect()
         }

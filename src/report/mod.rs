@@ -11,7 +11,7 @@ mod sections;
 mod state;
 mod summary;
 
-use crate::charts::Figure;
+use crate::charts::Caption;
 use crate::domain::analysis::Analysis;
 use crate::domain::history::History;
 use crate::domain::ledger_folder::{Folder, REPORT_FILE};
@@ -38,7 +38,7 @@ pub struct Report<'a> {
     /// How it stands with the numbers.
     pub state: &'a State,
     /// The charts that have something to show.
-    pub figures: &'a [Figure],
+    pub figures: &'a [Caption],
     /// The repository that has the name now, where the folder is that of a replaced one and the ledger knows the other.
     pub successor: Option<Successor<'a>>,
     /// Where the ledger is published.

@@ -191,7 +191,7 @@ fn add_front(
     ];
     out.paragraph(&joined(&sentences, " "));
     if let Some(figure) = figure {
-        out.picture(&chart_path(Shade::Light), &chart_path(Shade::Dark), &figure.alt);
+        out.picture(&chart_path(Shade::Light), &chart_path(Shade::Dark), &figure.caption.alt);
     }
     out.heading(2, &"What stood out".into());
     let lines = standouts::lines(rows, label, report);

@@ -24,13 +24,13 @@ fn files(history: &History) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for figure in charts::figures(history, &Analysis::new(history)) {
         assert!(
-            figure.alt.ends_with('.') && figure.alt.len() > 20,
+            figure.caption.alt.ends_with('.') && figure.caption.alt.len() > 20,
             "{}: {:?}",
-            figure.id,
-            figure.alt
+            figure.caption.id,
+            figure.caption.alt
         );
-        files.insert(format!("{}-light", figure.id), figure.light);
-        files.insert(format!("{}-dark", figure.id), figure.dark);
+        files.insert(format!("{}-light", figure.caption.id), figure.light);
+        files.insert(format!("{}-dark", figure.caption.id), figure.dark);
     }
     let sparkline = charts::sparkline(history);
     for shade in Shade::ALL {
@@ -56,7 +56,7 @@ fn walk(check: impl Fn(&str, &str, &str)) {
 /// The ids of the charts of a history, in reading order.
 fn ids(history: &History) -> Vec<&'static str> {
     let figures = charts::figures(history, &Analysis::new(history));
-    figures.iter().map(|figure| figure.id).collect()
+    figures.iter().map(|figure| figure.caption.id).collect()
 }
 
 /// `tests/pictures/charts.txt` lists the charts of every shape; `BLESS=1 cargo test charts` writes it.

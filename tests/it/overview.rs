@@ -201,7 +201,13 @@ fn unique_visitors_are_never_added_up() {
 fn the_chart_shows_the_largest_and_the_others_and_adds_up() {
     let index = organization(30);
     let figure = overview(&index).figure.expect("views");
-    let listed = figure.alt.split(": ").last().expect("a list").trim_end_matches('.');
+    let listed = figure
+        .caption
+        .alt
+        .split(": ")
+        .last()
+        .expect("a list")
+        .trim_end_matches('.');
     let number = |text: &str| text.replace(',', "").parse::<u64>().expect("a number");
     let parts: Vec<(&str, u64)> = listed
         .split(", ")
@@ -211,6 +217,7 @@ fn the_chart_shows_the_largest_and_the_others_and_adds_up() {
     assert_eq!((parts.len(), parts[0].0, parts[8].0), (9, "core", "19 others"));
     let total: u64 = parts.iter().map(|(_, count)| count).sum();
     let said = figure
+        .caption
         .alt
         .split(") ")
         .nth(1)
@@ -222,9 +229,9 @@ fn the_chart_shows_the_largest_and_the_others_and_adds_up() {
     // Nine are named rather than eight and one other.
     let nine = overview(&organization(9)).figure.expect("views");
     assert!(
-        nine.alt.contains("examples ") && !nine.alt.contains("others"),
+        nine.caption.alt.contains("examples ") && !nine.caption.alt.contains("others"),
         "{}",
-        nine.alt
+        nine.caption.alt
     );
     // Without a view there is no chart, and without a day no sum.
     let mut quiet = organization(2);

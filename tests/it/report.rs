@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, parse_document};
-use traffic_ledger::charts::{Figure, Placement};
+use traffic_ledger::charts::{Caption, Placement};
 use traffic_ledger::domain::analysis::{Analysis, AnalyzedHistory};
 use traffic_ledger::domain::evidence::claims::Claims;
 use traffic_ledger::domain::highlights::Highlights;
@@ -17,15 +17,13 @@ use traffic_ledger::report::{self, LinkBase, OverviewRow, Page, Report};
 use crate::analysis_histories::Built;
 use crate::report_shapes;
 
-/// Figures with the names of real ones: the golden files are about the words.
-fn figures() -> Vec<Figure> {
-    let figure = |(id, placement): (&'static str, Placement)| Figure {
+/// Captions with the ids of real ones: the golden files are about the words.
+fn figures() -> Vec<Caption> {
+    let figure = |(id, placement): (&'static str, Placement)| Caption {
         id,
         placement,
         title: format!("Title of {id}"),
         alt: format!("Alt of {id}: \"5 < 6\" & more"),
-        light: String::new(),
-        dark: String::new(),
     };
     [
         ("views", Placement::Opening),
@@ -51,7 +49,7 @@ fn render_on(page: Page, built: &Built) -> String {
 }
 
 /// The report with these figures.
-pub(crate) fn render_with(figures: &[Figure], page: Page, built: &Built) -> String {
+pub(crate) fn render_with(figures: &[Caption], page: Page, built: &Built) -> String {
     let report = Report {
         folder: &Folder::of(&built.0.repository.name),
         history: &built.0,

@@ -1,0 +1,60 @@
+//! Guards what the hot paths allocate. Unlike their time, the number of allocations is nearly the same on every machine, and it
+//! tells as early when a path begins to copy what it need not.
+//!
+//! `BLESS=1 cargo test --test allocations` records the numbers of today in `expected.txt`.
+
+#[path = "../../benches/hot_paths/paths.rs"]
+mod paths;
+#[path = "../../benches/hot_paths/world.rs"]
+mod world;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use allocation_counter::measure;
+
+use paths::ALL;
+use world::World;
+
+/// How far from the recorded number is still the same, in percent: another version of a library allocates a little more or less.
+const NEAR: u64 = 3;
+
+#[test]
+fn hot_paths_allocate_as_recorded() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/allocations/expected.txt");
+    let world = World::shared();
+    let counted: Vec<(&str, u64)> = ALL
+        .iter()
+        .map(|path| {
+            // What is made once belongs to no path.
+            (path.run)(world);
+            (path.name, measure(|| (path.run)(world)).count_total)
+        })
+        .collect();
+    if std::env::var_os("BLESS").is_some() {
+        let lines = counted.iter().map(|(name, count)| format!("{count:>9}  {name}\n"));
+        std::fs::write(&file, lines.collect::<String>()).expect("the file can be written");
+        return;
+    }
+    let recorded = std::fs::read_to_string(&file).expect("the recorded numbers");
+    let recorded: BTreeMap<&str, u64> = recorded.lines().filter_map(read_line).collect();
+    let wrong: Vec<String> = counted
+        .into_iter()
+        .filter_map(|(name, count)| {
+            let expected = recorded.get(name).copied().unwrap_or(0);
+            let is_near = count.abs_diff(expected) * 100 <= expected * NEAR + 100;
+            (!is_near).then(|| format!("{name}: {count} allocations, {expected} were recorded"))
+        })
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "{}\nWhere this is meant, record it with BLESS=1.",
+        wrong.join("\n")
+    );
+}
+
+/// `   1234  what is done`.
+fn read_line(line: &str) -> Option<(&str, u64)> {
+    let (count, name) = line.trim_start().split_once("  ")?;
+    Some((name, count.parse().ok()?))
+}
