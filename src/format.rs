@@ -54,21 +54,25 @@ impl Scale {
     pub fn of(largest: u64) -> Self {
         let (unit, name) = match largest {
             0..100_000 => (1, ""),
-            100_000..100_000_000 => (1_000, "k"),
+            100_000..=10_000_000 => (1_000, "k"),
             _ => (1_000_000, "M"),
         };
         Self { unit, name }
     }
 
-    /// A number in this form: `992`, `50,000`, `250k`, `0.9k`, `1,000k`. Zero has no unit. Rounded to whole units, or to
-    /// tenths below ten units; what is more than zero is never written as zero.
+    /// A number in this form: `992`, `50,000`, `250k`, `0.9k`, `10,000k`, `12.4M`. Zero has no unit. Rounded to whole units, or to
+    /// tenths below ten units and below a hundred millions; what is more than zero is never written as zero.
     #[must_use]
     pub fn write(self, number: u64) -> String {
         if self.unit == 1 || number == 0 {
             return grouped(number);
         }
         let tenths = (number.saturating_add(self.unit / 20) / (self.unit / 10)).max(1);
-        format!("{}{}", mean(tenths), self.name)
+        let number = match (self.unit, tenths) {
+            (1_000_000, 100..1_000) if !tenths.is_multiple_of(10) => format!("{}.{}", tenths / 10, tenths % 10),
+            _ => mean(tenths),
+        };
+        format!("{number}{}", self.name)
     }
 }
 
@@ -268,6 +272,8 @@ mod tests {
             ["0", "0.1k", "0.9k", "9.9k", "200k"]
         );
         assert_eq!(write(&[200_000, 1_000_000]), ["200k", "1,000k"]);
+        assert_eq!(write(&[20_000_000, 80_000_000]), ["20M", "80M"]);
+        assert_eq!(write(&[950_000, 7_000_000, 12_449_000]), ["1M", "7M", "12.4M"]);
         assert_eq!(write(&[50_000_000, 3_100_000_000]), ["50M", "3,100M"]);
         assert_eq!(Scale::of(u64::MAX).write(u64::MAX), "18,446,744,073,710M");
     }

@@ -1,8 +1,8 @@
-//! PURE. Views and unique visitors over all time, as the average day of each week or month.
+//! PURE. Views and unique visitors over all time, as the average day of each week or month, up to the newest week that is over.
 
 use crate::charts::card::{Card, Headline};
 use crate::charts::metric_plot::{MetricLabels, MetricPlot};
-use crate::charts::series::{ChartSeries, Resolution, round_to_u64};
+use crate::charts::series::{ChartSeries, Resolution, end_of_weeks, round_to_u64};
 use crate::charts::{Chart, Description};
 use crate::domain::Date;
 use crate::domain::analysis::Analysis;
@@ -36,6 +36,8 @@ pub(super) struct AllTimeChart {
 impl Chart for AllTimeChart {
     fn data(history: &History, analysis: &Analysis) -> Option<Self> {
         let days = ChartSeries::by_day(history, Metric::Views, None)?;
+        let end = end_of_weeks(days.newest);
+        let days = days.until(end)?;
         if days.length() <= MOST_DAYS_OF_DAILY {
             return None;
         }
@@ -108,7 +110,11 @@ impl Chart for AllTimeChart {
         let mut headlines = vec![Headline {
             value: format::grouped(self.views),
             change: String::new(),
-            label: format!("total {}", MetricLabels::of(Metric::Views).count_noun(self.views)),
+            label: format!(
+                "{} to {}",
+                MetricLabels::of(Metric::Views).count_noun(self.views),
+                format::short_date(self.days.1)
+            ),
             colour: Some(card.theme.count),
         }];
         if let Some((day, most)) = self.record {

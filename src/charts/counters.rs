@@ -225,7 +225,8 @@ impl CounterSeries {
         };
         card.canvas.only(Columns::Wide, || {
             let text_style = TextStyle::new(115, theme.muted).bold().at(Anchor::End);
-            let words = format!("{} since {}", signed(before, now), format::short_date(read));
+            let today = self.readings.last().map_or(read, |(day, _)| *day);
+            let words = format!("{} since {}", signed(before, now), format::date_near(read, today));
             let bounds = text_style.bounds(&words, (right, VALUE_LINE));
             if card.canvas.is_free(bounds) {
                 card.canvas.text((right, VALUE_LINE), &words, text_style);
@@ -266,7 +267,7 @@ impl CounterSeries {
                 let words = format!("{} on {}", format::grouped(*value), format::date(*oldest));
                 card.canvas.text((left, y + 170), &words, text_style);
             }
-            let newest = format::short_date(*newest);
+            let newest = format::date_near(*newest, *oldest);
             card.canvas.text((right, y + 170), &newest, text_style.at(Anchor::End));
         });
         card.canvas.only(Columns::Narrow, || {

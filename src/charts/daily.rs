@@ -94,7 +94,7 @@ impl Daily {
             subtitle.push_str(" · pale: not all days known");
         } else if is_daily && partial > 0 {
             let days = format::counted(partial, "day", "days");
-            subtitle.push_str(&format!(" · {days} seen in part"));
+            subtitle.push_str(&format!(" · ○ {days} seen in part"));
         }
         if self.plot.is_truncated() {
             let axis = self.plot.axis;

@@ -99,7 +99,7 @@ impl DownloadsChart {
             right: RIGHT - 60,
             bottom: 2_250,
         };
-        let plot = Plot::for_columns(card, area, (self.first, self.trend.read), (0.0, to_f64(axis.top)));
+        let plot = Plot::window(card, area, (self.first, self.trend.read), (0.0, to_f64(axis.top)), true);
         plot.value_axis(axis);
         plot.marks(&self.marks);
         let holes: Vec<Hole> = self
@@ -113,21 +113,23 @@ impl DownloadsChart {
                 days: run.iter().map(|(day, _)| *day).collect(),
             })
             .collect();
-        plot.hatch(&holes, |days| match days.len() {
-            1 => "not read".to_owned(),
-            several => format!("not read on {several} days"),
+        plot.moving(|| {
+            plot.hatch(&holes, |days| match days.len() {
+                1 => "not read".to_owned(),
+                several => format!("not read on {several} days"),
+            });
+            let half = ((plot.day_width() / 2.0) as i32 - 15).clamp(15, 140);
+            for (day, count) in known().filter(|(_, count)| *count > 0) {
+                let (x, y) = plot.position(days_since(self.first, day), to_f64(count));
+                let bar = (x - half, y.min(area.bottom - 10), x + half, area.bottom);
+                card.rounded_rectangle(bar, 8, card.theme.count);
+            }
         });
-        let half = ((plot.day_width() / 2.0) as i32 - 15).clamp(15, 140);
-        for (day, count) in known().filter(|(_, count)| *count > 0) {
-            let (x, y) = plot.position(days_since(self.first, day), to_f64(count));
-            let bar = (x - half, y.min(area.bottom - 10), x + half, area.bottom);
-            card.rounded_rectangle(bar, 8, card.theme.count);
-        }
         plot.time_axis();
         let points: Vec<(f64, f64, Date)> = known()
             .map(|(day, count)| (days_since(self.first, day), to_f64(count), day))
             .collect();
-        plot.peaks(&points, card.theme.count, false);
+        plot.moving(|| plot.peaks(&points, card.theme.count, false));
     }
 }
 

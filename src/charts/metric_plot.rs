@@ -1,14 +1,15 @@
 //! PURE. Count and uniques of one metric over time: the plot that the daily charts and the all-time chart share.
 
+mod lines;
+
 use std::collections::BTreeSet;
 
 use crate::charts::axis::ValueAxis;
 use crate::charts::card::{Card, MARGIN, RIGHT};
-use crate::charts::ink::Ink;
 use crate::charts::marks::Marks;
+use crate::charts::metric_plot::lines::Lines;
 use crate::charts::plot::{Plot, PlotArea};
-use crate::charts::series::{ChartSeries, DataPoint, Hole, Resolution, Run, days_since, round_to_u64, to_f64};
-use crate::charts::theme::BAND;
+use crate::charts::series::{ChartSeries, DataPoint, Hole, Resolution, days_since, round_to_u64, to_f64};
 use crate::domain::analysis::{Analysis, Days};
 use crate::domain::history::History;
 use crate::domain::state::{Newest, Publication};
@@ -22,6 +23,9 @@ const FEW_POINTS: usize = 7;
 const LEAST_CUT: u64 = 60;
 /// The widest pair of columns, in tenths of a pixel.
 const WIDEST: f64 = 360.0;
+
+/// The height of the column of a lower bound at least, in tenths of a pixel.
+const LEAST_BOUND: i32 = 30;
 
 /// What the two numbers of a metric are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,6 +236,7 @@ impl MetricPlot {
                 plot.moving(|| {
                     lines.draw_bands(&plot, series);
                     lines.draw(&plot);
+                    lines.draw_rings(&plot, series);
                 });
                 plot.time_axis();
                 lines.draw_ends(&plot, MetricLabels::of(self.metric));
@@ -239,7 +244,7 @@ impl MetricPlot {
             }
             Form::Columns => {
                 plot.moving(|| self.draw_columns(&plot));
-                plot.time_axis();
+                plot.time_axis_at(|day| series.middle_of(day));
                 let span = series.points.first().map_or(1.0, |p| p.span);
                 plot.moving(|| plot.column_values(&known, plot.day_width() * span, with_day));
             }
@@ -261,9 +266,13 @@ impl MetricPlot {
             (left + width * part.0, left + width * part.1, value)
         };
         let of_counts = if has_uniques { (0.0, 0.5) } else { (0.0, 1.0) };
+        // A zero that is a lower bound can be seen, unlike one that is certain.
+        let least = |partial: bool| if partial { plot.value_of(LEAST_BOUND) } else { 0.0 };
         let counts = |partial: bool| {
             let chosen = points.iter().filter(move |p| p.partial == partial);
-            chosen.filter_map(move |p| Some(column(p, p.count.filter(|count| *count > 0.0)?, of_counts)))
+            let tall = chosen.filter_map(move |p| Some((p, p.count?.max(least(partial)))));
+            let shown = tall.filter(|(_, count)| *count > 0.0);
+            shown.map(move |(p, count)| column(p, count, of_counts))
         };
         plot.columns(counts(false), theme.count);
         plot.columns(counts(true), theme.count_soft);
@@ -297,83 +306,6 @@ impl MetricPlot {
             };
             plot.hatch(&[hole], |days| self.reasons.of_newest(days));
         }
-    }
-}
-
-/// The lines of a plot. A newest day that was seen only in part is not on them: it is drawn apart, hollow, at the end of
-/// a dotted line.
-struct Lines {
-    counts: Vec<Run<f64>>,
-    uniques: Vec<Run<f64>>,
-    /// Clones by the repository's own CI.
-    ci: Vec<Run<f64>>,
-    partial_end: Option<DataPoint>,
-}
-
-impl Lines {
-    fn new(series: &ChartSeries) -> Self {
-        let partial_end = series
-            .points
-            .last()
-            .filter(|p| p.partial && series.points.len() > 1)
-            .copied();
-        let on_line = |p: &DataPoint| partial_end.is_none_or(|end| end.at != p.at);
-        Self {
-            counts: series.runs(|p| p.count.filter(|_| on_line(p))),
-            uniques: series.runs(|p| p.uniques.filter(|_| on_line(p))),
-            ci: series.runs(|p| p.ci),
-            partial_end,
-        }
-    }
-
-    /// The ground below the lines: from count to uniques (to zero where those are unknown), from uniques to zero, and the
-    /// CI's clones.
-    fn draw_bands(&self, plot: &Plot, series: &ChartSeries) {
-        let theme = plot.card.theme;
-        let on_line = |p: &DataPoint| self.partial_end.is_none_or(|end| end.at != p.at);
-        let between = series.runs(|p| Some((p.uniques.unwrap_or(0.0), p.count?)).filter(|_| on_line(p)));
-        plot.band(&between, theme.count, BAND);
-        let below = series.runs(|p| Some((0.0, p.uniques?)).filter(|_| on_line(p)));
-        plot.band(&below, theme.uniques, BAND);
-        if !self.ci.is_empty() {
-            plot.band(&series.runs(|p| Some((0.0, p.ci?))), theme.axis, (45, 35));
-        }
-    }
-
-    fn draw(&self, plot: &Plot) {
-        let theme = plot.card.theme;
-        plot.line(&self.ci, theme.axis, 12);
-        plot.line(&self.uniques, theme.uniques, 16);
-        plot.line(&self.counts, theme.count, 18);
-    }
-
-    /// A marker at the newest value of each line, the dotted line to a partial one, and the name of the line.
-    fn draw_ends(&self, plot: &Plot, labels: MetricLabels) {
-        let theme = plot.card.theme;
-        let partial = |value: fn(&DataPoint) -> Option<f64>| {
-            let end = self.partial_end.as_ref()?;
-            Some((end.at, value(end)?))
-        };
-        let lines = [
-            (labels.count, &self.counts, theme.count, partial(|p| p.count)),
-            (labels.uniques, &self.uniques, theme.uniques, partial(|p| p.uniques)),
-            ("Own CI", &self.ci, theme.muted, None),
-        ];
-        let mut labels: Vec<(&str, f64, Ink)> = Vec::new();
-        for (name, runs, colour, partial) in lines {
-            let Some(newest) = runs.last().and_then(|run| run.last()).copied() else {
-                continue;
-            };
-            // Unknown days between the two are a gap like any other.
-            if let Some(partial) = partial.filter(|(at, _)| at - newest.0 <= 1.0) {
-                plot.dotted_line(newest, partial, colour);
-            }
-            let (at, value) = partial.unwrap_or(newest);
-            labels.push((name, value, colour));
-            let hollow = self.partial_end.is_some_and(|end| end.at == at);
-            plot.marker(at, value, colour, hollow);
-        }
-        plot.end_labels(&labels);
     }
 }
 

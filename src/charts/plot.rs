@@ -220,6 +220,11 @@ impl<'a> Plot<'a> {
         });
     }
 
+    /// The value that is so high, in tenths of a pixel.
+    pub(super) fn value_of(&self, height: i32) -> f64 {
+        (self.top - self.bottom) * f64::from(height) / f64::from(self.area.bottom - self.area.top)
+    }
+
     /// The width of a day in tenths of a pixel.
     pub(super) fn day_width(&self) -> f64 {
         f64::from(self.position(1.0, 0.0).0 - self.position(0.0, 0.0).0)
@@ -261,6 +266,13 @@ impl<'a> Plot<'a> {
         if hollow {
             self.card.dot(position, 18, self.card.theme.card);
         }
+    }
+
+    /// A small ring on a line: its value is a lower bound.
+    pub(super) fn ring(&self, at: f64, value: f64, colour: Ink) {
+        let position = self.position(at, value);
+        self.card.dot(position, 28, colour);
+        self.card.dot(position, 14, self.card.theme.card);
     }
 
     /// Two slanted strokes at the top of the plot where the points (at, value, day) lie above it.

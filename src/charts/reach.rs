@@ -5,7 +5,7 @@ use crate::charts::axis::ValueAxis;
 use crate::charts::card::{Card, Headline, MARGIN, RIGHT};
 use crate::charts::marks::Marks;
 use crate::charts::plot::{Plot, PlotArea};
-use crate::charts::series::{Run, days_since, to_f64};
+use crate::charts::series::{Run, days_since, end_of_weeks, to_f64};
 use crate::charts::{Chart, Description};
 use crate::domain::analysis::{Analysis, Days};
 use crate::domain::history::History;
@@ -15,6 +15,9 @@ use crate::format;
 
 /// Beyond this many windows a day is narrower than the line: the last window of each week is drawn.
 const MOST_WINDOWS: usize = 400;
+
+/// Once so many days are known the chart ends with the newest week that is over.
+const FEWEST_DAYS: i64 = 28;
 
 /// Unique visitors of all weeks and windows with a number from GitHub.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,10 +37,14 @@ pub(super) struct Reach {
 
 impl Chart for Reach {
     fn data(history: &History, analysis: &Analysis) -> Option<Self> {
-        let (first, last) = history.span()?;
+        let (first, newest) = history.span()?;
+        let last = match end_of_weeks(newest) {
+            end if days_between(first, end) >= FEWEST_DAYS => end,
+            _ => newest,
+        };
         let weeks: Vec<(Date, u64)> = history
             .weeks
-            .range(first..)
+            .range(first..=last)
             .filter_map(|(monday, week)| Some((*monday, week.totals(Metric::Views)?.uniques.get())))
             .collect();
         let mut windows: Vec<(Date, u64)> = (0..=days_between(first, last))

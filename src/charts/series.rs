@@ -5,6 +5,11 @@ use crate::domain::history::History;
 use crate::domain::traffic::{DayCount, Metric};
 use crate::domain::{Date, days_between, monday_of, plus_days, utc_day};
 
+/// The last day of the newest week that is over: charts of weeks end there, so that they change once a week.
+pub(super) fn end_of_weeks(newest: Date) -> Date {
+    plus_days(monday_of(plus_days(newest, 1)), -1)
+}
+
 /// Fewer counts a day than this are a few.
 const FEW: f64 = 5.0;
 
@@ -191,6 +196,22 @@ impl ChartSeries {
     /// Days in the series.
     pub(super) fn length(&self) -> i64 {
         days_between(self.first, self.last) + 1
+    }
+
+    /// The same without the days after `last`; `None` where nothing is known before.
+    pub(super) fn until(mut self, last: Date) -> Option<Self> {
+        self.points.retain(|p| p.day <= last);
+        self.holes.retain(|day| *day <= last);
+        self.newest = self.points.iter().rev().find(|p| p.count.is_some())?.day;
+        self.last = last.min(self.last);
+        Some(self)
+    }
+
+    /// The middle of the point that a day belongs to, in days since the first one; of a day beyond them its own place.
+    pub(super) fn middle_of(&self, day: Date) -> f64 {
+        let at = days_since(self.first, day);
+        let within = |p: &&DataPoint| (p.at - at).abs() <= p.span / 2.0;
+        self.points.iter().find(within).map_or(at, |p| p.at)
     }
 
     /// The largest count or number of uniques.

@@ -176,7 +176,15 @@ impl Columns {
             (left + gap, right - gap, to_f64(*stars))
         });
         plot.columns(columns, card.theme.count);
-        plot.time_axis();
+        plot.time_axis_at(|day| {
+            let within = |(begin, end, _): &&(Date, Date, u64)| (*begin..=*end).contains(&day);
+            let (begin, end) = self
+                .periods
+                .iter()
+                .find(within)
+                .map_or((day, day), |(begin, end, _)| (*begin, *end));
+            (days_since(self.first, begin) + days_since(self.first, end)) / 2.0
+        });
         let points: Vec<(f64, f64, Date)> = self
             .periods
             .iter()

@@ -4,7 +4,7 @@ use crate::charts::axis::ValueAxis;
 use crate::charts::card::{Card, MARGIN, RIGHT, snap_to_pixel};
 use crate::charts::columns::Columns;
 use crate::charts::ink::Ink;
-use crate::charts::series::{ChartSeries, DataPoint, round_to_u64, to_f64};
+use crate::charts::series::{ChartSeries, DataPoint, end_of_weeks, round_to_u64, to_f64};
 use crate::charts::text_style::{Anchor, TextStyle};
 use crate::charts::{Chart, Description};
 use crate::domain::analysis::Analysis;
@@ -13,7 +13,7 @@ use crate::domain::traffic::Metric;
 use crate::domain::{Date, plus_days};
 use crate::format::{self, Scale};
 
-/// How far the chart looks back.
+/// How many weeks are shown, up to the newest one that is over.
 const WEEKS: i64 = 26;
 /// A weekday has quartiles once it is known this many times.
 const FEWEST_DAYS: usize = 3;
@@ -35,17 +35,22 @@ pub(super) struct Weekdays {
 
 impl Chart for Weekdays {
     fn data(history: &History, _: &Analysis) -> Option<Self> {
-        let series = ChartSeries::by_day(history, Metric::Views, Some(WEEKS * 7))?;
-        let views = by_weekday(&series, |p| p.count)?;
+        let series = ChartSeries::by_day(history, Metric::Views, None)?;
+        // Whole weeks, so that each weekday is there as often and the chart changes once a week.
+        let last = end_of_weeks(series.newest);
+        let first = series.first.max(plus_days(last, 1 - WEEKS * 7));
+        let points = series.points.iter().filter(|p| (first..=last).contains(&p.day));
+        let shown: Vec<DataPoint> = points.copied().collect();
+        let views = by_weekday(&shown, |p| p.count)?;
         // Boxes around nothing say nothing.
         if views.iter().all(|day| day.median == 0.0) {
             return None;
         }
         Some(Self {
-            first: series.first.max(plus_days(series.newest, 1 - WEEKS * 7)),
-            last: series.newest,
+            first,
+            last,
             views,
-            uniques: by_weekday(&series, |p| p.uniques),
+            uniques: by_weekday(&shown, |p| p.uniques),
         })
     }
 
@@ -121,9 +126,9 @@ impl Quartiles {
 
 /// The quartiles of each weekday from Monday on. `None` until every weekday is known [`FEWEST_DAYS`] times; days that
 /// were seen only in part do not count.
-fn by_weekday(series: &ChartSeries, value: impl Fn(&DataPoint) -> Option<f64>) -> Option<Vec<Quartiles>> {
+fn by_weekday(shown: &[DataPoint], value: impl Fn(&DataPoint) -> Option<f64>) -> Option<Vec<Quartiles>> {
     let mut days: [Vec<f64>; 7] = Default::default();
-    for point in series.points.iter().filter(|p| !p.partial) {
+    for point in shown.iter().filter(|p| !p.partial) {
         let weekday = usize::try_from(point.day.weekday().to_monday_zero_offset()).unwrap_or(0);
         days[weekday].extend(value(point));
     }

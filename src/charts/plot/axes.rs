@@ -7,6 +7,7 @@ use crate::charts::path::Point;
 use crate::charts::plot::Plot;
 use crate::charts::series::{days_since, to_f64};
 use crate::charts::text_style::{Anchor, Bounds, TEXT_SIZE, TextStyle};
+use crate::domain::Date;
 
 /// Between two labels in narrow columns, in tenths of a pixel.
 const APART: i32 = 250;
@@ -48,16 +49,18 @@ impl Plot<'_> {
 
     /// The axis with the days below it. Drawn after the data.
     pub(in crate::charts) fn time_axis(&self) {
+        self.time_axis_at(|day| days_since(self.first, day));
+    }
+
+    /// The same with each day where `place` is, in days since the first one: columns of weeks and months are named at their middle.
+    pub(in crate::charts) fn time_axis_at(&self, place: impl Fn(Date) -> f64) {
         let (card, theme) = (self.card, self.card.theme);
         let y = snap_to_pixel(self.area.bottom);
         card.line((MARGIN, y), (self.area.right, y), theme.axis, 10);
         let room = i64::from(self.area.right - self.area.left) / 10;
         let ticks: Vec<(i32, axis::Tick)> = axis::time_ticks(self.first, self.last, room)
             .into_iter()
-            .map(|tick| {
-                let offset = days_since(self.first, tick.day);
-                (self.sharp(self.position(offset, 0.0).0), tick)
-            })
+            .map(|tick| (self.sharp(self.position(place(tick.day), 0.0).0), tick))
             .collect();
         self.moving(|| {
             for (x, _) in &ticks {

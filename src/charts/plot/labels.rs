@@ -5,9 +5,12 @@ use crate::charts::ink::Ink;
 use crate::charts::path::Point;
 use crate::charts::plot::Plot;
 use crate::charts::series::round_to_u64;
-use crate::charts::text_style::{Anchor, TEXT_SIZE, TextStyle};
+use crate::charts::text_style::{Anchor, Bounds, TEXT_SIZE, TextStyle};
 use crate::domain::Date;
 use crate::format;
+
+/// Room on each side of the label of a peak, in tenths of a pixel: two numbers that touch would be read as one.
+const APART: i32 = 40;
 
 /// A value to label: the place on the time axis in days, the value, its day.
 pub(in crate::charts) type Labelled = (f64, f64, Date);
@@ -79,16 +82,16 @@ impl Plot<'_> {
         let value_style = TextStyle::new(layout.size(115), self.card.theme.text).bold();
         let value_style = value_style.outlined(self.card.theme.card);
         let day_style = TextStyle::new(layout.size(105), self.card.theme.muted);
-        for (at, value, day) in peaks(points, self.top) {
+        for (rank, (at, value, day)) in peaks(points, self.top).into_iter().enumerate() {
             let (text, note) = (format::grouped(round_to_u64(value)), format::short_date(day));
             let is_cut = value > self.top;
-            for (position, anchor) in self.places((at, value), value_style.size, is_cut) {
+            for (position, anchor) in self.places((at, value), value_style.size, is_cut, rank == 0) {
                 let (value_text, note) = ((text.as_str(), value_style.at(anchor)), (note.as_str(), day_style));
                 let with_note = canvas.bounds_with_note(position, value_text, note);
                 let alone = value_text.1.bounds(&text, position);
-                if with_day && !layout.is_narrow() && canvas.is_free(with_note) {
+                if with_day && !layout.is_narrow() && canvas.is_free(apart(with_note)) {
                     canvas.text_with_note(position, value_text, note);
-                } else if canvas.is_free(alone) {
+                } else if canvas.is_free(apart(alone)) {
                     canvas.text(position, &text, value_text.1);
                 } else {
                     continue;
@@ -101,18 +104,28 @@ impl Plot<'_> {
         }
     }
 
-    /// Where the label of a point may be: above it, beside it, and beside the line of a peak that is cut, further down.
-    fn places(&self, (at, value): (f64, f64), size: i32, is_cut: bool) -> Vec<(Point, Anchor)> {
+    /// Where the label of a point may be: above it, beside it, and further down beside the line of the highest one and of each that is
+    /// cut, which are labelled wherever there is room.
+    fn places(&self, (at, value): (f64, f64), size: i32, is_cut: bool, is_highest: bool) -> Vec<(Point, Anchor)> {
         let (x, y) = self.position(at, value);
         let above = y - if is_cut { 40 } else { 75 };
         let mut places = vec![((x, above), Anchor::Middle)];
-        let further_down = if is_cut { 7 } else { 1 };
+        let further_down = if is_cut || is_highest { 7 } else { 1 };
         for down in 0..further_down {
             let y = y + size * 4 / 10 + down * size * 13 / 10;
             places.push(((x + 80, y), Anchor::Start));
             places.push(((x - 80, y), Anchor::End));
         }
         places
+    }
+}
+
+/// The bounds of a label with its room.
+fn apart(bounds: Bounds) -> Bounds {
+    Bounds {
+        left: bounds.left - APART,
+        right: bounds.right + APART,
+        ..bounds
     }
 }
 
