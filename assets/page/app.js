@@ -92,6 +92,7 @@ function drawHeader(current) {
 function listMetrics(current) {
   const buttons = [...document.querySelectorAll("[data-choice=metric] button")];
   for (const button of buttons) button.hidden = !current.metrics.includes(button.value);
+  buttons[0].closest("[data-choice]").hidden = buttons.every(({ hidden }) => hidden);
   const others = current.metrics.filter((metric) => !buttons.some(({ value }) => value === metric));
   byId("other").hidden = others.length === 0;
   const option = (metric) => html("option", { value: metric }, current[metric].words.title);

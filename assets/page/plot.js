@@ -41,7 +41,7 @@ function drawPlot(box, { repository, metric, resolution, range, mode }) {
     flagMarks(plot, flags),
     isColumns ? columns(plot) : lines(plot),
     svg("path", { class: "axis", d: `M${PLOT.left} ${floor + 0.5}H${width - PLOT.right}` }),
-    dayMarks(plot),
+    dayMarks(plot, isColumns),
   );
   if (before) picture.append(isColumns ? beforeTicks(plot, before) : beforeLine(plot, before));
   picture.append(peakLabels(plot, isColumns));
@@ -77,14 +77,15 @@ function countAxis({ y, width }, ticks) {
 }
 
 /** Columns of weeks and months have the tick in their middle: at their edge it would belong to the one before as well. */
-function timeAxis({ scale, floor, width, steps, resolution }, isColumns, from, to) {
+function timeAxis(plot, isColumns, from, to) {
+  const { scale, floor, width, steps, begin, end, resolution } = plot;
   const axis = svg("g", { class: "times" });
-  const place = (day, isDay) => {
-    const step = isColumns && resolution !== "day" && steps.find(({ end }) => end >= day);
-    return step ? scale.middle(step) : scale.x(isDay ? day + 0.5 : day);
-  };
-  for (const { day, isDay, text, year } of timeTicks(from, to, width - PLOT.left - PLOT.right)) {
-    const at = place(day, isDay);
+  const room = width - PLOT.left - PLOT.right;
+  const isNamed = isColumns && resolution !== "day";
+  const ticks = isNamed && (end - begin + 1) * 72 <= room ? stepTicks(steps.slice(begin, end + 1), resolution) : timeTicks(from, to, room);
+  const stepOf = (day) => steps.find((one) => one.end >= day);
+  for (const { day, isDay, step = isNamed ? stepOf(day) : null, text, year } of ticks) {
+    const at = step ? scale.middle(step) : scale.x(isDay ? day + 0.5 : day);
     const x = Math.min(Math.max(at, PLOT.left + 10), width - 22);
     axis.append(svg("path", { class: "tick", d: `M${px(at)} ${floor}v5` }));
     axis.append(svg("text", { x: px(x), y: floor + 21, "text-anchor": "middle" }, text));
@@ -160,12 +161,17 @@ function columns({ steps, begin, end, scale, y, floor }) {
   );
 }
 
-/** A rail below the axis: imported, late and corrected days. */
-function dayMarks(plot) {
+/** A rail below the axis: imported, late and corrected days; and above it those seen in part that are too narrow for a ring. */
+function dayMarks(plot, isColumns) {
   const { repository, metric, resolution, steps, begin, end, scale, floor } = plot;
   const rail = svg("g", { class: "rail" });
   const { marks } = repository[metric];
-  if (resolution !== "day" || marks.size === 0) return rail;
+  if (resolution !== "day") return rail;
+  if (!isColumns && !drawsRings(plot)) {
+    const parts = steps.slice(begin, end + 1).filter(({ state, count }) => state === "partial" && count !== null);
+    const path = parts.map(({ start }) => `M${px(scale.x(start))} ${floor - 2}h${px(Math.max(1.5, scale.width))}`).join("");
+    if (path) rail.append(svg("path", { d: path, class: "part" }));
+  }
   for (const kind of ["imported", "late", "corrected"]) {
     if (kind === "imported" && isAllImported(plot)) continue;
     let path = "";
@@ -207,7 +213,7 @@ function peakLabels({ isLevel, steps, begin, end, scale, y, width }, isColumns) 
       labels.append(svg("text", { x: px(x), y: px(top - 6), "text-anchor": "middle" }, grouped(step.count)));
       continue;
     }
-    labels.append(svg("circle", { cx: px(x), cy: px(top), r: 3, class: "dot count" }));
+    labels.append(svg("circle", { cx: px(x), cy: px(top), r: 3, class: step.state === "partial" ? "ring count" : "dot count" }));
     if (isLevel) {
       labels.append(svg("text", { x: px(Math.min(x + 4, width - 4)), y: px(top - 9), "text-anchor": "end" }, grouped(step.count)));
       continue;

@@ -24,7 +24,8 @@ function levelTicks(least, most, wanted) {
   const size = all[1];
   const first = Math.floor(least / size) * size;
   const ticks = [first];
-  for (let tick = first + size; tick < most + size; tick += size) ticks.push(tick);
+  // Readings that are all alike need a scale, too.
+  for (let tick = first + size; tick < most + size || ticks.length < 2; tick += size) ticks.push(tick);
   return ticks;
 }
 
@@ -44,6 +45,18 @@ function timeTicks(from, to, width) {
   }
   const years = Math.ceil(days / 365.25 / most);
   return monthTicks(from, to, 12 * years);
+}
+
+/** The names of a few columns of weeks or months, each in the middle of its own. */
+function stepTicks(steps, resolution) {
+  let shown = null;
+  return steps.map((step) => {
+    const { year, month, date } = civil(step.start);
+    const text = resolution === "month" ? MONTHS[month] : `${date} ${MONTHS[month]}`;
+    const tick = { step, text, year: year === shown ? "" : String(year) };
+    shown = year;
+    return tick;
+  });
 }
 
 function dayTicks(from, to, size) {

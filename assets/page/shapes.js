@@ -108,7 +108,9 @@ function peaksOf(steps, begin, end, scale) {
   for (const index of order) {
     if (peaks.length === 3 || steps[index].count * 2 < steps[order[0]].count) break;
     const x = scale.middle(steps[index]);
-    if (peaks.every((peak) => Math.abs(scale.middle(steps[peak]) - x) > 110)) peaks.push(index);
+    // As far apart as their numbers are wide, with the dot and its margin.
+    const room = 34 + 8 * grouped(steps[index].count).length;
+    if (peaks.every((peak) => Math.abs(scale.middle(steps[peak]) - x) > room)) peaks.push(index);
   }
   return peaks;
 }

@@ -12,7 +12,7 @@ function drawStrip(box, { repository, metric }) {
   const resolution = isLong ? "week" : "day";
   const steps = stepsOf(repository, metric, resolution);
   const [end, floor] = [steps.length - 1, STRIP_HEIGHT - 4];
-  const scale = dayScale(first, last, PLOT.left, width - PLOT.right);
+  const scale = dayScale(steps[0].start, steps[end].end, PLOT.left, width - PLOT.right);
   // A single huge day must not flatten all others: the square root keeps them visible.
   const most = Math.sqrt(steps.reduce((top, { count }) => Math.max(top, count ?? 0), 1));
   // A level grows far from zero.

@@ -69,9 +69,11 @@ function drawLegend({ plot, mode }) {
   if (shown.some(({ count, state }) => count === null && state !== "doubtful")) item("unknown", repository[metric].hasWeeksAlone && resolution === "day" ? "no data by day" : "no data");
   if (shown.some(({ count, state }) => count === null && state === "doubtful")) item("doubtful", `doubtful zeros`);
   if (shown.some(({ count, state }) => count !== null && (state === "at-least" || state === "partial"))) {
-    const text = resolution === "day" ? "at least: seen in part" : "at least: some days are unknown";
+    const hasUnknown = shown.some(({ count, known, days }) => count !== null && known < days);
+    const text = resolution !== "day" && hasUnknown ? "at least: some days are unknown" : "at least: seen in part";
     if (plot.isColumns) item("bound", text);
     else if (drawsRings(plot)) item("ring", text);
+    else if (resolution === "day") item("part", text);
   }
   if (mode !== "none") item(plot.isColumns ? "before ticks" : "before", mode === "year" ? `${many}, 52 weeks before` : `${many}, the period before`);
   if (resolution === "day") {

@@ -1,6 +1,6 @@
 //! PURE. Views and unique visitors over all time, as the average day of each week or month, up to the newest week that is over.
 
-use crate::charts::card::{Card, Headline};
+use crate::charts::card::{Card, Covers, Headline};
 use crate::charts::metric_plot::{MetricLabels, MetricPlot};
 use crate::charts::series::{ChartSeries, Resolution, end_of_weeks, round_to_u64};
 use crate::charts::{Chart, Description};
@@ -125,7 +125,7 @@ impl Chart for AllTimeChart {
                 colour: Some(card.theme.uniques),
             });
         }
-        card.headlines("", &headlines);
+        card.headlines(Covers::default(), &headlines);
         self.plot.draw(card, 2_400);
     }
 }

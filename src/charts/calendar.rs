@@ -4,7 +4,7 @@ use plotters::prelude::{PathElement, Polygon, Rectangle};
 use plotters::style::Color;
 
 use crate::charts::canvas::{INTO_MEMORY, SvgStyle};
-use crate::charts::card::{Card, Headline, MARGIN, RIGHT};
+use crate::charts::card::{Card, Covers, Headline, MARGIN, RIGHT};
 use crate::charts::columns::Columns;
 use crate::charts::ink::Ink;
 use crate::charts::marks::{Mark, MarkKind, Marks};
@@ -99,7 +99,7 @@ impl Chart for Calendar {
                 1 => format!("view on {}, the busiest day", format::date(day)),
                 _ => format!("views on {}, the busiest day", format::date(day)),
             };
-            card.headlines("", &[Headline::plain(Some(views), label, None)]);
+            card.headlines(Covers::default(), &[Headline::plain(Some(views), label, None)]);
         }
         self.draw_days(card);
         self.draw_marks(card);

@@ -19,6 +19,15 @@ pub(super) const MARGIN: i32 = 240;
 /// Where the content of a card may end on the right, in tenths of a pixel.
 pub(super) const RIGHT: i32 = WIDTH * 10 - MARGIN;
 
+/// The days that headline numbers are of, as far as their labels do not say it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Covers<'a> {
+    /// `14 days to 17 Nov`.
+    pub wide: &'a str,
+    /// The same on a phone: `in 14 days`.
+    pub narrow: &'a str,
+}
+
 /// One headline number.
 #[derive(Debug, Clone)]
 pub(super) struct Headline {
@@ -79,10 +88,11 @@ impl Card {
 
     /// The headline numbers: at the top right with `covers`, the days they cover, to their left; in narrow columns in a line
     /// below the title, as far as there is room.
-    pub(super) fn headlines(&self, covers: &str, headlines: &[Headline]) {
+    pub(super) fn headlines(&self, covers: Covers<'_>, headlines: &[Headline]) {
         self.canvas
-            .only(Columns::Wide, || self.wide_headlines(covers, headlines));
-        self.canvas.only(Columns::Narrow, || self.narrow_headlines(headlines));
+            .only(Columns::Wide, || self.wide_headlines(covers.wide, headlines));
+        self.canvas
+            .only(Columns::Narrow, || self.narrow_headlines(covers.narrow, headlines));
     }
 
     fn wide_headlines(&self, covers: &str, headlines: &[Headline]) {
@@ -119,7 +129,7 @@ impl Card {
         }
     }
 
-    fn narrow_headlines(&self, headlines: &[Headline]) {
+    fn narrow_headlines(&self, covers: &str, headlines: &[Headline]) {
         let value_style = TextStyle::new(Columns::Narrow.size(120), self.theme.text).bold();
         let label_style = TextStyle::new(Columns::Narrow.size(120), self.theme.muted);
         let (mut left, y) = (MARGIN, 750);
@@ -136,6 +146,10 @@ impl Card {
             self.canvas.text((left + dot, y), &headline.value, value_style);
             self.canvas.text((label, y), &headline.label, label_style);
             left = right + 300;
+        }
+        let label_style = label_style.at(Anchor::End);
+        if !covers.is_empty() && self.canvas.is_free(label_style.bounds(covers, (RIGHT, y))) {
+            self.canvas.text((RIGHT, y), covers, label_style);
         }
     }
 

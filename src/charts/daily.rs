@@ -1,7 +1,7 @@
 //! PURE. The last 90 days of one metric: what the charts of views and clones share.
 
 use crate::charts::Description;
-use crate::charts::card::{Card, Headline};
+use crate::charts::card::{Card, Covers, Headline};
 use crate::charts::metric_plot::{MetricLabels, MetricPlot};
 use crate::charts::series::{ChartSeries, Resolution, round_to_u64};
 use crate::domain::analysis::{Analysis, Change, Trailing};
@@ -119,7 +119,11 @@ impl Daily {
     }
 
     pub(super) fn draw(&self, card: &Card) {
-        card.headlines(&self.period(), &self.headlines(card));
+        let covers = Covers {
+            wide: &self.period(),
+            narrow: if self.last_14.is_some() { "in 14 days" } else { "" },
+        };
+        card.headlines(covers, &self.headlines(card));
         match &self.constant {
             Some(constant) => card.notice(1_150, &format!("{constant}.")),
             None => self.plot.draw(card, 2_700),

@@ -1,7 +1,7 @@
 //! PURE. Downloads of release files by day: the last four weeks as columns, with the releases.
 
 use crate::charts::axis::ValueAxis;
-use crate::charts::card::{Card, Headline, MARGIN, RIGHT};
+use crate::charts::card::{Card, Covers, Headline, MARGIN, RIGHT};
 use crate::charts::marks::Marks;
 use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{Hole, days_since, to_f64};
@@ -73,7 +73,10 @@ impl Chart for DownloadsChart {
             }
         };
         card.headlines(
-            &format!("to {}", format::short_date(self.trend.read)),
+            Covers {
+                wide: &format!("to {}", format::short_date(self.trend.read)),
+                ..Covers::default()
+            },
             &[
                 headline(self.trend.all.last_day, "last day", Some(card.theme.count)),
                 headline(self.trend.all.last_14, "in 14 days", None),

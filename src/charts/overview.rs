@@ -5,7 +5,7 @@ use plotters::style::Color;
 
 use crate::charts::axis::ValueAxis;
 use crate::charts::canvas::{Drawing, INTO_MEMORY, SvgStyle};
-use crate::charts::card::{Card, Headline, MARGIN, RIGHT, snap_to_pixel};
+use crate::charts::card::{Card, Covers, Headline, MARGIN, RIGHT, snap_to_pixel};
 use crate::charts::ink::{INKS, Ink};
 use crate::charts::path::Point;
 use crate::charts::plot::{Plot, PlotArea};
@@ -198,7 +198,7 @@ impl Stack {
             label: "views in 14 days".to_owned(),
             colour: None,
         };
-        card.headlines("", &[headline]);
+        card.headlines(Covers::default(), &[headline]);
         self.draw_plot(&card);
         self.draw_legend(&card);
         card.finish(alt)

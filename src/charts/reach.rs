@@ -2,7 +2,7 @@
 //! not add up.
 
 use crate::charts::axis::ValueAxis;
-use crate::charts::card::{Card, Headline, MARGIN, RIGHT};
+use crate::charts::card::{Card, Covers, Headline, MARGIN, RIGHT};
 use crate::charts::marks::Marks;
 use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{Run, days_since, end_of_weeks, to_f64};
@@ -147,7 +147,7 @@ impl Reach {
             Headline::plain(Some(uniques), label, Some(card.theme.uniques))
         });
         let headlines: Vec<Headline> = week.into_iter().chain(window).collect();
-        card.headlines("", &headlines);
+        card.headlines(Covers::default(), &headlines);
     }
 
     /// A column (from, to, uniques) for each week, with a gap between columns while there is room for it.

@@ -207,11 +207,11 @@ impl ChartSeries {
         Some(self)
     }
 
-    /// The middle of the point that a day belongs to, in days since the first one; of a day beyond them its own place.
-    pub(super) fn middle_of(&self, day: Date) -> f64 {
+    /// The middle of the point that a day belongs to, in days since the first one; `None` of a day beyond them.
+    pub(super) fn middle_of(&self, day: Date) -> Option<f64> {
         let at = days_since(self.first, day);
         let within = |p: &&DataPoint| (p.at - at).abs() <= p.span / 2.0;
-        self.points.iter().find(within).map_or(at, |p| p.at)
+        self.points.iter().find(within).map(|p| p.at)
     }
 
     /// The largest count or number of uniques.

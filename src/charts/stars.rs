@@ -1,7 +1,7 @@
 //! PURE. Stars by day: the last 90 days as columns, and all time by week or month above its own axis.
 
 use crate::charts::axis::ValueAxis;
-use crate::charts::card::{Card, Headline, MARGIN, RIGHT};
+use crate::charts::card::{Card, Covers, Headline, MARGIN, RIGHT};
 use crate::charts::marks::Marks;
 use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{days_since, to_f64};
@@ -99,7 +99,10 @@ impl Chart for StarsChart {
 
     fn draw(&self, card: &Card) {
         card.headlines(
-            &format!("to {}", format::short_date(self.trend.days.last)),
+            Covers {
+                wide: &format!("to {}", format::short_date(self.trend.days.last)),
+                ..Covers::default()
+            },
             &[
                 Headline::plain(self.trend.last_7, "in 7 days", Some(card.theme.count)),
                 Headline::plain(self.trend.last_28, "in 28 days", None),
@@ -183,7 +186,7 @@ impl Columns {
                 .iter()
                 .find(within)
                 .map_or((day, day), |(begin, end, _)| (*begin, *end));
-            (days_since(self.first, begin) + days_since(self.first, end)) / 2.0
+            Some((days_since(self.first, begin) + days_since(self.first, end)) / 2.0)
         });
         let points: Vec<(f64, f64, Date)> = self
             .periods

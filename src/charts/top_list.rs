@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use plotters::prelude::{PathElement, Rectangle};
 use plotters::style::Color;
 
+use crate::charts::axis::ValueAxis;
 use crate::charts::canvas::INTO_MEMORY;
 use crate::charts::card::{Card, MARGIN, RIGHT};
 use crate::charts::columns::Columns;
@@ -177,6 +178,9 @@ impl TopListBars {
     /// Names and views alone, the bars behind them.
     fn draw_narrow(&self, card: &Card) {
         let theme = card.theme;
+        let head = TextStyle::new(Columns::Narrow.size(NARROW_NAME), theme.muted);
+        card.canvas
+            .text((RIGHT - 60, HEAD), "views in 14 days", head.at(Anchor::End));
         for (place, row) in self.rows.iter().enumerate() {
             let length = bar_length(RIGHT - MARGIN, row.views.min(self.most()), self.most());
             let (y, colour) = (
@@ -198,11 +202,13 @@ impl TopListBars {
         }
     }
 
-    /// The most views of a row that is no crawler: the longest bar.
+    /// The views of a bar of full length: a round number, not below that of a row that is no crawler. Bars stay as they are while
+    /// only the largest row changes a little.
     fn most(&self) -> u64 {
         let people = self.rows.iter().filter(|row| !row.is_crawler);
         let most = people.map(|row| row.views).max();
-        most.or(self.rows.first().map(|row| row.views)).unwrap_or(0).max(1)
+        let most = most.or(self.rows.first().map(|row| row.views)).unwrap_or(0);
+        ValueAxis::new(most, 10).top
     }
 
     /// The top of a row; rows are higher when pages have titles.
@@ -330,10 +336,10 @@ impl Row {
     }
 }
 
-/// The length of a bar out of `room`, never so short that it cannot be seen.
+/// The length of a bar out of `room` in whole pixels, never so short that it cannot be seen; all in tenths of a pixel.
 fn bar_length(room: i32, count: u64, most: u64) -> i32 {
     let length = i128::from(room) * i128::from(count) / i128::from(most);
-    i32::try_from(length).unwrap_or(0).max(20)
+    (i32::try_from(length).unwrap_or(0) / 10 * 10).max(20)
 }
 
 /// The last list of each of the last weeks, by the week's Monday, oldest first. Daily ones would be a blur.

@@ -9,12 +9,14 @@ use crate::domain::traffic::Metric;
 
 const TITLE: &str = "Views and unique visitors";
 
-/// The days; `None` while no day is known. The one chart that every report has.
+/// The days; `None` while nothing is known of any traffic, so that a first report has a chart that says so.
 pub(super) struct Views(Option<Daily>);
 
 impl Chart for Views {
     fn data(history: &History, analysis: &Analysis) -> Option<Self> {
-        Some(Self(Daily::new(history, analysis, Metric::Views)))
+        let views = Daily::new(history, analysis, Metric::Views);
+        let is_told = views.is_some() || Daily::new(history, analysis, Metric::Clones).is_none();
+        is_told.then_some(Self(views))
     }
 
     fn describe(&self) -> Description {
@@ -38,10 +40,7 @@ impl Chart for Views {
     fn draw(&self, card: &Card) {
         match &self.0 {
             Some(days) => days.draw(card),
-            None => card.notice(
-                1_080,
-                "The first numbers appear once GitHub has published a day of traffic.",
-            ),
+            None => card.notice(1_080, "GitHub has published no day of traffic yet."),
         }
     }
 }

@@ -141,7 +141,8 @@ impl<'o> ImportBuilder<'o> {
         }
     }
 
-    /// Adds a row to a series. A day that stands twice with different numbers is rejected as a whole.
+    /// Adds a row to a series. A day that stands twice with different numbers is rejected as a whole. Nobody can have made some views
+    /// or clones: such a zero of the uniques is a number that the tool did not know.
     pub(super) fn add_row(
         &mut self,
         series: &mut SeriesRows,
@@ -150,6 +151,7 @@ impl<'o> ImportBuilder<'o> {
         count: Option<u64>,
         uniques: Option<u64>,
     ) {
+        let uniques = uniques.filter(|uniques| *uniques > 0 || count.is_none_or(|count| count == 0));
         if let Err((before, reason)) = series.add(position, date, count, uniques) {
             self.reject(before.and(position), reason);
         }

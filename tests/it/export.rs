@@ -194,8 +194,8 @@ fn readings() -> impl Strategy<Value = Option<DayCount>> {
     let numbers = (0..4_u64, 0..4_u64, any::<bool>(), any::<bool>());
     (0..6_u8, numbers).prop_map(|(kind, (count, uniques, zero, whole))| {
         let count = if zero { 0 } else { count };
-        // The uniques of a row can be unknown.
-        let uniques = (uniques < 3).then(|| uniques.min(count));
+        // The uniques of a row can be unknown; somebody has made every view.
+        let uniques = (uniques < 3).then(|| uniques.clamp(1, 3).min(count));
         let complete = if whole {
             Certainty::Complete
         } else {

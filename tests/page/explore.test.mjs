@@ -227,6 +227,29 @@ test("repositories are switched, also to one without data", async () => {
   await check();
 });
 
+test("every metric of every repository can be drawn, also one that never changes", async () => {
+  const { page, check } = await open(browser, "several");
+  for (const name of await page.locator("#repositories option").allInnerTexts()) {
+    if (name.endsWith("(no data)")) continue;
+    await page.locator("#repositories").selectOption({ label: name });
+    await page.waitForFunction((title) => document.title === title, `Traffic of ${name}`);
+    for (const metric of await page.locator("#others option").evaluateAll((all) => all.map(({ value }) => value).filter(Boolean))) {
+      await page.locator("#others").selectOption(metric);
+      await page.waitForTimeout(50);
+      const drawn = await page.locator("#series").innerHTML();
+      assert.ok(!drawn.includes("NaN"), `${name} ${metric}`);
+    }
+  }
+  await check();
+});
+
+test("a few months are named one by one", async () => {
+  const { page, check } = await open(browser, "sparse-month", { hash: "resolution=month" });
+  const names = await page.locator("#plot .times text:not(.strong)").allInnerTexts();
+  assert.deepEqual(names, ["Oct", "Nov"]);
+  await check();
+});
+
 test("a referrer is isolated, crawlers are apart and grey", async () => {
   const { page, check } = await open(browser, "marked");
   const row = page.locator("#referrers .isolate").first();

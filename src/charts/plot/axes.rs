@@ -49,18 +49,19 @@ impl Plot<'_> {
 
     /// The axis with the days below it. Drawn after the data.
     pub(in crate::charts) fn time_axis(&self) {
-        self.time_axis_at(|day| days_since(self.first, day));
+        self.time_axis_at(|day| Some(days_since(self.first, day)));
     }
 
-    /// The same with each day where `place` is, in days since the first one: columns of weeks and months are named at their middle.
-    pub(in crate::charts) fn time_axis_at(&self, place: impl Fn(Date) -> f64) {
+    /// The same with each day where `place` is, in days since the first one, or without it: columns of weeks and months are named at
+    /// their middle.
+    pub(in crate::charts) fn time_axis_at(&self, place: impl Fn(Date) -> Option<f64>) {
         let (card, theme) = (self.card, self.card.theme);
         let y = snap_to_pixel(self.area.bottom);
         card.line((MARGIN, y), (self.area.right, y), theme.axis, 10);
         let room = i64::from(self.area.right - self.area.left) / 10;
         let ticks: Vec<(i32, axis::Tick)> = axis::time_ticks(self.first, self.last, room)
             .into_iter()
-            .map(|tick| (self.sharp(self.position(place(tick.day), 0.0).0), tick))
+            .filter_map(|tick| Some((self.sharp(self.position(place(tick.day)?, 0.0).0), tick)))
             .collect();
         self.moving(|| {
             for (x, _) in &ticks {

@@ -40,7 +40,10 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         &[
             &file("`daily.csv`", "daily.csv"),
             &file("`history.json`", "history.json"),
-            &file("`snapshots/`", "snapshots"),
+            &match report.state.runs.snapshots {
+                0 => Inline::from("`snapshots/`"),
+                _ => file("`snapshots/`", "snapshots"),
+            },
         ],
     ));
     let mut body = Document::new();
