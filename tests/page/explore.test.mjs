@@ -245,7 +245,7 @@ test("every metric of every repository can be drawn, also one that never changes
 
 test("a few months are named one by one", async () => {
   const { page, check } = await open(browser, "sparse-month", { hash: "resolution=month" });
-  const names = await page.locator("#plot .times text:not(.strong)").allInnerTexts();
+  const names = await page.locator("#plot .times text:not(.strong)").allTextContents();
   assert.deepEqual(names, ["Oct", "Nov"]);
   await check();
 });
