@@ -26,6 +26,12 @@ function drawTotals({ repository, metric, resolution, range, mode }) {
   if (mode !== "none") byId("comparison").textContent = comparisonText(names, compare(repository, metric, range, mode), mode);
 }
 
+/** Whether several readings are all alike. */
+function isUnchanged(steps) {
+  const known = steps.filter(({ count }) => count !== null);
+  return known.length > 1 && known.every(({ count }) => count === known[0].count);
+}
+
 /** Whether the people of some of these days are known. */
 function hasPeople({ uniques, first }, { from, to }) {
   return uniques.slice(Math.max(0, from - first), to - first + 1).some((number) => number !== null);
@@ -92,5 +98,6 @@ function drawLegend({ plot, mode }) {
   }
   if (shown.every(({ count }) => count === null)) remarks.push("No number is known in these days.");
   else if (!words.isLevel && shown.every(({ count }) => count === 0)) remarks.push(`Not a single ${one} in these days.`);
+  else if (words.isLevel && isUnchanged(shown)) remarks.push("Unchanged in these days.");
   byId("remark").textContent = remarks.join(" ");
 }

@@ -11,6 +11,9 @@ use fake_github::{FakeGitHub, Logged, TRAFFIC};
 use super::ledger::{ONE, OWNER, World, name, variables};
 use super::measured;
 
+/// How many arenas glibc may keep.
+const ARENAS: &str = "MALLOC_ARENA_MAX";
+
 /// What is run. Each comes a day after the one before it, unless it starts afresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scenario {
@@ -129,8 +132,8 @@ fn execute(fake: &FakeGitHub, binary: &Path, repositories: &str, arguments: &[&s
         .args(arguments)
         .env_clear()
         .envs(variables(fake, repositories))
-        // As in the image.
-        .env("MALLOC_ARENA_MAX", "2")
+        // As in the image, unless it is set.
+        .env(ARENAS, std::env::var_os(ARENAS).unwrap_or_else(|| "2".into()))
         .envs(std::env::var_os("TRAFFIC_LEDGER_DEBUG").map(|value| ("TRAFFIC_LEDGER_DEBUG", value)))
         .stdin(Stdio::null())
         .stdout(log.reopen()?)

@@ -243,6 +243,18 @@ test("every metric of every repository can be drawn, also one that never changes
   await check();
 });
 
+test("readings that are all alike are called so", async () => {
+  const { page, check } = await open(browser, "even-series");
+  const given = await page.locator("#others option[value^='series:']").evaluateAll((all) => all.map(({ value }) => value));
+  assert.ok(given.length > 0);
+  for (const metric of given) {
+    await page.locator("#others").selectOption(metric);
+    const change = async () => (await page.locator("#totals dd").allTextContents())[2];
+    await eventually(async () => assert.equal(await page.locator("#remark").innerText(), (await change()) === "0" ? "Unchanged in these days." : ""));
+  }
+  await check();
+});
+
 test("a few months are named one by one", async () => {
   const { page, check } = await open(browser, "sparse-month", { hash: "resolution=month" });
   const names = await page.locator("#plot .times text:not(.strong)").allTextContents();
