@@ -210,6 +210,14 @@ impl Panel<'_> {
                 card.canvas.text((self.left, y - 40), label, text_style);
             }
         });
+        // On a phone the top alone, beside the name.
+        card.canvas.only(Columns::Narrow, || {
+            if let Some((y, label)) = ticks.last() {
+                let text_style = TextStyle::new(Columns::Narrow.size(110), card.theme.muted);
+                card.canvas
+                    .text((self.right, y - 30), label, text_style.at(Anchor::End));
+            }
+        });
     }
 
     /// Boxes, medians, axis, names, values: one kind after the other, so that the file groups what looks alike.

@@ -1,11 +1,11 @@
 //! PURE. The headline table: the last 14 days, the only period of which everything is known; folded below it 7 days, 28 days and
 //! all time; and the repository's counters.
 
-use crate::domain::Date;
 use crate::domain::analysis::counter_trend::CounterValue;
 use crate::domain::analysis::{Analysis, CounterTrend, Days, MetricAnalysis, Trailing};
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
+use crate::domain::{Date, plus_days};
 use crate::format::UNKNOWN;
 use crate::report::Report;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill, joined};
@@ -193,9 +193,15 @@ pub(in crate::report) fn explanation(analysis: &Analysis) -> Inline {
 
 /// The days of both metrics, stated once where they are the same; empty while no number is known.
 fn covered_days(views: &MetricAnalysis, clones: &MetricAnalysis) -> Inline {
-    let days = |metric: &MetricAnalysis| Some((metric.newest?, metric.all_time?.days.first));
-    let clause =
-        |name: &'static str, (newest, first)| fill("{} up to {}, all time since {}", &[&name, &newest, &first]);
+    let days = |metric: &MetricAnalysis| Some((metric.newest?, metric.all_time?.days));
+    let clause = |name: &'static str, (newest, all): (Date, Days)| {
+        // Days after it were seen in part alone: they count for all time, and for no other period.
+        let part = match all.last > newest {
+            true => fill(" and with {} in part", &[&Days::new(plus_days(newest, 1), all.last)]),
+            false => Inline::default(),
+        };
+        fill("{} up to {}, all time since {}{}", &[&name, &newest, &all.first, &part])
+    };
     match (days(views), days(clones)) {
         (None, None) => Inline::default(),
         (Some(views), Some(clones)) if views == clones => clause("Data", views),
