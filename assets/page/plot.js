@@ -41,7 +41,7 @@ function drawPlot(box, { repository, metric, resolution, range, mode }) {
     flagMarks(plot, flags),
     isColumns ? columns(plot) : lines(plot),
     svg("path", { class: "axis", d: `M${PLOT.left} ${floor + 0.5}H${width - PLOT.right}` }),
-    dayMarks(plot, isColumns),
+    dayMarks(plot),
   );
   if (before) picture.append(isColumns ? beforeTicks(plot, before) : beforeLine(plot, before));
   picture.append(peakLabels(plot, isColumns));
@@ -123,16 +123,17 @@ function lines(plot) {
   );
   for (const [x, top] of count.dots) marks.append(svg("circle", { cx: px(x), cy: px(top), r: 2.5, class: "dot count" }));
   for (const [x, top] of people.dots) marks.append(svg("circle", { cx: px(x), cy: px(top), r: 2.5, class: "dot people" }));
-  if (!drawsRings(plot)) return marks;
-  for (let index = begin; index <= end; index += 1) {
-    const step = steps[index];
-    if (step.state !== "partial" || step.count === null) continue;
-    marks.append(svg("circle", { cx: px(scale.middle(step)), cy: px(y(step.count)), r: 3, class: "ring count" }));
+  const parts = steps.slice(begin, end + 1).filter((step) => step.state === "partial" && step.count !== null);
+  if (drawsRings(plot)) {
+    for (const step of parts) marks.append(svg("circle", { cx: px(scale.middle(step)), cy: px(y(step.count)), r: 3, class: "ring count" }));
+  } else if (parts.length > 0) {
+    const path = parts.map(({ start }) => `M${px(scale.x(start))} ${floor - 2}h${px(Math.max(1.5, scale.width))}`).join("");
+    marks.append(svg("path", { d: path, class: "part" }));
   }
   return marks;
 }
 
-/** Whether there is space to mark each day that was seen in part. */
+/** Whether there is space for a ring around each day that was seen in part; otherwise they are marked on the base. */
 function drawsRings({ scale }) {
   return scale.width >= 3;
 }
@@ -161,17 +162,12 @@ function columns({ steps, begin, end, scale, y, floor }) {
   );
 }
 
-/** A rail below the axis: imported, late and corrected days; and above it those seen in part that are too narrow for a ring. */
-function dayMarks(plot, isColumns) {
+/** A rail below the axis: imported, late and corrected days. */
+function dayMarks(plot) {
   const { repository, metric, resolution, steps, begin, end, scale, floor } = plot;
   const rail = svg("g", { class: "rail" });
   const { marks } = repository[metric];
-  if (resolution !== "day") return rail;
-  if (!isColumns && !drawsRings(plot)) {
-    const parts = steps.slice(begin, end + 1).filter(({ state, count }) => state === "partial" && count !== null);
-    const path = parts.map(({ start }) => `M${px(scale.x(start))} ${floor - 2}h${px(Math.max(1.5, scale.width))}`).join("");
-    if (path) rail.append(svg("path", { d: path, class: "part" }));
-  }
+  if (resolution !== "day" || marks.size === 0) return rail;
   for (const kind of ["imported", "late", "corrected"]) {
     if (kind === "imported" && isAllImported(plot)) continue;
     let path = "";

@@ -179,22 +179,16 @@ impl Columns {
             (left + gap, right - gap, to_f64(*stars))
         });
         plot.columns(columns, card.theme.count);
+        let middle = |begin: Date, end: Date| (days_since(self.first, begin) + days_since(self.first, end)) / 2.0;
         plot.time_axis_at(|day| {
             let within = |(begin, end, _): &&(Date, Date, u64)| (*begin..=*end).contains(&day);
-            let (begin, end) = self
-                .periods
-                .iter()
-                .find(within)
-                .map_or((day, day), |(begin, end, _)| (*begin, *end));
-            Some((days_since(self.first, begin) + days_since(self.first, end)) / 2.0)
+            let period = self.periods.iter().find(within);
+            Some(period.map_or_else(|| middle(day, day), |(begin, end, _)| middle(*begin, *end)))
         });
         let points: Vec<(f64, f64, Date)> = self
             .periods
             .iter()
-            .map(|(begin, end, stars)| {
-                let middle = (days_since(self.first, *begin) + days_since(self.first, *end)) / 2.0;
-                (middle, to_f64(*stars), *begin)
-            })
+            .map(|(begin, end, stars)| (middle(*begin, *end), to_f64(*stars), *begin))
             .collect();
         plot.peaks(&points, card.theme.count, false);
         plot.values_on_plot(axis);
