@@ -49,6 +49,17 @@ pub struct Scale {
 }
 
 impl Scale {
+    /// The form of numbers up to `largest` where there is little room: in thousands from 1,000 on, in millions from a million on.
+    #[must_use]
+    pub fn compact(largest: u64) -> Self {
+        let (unit, name) = match largest {
+            0..1_000 => (1, ""),
+            1_000..1_000_000 => (1_000, "k"),
+            _ => (1_000_000, "M"),
+        };
+        Self { unit, name }
+    }
+
     /// The form of numbers up to `largest`.
     #[must_use]
     pub fn of(largest: u64) -> Self {
@@ -110,36 +121,19 @@ pub fn permille(permille: u32) -> String {
     }
 }
 
-/// A change with its sign: `+18%`, `−3%` with a true minus, `±0%`; of small numbers the difference, such as `+1`.
+/// A change with its sign: `+18%`, `−3%` with a true minus; the difference, such as `+1`, where percent say nothing; `unchanged`.
 #[must_use]
 pub fn signed_change(change: Change) -> String {
     if let Some(difference) = change.difference() {
-        return signed_difference(difference).unwrap_or_else(|| "±0".to_owned());
+        return signed_difference(difference).unwrap_or_else(|| no_difference(change).to_owned());
     }
-    match change.percent() {
-        0 => "±0%".to_owned(),
-        percent @ 1.. => format!("+{}%", grouped(percent.unsigned_abs())),
-        percent => format!("−{}%", grouped(percent.unsigned_abs())),
-    }
+    let percent = change.percent();
+    let sign = if percent < 0 { '−' } else { '+' };
+    format!("{sign}{}%", grouped(percent.unsigned_abs()))
 }
 
-/// `+1`, `−10`, `+0.2 a day`; `None` where there is none.
-fn signed_difference(difference: Difference) -> Option<String> {
-    let (number, text) = size_of(difference);
-    let sign = if number < 0 { '−' } else { '+' };
-    (number != 0).then(|| format!("{sign}{text}"))
-}
-
-/// A difference, and its size in words: `10`, `0.2 a day`.
-fn size_of(difference: Difference) -> (i64, String) {
-    match difference {
-        Difference::Count(number) => (number, grouped(number.unsigned_abs())),
-        Difference::TenthsADay(number) => (number, format!("{} a day", mean(number.unsigned_abs()))),
-    }
-}
-
-/// A change in a table cell: `▲ 18%`, `▼ 3%`, `=`, and `▲ ×12` from a growth of 1,000% on; of small numbers the difference, such as
-/// `+1`.
+/// A change in a table cell: `▲ 18%`, `▼ 3%`, and `▲ ×12` from a growth of 1,000% on; the difference, such as `+1`, where percent say
+/// nothing; `=`.
 #[must_use]
 pub fn change_arrow(change: Change) -> String {
     if let Some(difference) = change.difference() {
@@ -147,33 +141,51 @@ pub fn change_arrow(change: Change) -> String {
     }
     let percent = change.percent();
     match percent {
-        0 => "=".to_owned(),
         1000.. => format!("▲ ×{}", grouped(factor(change))),
-        1.. => format!("▲ {}%", grouped(percent.unsigned_abs())),
+        0.. => format!("▲ {}%", grouped(percent.unsigned_abs())),
         _ => format!("▼ {}%", grouped(percent.unsigned_abs())),
     }
 }
 
-/// A change in a sentence, alone or before "from": `up 18%`, `down 3%`, `up 12-fold` from a growth of 1,000% on,
-/// `unchanged`, and `almost unchanged` where it rounds to 0%; of small numbers `up by 1`.
+/// A change in a sentence, alone or before "from": `up 18%`, `down 3%`, `up 12-fold` from a growth of 1,000% on; `up by 1` where
+/// percent say nothing; `unchanged`.
 #[must_use]
 pub fn change_phrase(change: Change) -> String {
-    if change.now == change.before {
-        return "unchanged".to_owned();
-    }
     if let Some(difference) = change.difference() {
         return match size_of(difference) {
-            (0, _) => "almost unchanged".to_owned(),
+            (0, _) => no_difference(change).to_owned(),
             (..0, size) => format!("down by {size}"),
             (_, size) => format!("up by {size}"),
         };
     }
     let percent = change.percent();
     match percent {
-        0 => "almost unchanged".to_owned(),
         1000.. => format!("up {}-fold", grouped(factor(change))),
-        1.. => format!("up {}%", grouped(percent.unsigned_abs())),
+        0.. => format!("up {}%", grouped(percent.unsigned_abs())),
         _ => format!("down {}%", grouped(percent.unsigned_abs())),
+    }
+}
+
+/// `+1`, `−10`, `+0.2 a day`; `None` where there is none.
+fn signed_difference(difference: Difference) -> Option<String> {
+    let (number, size) = size_of(difference);
+    let sign = if number < 0 { '−' } else { '+' };
+    (number != 0).then(|| format!("{sign}{size}"))
+}
+
+/// A difference that is none as it is written: means may differ by less than a tenth.
+fn no_difference(change: Change) -> &'static str {
+    match change.now == change.before {
+        true => "unchanged",
+        false => "almost unchanged",
+    }
+}
+
+/// A difference, and its size in words: `10`, `0.2 a day`.
+fn size_of(difference: Difference) -> (i64, String) {
+    match difference {
+        Difference::Count(number) => (number, grouped(number.unsigned_abs())),
+        Difference::TenthsADay(number) => (number, format!("{} a day", mean(number.unsigned_abs()))),
     }
 }
 
@@ -275,6 +287,11 @@ mod tests {
         assert_eq!(write(&[20_000_000, 80_000_000]), ["20M", "80M"]);
         assert_eq!(write(&[950_000, 7_000_000, 12_449_000]), ["1M", "7M", "12.4M"]);
         assert_eq!(write(&[50_000_000, 3_100_000_000]), ["50M", "3,100M"]);
+        assert_eq!(
+            [7, 992, 1_449, 62_300].map(|number| Scale::compact(62_300).write(number)),
+            ["0.1k", "1k", "1.4k", "62k"]
+        );
+        assert_eq!(Scale::compact(6_230_000).write(6_230_000), "6.2M");
         assert_eq!(Scale::of(u64::MAX).write(u64::MAX), "18,446,744,073,710M");
     }
 
@@ -292,7 +309,7 @@ mod tests {
         assert_eq!(
             [(100, 118), (100, 97), (100, 100), (1, 121), (11, 1), (1, 1)]
                 .map(|(before, now)| { Change::new(before, now).map(signed_change).unwrap_or_default() }),
-            ["+18%", "−3%", "±0%", "+12,000%", "−10", "±0"]
+            ["+18%", "−3%", "unchanged", "+12,000%", "−10", "unchanged"]
         );
     }
 
@@ -301,7 +318,7 @@ mod tests {
         for (before, now, arrow, phrase) in [
             (100, 118, "▲ 18%", "up 18%"),
             (100, 97, "▼ 3%", "down 3%"),
-            (1000, 1001, "=", "almost unchanged"),
+            (1000, 1001, "+1", "up by 1"),
             (1000, 1000, "=", "unchanged"),
             (10, 123, "▲ ×12", "up 12-fold"),
             (1, 2, "+1", "up by 1"),

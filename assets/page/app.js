@@ -47,9 +47,10 @@ function draw() {
   const current = repository();
   drawHeader(current);
   if (current.isEmpty) return;
-  const { metric, resolution } = app.choices;
+  const { metric, resolution, from, to } = app.choices;
   const mode = comparison();
   const shown = { repository: current, metric, resolution, range: range(), mode };
+  shown.isWidened = shown.range.from < from || shown.range.to > to;
   const width = byId("plot").clientWidth;
   const stripKey = [current.name, metric, width].join();
   if (app.drawn.strip !== stripKey) {

@@ -148,13 +148,13 @@ function isAllImported({ repository, metric, steps, begin, end }) {
 function columns({ steps, begin, end, scale, y, floor }) {
   const isBound = (step) => step.state === "partial" || step.state === "at-least";
   const path = (value, share, least) => columnPath(steps, begin, end, value, { scale, y, floor, share, least });
-  // Outlines would hide what is as thin as they are.
+  // Half of a thin column would not be seen.
   const [left, right] = columnEdges(scale, steps[begin], 0.72);
   const isThin = right - left < 6;
   const bounds = path((step) => (isBound(step) ? step.count : null), 0.72, 3);
   return svg(
     "g",
-    { class: isThin ? "columns thin" : "columns" },
+    { class: "columns" },
     svg("path", { d: path((step) => (isBound(step) ? null : step.count), 0.72), class: "column count" }),
     svg("path", { d: bounds, class: "column-ground" }),
     svg("path", { d: bounds, class: "column bound", fill: "url(#plot-bound)" }),

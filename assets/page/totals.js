@@ -1,12 +1,13 @@
 // The words around the chart: title, totals of the range, comparison, legend and remarks.
 
 /** Title and totals. Uniques of a range exist only where GitHub gave them. */
-function drawTotals({ repository, metric, resolution, range, mode }) {
+function drawTotals({ repository, metric, resolution, range, mode, isWidened }) {
   const names = repository[metric].words;
   byId("comparison").hidden = mode === "none";
   byId("series-title").textContent = resolution === "month" && names.people ? capital(names.count[1]) : names.title;
   const step = names.isLevel ? (resolution === "day" ? "Each reading" : `The last reading of each ${resolution}`) : `Per ${resolution}`;
-  byId("series-range").textContent = `${step}, ${rangeText(range.from, range.to)}`;
+  const whole = isWidened ? ` · whole ${resolution}s` : "";
+  byId("series-range").textContent = `${step}, ${rangeText(range.from, range.to)}${whole}`;
   if (names.isLevel) {
     byId("totals").replaceChildren(...levelTotals(repository[metric], range));
     return;

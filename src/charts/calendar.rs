@@ -83,7 +83,7 @@ impl Chart for Calendar {
         }
         alt.push_str(&self.marks.sentence());
         Description {
-            title: "A year of views",
+            title: "Calendar of views",
             subtitle: format!("Per day, {days}"),
             alt,
         }

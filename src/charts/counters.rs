@@ -310,10 +310,10 @@ fn round_step(number: u64) -> u64 {
         }
 }
 
-/// The change with its sign: `+12`, `−3` with a true minus, `±0`.
+/// The change with its sign: `+12`, `−3` with a true minus, `unchanged`.
 fn signed(before: u64, now: u64) -> String {
     match now.checked_sub(before) {
-        Some(0) => "±0".to_owned(),
+        Some(0) => "unchanged".to_owned(),
         Some(more) => format!("+{}", format::grouped(more)),
         None => format!("−{}", format::grouped(before - now)),
     }
@@ -382,6 +382,9 @@ mod tests {
 
     #[test]
     fn changes_carry_their_sign() {
-        assert_eq!([signed(1, 1_201), signed(5, 2), signed(0, 0)], ["+1,200", "−3", "±0"]);
+        assert_eq!(
+            [signed(1, 1_201), signed(5, 2), signed(0, 0)],
+            ["+1,200", "−3", "unchanged"]
+        );
     }
 }

@@ -109,8 +109,13 @@ impl TopListBars {
     }
 
     pub(super) fn describe(&self, names: &Names) -> Description {
+        // Windows of hours touch a fifteenth day.
+        let window = match self.days.length() {
+            ..=14 => "14 days",
+            _ => "14 × 24 hours",
+        };
         let subtitle = format!(
-            "Top {} in 14 days, {}",
+            "Top {} in {window}, {}",
             format::counted(self.rows.len() as u64, names.one, names.many),
             format::date_range(self.days.first, self.days.last)
         );

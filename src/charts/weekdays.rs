@@ -150,9 +150,18 @@ struct Medians {
 
 impl Medians {
     fn of(days: &[Quartiles]) -> Self {
+        Self::in_scale(days, Scale::of)
+    }
+
+    /// The form that takes the least room.
+    fn compact(days: &[Quartiles]) -> Self {
+        Self::in_scale(days, Scale::compact)
+    }
+
+    fn in_scale(days: &[Quartiles], scale: fn(u64) -> Scale) -> Self {
         let largest = days.iter().map(|day| day.median).fold(0.0, f64::max);
         Self {
-            scale: Scale::of(round_to_u64(largest)),
+            scale: scale(round_to_u64(largest)),
             are_exact: largest < 100.0,
         }
     }
@@ -257,17 +266,17 @@ impl Panel<'_> {
             .only(Columns::Narrow, || self.narrow_labels(card, pitch, middle));
     }
 
-    /// The medians where all of them have the room, below them the first letters of the weekdays.
+    /// The first letters of the weekdays, and below them the medians in the first form in which all of them have the room.
     fn narrow_labels(&self, card: &Card, pitch: i32, middle: impl Fn(usize) -> i32) {
-        let medians = Medians::of(self.days);
         let style = TextStyle::new(Columns::Narrow.size(110), card.theme.muted).at(Anchor::Middle);
         let value_style = TextStyle::new(style.size, card.theme.text).bold().at(Anchor::Middle);
-        let labels: Vec<String> = self.days.iter().map(|day| medians.write(day.median)).collect();
-        let fit = labels.iter().all(|label| value_style.width(label) + 20 <= pitch);
+        let forms = [Medians::of(self.days), Medians::compact(self.days)];
+        let written = forms.map(|medians| self.days.iter().map(|day| medians.write(day.median)).collect());
+        let fit = |labels: &Vec<String>| labels.iter().all(|label| value_style.width(label) + 20 <= pitch);
         for (day, name) in format::WEEKDAYS.iter().enumerate() {
             card.canvas.text((middle(day), NAMES + 50), &name[..1], style);
         }
-        if fit {
+        if let Some(labels) = written.into_iter().find(fit) {
             for (day, label) in labels.iter().enumerate() {
                 card.canvas.text((middle(day), NAMES + 300), label, value_style);
             }

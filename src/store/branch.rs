@@ -128,12 +128,14 @@ impl Branch {
             self.set_tree(self.git(&repository).tree(root).await?);
             // A file or a link in place of the directory is reported here.
             self.unread(self.directory.as_str())?;
-            self.read_on_way(&self.directory.join(&format!("{}/x", layout::FRONT_FOLDER)))
-                .await?;
+            let in_front = self.directory.join(&format!("{}/x", layout::FRONT_FOLDER));
+            let (listed, contents) = tokio::join!(self.read_on_way(&in_front), self.read(files));
+            listed?;
+            let mut base = self.base("");
+            base.contents = contents?;
+            return Ok(base);
         }
-        let mut base = self.base("");
-        base.contents = self.read(files).await?;
-        Ok(base)
+        Ok(self.base(""))
     }
 
     /// What was read of the files below a folder of the ledger.

@@ -16,14 +16,24 @@ impl Branch {
     /// The history of a repository; `None` if its folder was read before, or is not there.
     pub(super) async fn read_history(&self, folder: &Folder) -> Result<Option<Vec<u8>>, StoreError> {
         let path = self.directory().join(folder.as_str());
-        self.read_on_way(&path).await?;
-        match (self.unread_folder(&path)?, self.commit()) {
-            (Some(_), Some(commit)) => {
-                let repository = self.repository();
-                let file = format!("{path}/{HISTORY_FILE}");
-                Ok(self.git(&repository).file_at(commit, &file).await?)
-            }
-            _ => Ok(None),
+        let Some(commit) = self.commit() else {
+            return Ok(None);
+        };
+        let repository = self.repository();
+        let file = format!("{path}/{HISTORY_FILE}");
+        let git = self.git(&repository);
+        // The first of an owner is asked for beside the listing of the owner's folder, which says whether it is there.
+        if self.with_tree(|tree| Ok(tree.unread_before(&path)))?.is_some() {
+            let (listed, content) = tokio::join!(self.read_on_way(&path), git.file_at(commit, &file));
+            listed?;
+            return match self.unread_folder(&path)? {
+                Some(_) => Ok(content?),
+                None => Ok(None),
+            };
+        }
+        match self.unread_folder(&path)? {
+            Some(_) => Ok(git.file_at(commit, &file).await?),
+            None => Ok(None),
         }
     }
 

@@ -5,6 +5,8 @@
 //! come from anything but the spike and is at least half of it: right or absent. Neither list changes any more once it is
 //! there, so the causes of a spike stay the same when its lists have left the window.
 
+use std::collections::BTreeMap;
+
 use super::days::Days;
 use super::top_list_trend::TopListKind;
 use crate::domain::history::History;
@@ -43,20 +45,39 @@ pub(super) trait DailyViews {
     fn usual(&self, day: Date) -> Option<u64>;
 }
 
-/// The referrers, then the pages that brought at least half of a rise, largest growth first.
-pub(super) fn causes(history: &History, views: &impl DailyViews, rise: &Rise) -> Vec<Cause> {
-    let lists = [
-        (TopListKind::Referrer, &history.referrers),
-        (TopListKind::Path, &history.paths),
-    ];
-    let found = lists.into_iter().flat_map(|(kind, lists)| {
-        let step = Step::over(lists.values(), rise);
-        let risen = step.and_then(|step| step.risen(views, rise)).unwrap_or_default();
-        risen
-            .into_iter()
-            .map(move |(growth, name)| Cause { kind, name, growth })
-    });
-    found.collect()
+/// The popular lists in the order in which their windows end, then of their captures.
+pub(super) struct Causes<'h> {
+    lists: [(TopListKind, Vec<&'h TopList>); 2],
+}
+
+impl<'h> Causes<'h> {
+    pub(super) fn new(history: &'h History) -> Self {
+        let sorted = |lists: &'h BTreeMap<Date, TopList>| {
+            let mut lists: Vec<&TopList> = lists.values().collect();
+            lists.sort_by_cached_key(|list| (list.touched().1, list.captured));
+            lists
+        };
+        Self {
+            lists: [
+                (TopListKind::Referrer, sorted(&history.referrers)),
+                (TopListKind::Path, sorted(&history.paths)),
+            ],
+        }
+    }
+
+    /// The referrers, then the pages that brought at least half of a rise, largest growth first.
+    pub(super) fn of(&self, views: &impl DailyViews, rise: &Rise) -> Vec<Cause> {
+        let found = self.lists.iter().flat_map(|(kind, lists)| {
+            let step = Step::over(lists, rise);
+            let risen = step.and_then(|step| step.risen(views, rise)).unwrap_or_default();
+            risen.into_iter().map(|(growth, name)| Cause {
+                kind: *kind,
+                name,
+                growth,
+            })
+        });
+        found.collect()
+    }
 }
 
 /// The two lists around the beginning of a spike.
@@ -66,17 +87,16 @@ struct Step<'l> {
 }
 
 impl<'l> Step<'l> {
-    fn over(lists: impl Iterator<Item = &'l TopList> + Clone, rise: &Rise) -> Option<Self> {
+    /// The last list that cannot hold any of the rise, and the first one that holds all of it up to its peak.
+    fn over(lists: &[&'l TopList], rise: &Rise) -> Option<Self> {
         let first = rise.days.first;
-        let before = lists
-            .clone()
-            .filter(|list| list.touched().1 < first)
-            .max_by_key(|list| (list.touched().1, list.captured))?;
-        let after = lists
-            .filter(|list| list.covered().1 >= rise.peak && list.covered().0 <= first)
-            .min_by_key(|list| (list.touched().1, list.captured))?;
-        let step = Self { before, after };
-        (step.joined().length() as i64 <= LONGEST_STEP).then_some(step)
+        let is_before = |list: &&TopList| list.touched().1 < first;
+        let (before, others) = lists.split_at(lists.partition_point(is_before));
+        let before = *before.last()?;
+        let steps = others.iter().map(|after| Self { before, after });
+        steps
+            .take_while(|step| step.joined().length() as i64 <= LONGEST_STEP)
+            .find(|step| step.after.covered().1 >= rise.peak && step.after.covered().0 <= first)
     }
 
     /// The days that the list after the step can hold and the one before it cannot hold whole.

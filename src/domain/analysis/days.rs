@@ -1,5 +1,7 @@
 //! PURE. A closed range of UTC days. Imports the date functions of `domain` only.
 
+use std::iter::successors;
+
 use crate::domain::{Date, days_between, plus_days};
 
 /// A closed range of UTC days: both ends belong to it.
@@ -53,7 +55,10 @@ impl Days {
 
     /// Each of its days, oldest first.
     pub fn each(self) -> impl Iterator<Item = Date> {
-        (0..i64::from(self.length())).map(move |offset| plus_days(self.first, offset))
+        // The day after a day is found faster than the hundredth.
+        successors(Some(self.first), move |day| {
+            (*day < self.last).then(|| plus_days(*day, 1))
+        })
     }
 }
 

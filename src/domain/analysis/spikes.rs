@@ -4,7 +4,7 @@
 //! A day is held against the same weekdays of the eight weeks before it, by median and median absolute deviation:
 //! neither the weekly rhythm nor an earlier spike moves them much.
 
-use super::causes::{Cause, DailyViews, Rise, causes};
+use super::causes::{Cause, Causes, DailyViews, Rise};
 use super::level_shifts::LevelShift;
 use super::top_list_trend::TopListKind;
 use super::{Days, median};
@@ -97,6 +97,7 @@ pub(super) fn find(history: &History, metric: Metric, shifts: &[LevelShift]) -> 
             }),
         }
     }
+    let all_causes = Causes::new(history);
     for spike in &mut spikes {
         // What came after the peak did not bring it.
         let until_peak = Days::new(spike.days.first, spike.peak);
@@ -109,7 +110,7 @@ pub(super) fn find(history: &History, metric: Metric, shifts: &[LevelShift]) -> 
             };
             let known = Crawlers::new(&history.ignored_referrers);
             let is_crawler = |cause: &Cause| cause.kind == TopListKind::Referrer && known.contain(&cause.name);
-            let (crawlers, others) = causes(history, &basis, &rise).into_iter().partition(is_crawler);
+            let (crawlers, others) = all_causes.of(&basis, &rise).into_iter().partition(is_crawler);
             let crawlers: Vec<Cause> = crawlers;
             spike.crawlers = crawlers.into_iter().map(|cause| (cause.name, cause.growth)).collect();
             spike.causes = others;

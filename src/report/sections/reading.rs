@@ -24,8 +24,9 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         "**Referrers and pages** are GitHub's top ten for 14 days, without numbers by day; anything below the top ten is \
          unknown. Query strings are removed."
             .into(),
-        "**A spike** is a day far above what was usual on its weekday in the eight weeks before. The names given with \
-         it rose in the same two weeks, which is a hint, not proof."
+        "**A spike** is a day far above what was usual on its weekday in the eight weeks before; while fewer than four of \
+         these days are known, far above all days of the four weeks before. The names given with it rose in the same two \
+         weeks, which is a hint, not proof."
             .into(),
     ];
     if report.analysis.growth.downloads.is_some() {

@@ -1,6 +1,9 @@
 //! PURE. The all-time records.
 
-use crate::domain::analysis::{Days, MetricAnalysis, Records};
+use crate::domain::Date;
+use crate::domain::analysis::{Days, MetricAnalysis};
+use crate::domain::history::History;
+use crate::domain::traffic::Metric;
 use crate::format::UNKNOWN;
 use crate::report::Report;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline, fill, listed};
@@ -13,10 +16,15 @@ pub(super) fn section(report: &Report<'_>) -> Document {
         ("Week (Mon–Sun)", Align::Right),
         ("14 days", Align::Right),
     ]);
-    let mut rows = |name_counts: &'static str, name_uniques: &'static str, records: &Records| {
-        let counts = [cell(records.day), cell(records.week), cell(records.window)];
+    let mut rows = |name_counts: &'static str, name_uniques: &'static str, metric: Metric| {
+        let records = &report.analysis.metric(metric).records;
+        let counts = [
+            day_cell(report.history, metric, records.day),
+            cell(records.week),
+            cell(records.window),
+        ];
         let uniques = [
-            cell(records.day_uniques),
+            day_cell(report.history, metric, records.day_uniques),
             cell(records.week_uniques),
             cell(records.window_uniques),
         ];
@@ -27,8 +35,8 @@ pub(super) fn section(report: &Report<'_>) -> Document {
             }
         }
     };
-    rows("**Views**", "**Unique visitors**", &report.analysis.views.records);
-    rows("**Clones**", "**Unique cloners**", &report.analysis.clones.records);
+    rows("**Views**", "**Unique visitors**", Metric::Views);
+    rows("**Clones**", "**Unique cloners**", Metric::Clones);
     if table.is_empty() {
         return out;
     }
@@ -64,6 +72,19 @@ fn by_crawlers(views: &MetricAnalysis) -> Inline {
         [] => Inline::default(),
         names => fill("Crawlers made {} with the most views a record.", &[&listed(names)]),
     }
+}
+
+/// A record of a day, which is a lower bound where the day was seen only in part.
+fn day_cell<N: ToInline + Copy>(history: &History, metric: Metric, record: Option<(Date, N)>) -> Option<Inline> {
+    let is_partial = |day: Date| {
+        let reading = history.day(day).and_then(|recorded| recorded.reading(metric));
+        reading.is_some_and(|reading| !reading.is_complete())
+    };
+    let cell = cell(record)?;
+    Some(match record.is_some_and(|(day, _)| is_partial(day)) {
+        true => fill("at least {}", &[&cell]),
+        false => cell,
+    })
 }
 
 fn cell<W: ToInline, N: ToInline>(record: Option<(W, N)>) -> Option<Inline> {
