@@ -121,64 +121,74 @@ pub fn permille(permille: u32) -> String {
     }
 }
 
-/// A change with its sign: `+18%`, `−3%` with a true minus; the difference, such as `+1`, where percent say nothing; `unchanged`.
+/// A change with its sign: `+18%`, `−3%` with a true minus, `±0%` where it rounds to that; of small numbers the difference, such as
+/// `+1`; `unchanged`.
 #[must_use]
 pub fn signed_change(change: Change) -> String {
-    if let Some(difference) = change.difference() {
-        return signed_difference(difference).unwrap_or_else(|| no_difference(change).to_owned());
+    if change.now == change.before {
+        return "unchanged".to_owned();
     }
-    let percent = change.percent();
-    let sign = if percent < 0 { '−' } else { '+' };
-    format!("{sign}{}%", grouped(percent.unsigned_abs()))
+    if let Some(difference) = change.difference() {
+        return signed_difference(difference);
+    }
+    match change.percent() {
+        0 => "±0%".to_owned(),
+        percent @ 1.. => format!("+{}%", grouped(percent.unsigned_abs())),
+        percent => format!("−{}%", grouped(percent.unsigned_abs())),
+    }
 }
 
-/// A change in a table cell: `▲ 18%`, `▼ 3%`, and `▲ ×12` from a growth of 1,000% on; the difference, such as `+1`, where percent say
-/// nothing; `=`.
+/// A change in a table cell: `▲ 18%`, `▼ 3%`, `±0%` where it rounds to that, and `▲ ×12` from a growth of 1,000% on; of small numbers
+/// the difference, such as `+1`; `=`.
 #[must_use]
 pub fn change_arrow(change: Change) -> String {
+    if change.now == change.before {
+        return "=".to_owned();
+    }
     if let Some(difference) = change.difference() {
-        return signed_difference(difference).unwrap_or_else(|| "=".to_owned());
+        return signed_difference(difference);
     }
     let percent = change.percent();
     match percent {
+        0 => "±0%".to_owned(),
         1000.. => format!("▲ ×{}", grouped(factor(change))),
-        0.. => format!("▲ {}%", grouped(percent.unsigned_abs())),
+        1.. => format!("▲ {}%", grouped(percent.unsigned_abs())),
         _ => format!("▼ {}%", grouped(percent.unsigned_abs())),
     }
 }
 
-/// A change in a sentence, alone or before "from": `up 18%`, `down 3%`, `up 12-fold` from a growth of 1,000% on; `up by 1` where
-/// percent say nothing; `unchanged`.
+/// A change in a sentence, alone or before "from": `up 18%`, `down 3%`, `almost unchanged` where it rounds to 0%, `up 12-fold` from a
+/// growth of 1,000% on; of small numbers `up by 1`; `unchanged`.
 #[must_use]
 pub fn change_phrase(change: Change) -> String {
+    if change.now == change.before {
+        return "unchanged".to_owned();
+    }
     if let Some(difference) = change.difference() {
         return match size_of(difference) {
-            (0, _) => no_difference(change).to_owned(),
+            (0, _) => "almost unchanged".to_owned(),
             (..0, size) => format!("down by {size}"),
             (_, size) => format!("up by {size}"),
         };
     }
     let percent = change.percent();
     match percent {
+        0 => "almost unchanged".to_owned(),
         1000.. => format!("up {}-fold", grouped(factor(change))),
-        0.. => format!("up {}%", grouped(percent.unsigned_abs())),
+        1.. => format!("up {}%", grouped(percent.unsigned_abs())),
         _ => format!("down {}%", grouped(percent.unsigned_abs())),
     }
 }
 
-/// `+1`, `−10`, `+0.2 a day`; `None` where there is none.
-fn signed_difference(difference: Difference) -> Option<String> {
+/// `+1`, `−10`, `+0.2 a day`, and `±0 a day` of means that differ by less than a tenth.
+fn signed_difference(difference: Difference) -> String {
     let (number, size) = size_of(difference);
-    let sign = if number < 0 { '−' } else { '+' };
-    (number != 0).then(|| format!("{sign}{size}"))
-}
-
-/// A difference that is none as it is written: means may differ by less than a tenth.
-fn no_difference(change: Change) -> &'static str {
-    match change.now == change.before {
-        true => "unchanged",
-        false => "almost unchanged",
-    }
+    let sign = match number {
+        0 => '±',
+        1.. => '+',
+        _ => '−',
+    };
+    format!("{sign}{size}")
 }
 
 /// A difference, and its size in words: `10`, `0.2 a day`.
@@ -318,7 +328,7 @@ mod tests {
         for (before, now, arrow, phrase) in [
             (100, 118, "▲ 18%", "up 18%"),
             (100, 97, "▼ 3%", "down 3%"),
-            (1000, 1001, "+1", "up by 1"),
+            (1000, 1001, "±0%", "almost unchanged"),
             (1000, 1000, "=", "unchanged"),
             (10, 123, "▲ ×12", "up 12-fold"),
             (1, 2, "+1", "up by 1"),

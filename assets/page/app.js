@@ -21,6 +21,12 @@ function comparison() {
   return series().words.isLevel ? "none" : app.choices.mode;
 }
 
+/** How many days before a step that lies with which it is compared; `null` where it is not. */
+function compared() {
+  const mode = comparison();
+  return mode === "none" ? null : shiftOf(range(), mode);
+}
+
 /** Takes over changes and draws them with the next frame. */
 function choose(changes) {
   Object.assign(app.choices, changes);
@@ -73,58 +79,6 @@ function draw() {
   else later("slow", 120, slow);
 }
 
-function drawHeader(current) {
-  if (app.drawn.header === current.name) return;
-  app.drawn.header = current.name;
-  app.drawn.lists = undefined;
-  const [owner, ...name] = current.name.split("/");
-  const title = byId("repository");
-  title.replaceChildren(html("span", { class: "muted" }, `${owner}/`), html("wbr"), name.join("/"));
-  document.title = `Traffic of ${current.name}`;
-  byId("standing").textContent = standingText(current);
-  byId("repositories").selectedIndex = app.choices.repository;
-  for (const id of ["controls", "series"]) byId(id).hidden = current.isEmpty;
-  byId("lists").hidden = current.isEmpty || (current.referrers.days.length === 0 && current.paths.days.length === 0 && !current.countsOnly);
-  byId("nothing").hidden = !current.isEmpty;
-  if (!current.isEmpty) listMetrics(current);
-}
-
-/** The metrics that the repository has; views and clones are buttons. */
-function listMetrics(current) {
-  const buttons = [...document.querySelectorAll("[data-choice=metric] button")];
-  for (const button of buttons) button.hidden = !current.metrics.includes(button.value);
-  buttons[0].closest("[data-choice]").hidden = buttons.every(({ hidden }) => hidden);
-  const others = current.metrics.filter((metric) => !buttons.some(({ value }) => value === metric));
-  byId("other").hidden = others.length === 0;
-  const option = (metric) => html("option", { value: metric }, current[metric].words.title);
-  const given = others.filter((metric) => current[metric].words.isGiven);
-  const own = others.filter((metric) => !given.includes(metric)).map(option);
-  const group = given.length > 0 ? [html("optgroup", { label: "Your series" }, ...given.map(option))] : [];
-  byId("others").replaceChildren(html("option", { value: "", hidden: true }, "More"), ...own, ...group);
-}
-
-function drawControls(current) {
-  const { metric, resolution, from, to, mode } = app.choices;
-  const days = to - from + 1;
-  const { first, last, words } = current[metric];
-  const length = last - first + 1;
-  const preset = days === length ? "all" : to === last ? String(days) : "";
-  // Ranges that are everything are what "All" is.
-  for (const button of document.querySelectorAll("[data-choice=range] button")) button.hidden = Number(button.value) >= length;
-  byId("strip").hidden = length < 8;
-  const others = byId("others");
-  others.value = current.metrics.includes(metric) && metric in { views: 0, clones: 0 } ? "" : metric;
-  others.classList.toggle("chosen", others.value !== "");
-  byId("compare").closest("label").hidden = words.isLevel === true;
-  const chosen = { metric, resolution, range: preset };
-  for (const group of document.querySelectorAll("[data-choice]")) {
-    for (const button of group.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", String(button.value === chosen[group.dataset.choice]));
-    }
-  }
-  byId("compare").value = mode;
-}
-
 function drawAllLists(current, shown) {
   const { referrer, path } = app.choices;
   const key = [current.name, shown.from, shown.to, referrer, path, byId("lists").clientWidth].join("\n");
@@ -138,7 +92,7 @@ function drawAllLists(current, shown) {
 }
 
 function fillSeriesTable() {
-  const { titles, rows } = seriesTable(app.plot);
+  const { titles, rows } = seriesTable(app.plot, compared());
   fillTable(byId("table").querySelector("table"), titles, rows);
 }
 
@@ -150,6 +104,14 @@ function writeHash() {
   } catch {
     // Some browsers limit how often; the next change writes it.
   }
+}
+
+/** Says what is shown, once it is drawn. */
+function tell() {
+  later("tell", 200, () => {
+    const shown = ["series-title", "series-range", "totals", "comparison"].map(byId).filter(({ hidden }) => !hidden);
+    byId("live").textContent = shown.map(({ innerText }) => innerText.replace(/\s+/g, " ")).join(". ");
+  });
 }
 
 /** Shows the step that is read out; `null` shows none. */
@@ -166,8 +128,7 @@ function readOut(index, isSpoken = false) {
   slider.setAttribute("aria-valuenow", index ?? plot.end);
   slider.setAttribute("aria-valuetext", stepText(step.start, step.end, plot.resolution));
   if (index === null) return;
-  const mode = comparison();
-  fillTip(reader.tip, plot, index, mode, mode === "none" ? 0 : shiftOf(range(), mode));
+  fillTip(reader.tip, plot, index, comparison(), compared());
   placeTip(reader.tip, plot, index);
   if (isSpoken) byId("live").textContent = spokenText(plot.repository, plot.metric, step, plot.resolution);
 }
@@ -226,10 +187,8 @@ function choosePreset(value) {
   changeRange(value === "all" ? first : last - Number(value) + 1, last);
 }
 
-/** Another repository has other days: its choices are as at first, but for the metric and the resolution. */
 function chooseRepository(index) {
-  const { mode } = app.choices;
-  app.choices = { repository: index, ...firstChoices(data.repositories[index]), mode };
+  app.choices = withRepository(data, app.choices, index);
   app.index = null;
   queue();
 }
@@ -241,23 +200,35 @@ function listen() {
       if (group.dataset.choice === "range") choosePreset(target.value);
       else if (group.dataset.choice === "metric") chooseMetric(target.value);
       else choose({ [group.dataset.choice]: target.value });
+      tell();
     });
   }
-  byId("compare").addEventListener("change", ({ target }) => choose({ mode: target.value }));
-  byId("others").addEventListener("change", ({ target }) => chooseMetric(target.value));
+  byId("compare").addEventListener("change", ({ target }) => {
+    choose({ mode: target.value });
+    tell();
+  });
+  byId("others").addEventListener("change", ({ target }) => {
+    chooseMetric(target.value);
+    tell();
+  });
   const list = byId("repositories");
   list.append(...data.repositories.map(({ name, isEmpty }) => html("option", {}, isEmpty ? `${name} (no data)` : name)));
   byId("switch").hidden = data.repositories.length < 2;
   list.addEventListener("change", () => chooseRepository(list.selectedIndex));
   byId("table").addEventListener("toggle", () => byId("table").open && fillSeriesTable());
   byId("csv").addEventListener("click", () => {
-    const { header, rows } = seriesTable(app.plot);
+    const { header, rows } = seriesTable(app.plot, compared());
     download(`${repository().name}-${app.choices.metric.replace(":", "-")}.csv`, csvText(header, rows));
   });
   addEventListener("hashchange", () => {
     app.choices = choicesOf(data, location.hash);
     app.index = null;
     queue();
+  });
+  byId("skip").addEventListener("click", (event) => {
+    // Its address would be read as a view without choices.
+    event.preventDefault();
+    app.reader.slider.focus();
   });
   addEventListener("resize", queue);
   addEventListener("beforeprint", draw);
@@ -284,7 +255,14 @@ function start() {
     zoom,
     reset,
   });
-  listenToStrip(byId("strip"), app.window, { strip: () => app.strip, range, change: changeRange, move: moveRange });
+  listenToStrip(byId("strip"), app.window, {
+    strip: () => app.strip,
+    range,
+    chosen: () => ({ from: app.choices.from, to: app.choices.to }),
+    resolution: () => app.choices.resolution,
+    change: changeRange,
+    move: moveRange,
+  });
   listen();
   // Hidden cards have no width to draw in.
   drawHeader(repository());

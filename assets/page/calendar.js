@@ -51,6 +51,14 @@ function stepEnd(day, resolution) {
   return day;
 }
 
+/** The first day of the step that lies so many steps after that of a day. */
+function stepsAfter(day, steps, resolution) {
+  if (resolution === "week") return stepStart(day, "week") + 7 * steps;
+  if (resolution !== "month") return day + steps;
+  const { year, month } = civil(day);
+  return firstOfMonth(year, month + steps);
+}
+
 /** "21 Nov 2026" */
 function dayText(day) {
   const { year, month, date } = civil(day);
@@ -92,7 +100,7 @@ function grouped(number) {
 
 /** A number on an axis: 1500 as "1.5k". */
 function short(number) {
-  for (const [size, unit] of [[1e9, "G"], [1e6, "M"], [1e3, "k"]]) {
+  for (const [size, unit] of [[1e15, "P"], [1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]]) {
     if (number >= size) return `${Math.round((number / size) * 100) / 100}${unit}`;
   }
   return String(number);

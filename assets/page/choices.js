@@ -49,12 +49,33 @@ function hashOf(data, choices) {
   if (choices.repository !== firstRepository(data)) parts.set("repository", repository.name);
   if (choices.metric !== firstMetric(repository)) parts.set("metric", choices.metric);
   if (choices.resolution !== first.resolution) parts.set("resolution", choices.resolution);
-  if (choices.from !== first.from) parts.set("from", isoDay(choices.from));
-  if (choices.to !== first.to) parts.set("to", isoDay(choices.to));
+  if (choices.from !== first.from || choices.to !== first.to) writeRange(parts, choices, repository[choices.metric]);
   if (choices.mode !== "none") parts.set("compare", choices.mode);
   if (choices.referrer !== null) parts.set("referrer", choices.referrer);
   if (choices.path !== null) parts.set("page", choices.path);
   return parts.toString();
+}
+
+/** What a button gives ends with the newest day, whichever that will be; any other range has both of its ends. */
+function writeRange(parts, { from, to }, { first, last }) {
+  const days = to - from + 1;
+  if (to === last && (from === first || [30, 90, 365].includes(days))) parts.set("days", from === first ? "all" : String(days));
+  else {
+    parts.set("from", isoDay(from));
+    parts.set("to", isoDay(to));
+  }
+}
+
+/** The range of a fragment; `undefined` without a valid one. */
+function readRange(parts, { first, last }) {
+  const days = parts.get("days");
+  if (days === "all") return { from: first, to: last };
+  if (/^[1-9]\d{0,5}$/.test(days ?? "")) return within({ first, last }, last - Number(days) + 1, last);
+  const [from, to] = [dayOf(parts.get("from") ?? ""), dayOf(parts.get("to") ?? "")];
+  if (!from && !to) return undefined;
+  // Where one end is given, the other one is the newest day, or a year before.
+  const [begin, end] = [from || to - 364, to || last];
+  return begin <= end && begin <= last && end >= first ? within({ first, last }, begin, end) : undefined;
 }
 
 /** The choices of a fragment. What is missing or invalid is as at first. */
@@ -69,12 +90,22 @@ function choicesOf(data, hash) {
   choices.mode = oneOf("compare", ["period", "year"]) ?? "none";
   choices.referrer = parts.get("referrer");
   choices.path = parts.get("page");
-  const [from, to] = [dayOf(parts.get("from") ?? ""), dayOf(parts.get("to") ?? "")];
-  if (current.isEmpty) return choices;
-  // Where one end is given, the other one is as far from it as at first.
-  const length = choices.to - choices.from;
-  const begin = from || (to < choices.from ? to - length : choices.from);
-  return { ...choices, ...within(current[choices.metric], begin, to || choices.to) };
+  return current.isEmpty ? choices : { ...choices, ...readRange(parts, current[choices.metric]) };
+}
+
+/** The choices with another repository: those that it can have. */
+function withRepository(data, choices, index) {
+  const [old, current] = [data.repositories[choices.repository], data.repositories[index]];
+  const isKnown = current.metrics.includes(choices.metric);
+  const first = { repository: index, ...firstChoices(current, isKnown ? choices.metric : undefined) };
+  if (!isKnown || current.isEmpty) return { ...first, mode: choices.mode };
+  const { mode, resolution, from, to } = choices;
+  const [series, before] = [current[choices.metric], old[choices.metric]];
+  let range = {};
+  if (from === before.first && to === before.last) range = { from: series.first, to: series.last };
+  else if (to === before.last) range = within(series, series.last - (to - from), series.last);
+  else if (from <= series.last && to >= series.first) range = within(series, from, to);
+  return { ...first, mode, resolution, ...range };
 }
 
 /** A range inside of what is recorded of a metric. */

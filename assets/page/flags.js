@@ -18,11 +18,13 @@ function flagMarks({ scale, floor, width, top }, rows) {
   const [lines, labels] = [svg("g"), svg("g", { class: "flags" })];
   rows.forEach(({ kind, flags }, row) => {
     const y = 4 + row * FLAG.row;
+    // The label of an older flag ends before that of a newer one.
+    let limit = width + 4;
     const placed = (flag, more) => {
       const x = px((scale.x(flag.day) + scale.x(flag.day + 1)) / 2);
       const text = `${shortened(flag.label, FLAG[kind])}${more > 0 ? ` +${more}` : ""}`;
       const half = halfWidth(text);
-      return { x, text, half, middle: Math.min(Math.max(x, PLOT.left + half), width - half) };
+      return { x, text, half, middle: Math.min(Math.max(x, PLOT.left + half), limit - 4 - half) };
     };
     const left = [...flags].sort((one, two) => one.day - two.day);
     let faint = width + 14;
@@ -32,7 +34,7 @@ function flagMarks({ scale, floor, width, top }, rows) {
       let label = placed(newest, more);
       const isHidden = (flag) => {
         const other = placed(flag, 0);
-        return other.middle + other.half + 4 > label.middle - label.half;
+        return Math.max(other.x, other.middle) + other.half + 4 > label.middle - label.half;
       };
       for (;;) {
         const free = left.findLastIndex((flag) => !isHidden(flag));
@@ -42,6 +44,7 @@ function flagMarks({ scale, floor, width, top }, rows) {
         label = placed(newest, more);
       }
       const { x, text, half, middle } = label;
+      limit = middle - half;
       lines.append(svg("path", { class: "leader", d: `M${x} ${y + 20}V${floor}` }));
       labels.append(svg("rect", { x: px(middle - half), y, width: px(2 * half), height: 20, rx: kind === "event" ? 4 : 10, class: `pill ${kind}` }));
       labels.append(svg("text", { x: px(middle), y: y + 14, "text-anchor": "middle" }, text));

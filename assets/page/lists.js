@@ -66,7 +66,7 @@ function drawLists(card, kind, repository, range, isolated, choose) {
     const more = people.length - shown.length;
     card.append(html("p", { class: "muted more" }, `${counted(more, "more name", "more names")} in these days, in the table below.`));
   }
-  card.append(allNames(kind, repository, names));
+  card.append(allNames(kind, repository, names, choose));
   drawNames(box, kind, drawn, range, effective);
 }
 
@@ -83,7 +83,7 @@ function namesTable(names, kind, lists, end, isolated, choose, isHeadless = fals
     const key = html("i", { class: entry.isCrawler ? "key crawler" : `key band-${entry.band}` });
     const label = html("span", { class: "label" }, entry.text === "" ? "(without a name)" : entry.text);
     const button = html("button", { type: "button", class: "isolate", "aria-pressed": String(isChosen) }, key, label);
-    if (entry.title) button.append(html("span", { class: "muted title" }, entry.title));
+    if (entry.title && entry.title !== entry.text) button.append(html("span", { class: "muted title" }, entry.title));
     button.addEventListener("click", () => choose(isChosen ? null : entry.text));
     const isNow = entry.newest.list === end;
     const row = html("tr", { class: isolated !== null && !isChosen ? "faded" : false }, html("th", { scope: "row" }, button));
@@ -130,17 +130,51 @@ function drawNames(box, kind, names, range, isolated) {
     lines.append(svg("path", { d: line, class: `name-line ${isFaded ? "faded" : colour}` }));
   }
   box.replaceChildren(picture);
+  readNames(box, shown, scale);
 }
 
 function namesText(names, isolated) {
-  const texts = names.map(({ text, newest }) => `${text}: ${grouped(newest.count)}`);
-  return `Views in 14 days by name. ${isolated === null ? texts.join(", ") : isolated}`;
+  const shown = names.filter(({ text }) => isolated === null || text === isolated);
+  const texts = shown.map(({ text, newest }) => `${text}: ${grouped(newest.count)} in the list of ${dayText(newest.day)}`);
+  return `Views in 14 days by name. ${texts.join("; ")}`;
+}
+
+/** The list nearest to the pointer, with what it says of the names that are drawn. */
+function readNames(box, names, scale) {
+  const tip = html("div", { class: "tip", hidden: true });
+  box.append(tip);
+  const days = [...new Set(names.flatMap(({ points }) => points.map(({ day }) => day)))];
+  const read = (event) => {
+    const x = event.clientX - box.getBoundingClientRect().left;
+    const at = scale.dayAt(x) - 0.5;
+    const day = days.reduce((best, one) => (Math.abs(one - at) < Math.abs(best - at) ? one : best));
+    const found = names.map((entry) => ({ entry, point: entry.points.find((point) => point.day === day) }));
+    const rows = found.filter(({ point }) => point).sort((one, two) => two.point.count - one.point.count);
+    const row = ({ entry, point }) => {
+      const key = html("i", { class: entry.isCrawler ? "key crawler" : `key band-${entry.band}` });
+      return html("div", { class: "row" }, html("dt", {}, key, entry.text), html("dd", {}, grouped(point.count)));
+    };
+    tip.replaceChildren(html("p", { class: "when" }, `Views in the 14 days before ${dayText(day)}`), html("dl", {}, ...rows.map(row)));
+    tip.hidden = false;
+    const right = box.clientWidth - tip.offsetWidth;
+    const middle = scale.x(day + 0.5);
+    tip.style.left = `${px(Math.max(0, middle + 16 > right ? middle - 16 - tip.offsetWidth : middle + 16))}px`;
+    tip.style.top = "0";
+  };
+  if (days.length === 0) return;
+  for (const name of ["pointerdown", "pointermove"]) box.addEventListener(name, read);
+  box.addEventListener("pointerleave", () => (tip.hidden = true));
 }
 
 /** Every name of the range, folded. */
-function allNames(kind, repository, names) {
+function allNames(kind, repository, names, choose) {
   const rows = () =>
     names.map(({ text, title, newest, peak, points }) => [text, title ?? "", isoDay(newest.day), newest.count, newest.uniques, peak, points.length]);
   const header = [LIST_KINDS[kind].one, "title", "last_listed", "views", "unique_visitors", "most_views", "lists"];
-  return foldedTable(`All ${names.length} names`, `${repository.name}-${kind}`, header, rows);
+  const file = `${repository.name}-${kind}`;
+  const details = foldedTable(`All ${names.length} names`, file, header, rows, choose);
+  const each = () => names.flatMap(({ text, points }) => points.map(({ day, count, uniques }) => [text, isoDay(day), count, uniques]));
+  const lists = csvButton("Every list as CSV", `${file}-lists`, [LIST_KINDS[kind].one, "list", "views", "unique_visitors"], each);
+  details.querySelector("p").append(" ", lists);
+  return details;
 }

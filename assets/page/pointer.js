@@ -115,7 +115,10 @@ function fillTip(tip, plot, index, mode, shift) {
     const day = lastReading(repository.ci, step.start, step.end);
     if (day) row("Of them by CI", number(day.count, repository.ci.state[day.day - repository.ci.first] === "partial"));
   }
-  if (mode !== "none") row(mode === "year" ? "52 weeks before" : "The period before", number(countBefore(repository, metric, step, shift)), "before");
+  if (mode !== "none") {
+    const before = step.known < step.days ? "not compared" : number(countBefore(repository, metric, step, shift));
+    row(mode === "year" ? "52 weeks before" : "The period before", before, "before");
+  }
   tip.replaceChildren(
     html("p", { class: "when" }, stepText(step.start, step.end, resolution)),
     html("dl", {}, ...rows),

@@ -4,7 +4,9 @@
 function dayScale(from, to, left, right) {
   const width = (right - left) / (to + 1 - from);
   const x = (day) => left + (day - from) * width;
-  return { x, width, middle: (step) => (x(step.start) + x(step.end + 1)) / 2, dayAt: (at) => from + (at - left) / width };
+  // A reading lies on its day, also where it stands for a month.
+  const middle = ({ start, end, read }) => (read === undefined ? (x(start) + x(end + 1)) / 2 : x(read + 0.5));
+  return { x, width, middle, dayAt: (at) => from + (at - left) / width };
 }
 
 /** Round steps from zero to at least `most`, at most `wanted` of them; whole numbers, since counts are. */

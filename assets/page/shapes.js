@@ -61,13 +61,17 @@ function linePaths(steps, begin, end, value, scale, y, floor) {
   return { line, area, dots };
 }
 
-/** One path with a column for every step that has a positive value; of lower bounds a zero has one of `least` pixels. */
-function columnPath(steps, begin, end, value, { scale, y, floor, share, least = 0 }) {
+/**
+ * One path with a column for every step that has a positive value, in a part of the place for columns; of lower bounds a zero has one
+ * of `least` pixels.
+ */
+function columnPath(steps, begin, end, value, { scale, y, floor, part: [from, to], least = 0 }) {
   let path = "";
   for (let index = begin; index <= end; index += 1) {
     const number = value(steps[index]);
     if (number === null || (number === 0 && least === 0)) continue;
-    const [left, right] = columnEdges(scale, steps[index], share);
+    const [first, last] = columnEdges(scale, steps[index], 0.76);
+    const [left, right] = [first + (last - first) * from, first + (last - first) * to];
     const top = Math.min(y(number), floor - least);
     const round = Math.min(2, (right - left) / 2, floor - top);
     path += `M${px(left)} ${floor}V${px(top + round)}q0 ${px(-round)} ${px(round)} ${px(-round)}H${px(right - round)}q${px(round)} 0 ${px(round)} ${px(round)}V${floor}Z`;

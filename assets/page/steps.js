@@ -63,7 +63,9 @@ function longStep(repository, metric, resolution, start, end) {
   }
   if (sum.known === 0) return { ...step, count: null, state: sum.hasDoubtful ? "doubtful" : "unknown" };
   const state = sum.known < days || sum.partial > 0 ? "at-least" : "complete";
-  return { ...step, count: sum.count, state };
+  // Nobody came where nothing was viewed; otherwise only GitHub knows how many.
+  const isNobody = series.words.people !== undefined && state === "complete" && sum.count === 0;
+  return { ...step, count: sum.count, uniques: isNobody ? 0 : null, state };
 }
 
 /** The sum of the known days of a range. */
@@ -130,14 +132,14 @@ function shiftOf(range, mode) {
   return mode === "year" ? 364 : range.to - range.from + 1;
 }
 
-/** Sums over the days that are known in both periods. */
+/** Sums over the days that were seen whole in both periods: a lower bound is no base. */
 function compare(repository, metric, range, mode) {
   const series = repository[metric];
   const shift = shiftOf(range, mode);
   const result = { now: 0, before: 0, both: 0, days: range.to - range.from + 1, shift };
   for (let day = range.from; day <= range.to; day += 1) {
-    const now = series.count[day - series.first] ?? null;
-    const before = series.count[day - shift - series.first] ?? null;
+    const now = wholeCount(series, day);
+    const before = wholeCount(series, day - shift);
     if (now === null || before === null) continue;
     result.now += now;
     result.before += before;
@@ -146,8 +148,14 @@ function compare(repository, metric, range, mode) {
   return result;
 }
 
-/** The count of the step that lies one shift before; null unless all of its days are known. */
+/** The count of a day that was seen whole; otherwise null. */
+function wholeCount({ first, count, state }, day) {
+  return state[day - first] === "partial" ? null : (count[day - first] ?? null);
+}
+
+/** The count of the step that lies one shift before; null unless all days of both are known: a part is not held against a whole. */
 function countBefore(repository, metric, step, shift) {
+  if (step.known < step.days) return null;
   const sum = sumOf(repository, metric, step.start - shift, step.end - shift);
   return sum.known === sum.days ? sum.count : null;
 }

@@ -80,7 +80,7 @@ function listenToStrip(box, parts, state) {
   const dayBelow = (event) => state.strip().scale.dayAt(event.clientX - box.getBoundingClientRect().left);
   box.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || !state.strip()) return;
-    const range = state.range();
+    const [range, chosen] = [state.range(), state.chosen()];
     const day = dayBelow(event);
     const near = 10 / state.strip().scale.width;
     let kind = "new";
@@ -89,7 +89,8 @@ function listenToStrip(box, parts, state) {
     else if (Math.abs(day - range.from) < near) kind = "from";
     else if (Math.abs(day - range.to - 1) < near) kind = "to";
     else if (day > range.from && day < range.to + 1) kind = "move";
-    drag = { kind, day, range };
+    // The range is widened to whole steps: a drag begins with the days that were chosen, so that it does not grow.
+    drag = { kind, day, range: chosen };
     box.setPointerCapture(event.pointerId);
     if (event.target.focus && event.target.classList.contains("handle")) event.target.focus();
     event.preventDefault();
@@ -104,17 +105,16 @@ function listenToStrip(box, parts, state) {
     else state.change(Math.floor(Math.min(day, drag.day)), Math.floor(Math.max(day, drag.day)));
   });
   for (const name of ["pointerup", "pointercancel"]) box.addEventListener(name, () => (drag = null));
-  const keys = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -30, PageUp: 30 };
+  const keys = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10, Home: -1e6, End: 1e6 };
   for (const side of ["from", "to"]) {
     parts[side].addEventListener("keydown", (event) => {
-      const range = state.range();
-      let days = keys[event.key];
-      if (event.key === "Home") days = -1e6;
-      if (event.key === "End") days = 1e6;
-      if (days === undefined) return;
+      const steps = keys[event.key];
+      if (steps === undefined) return;
       event.preventDefault();
-      if (side === "from") state.change(Math.min(range.from + days, range.to), range.to);
-      else state.change(range.from, Math.max(range.to + days, range.from));
+      const { from, to } = state.range();
+      const resolution = state.resolution();
+      if (side === "from") state.change(Math.min(stepsAfter(from, steps, resolution), to), to);
+      else state.change(from, Math.max(stepEnd(stepsAfter(to, steps, resolution), resolution), from));
     });
   }
 }

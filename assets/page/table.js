@@ -1,7 +1,7 @@
 // The table of what is shown, and the same as CSV.
 
-/** The rows of a time series. */
-function seriesTable(plot) {
+/** The rows of a time series; `shift` is how many days before lies what it is compared with, or `null`. */
+function seriesTable(plot, shift) {
   const { steps, begin, end, repository, metric, resolution } = plot;
   const { words } = repository[metric];
   const name = (text) => text.replaceAll(" ", "_");
@@ -10,6 +10,10 @@ function seriesTable(plot) {
   if (repository[words.total]) columns.push([name(METRICS[words.total].count[1]), (step) => totalIn(repository, metric, step)?.count ?? null]);
   if (words.isLevel) columns.push(["read_on", ({ read }) => (read === undefined ? "" : isoDay(read))]);
   else columns.push(["known_days", ({ known }) => known]);
+  if (shift !== null) {
+    columns.push(["compared_with", ({ start }) => isoDay(start - shift)]);
+    columns.push([`${name(words.count[1])}_then`, (step) => countBefore(repository, metric, step, shift)]);
+  }
   const header = [resolution, "last_day", ...columns.map(([column]) => column), "state", "releases", "events"];
   // A series has the name that its user gave it.
   const titles = header.map((column, place) => (words.isGiven && place === 2 ? words.title : heading(column)));
@@ -29,12 +33,17 @@ function heading(column) {
   return capital(column.replaceAll("_", " "));
 }
 
-/** Fills a table; numbers are on the right, unknown ones are dashes. */
-function fillTable(table, titles, rows) {
+/** Fills a table; numbers are on the right, unknown ones are dashes. With `choose` the first cell of a row is a button for it. */
+function fillTable(table, titles, rows, choose) {
   const head = html("tr", {}, ...titles.map((title) => html("th", { scope: "col" }, title)));
   const body = html("tbody");
   for (const row of rows) {
-    const cells = row.map((cell) => {
+    const cells = row.map((cell, place) => {
+      if (choose && place === 0) {
+        const button = html("button", { type: "button", class: "isolate" }, html("span", { class: "label" }, cell));
+        button.addEventListener("click", () => choose(cell));
+        return html("td", {}, button);
+      }
       if (cell === null) return html("td", { class: "number" }, "–");
       return typeof cell === "number" ? html("td", { class: "number" }, grouped(cell)) : html("td", {}, cell);
     });
@@ -44,10 +53,9 @@ function fillTable(table, titles, rows) {
 }
 
 /** A folded table with its download; its rows are made when it is opened. */
-function foldedTable(summary, file, header, rows) {
+function foldedTable(summary, file, header, rows, choose) {
   const table = html("table");
-  const button = html("button", { type: "button", class: "quiet" }, "Download as CSV");
-  button.addEventListener("click", () => download(`${file}.csv`, csvText(header, rows())));
+  const button = csvButton("Download as CSV", file, header, rows);
   const details = html(
     "details",
     { class: "table" },
@@ -56,9 +64,16 @@ function foldedTable(summary, file, header, rows) {
     html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": summary }, table),
   );
   details.addEventListener("toggle", () => {
-    if (details.open) fillTable(table, header.map(heading), rows());
+    if (details.open) fillTable(table, header.map(heading), rows(), choose);
   });
   return details;
+}
+
+/** A button that downloads rows, which are made when it is pressed. */
+function csvButton(label, file, header, rows) {
+  const button = html("button", { type: "button", class: "quiet" }, label);
+  button.addEventListener("click", () => download(`${file}.csv`, csvText(header, rows())));
+  return button;
 }
 
 /** A table as CSV. Text that a spreadsheet would take for a formula gets a quote before it. */

@@ -13,7 +13,8 @@ function drawTotals({ repository, metric, resolution, range, mode, isWidened }) 
     return;
   }
   const sum = sumOf(repository, metric, range.from, range.to);
-  const count = sum.known === 0 ? "–" : grouped(sum.count);
+  const isBound = sum.known < sum.days || sum.partial > 0;
+  const count = sum.known === 0 ? "–" : `${isBound ? "≥ " : ""}${grouped(sum.count)}`;
   const totals = [total(names.count[1], count, "count", basisText(sum, resolution))];
   const uniques = uniquesOf(repository, metric, range.from, range.to);
   const latest = newestWindow(repository, metric, range.from, range.to);
@@ -76,8 +77,11 @@ function drawLegend({ plot, mode }) {
   if (shown.some(({ count, state }) => count === null && state !== "doubtful")) item("unknown", repository[metric].hasWeeksAlone && resolution === "day" ? "no data by day" : "no data");
   if (shown.some(({ count, state }) => count === null && state === "doubtful")) item("doubtful", `doubtful zeros`);
   if (shown.some(({ count, state }) => count !== null && (state === "at-least" || state === "partial"))) {
-    const hasUnknown = shown.some(({ count, known, days }) => count !== null && known < days);
-    const text = resolution !== "day" && hasUnknown ? "at least: some days are unknown" : "at least: seen in part";
+    const isLong = resolution !== "day";
+    const hasUnknown = shown.some((step) => step.count !== null && step.known < daysWithin(repository[metric], step));
+    const isOpen = shown.every(({ count, state, known, days }) => count === null || state !== "at-least" || known < days);
+    const reason = isLong && hasUnknown ? "some days are unknown" : isLong && isOpen ? `a ${resolution} that is not whole` : "seen in part";
+    const text = `at least: ${reason}`;
     if (plot.isColumns) item("bound", text);
     else if (drawsRings(plot)) item("ring", text);
     else if (resolution === "day") item("part", text);

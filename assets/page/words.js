@@ -25,8 +25,10 @@ function stateTexts(repository, metric, step, resolution) {
   if (resolution !== "day") {
     if (step.count === null) return [STATE_WORDS[step.state]];
     if (step.state === "at-least") {
-      const bound = step.known < step.days ? `${step.known} of ${step.days} days known` : "some days were seen in part";
-      return [`at least: ${bound}`];
+      const isOpen = step.known < step.days && step.known === daysWithin(series, step);
+      const known = `${step.known} of ${step.days} days`;
+      if (isOpen) return [step.end > series.last ? `not over yet: ${known}` : `since ${dayText(series.first)}: ${known}`];
+      return [`at least: ${step.known < step.days ? `${known} known` : "some days were seen in part"}`];
     }
     return [STATE_WORDS.complete];
   }
@@ -41,6 +43,11 @@ function markText(repository, mark) {
   if (mark.kind === "late") return `published late, on ${dayText(mark.on)}`;
   if (mark.kind === "imported") return `imported from ${mark.sources.map((index) => repository.sources[index]).join(", ")}`;
   return `corrected by GitHub on ${dayText(mark.on)}: ${mark.what} ${mark.from} → ${mark.to}`;
+}
+
+/** How many days of a step lie between the first and the last day of a metric. */
+function daysWithin({ first, last }, { start, end }) {
+  return Math.min(end, last) - Math.max(start, first) + 1;
 }
 
 /** "1,234 views", "at least 12 views" or "views unknown". */
@@ -97,14 +104,14 @@ function changeText(now, before) {
 }
 
 /** What a comparison says, with how many days it rests on. */
-function comparisonText({ count: [, many] }, result, mode) {
-  const other = mode === "year" ? "the same weekdays 52 weeks before" : `the ${counted(result.days, "day", "days")} before`;
-  if (result.both === 0) return `Cannot be compared with ${other}: no day is known in both.`;
-  const basis =
-    result.both === result.days
-      ? `all ${counted(result.days, "day", "days")} known in both`
-      : `over the ${grouped(result.both)} of ${counted(result.days, "day", "days")} that are known in both`;
-  return `${grouped(result.now)} ${many} against ${grouped(result.before)} on ${other} (${changeText(result.now, result.before)}), ${basis}.`;
+function comparisonText({ count: [one, many] }, { now, before, both, days }, mode) {
+  const other = mode === "year" ? "52 weeks before" : `in the ${counted(days, "day", "days")} before`;
+  if (both === 0) return `Cannot be compared with ${mode === "year" ? "the days 52 weeks before" : `the ${counted(days, "day", "days")} before`}: no day is known whole in both.`;
+  const numbers = `${counted(now, one, many)} against ${grouped(before)}`;
+  if (both === days) return `${numbers} ${other} (${changeText(now, before)}), all days known whole.`;
+  // What a few of many days say is no trend.
+  const change = both * 2 >= days ? ` (${changeText(now, before)})` : "";
+  return `On the ${grouped(both)} of ${counted(days, "day", "days")} known whole now and ${other}: ${numbers}${change}.`;
 }
 
 const STANDING_WORDS = {

@@ -74,8 +74,8 @@ impl Chart for AllTimeChart {
         };
         let total = MetricLabels::of(Metric::Views).counted(self.views);
         let mut alt = match self.is_sparse {
-            true => format!("Views by {by}, {days}: {total} in total."),
-            false => format!("Views and unique visitors of the average day, by {by}, {days}: {total} in total."),
+            true => format!("Views by {by}, {days}: {total}."),
+            false => format!("Views and unique visitors of the average day, by {by}, {days}: {total}."),
         };
         if let Some((day, most)) = self.record {
             let (day, most) = (format::date(day), format::grouped(most));

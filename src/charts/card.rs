@@ -83,6 +83,14 @@ impl Card {
             card.canvas
                 .text((MARGIN, 550), subtitle, TextStyle::new(120, theme.muted));
         });
+        // On a phone, beside the title, what is added to the subtitle: it explains marks.
+        card.canvas.only(Columns::Narrow, || {
+            let style = TextStyle::new(Columns::Narrow.size(105), theme.muted).at(Anchor::End);
+            let added = subtitle.split_once(" · ").map_or("", |(_, added)| added);
+            if !added.is_empty() && card.canvas.is_free(style.bounds(added, (RIGHT, 420))) {
+                card.canvas.text((RIGHT, 420), added, style);
+            }
+        });
         card
     }
 

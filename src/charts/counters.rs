@@ -83,7 +83,11 @@ impl Chart for Counters {
         Description {
             title: self.title(),
             subtitle: format!(
-                "Weekly readings, {}{}",
+                "{}, {}{}",
+                match days_between(self.first, self.last) {
+                    ..7 => "Reading",
+                    _ => "Weekly readings",
+                },
                 format::date_range(self.first, self.last),
                 if self.releases.is_empty() || self.height() < 200 {
                     ""

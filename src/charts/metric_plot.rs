@@ -240,7 +240,8 @@ impl MetricPlot {
                 });
                 plot.time_axis();
                 lines.draw_ends(&plot, MetricLabels::of(self.metric));
-                plot.moving(|| plot.peaks(&known, card.theme.count, with_day));
+                let is_bound = |day: Date| series.points.iter().any(|p| p.day == day && p.partial);
+                plot.moving(|| plot.peaks_with_bounds(&known, card.theme.count, with_day, is_bound));
             }
             Form::Columns => {
                 plot.moving(|| self.draw_columns(&plot));

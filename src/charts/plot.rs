@@ -18,6 +18,9 @@ use crate::charts::path::Point;
 use crate::charts::series::{Run, days_since};
 use crate::domain::{Date, days_between, plus_days};
 
+/// Days of a window that is moved, not drawn anew.
+const FEWEST_OF_WINDOW: i64 = 28;
+
 /// A part of a card with a coordinate system of its own: days since `first` to the right, values up.
 pub(super) struct Plot<'a> {
     pub card: &'a Card,
@@ -84,7 +87,8 @@ impl<'a> Plot<'a> {
     }
 
     /// A plot of a window of days that moves: each day is a whole number of tenths wide, and what is at a day is counted from the
-    /// first of January before the window ([`Self::moving`]).
+    /// first of January before the window ([`Self::moving`]). Not so in a window of a few wide days, which would begin far outside of
+    /// the picture: some renderers give up there.
     pub(super) fn window(
         card: &'a Card,
         area: PlotArea,
@@ -98,7 +102,7 @@ impl<'a> Plot<'a> {
         let step = (area.right - area.left) / i32::try_from(steps).unwrap_or(1).max(1);
         let shift = step * (i32::from(first.day_of_year()) - 1);
         Self {
-            shift: Some(shift),
+            shift: (steps >= FEWEST_OF_WINDOW).then_some(shift),
             ..plot
         }
     }

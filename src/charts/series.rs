@@ -128,7 +128,8 @@ impl ChartSeries {
         })
     }
 
-    /// The same days as averages per day of weeks or months. A period of which less than half is known is unknown.
+    /// The same days as averages per day of weeks or months. A period of which less than half and less than a week is known is
+    /// unknown.
     pub(super) fn averaged(&self, resolution: Resolution) -> Self {
         let start = |day: Date| resolution.period(day).first;
         let points = self
@@ -137,8 +138,8 @@ impl ChartSeries {
             .map(|days| {
                 let average = |value: fn(&DataPoint) -> Option<f64>| {
                     let known: Vec<f64> = days.iter().filter_map(value).collect();
-                    (known.len() * 2 >= days.len() && !known.is_empty())
-                        .then(|| known.iter().sum::<f64>() / to_f64(known.len() as u64))
+                    let is_enough = known.len() * 2 >= days.len() || known.len() >= 7;
+                    (is_enough && !known.is_empty()).then(|| known.iter().sum::<f64>() / to_f64(known.len() as u64))
                 };
                 DataPoint {
                     at: (days[0].at + days[days.len() - 1].at) / 2.0,

@@ -27,7 +27,7 @@ const WEEKS: i64 = 26;
 const NAME_SIZE: i32 = 120;
 const TITLE_SIZE: i32 = 105;
 /// The size of names in narrow columns, before it is enlarged for them.
-const NARROW_NAME: i32 = 95;
+const NARROW_NAME: i32 = 115;
 /// The base line of the column heads, the top of the first row, and the ends of the columns, in tenths of a pixel.
 const HEAD: i32 = 870;
 const TOP: i32 = 1_010;
@@ -121,7 +121,11 @@ impl TopListBars {
         );
         let views: Vec<String> = self.rows.iter().take(3).map(|row| format::grouped(row.views)).collect();
         let mut alt = format!(
-            "{subtitle}, by views, with unique visitors and the trend of the last weeks. Most views: {}.",
+            "{subtitle}, by views, with unique visitors{}. Most views: {}.",
+            match self.rows.iter().any(|row| row.course.len() > 1) {
+                true => " and the trend of the last weeks",
+                false => "",
+            },
             views.join(", "),
         );
         let crawlers = self.rows.iter().filter(|row| row.is_crawler).count() as u64;
@@ -221,7 +225,7 @@ impl TopListBars {
         let pitch = if self.rows.iter().any(|row| row.title.is_some()) {
             340
         } else {
-            270
+            300
         };
         TOP + pitch * i32::try_from(place).unwrap_or(0)
     }
@@ -261,6 +265,10 @@ impl TopListBars {
         };
         for (y, row) in all().filter(|(_, row)| row.is_crawler) {
             card.rounded_rectangle((left, y - 75, end(row.views), y + 75), 25, theme.grid);
+            if row.views > most {
+                let x = end(row.views) - 160;
+                card.line((x - 25, y + 85), (x + 25, y - 85), theme.card, 35);
+            }
         }
         let bars = || all().filter(|(_, row)| !row.is_crawler);
         for (y, row) in bars() {

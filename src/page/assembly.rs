@@ -17,7 +17,7 @@ const STYLES: [&str; 3] = [
 ];
 
 /// In this order: only the last one does anything when it is read.
-const SCRIPTS: [&str; 18] = [
+const SCRIPTS: [&str; 19] = [
     include_str!("../../assets/page/calendar.js"),
     include_str!("../../assets/page/metrics.js"),
     include_str!("../../assets/page/document.js"),
@@ -35,6 +35,7 @@ const SCRIPTS: [&str; 18] = [
     include_str!("../../assets/page/table.js"),
     include_str!("../../assets/page/choices.js"),
     include_str!("../../assets/page/appearance.js"),
+    include_str!("../../assets/page/header.js"),
     include_str!("../../assets/page/app.js"),
 ];
 

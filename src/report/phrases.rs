@@ -101,8 +101,23 @@ pub(super) fn change_phrase(change: Change) -> Inline {
 
 /// The daily mean of a period, such as `41` or `0.4`; the sign for what cannot be known without a whole day.
 pub(super) fn daily_mean(total: &Total) -> Inline {
-    let mean = total.mean_in_tenths();
-    mean.map_or_else(|| UNKNOWN.into(), |tenths| Inline::formatted(format::mean(tenths)))
+    match total.mean_in_tenths() {
+        None => UNKNOWN.into(),
+        Some(0) if total.whole_count() > 0 => "under 0.1".into(),
+        Some(tenths) => Inline::formatted(format::mean(tenths)),
+    }
+}
+
+/// The same in a table beside the sum, with the days that it is of where these are fewer: `835 (3 whole days)`.
+pub(super) fn daily_mean_with_days(total: &Total) -> Inline {
+    let mean = daily_mean(total);
+    match (total.mean_in_tenths(), total.whole_days()) {
+        (Some(_), whole) if whole < total.known_days => {
+            let days = fill("({})", &[&counted(u64::from(whole), "whole day", "whole days")]);
+            fill("{} {}", &[&mean, &days.unbroken().small()])
+        }
+        _ => mean,
+    }
 }
 
 /// `99.7%`.
@@ -110,12 +125,16 @@ pub(super) fn permille(permille: u32) -> Inline {
     Inline::formatted(format::permille(permille))
 }
 
-/// A sum with the days that it covers where some are unknown: `3,412`, `3,102 (13 of 14 days)`, `–`.
+/// A sum with the days that it covers where some are unknown or were seen in part: `3,412`, `3,102 (13 of 14 days)`,
+/// `3,102 (13 of 14 days, 2 in part)`, `3,102 (2 days in part)`, `–`.
 pub(super) fn total(total: &Total) -> Inline {
     let count = total.count.to_inline();
-    if total.count.is_none() || total.known_days == total.days.length() {
-        return count;
-    }
-    let days = fill("({} of {} days)", &[&total.known_days, &total.days.length()]);
-    fill("{} {}", &[&count, &days.unbroken().small()])
+    let (known, days, partial) = (total.known_days, total.days.length(), total.partial_days);
+    let basis = match (total.count.is_some() && known < days, partial) {
+        (false, 0) => return count,
+        (true, 0) => fill("({} of {} days)", &[&known, &days]),
+        (true, partial) => fill("({} of {} days, {} in part)", &[&known, &days, &partial]),
+        (false, partial) => fill("({} in part)", &[&counted(u64::from(partial), "day", "days")]),
+    };
+    fill("{} {}", &[&count, &basis.unbroken().small()])
 }

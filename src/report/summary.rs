@@ -96,7 +96,7 @@ pub fn summary_details(folder: &Folder, whole: &AnalyzedHistory, highlights: &Hi
     out.paragraph(&recent_corrections(history, analysis));
     let newest = analysis.views.newest;
     out.paragraph(&newest.map_or_else(Inline::default, |newest| daily_views(history, Days::ending(newest, 28))));
-    out.table(&headline::table(history, analysis));
+    out.table(&headline::table(analysis));
     out.paragraph(&headline::explanation(analysis).small());
     let new = milestones(highlights).chain(events(highlights)).take(MOST_NEW);
     let standouts = standouts::items(history, analysis).into_iter().take(MOST_STANDOUTS);

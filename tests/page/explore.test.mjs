@@ -170,22 +170,31 @@ test("weeks have the uniques that GitHub gave and months have none", async () =>
   await eventually(async () => assert.match(await page.locator("#series-range").innerText(), /^Per month/));
   await plot.focus();
   await page.keyboard.press("End");
-  assert.match(await tip.innerText(), /^November 2026\s+Views\s+≥ [\d,]+\s+At least: 21 of 30 days known/);
+  assert.match(await tip.innerText(), /^November 2026\s+Views\s+≥ [\d,]+\s+Not over yet: 21 of 30 days/);
   await eventually(async () => assert.match(await page.locator("#remark").innerText(), /unique visitors of a month are unknown/));
   assert.equal(await page.locator("#plot .column.people").getAttribute("d"), "");
   await check();
 });
 
-test("periods are compared over the days that are known in both", async () => {
+test("periods are compared over the days that are known whole in both", async () => {
   const { page, check } = await open(browser, "everyday");
   await page.locator("[value='30']").click();
   await page.locator("#compare").selectOption("period");
-  await eventually(async () => assert.match(await page.locator("#comparison").innerText(), /views against [\d,]+ on the 30 days before \([+−]\d+%\), all 30 days known in both/));
+  await eventually(async () => assert.match(await page.locator("#comparison").innerText(), /views against [\d,]+ in the 30 days before \([+−]\d+%\), all days known whole\./));
   await page.locator("#compare").selectOption("year");
-  await eventually(async () => assert.match(await page.locator("#comparison").innerText(), /the same weekdays 52 weeks before .* all 30 days known in both/));
+  await eventually(async () => assert.match(await page.locator("#comparison").innerText(), /views against [\d,]+ 52 weeks before .* all days known whole\./));
   await page.locator("[value='all']").click();
-  await eventually(async () => assert.match(await page.locator("#comparison").innerText(), /over the 36 of 400 days that are known in both/));
+  await eventually(async () => assert.match(await page.locator("#comparison").innerText(), /^On the 36 of 400 days known whole now and 52 weeks before: [\d,]+ views against [\d,]+\.$/));
   assert.equal((await hashOf(page)).compare, "year");
+  // A month that is not over is not held against a whole one, neither in the chart nor in the table.
+  await page.locator("[value='month']").click();
+  await page.locator("#table summary").click();
+  const rows = async () => (await page.locator("#table tr").allInnerTexts()).map((row) => row.split("\t"));
+  await eventually(async () => assert.deepEqual((await rows())[0].slice(4, 7), ["Known days", "Compared with", "Views then"]));
+  const newest = (await rows()).at(-1);
+  assert.deepEqual([newest[0], newest[6]], ["2026-11-01", "–"]);
+  await page.locator("#compare").selectOption("none");
+  await eventually(async () => assert.ok(!(await rows())[0].includes("Views then")));
   await check();
 });
 
@@ -286,7 +295,7 @@ test("the table is what is shown, and its CSV holds no formula", async () => {
   assert.equal(csv.split("\n")[0], "day,last_day,views,unique_visitors,known_days,state,releases,events");
   assert.equal(csv.trim().split("\n").length, 61);
   await page.locator("#referrers summary").click();
-  const [names] = await Promise.all([page.waitForEvent("download"), page.locator("#referrers details button").click()]);
+  const [names] = await Promise.all([page.waitForEvent("download"), page.locator("#referrers details p button").first().click()]);
   const text = await readFile(await names.path(), "utf8");
   assert.ok(text.includes(`"'=HYPERLINK(""http://x.invalid"")"`), text);
   for (const line of text.split("\n")) assert.doesNotMatch(line, /^"?[=+@-]/);

@@ -40,8 +40,8 @@ impl Lines {
     pub(super) fn draw_bands(&self, plot: &Plot, series: &ChartSeries) {
         let theme = plot.card.theme;
         let on_line = |p: &DataPoint| self.partial_end.is_none_or(|end| end.at != p.at);
-        let between = series.runs(|p| Some((p.uniques.unwrap_or(0.0), p.count?)).filter(|_| on_line(p)));
-        plot.band(&between, theme.count, BAND);
+        plot.band(&ground(series, true, on_line), theme.count, BAND);
+        plot.band(&ground(series, false, on_line), theme.count, BAND);
         let below = series.runs(|p| Some((0.0, p.uniques?)).filter(|_| on_line(p)));
         plot.band(&below, theme.uniques, BAND);
         if !self.ci.is_empty() {
@@ -97,4 +97,25 @@ impl Lines {
         }
         plot.end_labels(&labels);
     }
+}
+
+/// The ground of the counts between neighbouring points: down to the uniques where both points have them, else down to zero.
+fn ground(series: &ChartSeries, has_uniques: bool, on_line: impl Fn(&DataPoint) -> bool) -> Vec<Run<(f64, f64)>> {
+    let mut runs: Vec<Run<(f64, f64)>> = Vec::new();
+    for pair in series.points.windows(2) {
+        let [Some(from), Some(to)] = [&pair[0], &pair[1]].map(|p| p.count.filter(|_| on_line(p))) else {
+            continue;
+        };
+        let bottoms = [pair[0].uniques, pair[1].uniques];
+        if bottoms.iter().all(Option::is_some) != has_uniques {
+            continue;
+        }
+        let bottom = |at: usize| bottoms[at].filter(|_| has_uniques).unwrap_or(0.0);
+        let [begin, end] = [(pair[0].at, (bottom(0), from)), (pair[1].at, (bottom(1), to))];
+        match runs.last_mut() {
+            Some(run) if run.last().is_some_and(|last| last.0 == begin.0) => run.push(end),
+            _ => runs.push(vec![begin, end]),
+        }
+    }
+    runs
 }

@@ -15,6 +15,9 @@ const APART: i32 = 40;
 /// A value to label: the place on the time axis in days, the value, its day.
 pub(in crate::charts) type Labelled = (f64, f64, Date);
 
+/// The colour of a dot, and whether the value of a day is a lower bound.
+type Dot<'a> = (Ink, &'a dyn Fn(Date) -> bool);
+
 impl Plot<'_> {
     /// The names of lines (name, newest value, colour) to the right of the plot, each at the height of its value, moved
     /// apart where they would overlap. In narrow columns the dots of the headlines name the lines.
@@ -72,18 +75,34 @@ impl Plot<'_> {
     /// Labels the peaks of points with the value and, `with_day`, the day, where there is room, and each with a dot. A peak
     /// above the top of the plot always has its value.
     pub(in crate::charts) fn peaks(&self, points: &[Labelled], colour: Ink, with_day: bool) {
-        let canvas = &self.card.canvas;
-        canvas.in_each(|layout| self.label_peaks(points, Some(colour), with_day, layout));
+        self.peaks_with_bounds(points, colour, with_day, |_| false);
     }
 
-    fn label_peaks(&self, points: &[Labelled], dot: Option<Ink>, with_day: bool, layout: Columns) {
+    /// The same, where the values of some days are lower bounds: `≥ 376` at a hollow dot.
+    pub(in crate::charts) fn peaks_with_bounds(
+        &self,
+        points: &[Labelled],
+        colour: Ink,
+        with_day: bool,
+        is_bound: impl Fn(Date) -> bool,
+    ) {
+        let canvas = &self.card.canvas;
+        canvas.in_each(|layout| self.label_peaks(points, Some((colour, &is_bound)), with_day, layout));
+    }
+
+    fn label_peaks(&self, points: &[Labelled], dot: Option<Dot<'_>>, with_day: bool, layout: Columns) {
         let canvas = &self.card.canvas;
         // Lines and flags may pass behind it.
         let value_style = TextStyle::new(layout.size(115), self.card.theme.text).bold();
         let value_style = value_style.outlined(self.card.theme.card);
         let day_style = TextStyle::new(layout.size(105), self.card.theme.muted);
         for (rank, (at, value, day)) in peaks(points, self.top).into_iter().enumerate() {
-            let (text, note) = (format::grouped(round_to_u64(value)), format::short_date(day));
+            let is_bound = dot.is_some_and(|(_, is_bound)| is_bound(day));
+            let least = if is_bound { "≥ " } else { "" };
+            let (text, note) = (
+                format!("{least}{}", format::grouped(round_to_u64(value))),
+                format::short_date(day),
+            );
             let is_cut = value > self.top;
             for (position, anchor) in self.places((at, value), value_style.size, is_cut, rank == 0) {
                 let (value_text, note) = ((text.as_str(), value_style.at(anchor)), (note.as_str(), day_style));
@@ -96,8 +115,8 @@ impl Plot<'_> {
                 } else {
                     continue;
                 }
-                if let Some(colour) = dot.filter(|_| !is_cut) {
-                    self.marker(at, value, colour, false);
+                if let Some((colour, _)) = dot.filter(|_| !is_cut) {
+                    self.marker(at, value, colour, is_bound);
                 }
                 break;
             }
@@ -121,7 +140,7 @@ impl Plot<'_> {
 }
 
 /// The bounds of a label with its room.
-fn apart(bounds: Bounds) -> Bounds {
+pub(super) fn apart(bounds: Bounds) -> Bounds {
     Bounds {
         left: bounds.left - APART,
         right: bounds.right + APART,

@@ -8,6 +8,7 @@ use crate::charts::card::{MARGIN, RIGHT, snap_to_pixel};
 use crate::charts::columns::Columns;
 use crate::charts::marks::{FLAG_ROW, Mark, MarkKind, Marks, RAIL_ROW};
 use crate::charts::plot::Plot;
+use crate::charts::plot::labels::apart;
 use crate::charts::series::days_since;
 use crate::charts::text_style::{Anchor, Bounds, TextStyle};
 use crate::charts::text_width;
@@ -309,7 +310,7 @@ impl Plot<'_> {
                     more = hidden;
                     continue;
                 }
-                if canvas.is_free(style.bounds(&shown, position)) {
+                if canvas.is_free(apart(style.bounds(&shown, position))) {
                     canvas.untrusted_text(position, &Untrusted::new(&shown), style);
                     left.truncate(left.len() - more);
                 }

@@ -19,7 +19,7 @@ pub struct Change {
     is_small: bool,
 }
 
-/// A change as a difference, where percent say nothing.
+/// A change of small numbers, as their difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Difference {
     /// So many more or fewer.
@@ -54,12 +54,12 @@ impl Change {
         })
     }
 
-    /// The difference, where percent say nothing: the numbers are small, or the percent round to zero.
+    /// The difference, where the numbers are so small that percent of them say nothing.
     #[must_use]
     pub fn difference(self) -> Option<Difference> {
         let difference = i128::from(self.now) - i128::from(self.before);
         let whole = |number: i128| i64::try_from(number).unwrap_or(i64::MAX);
-        (self.is_small || self.percent() == 0).then(|| match self.unit {
+        self.is_small.then(|| match self.unit {
             1 => Difference::Count(whole(difference)),
             unit => {
                 let unit = i128::from(unit);
@@ -102,8 +102,6 @@ mod tests {
         assert_eq!(difference(1, 99), Some(Difference::Count(98)));
         assert_eq!(difference(1, 100), None, "a hundred times as many");
         assert_eq!(difference(20, 21), None);
-        assert_eq!(difference(1_000, 1_001), Some(Difference::Count(1)), "0% says nothing");
-        assert_eq!(difference(1_000, 1_005), None);
         // 12 in 30 days after 6 in 31 days: 0.4 a day after 0.19.
         let means = |before, now| Change::of_means(before, now).and_then(Change::difference);
         assert_eq!(means((6, 31), (12, 30)), Some(Difference::TenthsADay(2)));

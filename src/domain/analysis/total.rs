@@ -62,11 +62,15 @@ impl Total {
         Change::of_means(mean(before)?, mean(self)?)
     }
 
-    fn whole_days(&self) -> u32 {
+    /// How many of the days were seen whole.
+    #[must_use]
+    pub fn whole_days(&self) -> u32 {
         self.known_days - self.partial_days
     }
 
-    fn whole_count(&self) -> u64 {
+    /// The sum of the days that were seen whole.
+    #[must_use]
+    pub fn whole_count(&self) -> u64 {
         self.count.unwrap_or(0).saturating_sub(self.partial_count)
     }
 

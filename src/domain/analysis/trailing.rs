@@ -1,6 +1,6 @@
 //! PURE. The last days against the days before them, and the last whole week. Imports its neighbours in `domain`.
 
-use super::{Change, Days, Total};
+use super::{Change, Days, Total, count_on};
 use crate::domain::history::History;
 use crate::domain::traffic::{Metric, Totals, Uniques};
 use crate::domain::{Date, plus_days};
@@ -26,6 +26,8 @@ pub struct Trailing {
     pub uniques_before: Option<Uniques>,
     /// From that window to this one.
     pub uniques_change: Option<Change>,
+    /// The day with the highest count in the period, the first of several; `None` where all are zero or unknown.
+    pub highest: Option<(Date, u64)>,
     /// The day with the most uniques in the period: a daily maximum, not the period's uniques.
     pub busiest: Option<(Date, Uniques)>,
 }
@@ -59,9 +61,18 @@ impl Trailing {
             window_before: before_window.map(|(days, _)| days),
             uniques_before: before_window.map(|(_, uniques)| uniques),
             uniques_change,
+            highest: highest(history, metric, days),
             busiest: busiest(history, metric, days),
         }
     }
+}
+
+fn highest(history: &History, metric: Metric, days: Days) -> Option<(Date, u64)> {
+    let counts = days
+        .each()
+        .filter_map(|day| Some((day, count_on(history, metric, day)?)));
+    let highest = counts.max_by_key(|(day, count)| (*count, std::cmp::Reverse(*day)));
+    highest.filter(|(_, count)| *count > 0)
 }
 
 /// GitHub's own uniques of the 14-day window that ends on `wanted`, or so many days from it; of several the first in the

@@ -3,7 +3,6 @@
 
 use crate::domain::analysis::counter_trend::CounterValue;
 use crate::domain::analysis::{Analysis, CounterTrend, Days, MetricAnalysis, Trailing};
-use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, plus_days};
 use crate::format::UNKNOWN;
@@ -13,7 +12,7 @@ use crate::report::phrases::{arrow, counted, date_near, total};
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let mut out = Document::new();
-    out.table(&table(report.history, report.analysis));
+    out.table(&table(report.analysis));
     out.paragraph(&explanation(report.analysis).small());
     out.paragraph(&counters(&report.analysis.growth));
     out.details(&"7 days, 28 days and all time".into(), other_periods(report.analysis));
@@ -30,7 +29,7 @@ fn names(metric: Metric) -> (&'static str, &'static str, &'static str) {
 
 /// The last 14 days; without rows while no number is known. Changes have a column of their own, so that digits line up; it is left
 /// out when no change is known.
-pub(in crate::report) fn table(history: &History, analysis: &Analysis) -> MarkdownTable {
+pub(in crate::report) fn table(analysis: &Analysis) -> MarkdownTable {
     let last = |metric| analysis.metric(metric).last_14;
     let mut all = Metric::ALL.into_iter().filter_map(last);
     let has_changes = all.any(|last| last.change.or(last.uniques_change).is_some());
@@ -47,12 +46,11 @@ pub(in crate::report) fn table(history: &History, analysis: &Analysis) -> Markdo
             row.push(busiest);
             table.row(row);
         };
-        let busiest = busiest_day(history, metric, last.now.days);
         add_row(
             counts,
             total(&last.now),
             arrow(last.change),
-            on_day(busiest, last.now.days),
+            on_day(last.highest, last.now.days),
         );
         // A row of dashes says nothing.
         if last.uniques.is_some() || last.busiest.is_some() {
@@ -67,14 +65,6 @@ pub(in crate::report) fn table(history: &History, analysis: &Analysis) -> Markdo
         }
     }
     table
-}
-
-/// The day with the highest count, the first of several; `None` where all are zero or unknown.
-fn busiest_day(history: &History, metric: Metric, days: Days) -> Option<(Date, u64)> {
-    let count = |day| history.day(day)?.reading(metric)?.known_count();
-    let known = days.each().filter_map(|day| Some((day, count(day)?)));
-    let busiest = known.max_by_key(|(day, count)| (*count, std::cmp::Reverse(*day)));
-    busiest.filter(|(_, count)| *count > 0)
 }
 
 /// `4,012 on 17 Nov`; nothing where there is no such day.

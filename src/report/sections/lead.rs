@@ -8,7 +8,7 @@ use crate::domain::repository_state::RepositoryStatus;
 use crate::domain::state::{Newest, Standing, State};
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, utc_day};
-use crate::report::markdown::{Document, Inline, Target, fill, joined};
+use crate::report::markdown::{Document, Inline, Target, ToInline, fill, joined, listed};
 use crate::report::phrases::{change_phrase, counted, date_near, repository_id, times};
 use crate::report::{Report, state};
 
@@ -84,14 +84,20 @@ pub(in crate::report) fn title(history: &History) -> Inline {
 /// Views, the largest recent spike and clones of the last 14 days, in two or three sentences.
 pub(in crate::report) fn sentences(analysis: &Analysis) -> Inline {
     let Some(views) = &analysis.views.last_14 else {
-        return no_views(analysis);
+        let clones = analysis
+            .clones
+            .last_14
+            .as_ref()
+            .filter(|clones| clones.now.count.is_some());
+        let clones = clones.map_or_else(Inline::default, |clones| clones_alone(clones).bold());
+        return joined(&[clones, no_views(analysis)], " ");
     };
     let first = analysis.views.all_time.map(|all| all.days.first);
     let views_clause = match first.filter(|first| views.now.days.first < *first) {
         Some(first) => first_days_clause(views, first),
         None => views_clause(views),
     };
-    let spike = latest_spike(&analysis.views.spikes, views.now.days);
+    let spike = largest_spike(&analysis.views.spikes, views);
     joined(
         &[
             fill("{}.", &[&views_clause]).bold(),
@@ -106,8 +112,23 @@ pub(in crate::report) fn sentences(analysis: &Analysis) -> Inline {
     )
 }
 
+/// The clones where no views are known.
+fn clones_alone(clones: &Trailing) -> Inline {
+    let count = counted(clones.now.count.unwrap_or(0), "clone", "clones");
+    let known = known_days(&clones.now, clones.now.days);
+    fill("{} in 14 days ({}{}).", &[&count, &clones.now.days, &known])
+}
+
 fn no_views(analysis: &Analysis) -> Inline {
+    let unconfirmed = &analysis.views.coverage.provisional;
     match analysis.span {
+        None if !unconfirmed.is_empty() => fill(
+            "No data yet. GitHub's response was nothing but zeros, which may be an outage; they count once a second response \
+             agrees ({}).",
+            &[&listed(
+                &unconfirmed.iter().map(ToInline::to_inline).collect::<Vec<_>>(),
+            )],
+        ),
         None => {
             "No data yet. GitHub publishes a day one to three days after it ends; one of the next runs will record \
                  the first."
@@ -142,8 +163,9 @@ fn views_clause(views: &Trailing) -> Inline {
         _ => fill(" by {}", &[&counted(visitors, "unique visitor", "unique visitors")]),
     };
     fill(
-        "{}{} in 14 days ({}{}){}",
+        "{}{}{} in 14 days ({}{}){}",
         &[
+            &at_least(&views.now, "At least "),
             &counted(count, "view", "views"),
             &by,
             &days,
@@ -151,6 +173,14 @@ fn views_clause(views: &Trailing) -> Inline {
             &change_clause(views),
         ],
     )
+}
+
+/// The words before a sum that is a lower bound.
+fn at_least(total: &Total, words: &'static str) -> Inline {
+    match total.is_whole() {
+        true => Inline::default(),
+        false => words.into(),
+    }
 }
 
 /// How many of `days` are known, where some are not.
@@ -203,16 +233,18 @@ fn clones_sentence(clones: &Trailing, views: Days) -> Inline {
         Some(change) => fill(", {}", &[&change_phrase(change)]),
         None => Inline::default(),
     };
-    fill("Cloned {}{}{}{}.", &[&times(count), &by, &on, &change])
+    let least = at_least(&clones.now, "at least ");
+    fill("Cloned {}{}{}{}{}.", &[&least, &times(count), &by, &on, &change])
 }
 
-/// The largest spike whose peak is in these days.
-fn latest_spike(spikes: &[Spike], days: Days) -> Option<&Spike> {
-    let recent = spikes.iter().filter(|spike| days.contains(spike.peak));
+/// The largest spike of the period, if its peak is the busiest day: one of a quiet weekday may be lower than what is usual on others.
+fn largest_spike<'s>(spikes: &'s [Spike], period: &Trailing) -> Option<&'s Spike> {
+    let recent = spikes.iter().filter(|spike| period.now.days.contains(spike.peak));
     // Crawlers have a sentence of their own.
-    recent
-        .filter(|spike| !spike.is_by_crawlers())
+    let by_people = recent.filter(|spike| !spike.is_by_crawlers());
+    by_people
         .max_by_key(|spike| spike.excess)
+        .filter(|spike| period.highest.is_some_and(|(_, most)| spike.count == most))
 }
 
 fn spike_sentence(spike: &Spike, days: Days) -> Inline {

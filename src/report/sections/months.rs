@@ -5,7 +5,7 @@ use crate::domain::analysis::Month;
 use crate::report::Report;
 use crate::report::figures::add_figures;
 use crate::report::markdown::{Align, Document, Inline, MarkdownTable, ToInline};
-use crate::report::phrases::{arrow, daily_mean, short_month, total};
+use crate::report::phrases::{arrow, daily_mean_with_days, short_month, total};
 
 pub(super) fn section(report: &Report<'_>) -> Document {
     let months: Vec<&Month> = report.analysis.months.iter().rev().collect();
@@ -49,7 +49,7 @@ fn table(months: &[&Month]) -> MarkdownTable {
         let mut cells = vec![
             short_month(month.days.first),
             total(&month.views),
-            daily_mean(&month.views),
+            daily_mean_with_days(&month.views),
             arrow(month.views_change),
         ];
         if years {

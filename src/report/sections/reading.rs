@@ -36,17 +36,17 @@ pub(super) fn section(report: &Report<'_>) -> Document {
                 .into(),
         );
     }
-    items.push(fill(
-        "**The data:** {} for spreadsheets, {} for programs, and GitHub's responses under {}.",
-        &[
-            &file("`daily.csv`", "daily.csv"),
-            &file("`history.json`", "history.json"),
-            &match report.state.runs.snapshots {
-                0 => Inline::from("`snapshots/`"),
-                _ => file("`snapshots/`", "snapshots"),
-            },
-        ],
-    ));
+    let (days, history) = (file("`daily.csv`", "daily.csv"), file("`history.json`", "history.json"));
+    items.push(match report.state.runs.snapshots {
+        0 => fill(
+            "**The data:** {} for spreadsheets, and {} for programs.",
+            &[&days, &history],
+        ),
+        _ => fill(
+            "**The data:** {} for spreadsheets, {} for programs, and GitHub's responses under {}.",
+            &[&days, &history, &file("`snapshots/`", "snapshots")],
+        ),
+    });
     let mut body = Document::new();
     body.list(&items);
     out.details(&"What the numbers mean, and what they cannot say".into(), body);

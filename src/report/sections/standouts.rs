@@ -124,27 +124,42 @@ fn release(history: &History, tag: &Untrusted, published: Date, newest: Date) ->
     }
 }
 
-/// Referrers that were first seen in the last four weeks.
+/// Referrers that were first seen in the last four weeks: those that are still listed, and those that are not.
 fn new_referrers(referrers: &TopListTrend) -> Option<Inline> {
-    let names: Vec<Inline> = referrers
-        .first_seen
+    let is_listed = |name: &Untrusted| referrers.rows.iter().any(|row| row.name == *name);
+    let all = referrers.first_seen.iter().map(|(_, name)| name);
+    let (now, gone): (Vec<&Untrusted>, Vec<&Untrusted>) = all.partition(|name| is_listed(name));
+    let noun = match referrers.first_seen.len() {
+        0 => return None,
+        1 => "referrer",
+        _ => "referrers",
+    };
+    let gone = match (now.is_empty(), gone.is_empty()) {
+        (_, true) => Inline::default(),
+        (true, false) => fill("{}, listed no longer.", &[&first_names(&gone)]),
+        (false, false) => fill("Listed no longer: {}.", &[&first_names(&gone)]),
+    };
+    let now = match now.is_empty() {
+        true => Inline::default(),
+        false => fill("{}.", &[&first_names(&now)]),
+    };
+    Some(fill(
+        "**New {}** in the last four weeks: {}",
+        &[&noun, &joined(&[now, gone], " ")],
+    ))
+}
+
+/// The first few names, and how many more there are.
+fn first_names(names: &[&Untrusted]) -> Inline {
+    let shown: Vec<Inline> = names
         .iter()
         .take(MOST_NAMES)
-        .map(|(_, name)| Inline::code(name, 40))
+        .map(|name| Inline::code(name, 40))
         .collect();
-    if names.is_empty() {
-        return None;
+    match (names.len() - shown.len()) as u64 {
+        0 => listed(&shown),
+        more => fill("{} and {} more", &[&joined(&shown, ", "), &more]),
     }
-    let noun = if referrers.first_seen.len() == 1 {
-        "referrer"
-    } else {
-        "referrers"
-    };
-    let names = match (referrers.first_seen.len() - names.len()) as u64 {
-        0 => listed(&names),
-        more => fill("{} and {} more", &[&joined(&names, ", "), &more]),
-    };
-    Some(fill("**New {}** in the last four weeks: {}.", &[&noun, &names]))
 }
 
 /// The share of the repository's own CI in the clones.
@@ -157,9 +172,12 @@ fn ci_clones(analysis: &Analysis) -> Option<Inline> {
     // Without CI nothing stands out.
     ci.count.filter(|count| *count > 0)?;
     let length = ci.days.length();
-    let known_days = match ci.known_days == length {
-        true => Inline::default(),
-        false => fill("; known for {} of {} days", &[&ci.known_days, &length]),
+    let days = match ci.known_days == length {
+        true => fill("{} days ({})", &[&length, &ci.days]),
+        false => fill(
+            "the {} of {} days that are known ({})",
+            &[&ci.known_days, &length, &ci.days],
+        ),
     };
     let about = match (ci.partial_days > 0, is_estimated) {
         (true, _) => "at least ",
@@ -167,13 +185,7 @@ fn ci_clones(analysis: &Analysis) -> Option<Inline> {
         (false, false) => "",
     };
     Some(fill(
-        "**CI** made {}{} of the {} in 14 days ({}{}).",
-        &[
-            &about,
-            &ci.count,
-            &counted(clones, "clone", "clones"),
-            &ci.days,
-            &known_days,
-        ],
+        "**CI** made {}{} of the {} in {}.",
+        &[&about, &ci.count, &counted(clones, "clone", "clones"), &days],
     ))
 }

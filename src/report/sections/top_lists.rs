@@ -88,19 +88,17 @@ fn list(report: &Report<'_>, kind: TopListKind, trend: &TopListTrend, out: &mut 
 }
 
 fn newest_table(report: &Report<'_>, kind: TopListKind, rows: &[RankedRow]) -> MarkdownTable {
-    let mut table = MarkdownTable::new(&[
-        (wording(kind).column, Align::Left),
-        ("Views", Align::Right),
-        ("Change", Align::Right),
-        ("Unique visitors", Align::Right),
-    ]);
+    // A column of dashes says nothing.
+    let has_changes = rows.iter().any(|row| row.is_crawler || row.before != Before::Unknown);
+    let mut head = vec![(wording(kind).column, Align::Left), ("Views", Align::Right)];
+    head.extend(has_changes.then_some(("Change", Align::Right)));
+    head.push(("Unique visitors", Align::Right));
+    let mut table = MarkdownTable::new(&head);
     for row in rows {
-        table.row([
-            name(report, kind, &row.name),
-            row.count.to_inline(),
-            change(row),
-            row.uniques.to_inline(),
-        ]);
+        let mut cells = vec![name(report, kind, &row.name), row.count.to_inline()];
+        cells.extend(has_changes.then(|| change(row)));
+        cells.push(row.uniques.to_inline());
+        table.row(cells);
     }
     table
 }
@@ -189,7 +187,7 @@ fn compared_lists(trend: &TopListTrend) -> Inline {
     let list = match trend.window {
         Some(ListWindow::Whole(_)) => fill("GitHub's top ten for {}.", &[&days]),
         _ => fill(
-            "GitHub's top ten for the 14 days before the snapshot of {}.",
+            "GitHub's top ten as it was on {}, for the 14 days before.",
             &[&captured],
         ),
     };
@@ -220,20 +218,18 @@ fn dropped_off(kind: TopListKind, trend: &TopListTrend) -> Inline {
 }
 
 fn all_time(report: &Report<'_>, kind: TopListKind, all: &AllTimeList) -> Document {
-    let mut table = MarkdownTable::new(&[
-        (wording(kind).column, Align::Left),
-        ("Views", Align::Right),
-        ("Lists added up", Align::Right),
-        ("Most unique visitors in 14 days", Align::Right),
-    ]);
-    for row in all.rows.iter().take(MOST_ROWS) {
+    let shown = || all.rows.iter().take(MOST_ROWS);
+    let has_sums = shown().any(|row| row.windows > 1);
+    let mut head = vec![(wording(kind).column, Align::Left), ("Views", Align::Right)];
+    head.extend(has_sums.then_some(("Lists added up", Align::Right)));
+    head.push(("Most unique visitors in 14 days", Align::Right));
+    let mut table = MarkdownTable::new(&head);
+    for row in shown() {
         let name = name(report, kind, &row.name);
-        table.row([
-            marked(name, row.is_crawler),
-            row.count.to_inline(),
-            row.windows.to_inline(),
-            row.most_uniques.to_inline(),
-        ]);
+        let mut cells = vec![marked(name, row.is_crawler), row.count.to_inline()];
+        cells.extend(has_sums.then(|| row.windows.to_inline()));
+        cells.push(row.most_uniques.to_inline());
+        table.row(cells);
     }
     let mut body = Document::new();
     body.table(&table);

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::domain::analysis::{Analysis, Cause, Days, Spike, TopListKind};
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
-use crate::report::markdown::{Inline, ToInline, fill, listed};
+use crate::report::markdown::{Inline, ToInline, fill, joined, listed};
 use crate::report::phrases::{counted_metric, date_near};
 use crate::report::sections::standouts::events;
 use crate::report::sections::top_lists;
@@ -31,21 +31,27 @@ pub(super) fn lines(analysis: &Analysis, metric: Metric) -> Vec<Inline> {
     recent.sort_by_key(|spike| Reverse((spike.excess, spike.peak)));
     recent.truncate(MOST_SPIKES);
     recent.sort_by_key(|spike| Reverse(spike.peak));
-    let line = |spike: &Spike| match metric {
-        Metric::Clones if spike.releases.is_empty() && spike.events.is_empty() && all.is_burst_of_clones(spike) => {
-            burst(spike)
-        }
-        _ => line(spike, metric),
+    let is_burst = |spike: &Spike| {
+        metric == Metric::Clones
+            && spike.releases.is_empty()
+            && spike.events.is_empty()
+            && all.is_burst_of_clones(spike)
     };
-    recent.into_iter().map(line).collect()
+    let (bursts, others): (Vec<&Spike>, Vec<&Spike>) = recent.into_iter().partition(|spike| is_burst(spike));
+    let mut lines: Vec<Inline> = others.into_iter().map(|spike| line(spike, metric)).collect();
+    lines.extend(burst_line(&bursts));
+    lines
 }
 
-/// Clones without more views than usual.
-fn burst(spike: &Spike) -> Inline {
-    fill(
-        "{}, without more views than usual: registry mirrors and build farms clone like that.",
-        &[&numbers(spike, Metric::Clones)],
-    )
+/// Clones without more views than usual, in one line.
+fn burst_line(bursts: &[&Spike]) -> Option<Inline> {
+    let numbers: Vec<Inline> = bursts.iter().map(|spike| numbers(spike, Metric::Clones)).collect();
+    (!numbers.is_empty()).then(|| {
+        fill(
+            "{}, without more views than usual: registry mirrors and build farms clone like that.",
+            &[&joined(&numbers, "; ")],
+        )
+    })
 }
 
 /// A spike with what it came along with.
