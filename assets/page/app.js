@@ -52,7 +52,11 @@ function later(name, milliseconds, action) {
 function draw() {
   const current = repository();
   drawHeader(current);
-  if (current.isEmpty) return;
+  if (current.isEmpty) {
+    clearTimeout(app.timers.slow);
+    writeHash();
+    return;
+  }
   const { metric, resolution, from, to } = app.choices;
   const mode = comparison();
   const shown = { repository: current, metric, resolution, range: range(), mode };
@@ -84,9 +88,11 @@ function drawAllLists(current, shown) {
   const key = [current.name, shown.from, shown.to, referrer, path, byId("lists").clientWidth].join("\n");
   if (app.drawn.lists === key) return;
   app.drawn.lists = key;
+  // The newest list comes up to three days after the newest day; of earlier ranges it is not part.
+  const listed = { ...shown, listsTo: shown.to >= series().last ? Infinity : shown.to };
   const focused = document.activeElement?.closest("#lists .isolate")?.textContent;
-  drawLists(byId("referrers"), "referrers", current, shown, referrer, (name) => choose({ referrer: name }));
-  drawLists(byId("paths"), "paths", current, shown, path, (name) => choose({ path: name }));
+  drawLists(byId("referrers"), "referrers", current, listed, referrer, (name) => choose({ referrer: name }));
+  drawLists(byId("paths"), "paths", current, listed, path, (name) => choose({ path: name }));
   // Its row was made again.
   if (focused) [...document.querySelectorAll("#lists .isolate")].find(({ textContent }) => textContent === focused)?.focus();
 }

@@ -105,7 +105,9 @@ function withRepository(data, choices, index) {
   if (from === before.first && to === before.last) range = { from: series.first, to: series.last };
   else if (to === before.last) range = within(series, series.last - (to - from), series.last);
   else if (from <= series.last && to >= series.first) range = within(series, from, to);
-  return { ...first, mode, resolution, ...range };
+  const shown = { ...first, mode, resolution, ...range };
+  if (resolution === "day" && shown.to - shown.from >= 120) shown.resolution = firstResolution(current, shown.metric, shown);
+  return shown;
 }
 
 /** A range inside of what is recorded of a metric. */

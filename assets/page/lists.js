@@ -8,12 +8,12 @@ const SHOWN_NAMES = 8;
 /** Lists further apart than this share no day: no line connects them. */
 const JOINED_DAYS = 14;
 
-/** The names on the lists of a range, largest first, with what is drawn of each. */
+/** The names on the lists of a range, `listsTo` its last one, largest first, with what is drawn of each. */
 function namesIn(lists, range) {
   let begin = lists.days.findIndex((day) => day >= range.from);
   if (begin === -1) begin = lists.days.length;
   let end = lists.days.length - 1;
-  while (end >= 0 && lists.days[end] > range.to + 3) end -= 1;
+  while (end >= 0 && lists.days[end] > range.listsTo) end -= 1;
   const names = [];
   lists.rows.forEach((rows, name) => {
     const points = [];
@@ -36,6 +36,7 @@ function namesIn(lists, range) {
 function drawLists(card, kind, repository, range, isolated, choose) {
   const lists = repository[kind];
   const { names, begin, end } = namesIn(lists, range);
+  const isOpen = card.querySelector("details")?.open;
   const people = names.filter(({ isCrawler }) => !isCrawler);
   const crawlers = names.filter(({ isCrawler }) => isCrawler);
   const { title, none } = LIST_KINDS[kind];
@@ -51,7 +52,8 @@ function drawLists(card, kind, repository, range, isolated, choose) {
   const chosen = people.find(({ text }) => text === isolated);
   if (chosen && !shown.includes(chosen)) shown.push(chosen);
   shown.forEach((entry, index) => (entry.band = index % SHOWN_NAMES));
-  const drawn = [...shown, ...crawlers.slice(0, 3)];
+  const robots = crawlers.filter(({ text }, place) => place < 3 || text === isolated);
+  const drawn = [...shown, ...robots];
   const effective = drawn.some(({ text }) => text === isolated) ? isolated : null;
   const box = html("div", { class: "plot small" });
   card.replaceChildren(head, box, namesTable(shown, kind, lists, end, effective, choose));
@@ -59,14 +61,16 @@ function drawLists(card, kind, repository, range, isolated, choose) {
     card.append(
       html("h3", {}, "Crawlers"),
       html("p", { class: "muted" }, "Robots that GitHub counts as visitors."),
-      namesTable(crawlers.slice(0, 3), kind, lists, end, effective, choose, true),
+      namesTable(robots, kind, lists, end, effective, choose, true),
     );
   }
   if (people.length > shown.length) {
     const more = people.length - shown.length;
     card.append(html("p", { class: "muted more" }, `${counted(more, "more name", "more names")} in these days, in the table below.`));
   }
-  card.append(allNames(kind, repository, names, choose));
+  const all = allNames(kind, repository, names, choose);
+  all.open = isOpen === true;
+  card.append(all);
   drawNames(box, kind, drawn, range, effective);
 }
 
@@ -107,7 +111,7 @@ function drawNames(box, kind, names, range, isolated) {
   const ticks = countTicks(most, 3);
   const y = (number) => floor - (number / ticks[ticks.length - 1]) * (floor - top);
   const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": namesText(names, isolated) });
-  picture.append(countAxis({ y, width }, ticks), timeAxis({ scale, floor, width }, range.from, range.to));
+  picture.append(countAxis({ y, width }, ticks), timeAxis({ scale, floor, width }, false, range.from, range.to));
   picture.append(svg("path", { class: "axis", d: `M${PLOT.left} ${floor + 0.5}H${width - PLOT.right}` }));
   const x = (day) => Math.min(Math.max((scale.x(day) + scale.x(day + 1)) / 2, PLOT.left), width - PLOT.right);
   // Beside an isolated small name the others may be too high for the picture.
@@ -156,6 +160,9 @@ function readNames(box, names, scale) {
     };
     tip.replaceChildren(html("p", { class: "when" }, `Views in the 14 days before ${dayText(day)}`), html("dl", {}, ...rows.map(row)));
     tip.hidden = false;
+    const isNarrow = box.clientWidth < 400;
+    tip.classList.toggle("docked", isNarrow);
+    if (isNarrow) return;
     const right = box.clientWidth - tip.offsetWidth;
     const middle = scale.x(day + 0.5);
     tip.style.left = `${px(Math.max(0, middle + 16 > right ? middle - 16 - tip.offsetWidth : middle + 16))}px`;
@@ -163,7 +170,8 @@ function readNames(box, names, scale) {
   };
   if (days.length === 0) return;
   for (const name of ["pointerdown", "pointermove"]) box.addEventListener(name, read);
-  box.addEventListener("pointerleave", () => (tip.hidden = true));
+  // A finger leaves when it is lifted.
+  box.addEventListener("pointerleave", ({ pointerType }) => (tip.hidden = pointerType !== "touch"));
 }
 
 /** Every name of the range, folded. */

@@ -116,8 +116,9 @@ function fillTip(tip, plot, index, mode, shift) {
     if (day) row("Of them by CI", number(day.count, repository.ci.state[day.day - repository.ci.first] === "partial"));
   }
   if (mode !== "none") {
-    const before = step.known < step.days ? "not compared" : number(countBefore(repository, metric, step, shift));
-    row(mode === "year" ? "52 weeks before" : "The period before", before, "before");
+    const before = countBefore(repository, metric, step, shift);
+    const text = before !== null ? grouped(before) : isPart(step) ? "not compared" : "not known whole";
+    row(mode === "year" ? "52 weeks before" : "The period before", text, "before");
   }
   tip.replaceChildren(
     html("p", { class: "when" }, stepText(step.start, step.end, resolution)),

@@ -153,9 +153,14 @@ function wholeCount({ first, count, state }, day) {
   return state[day - first] === "partial" ? null : (count[day - first] ?? null);
 }
 
-/** The count of the step that lies one shift before; null unless all days of both are known: a part is not held against a whole. */
+/** Whether some days of a step are unknown or were seen in part. */
+function isPart({ state }) {
+  return state === "partial" || state === "at-least";
+}
+
+/** The count of the step that lies one shift before; null unless all days of both were seen whole. */
 function countBefore(repository, metric, step, shift) {
-  if (step.known < step.days) return null;
+  if (isPart(step)) return null;
   const sum = sumOf(repository, metric, step.start - shift, step.end - shift);
-  return sum.known === sum.days ? sum.count : null;
+  return sum.known === sum.days && sum.partial === 0 ? sum.count : null;
 }

@@ -18,7 +18,7 @@ function drawTotals({ repository, metric, resolution, range, mode, isWidened }) 
   const totals = [total(names.count[1], count, "count", basisText(sum, resolution))];
   const uniques = uniquesOf(repository, metric, range.from, range.to);
   const latest = newestWindow(repository, metric, range.from, range.to);
-  const inAll = totalIn(repository, metric, { start: range.from, end: range.to });
+  const inAll = totalIn(repository, metric, { start: range.from, end: stepEnd(range.to, resolution) });
   if (!names.people) totals.push(...(inAll ? [total("in all", grouped(inAll.count), "none", dayText(inAll.day))] : []));
   else if (uniques !== null) totals.push(total(names.people[1], grouped(uniques), "people", counted(sum.days, "day", "days")));
   else if (latest) totals.push(total(names.people[1], grouped(latest.uniques), "people", `14 days to ${dayText(latest.to)}`));

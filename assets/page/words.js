@@ -27,7 +27,7 @@ function stateTexts(repository, metric, step, resolution) {
     if (step.state === "at-least") {
       const isOpen = step.known < step.days && step.known === daysWithin(series, step);
       const known = `${step.known} of ${step.days} days`;
-      if (isOpen) return [step.end > series.last ? `not over yet: ${known}` : `since ${dayText(series.first)}: ${known}`];
+      if (isOpen) return [`${step.end > series.last ? `until ${dayText(series.last)}` : `since ${dayText(series.first)}`}: ${known}`];
       return [`at least: ${step.known < step.days ? `${known} known` : "some days were seen in part"}`];
     }
     return [STATE_WORDS.complete];
@@ -125,7 +125,7 @@ const STANDING_WORDS = {
 function standingText(repository) {
   const texts = [];
   if (repository.asOf !== null) texts.push(`As of ${timeText(repository.asOf)}`);
-  else texts.push("Imported data only");
+  else texts.push(repository.isEmpty ? "No snapshot yet" : "Imported data only");
   if (repository.isEmpty) return `${texts[0]} · no day is known yet`;
   if (!repository.views) return `${texts[0]} · no views and clones are recorded`;
   const { first, last } = repository.views;

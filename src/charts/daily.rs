@@ -23,8 +23,8 @@ pub(super) struct Daily {
     last_14: Option<Trailing>,
     /// Clones by the repository's own CI in the last 14 days; `None` for views, and where they were not counted.
     ci_clones: Option<u64>,
-    /// What they are called.
-    ci_label: &'static str,
+    /// What they are called, with their days where these are fewer.
+    ci_label: String,
     /// The day with the most views or clones, if there were any.
     busiest: Option<(Date, u64)>,
     /// Days without a count, up to the newest one that has it.
@@ -54,10 +54,17 @@ impl Daily {
                 Metric::Views => None,
                 Metric::Clones => analysis.ci_share.and_then(|share| share.ci.count),
             },
-            ci_label: match analysis.ci_share.is_some_and(|share| share.is_estimated) {
-                true => "by CI (estimate)",
-                false => "by own CI",
-            },
+            ci_label: analysis.ci_share.map_or_else(String::new, |share| {
+                let label = if share.is_estimated {
+                    "by CI (estimate)"
+                } else {
+                    "by own CI"
+                };
+                match share.ci.known_days == share.ci.days.length() {
+                    true => label.to_owned(),
+                    false => format!("{label} in {} of 14 days", share.ci.known_days),
+                }
+            }),
             busiest: days.highest(|p| p.count),
             unknown_days: unknown.count() as u64,
             constant,
@@ -123,7 +130,7 @@ impl Daily {
     pub(super) fn draw(&self, card: &Card) {
         let covers = Covers {
             wide: &self.period(),
-            narrow: if self.last_14.is_some() { "in 14 days" } else { "" },
+            narrow: &self.narrow_period(),
         };
         card.headlines(covers, &self.headlines(card));
         match &self.constant {
@@ -145,6 +152,15 @@ impl Daily {
         match last_14.now.known_days {
             14 => days,
             known => format!("{days}, {known} known"),
+        }
+    }
+
+    /// The same on a phone: `in 14 days`, `12 of 14 days`.
+    fn narrow_period(&self) -> String {
+        match &self.last_14 {
+            None => String::new(),
+            Some(last_14) if last_14.now.known_days < 14 => format!("{} of 14 days", last_14.now.known_days),
+            Some(_) => "in 14 days".to_owned(),
         }
     }
 
@@ -171,7 +187,7 @@ impl Daily {
             },
         ];
         if let Some(clones) = self.ci_clones {
-            headlines.push(Headline::plain(Some(clones), self.ci_label, Some(card.theme.muted)));
+            headlines.push(Headline::plain(Some(clones), &*self.ci_label, Some(card.theme.muted)));
         }
         headlines
     }

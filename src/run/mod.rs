@@ -39,7 +39,6 @@ mod visits;
 use std::cell::{Cell, RefCell};
 
 use futures_util::StreamExt as _;
-use futures_util::future::join;
 
 use self::alerts::Alerts;
 use self::audience::{Asker, LogAudience};
@@ -113,12 +112,13 @@ pub async fn run(inputs: &RunInputs, context: &Context<'_>) -> anyhow::Result<Ve
     }
     let store = open(&inputs.common, &context.clock)?;
     // What the ledger knows helps to find repositories by their ids. Without it the traffic is still read and kept.
-    let (ledger, destination) = join(open_ledger(&store), Destination::of(&store)).await;
+    let ledger = open_ledger(&store).await;
     let site = match &ledger {
         // Its ids are asked for: at another server they are other repositories'.
         Ok(ledger) => server::checked_site(ledger, &inputs.common, true)?,
         Err(_) => site(&inputs.common),
     };
+    let destination = Destination::of(&store).await;
     let refused = destination.check_branch(&inputs.common, &inputs.write).err();
     let is_new = ledger.as_ref().is_ok_and(|ledger| ledger.index.0.is_empty());
     let index = ledger

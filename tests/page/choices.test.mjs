@@ -63,6 +63,7 @@ test("the lists of a day are read out, and each name can be isolated", async () 
   const { page, check } = await open(browser, "everyday");
   const tip = page.locator("#referrers .tip");
   await page.locator("#referrers .plot").scrollIntoViewIfNeeded();
+  assert.ok((await page.locator("#referrers .times text").count()) > 2);
   await page.mouse.move(...(await at(page.locator("#referrers .plot"), 0.6)));
   await tip.waitFor();
   const [first, ...rows] = (await tip.innerText()).split("\n").filter(Boolean);
@@ -82,5 +83,22 @@ test("the lists of a day are read out, and each name can be isolated", async () 
   await name.click();
   await eventually(async () => assert.equal((await hashOf(page)).referrer, text));
   assert.equal(await page.locator("#referrers .names .isolate[aria-pressed=true]").innerText(), text);
+  assert.equal(await page.locator("#referrers details").evaluate((details) => details.open), true);
+  // Of an earlier range no later list is drawn: the next one is of 16 November.
+  await page.evaluate(() => (location.hash = "from=2026-11-02&to=2026-11-12"));
+  await eventually(async () => assert.match(await page.locator("#referrers .head .muted").innerText(), /^Views in the 14 days before each day, 2 – 9 Nov 2026$/));
+  await check();
+});
+
+test("a repository without data has an address, too", async () => {
+  const { page, check } = await open(browser, "several", { hash: "repository=octo/gaps&days=90" });
+  await page.locator("#repositories").selectOption({ label: "octo/empty (no data)" });
+  await eventually(async () => assert.deepEqual(await hashOf(page), { repository: "octo/empty" }));
+  assert.equal(await page.locator("#standing").innerText(), "No snapshot yet · no day is known yet");
+  // Where days would be a comb, another repository is shown by week.
+  await page.evaluate(() => (location.hash = "repository=octo/millions"));
+  await page.waitForFunction(() => document.title === "Traffic of octo/millions");
+  await page.locator("#repositories").selectOption({ label: "octo/sparse" });
+  await eventually(async () => assert.match(await page.locator("#series-range").innerText(), /^Per week/));
   await check();
 });

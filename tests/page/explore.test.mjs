@@ -170,7 +170,7 @@ test("weeks have the uniques that GitHub gave and months have none", async () =>
   await eventually(async () => assert.match(await page.locator("#series-range").innerText(), /^Per month/));
   await plot.focus();
   await page.keyboard.press("End");
-  assert.match(await tip.innerText(), /^November 2026\s+Views\s+≥ [\d,]+\s+Not over yet: 21 of 30 days/);
+  assert.match(await tip.innerText(), /^November 2026\s+Views\s+≥ [\d,]+\s+Until 21 Nov 2026: 21 of 30 days/);
   await eventually(async () => assert.match(await page.locator("#remark").innerText(), /unique visitors of a month are unknown/));
   assert.equal(await page.locator("#plot .column.people").getAttribute("d"), "");
   await check();

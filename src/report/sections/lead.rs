@@ -102,11 +102,10 @@ pub(in crate::report) fn sentences(analysis: &Analysis) -> Inline {
         &[
             fill("{}.", &[&views_clause]).bold(),
             spike.map_or_else(Inline::default, |spike| spike_sentence(spike, views.now.days)),
-            analysis
-                .clones
-                .last_14
-                .as_ref()
-                .map_or_else(Inline::default, |clones| clones_sentence(clones, views.now.days)),
+            analysis.clones.last_14.as_ref().map_or_else(Inline::default, |clones| {
+                let first = analysis.clones.all_time.map(|all| all.days.first);
+                clones_sentence(clones, views.now.days, first)
+            }),
         ],
         " ",
     )
@@ -165,7 +164,10 @@ fn views_clause(views: &Trailing) -> Inline {
     fill(
         "{}{}{} in 14 days ({}{}){}",
         &[
-            &at_least(&views.now, "At least "),
+            &match views.now.is_whole() {
+                true => Inline::default(),
+                false => "At least ".into(),
+            },
             &counted(count, "view", "views"),
             &by,
             &days,
@@ -173,14 +175,6 @@ fn views_clause(views: &Trailing) -> Inline {
             &change_clause(views),
         ],
     )
-}
-
-/// The words before a sum that is a lower bound.
-fn at_least(total: &Total, words: &'static str) -> Inline {
-    match total.is_whole() {
-        true => Inline::default(),
-        false => words.into(),
-    }
 }
 
 /// How many of `days` are known, where some are not.
@@ -202,8 +196,8 @@ fn change_clause(trailing: &Trailing) -> Inline {
 }
 
 /// The clones, after a sentence about the views of `views`: days of their own are named, and clones that ended long before
-/// are none of the present.
-fn clones_sentence(clones: &Trailing, views: Days) -> Inline {
+/// are none of the present. The days before the `first` one of clones are not part of the ledger.
+fn clones_sentence(clones: &Trailing, views: Days, first: Option<Date>) -> Inline {
     let days = clones.now.days;
     if days_between(days.last, views.last) > STALE_DAYS {
         return fill("Clones are known only up to {}.", &[&days.last]);
@@ -223,9 +217,11 @@ fn clones_sentence(clones: &Trailing, views: Days) -> Inline {
         _ => fill(" by {}", &[&counted(cloners, "unique cloner", "unique cloners")]),
     };
     let known = clones.now.known_days;
-    let on = match (is_same, known == days.length()) {
+    let recorded = Days::new(first.map_or(days.first, |first| first.max(days.first)), days.last);
+    let is_known = known == recorded.length();
+    let on = match (is_same, is_known) {
         (true, true) => Inline::default(),
-        (false, true) => fill(" ({})", &[&days]),
+        (false, true) => fill(" ({})", &[&recorded]),
         (true, false) => fill(" ({} of {} days known)", &[&known, &days.length()]),
         (false, false) => fill(" ({}{})", &[&days, &known_days(&clones.now, days)]),
     };
@@ -233,7 +229,10 @@ fn clones_sentence(clones: &Trailing, views: Days) -> Inline {
         Some(change) => fill(", {}", &[&change_phrase(change)]),
         None => Inline::default(),
     };
-    let least = at_least(&clones.now, "at least ");
+    let least = match is_known && clones.now.partial_days == 0 {
+        true => Inline::default(),
+        false => "at least ".into(),
+    };
     fill("Cloned {}{}{}{}{}.", &[&least, &times(count), &by, &on, &change])
 }
 

@@ -166,7 +166,7 @@ fn partial_days(analysis: &Analysis) -> Inline {
     };
     let partial = any(|coverage| &coverage.partial).then_some(
         "A partial day was read before it ended, at the cut edge of GitHub's window, or in a response that was not 14 whole \
-         days in a row.",
+         days in a row. The day of the last snapshot, which was not over, is not listed.",
     );
     let provisional = any(|coverage| &coverage.provisional).then_some(
         "A response of nothing but zeros may be an outage, so its days are unknown until a second response agrees.",
@@ -227,6 +227,8 @@ fn last_snapshot(report: &Report<'_>) -> Inline {
             "{} The newest complete day by then was {}, {} earlier.",
             &[&last, &newest, &counted(age.unsigned_abs(), "day", "days")],
         ),
+        // It had published zeros, which are not confirmed.
+        _ if !analysis.views.coverage.provisional.is_empty() => last,
         _ => fill("{} GitHub had not published a complete day by then.", &[&last]),
     }
 }

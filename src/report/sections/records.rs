@@ -43,6 +43,7 @@ pub(super) fn section(report: &Report<'_>) -> Document {
     out.heading(2, &"Records".into());
     let mut body = Document::new();
     body.table(&table);
+    body.paragraph(&Inline::from("Weeks and 14 days count where all of their days are known.").small());
     body.paragraph(&by_crawlers(&report.analysis.views).small());
     if let Some(run) = report.analysis.streaks.longest.filter(|run| run.length() > 1) {
         body.paragraph(&fill(

@@ -136,8 +136,8 @@ fn new_referrers(referrers: &TopListTrend) -> Option<Inline> {
     };
     let gone = match (now.is_empty(), gone.is_empty()) {
         (_, true) => Inline::default(),
-        (true, false) => fill("{}, listed no longer.", &[&first_names(&gone)]),
-        (false, false) => fill("Listed no longer: {}.", &[&first_names(&gone)]),
+        (true, false) => fill("{}; all are gone again.", &[&first_names(&gone)]),
+        (false, false) => fill("Gone again: {}.", &[&first_names(&gone)]),
     };
     let now = match now.is_empty() {
         true => Inline::default(),
@@ -173,9 +173,9 @@ fn ci_clones(analysis: &Analysis) -> Option<Inline> {
     ci.count.filter(|count| *count > 0)?;
     let length = ci.days.length();
     let days = match ci.known_days == length {
-        true => fill("{} days ({})", &[&length, &ci.days]),
+        true => fill("in {} days ({})", &[&length, &ci.days]),
         false => fill(
-            "the {} of {} days that are known ({})",
+            "on the {} of {} days where its clones are known ({})",
             &[&ci.known_days, &length, &ci.days],
         ),
     };
@@ -185,7 +185,7 @@ fn ci_clones(analysis: &Analysis) -> Option<Inline> {
         (false, false) => "",
     };
     Some(fill(
-        "**CI** made {}{} of the {} in {}.",
+        "**CI** made {}{} of the {} {}.",
         &[&about, &ci.count, &counted(clones, "clone", "clones"), &days],
     ))
 }

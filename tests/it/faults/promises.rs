@@ -93,14 +93,15 @@ impl<'a> Promises<'a> {
     fn hold(&mut self, fake: &GitHub, before: &Before, what: &str) {
         let log = fake.log();
         let token = |number: usize| log[number - 1].header("authorization");
-        // Answers and files, and the folders of several repositories, are read side by side, and what is under way when a limit
-        // is told cannot be called back; the rest of what the committing token does goes one at a time.
+        // Files and folders are read side by side, and what is under way when a limit is told cannot be called back; the rest of
+        // what the committing token does goes one at a time.
         let commits = format!("Bearer {ACTIONS}");
         let single = |number: usize| {
             let line = &log[number - 1];
             let is_beside = |path: &str| {
-                let is_of_folder = path.contains("/contents/") || path.contains("/git/trees/");
-                path.contains("/git/blobs/") || (self.scenario.has_several() && is_of_folder)
+                ["/contents/", "/git/trees/", "/git/blobs/"]
+                    .iter()
+                    .any(|part| path.contains(part))
             };
             line.header("authorization") == Some(&commits) && (line.is_write() || !is_beside(line.path()))
         };

@@ -176,11 +176,6 @@ impl Scenario {
         }
     }
 
-    /// Whether histories of several repositories are read side by side.
-    pub(super) fn has_several(&self) -> bool {
-        self.truths.len() > 1
-    }
-
     /// The snapshots that the other writer commits.
     pub(super) fn others_snapshots(&self) -> Vec<&String> {
         let files = self.second_writer.iter().flat_map(BTreeMap::keys);

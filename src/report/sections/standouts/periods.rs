@@ -52,9 +52,21 @@ pub(super) fn last_month(analysis: &Analysis) -> Option<Inline> {
         }
         _ => Inline::default(),
     };
+    // Partial days are part of the sum and not of the mean.
+    let per_day = match last.views.partial_days {
+        0 => "a day",
+        _ => "on a whole day",
+    };
     Some(fill(
-        "**{}**: {}, {} a day{}.{}",
-        &[&month(first), &views, &daily_mean(&last.views), &changes, &crawlers],
+        "**{}**: {}, {} {}{}.{}",
+        &[
+            &month(first),
+            &views,
+            &daily_mean(&last.views),
+            &per_day,
+            &changes,
+            &crawlers,
+        ],
     ))
 }
 
