@@ -119,3 +119,25 @@ fn ground(series: &ChartSeries, has_uniques: bool, on_line: impl Fn(&DataPoint) 
     }
     runs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample::{days_before, history};
+    use crate::domain::traffic::Metric;
+
+    #[test]
+    fn views_without_visitors_have_a_ground_down_to_the_axis() {
+        let mut history = history(&[Some(4); 5]);
+        let views = history.days.get_mut(&days_before(2));
+        views.and_then(|day| day.views.as_mut()).expect("views").uniques = None;
+        let series = ChartSeries::by_day(&history, Metric::Views, None).expect("days");
+        let bottoms = |has_uniques: bool| -> Vec<Vec<f64>> {
+            let runs = ground(&series, has_uniques, |_| true);
+            let bottom = |(_, (bottom, _)): &(f64, (f64, f64))| *bottom;
+            runs.iter().map(|run| run.iter().map(bottom).collect()).collect()
+        };
+        assert_eq!(bottoms(true), [[2.0, 2.0], [2.0, 2.0]]);
+        assert_eq!(bottoms(false), [[0.0; 3]], "one step on each side of the day");
+    }
+}
