@@ -147,15 +147,14 @@ function isAllImported({ repository, metric, steps, begin, end }) {
 
 /** A column for the count and, where people are known, one beside it: the form of the charts in a report. */
 function columns({ steps, begin, end, scale, y, floor }) {
-  const isBound = (step) => step.state === "partial" || step.state === "at-least";
   const hasPeople = steps.slice(begin, end + 1).some(({ uniques }) => uniques !== null);
   const ofCounts = hasPeople ? [0, 0.5] : [0, 1];
   const path = (value, part, least) => columnPath(steps, begin, end, value, { scale, y, floor, part, least });
-  const bounds = path((step) => (isBound(step) ? step.count : null), ofCounts, 3);
+  const bounds = path((step) => (isPart(step) ? step.count : null), ofCounts, 3);
   return svg(
     "g",
     { class: "columns" },
-    svg("path", { d: path((step) => (isBound(step) ? null : step.count), ofCounts), class: "column count" }),
+    svg("path", { d: path((step) => (isPart(step) ? null : step.count), ofCounts), class: "column count" }),
     svg("path", { d: bounds, class: "column-ground" }),
     svg("path", { d: bounds, class: "column bound", fill: "url(#plot-bound)" }),
     svg("path", { d: path((step) => step.uniques, [0.5, 1]), class: "column people" }),

@@ -104,10 +104,9 @@ function fillTip(tip, plot, index, mode, shift) {
   const rows = [];
   const row = (name, text, kind) =>
     rows.push(html("div", { class: "row" }, html("dt", {}, kind ? html("i", { class: `key ${kind}` }) : "", name), html("dd", {}, text)));
-  const isBound = step.state === "partial" || step.state === "at-least";
   const number = (value, bound) => (value === null ? "unknown" : `${bound ? "≥ " : ""}${grouped(value)}`);
   const { words } = repository[metric];
-  row(words.isGiven ? words.title : capital(words.count[1]), number(step.count, isBound), "count");
+  row(words.isGiven ? words.title : capital(words.count[1]), number(step.count, isPart(step)), "count");
   if (words.people && resolution !== "month") row(capital(words.people[1]), number(step.uniques, step.state === "partial"), "people");
   const inAll = totalIn(repository, metric, step);
   if (inAll) row(resolution === "day" ? "In all" : `In all on ${dayText(inAll.day)}`, grouped(inAll.count));

@@ -76,7 +76,7 @@ function drawLegend({ plot, mode }) {
   const [one, many] = words.count;
   if (shown.some(({ count, state }) => count === null && state !== "doubtful")) item("unknown", repository[metric].hasWeeksAlone && resolution === "day" ? "no data by day" : "no data");
   if (shown.some(({ count, state }) => count === null && state === "doubtful")) item("doubtful", `doubtful zeros`);
-  if (shown.some(({ count, state }) => count !== null && (state === "at-least" || state === "partial"))) {
+  if (shown.some((step) => step.count !== null && isPart(step))) {
     const isLong = resolution !== "day";
     const hasUnknown = shown.some((step) => step.count !== null && step.known < daysWithin(repository[metric], step));
     const isOpen = shown.every(({ count, state, known, days }) => count === null || state !== "at-least" || known < days);

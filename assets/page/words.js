@@ -53,7 +53,7 @@ function daysWithin({ first, last }, { start, end }) {
 /** "1,234 views", "at least 12 views" or "views unknown". */
 function countText({ count: [one, many] }, step) {
   if (step.count === null) return `${many} unknown`;
-  const bound = step.state === "partial" || step.state === "at-least" ? "at least " : "";
+  const bound = isPart(step) ? "at least " : "";
   return bound + counted(step.count, one, many);
 }
 

@@ -112,8 +112,11 @@ impl Daily {
         if let Some(constant) = &self.constant {
             alt.push_str(&format!(" {constant}."));
         } else if let Some((day, most)) = self.busiest {
-            let is_partial = self.plot.series.points.iter().any(|p| p.day == day && p.partial);
-            let least = if is_daily && is_partial { "at least " } else { "" };
+            let least = if is_daily && self.plot.series.is_partial(day) {
+                "at least "
+            } else {
+                ""
+            };
             let (day, most) = (format::date(day), self.labels().counted(most));
             alt.push_str(&format!(" Busiest day: {day} with {least}{most}."));
         }

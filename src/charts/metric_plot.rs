@@ -240,7 +240,7 @@ impl MetricPlot {
                 });
                 plot.time_axis();
                 lines.draw_ends(&plot, MetricLabels::of(self.metric));
-                let is_bound = |day: Date| series.points.iter().any(|p| p.day == day && p.partial);
+                let is_bound = |day: Date| series.is_partial(day);
                 plot.moving(|| plot.peaks_with_bounds(&known, card.theme.count, with_day, is_bound));
             }
             Form::Columns => {

@@ -194,6 +194,11 @@ impl ChartSeries {
         }
     }
 
+    /// Whether a day was seen only in part; of weeks and months their first day.
+    pub(super) fn is_partial(&self, day: Date) -> bool {
+        self.points.iter().any(|p| p.day == day && p.partial)
+    }
+
     /// Days in the series.
     pub(super) fn length(&self) -> i64 {
         days_between(self.first, self.last) + 1
