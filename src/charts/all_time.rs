@@ -1,8 +1,8 @@
-//! PURE. Views and unique visitors over all time, as the average day of each week or month, up to the newest week that is over.
+//! PURE. Views and unique visitors over all time, as the average day of each week or month, up to the newest week or month that is over.
 
 use crate::charts::card::{Card, Covers, Headline};
 use crate::charts::metric_plot::{MetricLabels, MetricPlot};
-use crate::charts::series::{ChartSeries, Resolution, end_of_weeks, round_to_u64};
+use crate::charts::series::{ChartSeries, Resolution, end_of_months, end_of_weeks, round_to_u64};
 use crate::charts::{Chart, Description};
 use crate::domain::Date;
 use crate::domain::analysis::Analysis;
@@ -50,6 +50,10 @@ impl Chart for AllTimeChart {
         let resolution = match days.length() <= most_weeks {
             true => Resolution::Week,
             false => Resolution::Month,
+        };
+        let days = match resolution {
+            Resolution::Month => days.until(end_of_months(end))?,
+            Resolution::Day | Resolution::Week => days,
         };
         let plot = |series| MetricPlot::new(history, analysis, Metric::Views, series, resolution);
         Some(Self {
@@ -133,7 +137,7 @@ impl Chart for AllTimeChart {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::charts::sample::{days_before, history};
+    use crate::charts::sample::{LAST, days_before, history};
 
     fn data(views: &[Option<u64>]) -> Option<AllTimeChart> {
         let history = history(views);
@@ -147,6 +151,9 @@ mod tests {
         assert_eq!(resolution(183), Some(Resolution::Week));
         assert_eq!(resolution(1_900), Some(Resolution::Week));
         assert_eq!(resolution(1_901), Some(Resolution::Month));
+        let last = |days| data(&vec![Some(1); days]).map(|all| all.days.1);
+        assert_eq!(last(1_900), Some(LAST), "a Sunday");
+        assert_eq!(last(1_901), Some(days_before(22)), "the last of October");
     }
 
     #[test]

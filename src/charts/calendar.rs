@@ -1,15 +1,21 @@
-//! PURE. Up to 53 weeks as a calendar: one square per day, darker when busier, hatched when unknown.
+//! PURE. Up to 53 weeks as a calendar: one square per day, darker when busier, hatched when unknown, half hatched when seen in part.
 
-use plotters::prelude::{PathElement, Polygon, Rectangle};
+mod signs;
+
+use std::collections::BTreeSet;
+
+use plotters::prelude::Rectangle;
 use plotters::style::Color;
 
+use crate::charts::calendar::signs::{
+    Sign, draw_corners, draw_dot, draw_legend, draw_ring, half_squares, hatched_squares, squares,
+};
 use crate::charts::canvas::{INTO_MEMORY, SvgStyle};
 use crate::charts::card::{Card, Covers, Headline, MARGIN, RIGHT};
 use crate::charts::columns::Columns;
-use crate::charts::ink::Ink;
 use crate::charts::marks::{Mark, MarkKind, Marks};
 use crate::charts::path::Point;
-use crate::charts::text_style::{Anchor, TextStyle};
+use crate::charts::text_style::TextStyle;
 use crate::charts::{Chart, Description};
 use crate::domain::analysis::{Analysis, Days};
 use crate::domain::history::History;
@@ -37,6 +43,8 @@ pub(super) struct Calendar {
     first: Date,
     /// Every day from `start` to the newest one; `None` is unknown.
     days: Vec<(Date, Option<u64>)>,
+    /// Which of them were seen in part.
+    partial: BTreeSet<Date>,
     levels: Levels,
     /// The day with the most views, the first of several; `None` when there were none.
     busiest: Option<(Date, u64)>,
@@ -47,7 +55,8 @@ impl Chart for Calendar {
     fn data(history: &History, analysis: &Analysis) -> Option<Self> {
         let (oldest, newest) = history.span()?;
         let start = plus_days(monday_of(newest), -7 * (WEEKS - 1)).max(monday_of(oldest));
-        let views = |day: Date| history.day(day)?.reading(Metric::Views)?.known_count();
+        let reading = |day: Date| history.day(day)?.reading(Metric::Views);
+        let views = |day: Date| reading(day)?.known_count();
         let days: Vec<(Date, Option<u64>)> = (0..=days_between(start, newest))
             .map(|offset| plus_days(start, offset))
             .map(|day| (day, views(day)))
@@ -60,6 +69,11 @@ impl Chart for Calendar {
             start,
             first: start.max(oldest),
             levels: Levels::new(busy.clone().map(|(_, views)| views).collect()),
+            partial: days
+                .iter()
+                .filter(|(day, views)| views.is_some() && reading(*day).is_some_and(|r| !r.is_complete()))
+                .map(|(day, _)| *day)
+                .collect(),
             busiest: busy.max_by_key(|(day, views)| (*views, std::cmp::Reverse(*day))),
             days,
             marks: Marks::new(history, analysis, Metric::Views, Days::new(start.max(oldest), newest)),
@@ -131,13 +145,18 @@ impl Calendar {
 
     fn draw_days(&self, card: &Card) {
         let theme = card.theme;
-        hatched_squares(card, self.unknown().map(|day| self.corner(day)));
+        let not_whole = self.unknown().chain(self.partial.iter().copied());
+        hatched_squares(card, not_whole.map(|day| self.corner(day)));
         for (level, colour) in theme.ramp.iter().enumerate() {
             let at_level = self
                 .days
                 .iter()
                 .filter(|(_, views)| views.is_some_and(|v| self.levels.of(v) == level));
-            squares(card, at_level.map(|(day, _)| self.corner(*day)), *colour);
+            let (partial, whole): (Vec<Date>, Vec<Date>) = at_level
+                .map(|(day, _)| *day)
+                .partition(|day| self.partial.contains(day));
+            squares(card, whole.into_iter().map(|day| self.corner(day)), *colour);
+            half_squares(card, partial.into_iter().map(|day| self.corner(day)), *colour);
         }
         if let Some((day, _)) = self.busiest {
             let (x, y) = self.corner(day);
@@ -195,6 +214,7 @@ impl Calendar {
         let name = |kind: MarkKind| self.marks.of(kind).next().map(|_| kind.name().to_owned());
         let signs = [
             (Sign::Unknown, self.unknown().next().map(|_| "no data".to_owned())),
+            (Sign::Partial, self.partial.first().map(|_| "seen in part".to_owned())),
             (Sign::Event, name(MarkKind::Event)),
             (Sign::Release, name(MarkKind::Release)),
             (Sign::Noted, (!noted.is_empty()).then(|| noted.join(", "))),
@@ -283,110 +303,11 @@ impl Levels {
     }
 }
 
-/// Hatched squares with these top left corners.
-fn hatched_squares(card: &Card, corners: impl Iterator<Item = Point>) {
-    let style = SvgStyle {
-        paint: Some(card.canvas.hatch()),
-        merge_paths: true,
-        ..SvgStyle::default()
-    };
-    card.canvas.with(style, || {
-        for (x, y) in corners {
-            let square = Rectangle::new([(x, y), (x + SIZE, y + SIZE)], card.theme.hatch.filled());
-            card.canvas.area().draw(&square).expect(INTO_MEMORY);
-        }
-    });
-}
-
-/// Squares of one colour with these top left corners: short lines as wide as they are long, which need few bytes.
-fn squares(card: &Card, corners: impl Iterator<Item = Point>, colour: Ink) {
-    let style = SvgStyle {
-        merge_paths: true,
-        ..SvgStyle::default()
-    };
-    card.canvas.with(style, || {
-        for (x, y) in corners {
-            let middle = y + SIZE / 2;
-            let square = PathElement::new(
-                [(x, middle), (x + SIZE, middle)],
-                colour.stroke_width(SIZE.unsigned_abs()),
-            );
-            card.canvas.area().draw(&square).expect(INTO_MEMORY);
-        }
-    });
-}
-
-/// From less to more.
-fn draw_legend(card: &Card, columns: Columns) {
-    let theme = card.theme;
-    let text_style = TextStyle::new(columns.size(110), theme.muted);
-    let y = TOP + PITCH * 7 + 60;
-    let base = y + text_style.size / 2 + 45;
-    card.canvas.text((RIGHT, base), "more", text_style.at(Anchor::End));
-    let left = RIGHT - text_style.width("more") - 60 - PITCH * 5 + (PITCH - SIZE);
-    for (level, colour) in theme.ramp.iter().enumerate() {
-        let x = left + PITCH * i32::try_from(level).unwrap_or(0);
-        squares(card, std::iter::once((x, y)), *colour);
-    }
-    card.canvas.text((left - 60, base), "less", text_style.at(Anchor::End));
-}
-
-/// What is drawn on or in place of a square.
-#[derive(Debug, Clone, Copy)]
-enum Sign {
-    Unknown,
-    Event,
-    Release,
-    Noted,
-}
-
-impl Sign {
-    /// Draws it for the legend.
-    fn draw(self, card: &Card, (x, y): Point) {
-        let middle = (x + SIZE / 2, y + SIZE / 2);
-        match self {
-            Self::Unknown => hatched_squares(card, std::iter::once((x, y))),
-            Self::Event => {
-                squares(card, std::iter::once((x, y)), card.theme.ramp[0]);
-                draw_corners(card, &[(x, y)]);
-            }
-            Self::Release => draw_dot(card, middle),
-            Self::Noted => draw_ring(card, middle),
-        }
-    }
-}
-
-/// The top left corners of squares, folded: that leaves the room of a dot or ring.
-fn draw_corners(card: &Card, corners: &[Point]) {
-    for (size, colour) in [(75, card.theme.card), (58, card.theme.text)] {
-        let style = SvgStyle {
-            merge_paths: true,
-            ..SvgStyle::default()
-        };
-        card.canvas.with(style, || {
-            for (x, y) in corners {
-                let fold = Polygon::new(vec![(*x, *y), (x + size, *y), (*x, y + size)], colour.filled());
-                card.canvas.area().draw(&fold).expect(INTO_MEMORY);
-            }
-        });
-    }
-}
-
-/// A dot that can be seen on every colour of the squares.
-fn draw_dot(card: &Card, middle: Point) {
-    card.dot(middle, 38, card.theme.card);
-    card.dot(middle, 26, card.theme.text);
-}
-
-fn draw_ring(card: &Card, middle: Point) {
-    card.dot(middle, 42, card.theme.text);
-    card.dot(middle, 26, card.theme.card);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::charts::sample::{LAST, days_before, history};
+    use crate::charts::Shade;
+    use crate::charts::sample::{LAST, days_before, history, make_partial};
 
     #[test]
     fn levels_are_quarters_of_the_busy_days() {
@@ -417,6 +338,18 @@ mod tests {
         assert_eq!((calendar.first, calendar.newest()), (days_before(3), LAST));
         assert_eq!(calendar.unknown().collect::<Vec<_>>(), [days_before(2)]);
         assert_eq!(calendar.busiest, Some((days_before(3), 4)), "the first of equals");
+    }
+
+    #[test]
+    fn days_seen_in_part_are_neither_whole_nor_unknown() {
+        let mut history = history(&[Some(4), None, Some(4)]);
+        make_partial(&mut history, LAST);
+        let calendar = Calendar::data(&history, &Analysis::new(&history)).expect("known days");
+        assert_eq!(calendar.partial, BTreeSet::from([LAST]));
+        let card = Card::new("calendar", 244, "Title", "Subtitle");
+        calendar.draw(&card);
+        let svg = card.finish("Alt.").svg(Shade::Light);
+        assert!(svg.contains(">seen in part<") && svg.contains(">no data<"));
     }
 
     #[test]

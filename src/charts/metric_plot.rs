@@ -241,16 +241,17 @@ impl MetricPlot {
                 plot.time_axis();
                 lines.draw_ends(&plot, MetricLabels::of(self.metric));
                 let is_bound = |day: Date| series.is_partial(day);
+                plot.moving(|| plot.truncation_marks(&known));
                 plot.moving(|| plot.peaks_with_bounds(&known, card.theme.count, with_day, is_bound));
             }
             Form::Columns => {
                 plot.moving(|| self.draw_columns(&plot));
                 plot.time_axis_at(|day| series.middle_of(day));
                 let span = series.points.first().map_or(1.0, |p| p.span);
+                plot.moving(|| plot.truncation_marks(&known));
                 plot.moving(|| plot.column_values(&known, plot.day_width() * span, with_day));
             }
         }
-        plot.moving(|| plot.truncation_marks(&known));
         plot.values_on_plot(self.axis);
     }
 
@@ -401,8 +402,18 @@ mod tests {
         let card = Card::new("views", 320, "Title", "Subtitle");
         plot.draw(&card, 2_700);
         let svg = card.finish("Alt.").svg(Shade::Light);
-        for number in ["50,000", "61,002", "62,003", "63,004", "64,005"] {
-            assert_eq!(svg.matches(number).count(), 2, "{number} in wide and narrow columns");
+        for (number, times) in [("50,000", 2), ("63,004", 2), ("64,005", 2), ("61,002", 0)] {
+            assert_eq!(
+                svg.matches(number).count(),
+                times,
+                "{number} in wide and narrow columns"
+            );
+        }
+        for shared in [">up to 63,004 <", ">≤ 63,004<"] {
+            assert!(
+                svg.contains(shared),
+                "{shared}: four days that stand too near for a label each"
+            );
         }
     }
 

@@ -10,11 +10,13 @@ mod axes;
 mod hatch;
 mod labels;
 mod marks;
+mod peaks;
 
 use crate::charts::canvas::{Canvas, INTO_MEMORY, SvgStyle};
 use crate::charts::card::{Card, snap_to_pixel};
 use crate::charts::ink::Ink;
 use crate::charts::path::Point;
+use crate::charts::plot::labels::CUT_MARK;
 use crate::charts::series::{Run, days_since};
 use crate::domain::{Date, days_between, plus_days};
 
@@ -287,8 +289,8 @@ impl<'a> Plot<'a> {
             if first.1 <= self.top {
                 continue;
             }
-            let left = self.position(first.0, self.top).0 - 60;
-            let right = self.position(run[run.len() - 1].0, self.top).0 + 60;
+            let left = self.position(first.0, self.top).0 - CUT_MARK;
+            let right = self.position(run[run.len() - 1].0, self.top).0 + CUT_MARK;
             let y = self.area.top + 110;
             for (lift, colour, width) in [(0, theme.card, 50), (-25, theme.axis, 10), (25, theme.axis, 10)] {
                 self.card

@@ -10,6 +10,11 @@ pub(super) fn end_of_weeks(newest: Date) -> Date {
     plus_days(monday_of(plus_days(newest, 1)), -1)
 }
 
+/// The last day of the newest month that is over.
+pub(super) fn end_of_months(newest: Date) -> Date {
+    plus_days(plus_days(newest, 1).first_of_month(), -1)
+}
+
 /// Fewer counts a day than this are a few.
 const FEW: f64 = 5.0;
 

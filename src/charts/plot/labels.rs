@@ -4,6 +4,7 @@ use crate::charts::columns::Columns;
 use crate::charts::ink::Ink;
 use crate::charts::path::Point;
 use crate::charts::plot::Plot;
+use crate::charts::plot::peaks::{Peak, peaks};
 use crate::charts::series::round_to_u64;
 use crate::charts::text_style::{Anchor, Bounds, TEXT_SIZE, TextStyle};
 use crate::domain::Date;
@@ -11,6 +12,9 @@ use crate::format;
 
 /// Room on each side of the label of a peak, in tenths of a pixel: two numbers that touch would be read as one.
 const APART: i32 = 40;
+
+/// How far the mark of a cut reaches to each side of its line, in tenths of a pixel.
+pub(super) const CUT_MARK: i32 = 60;
 
 /// A value to label: the place on the time axis in days, the value, its day.
 pub(in crate::charts) type Labelled = (f64, f64, Date);
@@ -96,15 +100,15 @@ impl Plot<'_> {
         let value_style = TextStyle::new(layout.size(115), self.card.theme.text).bold();
         let value_style = value_style.outlined(self.card.theme.card);
         let day_style = TextStyle::new(layout.size(105), self.card.theme.muted);
-        for (rank, (at, value, day)) in peaks(points, self.top).into_iter().enumerate() {
-            let is_bound = dot.is_some_and(|(_, is_bound)| is_bound(day));
-            let least = if is_bound { "≥ " } else { "" };
-            let (text, note) = (
-                format!("{least}{}", format::grouped(round_to_u64(value))),
-                format::short_date(day),
-            );
-            let is_cut = value > self.top;
-            for (position, anchor) in self.places((at, value), value_style.size, is_cut, rank == 0) {
+        self.reserve_cuts(points);
+        let label = points.iter().map(|p| p.1).fold(0.0, f64::max);
+        let apart_by = f64::from(value_style.width(&format::grouped(round_to_u64(label))) + 2 * APART);
+        let peaks = peaks(points, self.top, apart_by / self.day_width());
+        for (rank, peak) in peaks.into_iter().enumerate() {
+            let is_bound = dot.is_some_and(|(_, is_bound)| is_bound(peak.day));
+            let (text, note) = words(&peak, is_bound, layout);
+            let is_cut = peak.value > self.top;
+            for (position, anchor) in self.places(&peak, value_style.size, rank == 0) {
                 let (value_text, note) = ((text.as_str(), value_style.at(anchor)), (note.as_str(), day_style));
                 let with_note = canvas.bounds_with_note(position, value_text, note);
                 let alone = value_text.1.bounds(&text, position);
@@ -116,27 +120,67 @@ impl Plot<'_> {
                     continue;
                 }
                 if let Some((colour, _)) = dot.filter(|_| !is_cut) {
-                    self.marker(at, value, colour, is_bound);
+                    self.marker(peak.at, peak.value, colour, is_bound);
                 }
                 break;
             }
         }
     }
 
-    /// Where the label of a point may be: above it, beside it, and further down beside the line of the highest one and of each that is
+    /// Keeps labels off the ends of what is cut.
+    fn reserve_cuts(&self, points: &[Labelled]) {
+        for (at, ..) in points.iter().filter(|p| p.1 > self.top) {
+            let x = self.position(*at, self.top).0;
+            self.card.canvas.reserve(Bounds {
+                left: x - CUT_MARK,
+                top: self.area.top,
+                right: x + CUT_MARK,
+                bottom: self.area.top + 3 * CUT_MARK,
+            });
+        }
+    }
+
+    /// Where the label of a peak may be: above it, beside it, and further down beside the line of the highest one and of each that is
     /// cut, which are labelled wherever there is room.
-    fn places(&self, (at, value): (f64, f64), size: i32, is_cut: bool, is_highest: bool) -> Vec<(Point, Anchor)> {
-        let (x, y) = self.position(at, value);
-        let above = y - if is_cut { 40 } else { 75 };
-        let mut places = vec![((x, above), Anchor::Middle)];
+    fn places(&self, peak: &Peak, size: i32, is_highest: bool) -> Vec<(Point, Anchor)> {
+        let (x, y) = self.position(peak.at, peak.value);
+        let (left, right) = (self.position(peak.first.0, 0.0).0, self.position(peak.last.0, 0.0).0);
+        let is_cut = peak.value > self.top;
+        let (middle, above) = match is_cut {
+            true => (i32::midpoint(left, right), y - 40),
+            false => (x, y - 75),
+        };
+        let aside = if is_cut { CUT_MARK + APART + 10 } else { 80 };
+        let mut places = vec![((middle, above), Anchor::Middle)];
         let further_down = if is_cut || is_highest { 7 } else { 1 };
         for down in 0..further_down {
             let y = y + size * 4 / 10 + down * size * 13 / 10;
-            places.push(((x + 80, y), Anchor::Start));
-            places.push(((x - 80, y), Anchor::End));
+            places.push(((right + aside, y), Anchor::Start));
+            places.push(((left - aside, y), Anchor::End));
         }
         places
     }
+}
+
+/// The value of a peak and when it was: `1,204` and `3 Oct`, `≥ 376` of a day seen in part, `up to 42,664` and `3 peaks, 28 Oct –
+/// 1 Nov`.
+fn words(peak: &Peak, is_bound: bool, layout: Columns) -> (String, String) {
+    let value = format::grouped(round_to_u64(peak.value));
+    let before = match (is_bound, peak.number > 1) {
+        (true, _) => "≥ ",
+        (false, true) if layout.is_narrow() => "≤ ",
+        (false, true) => "up to ",
+        (false, false) => "",
+    };
+    let note = match peak.number {
+        1 => format::short_date(peak.day),
+        number => format!(
+            "{number} peaks, {} – {}",
+            format::short_date(peak.first.1),
+            format::short_date(peak.last.1)
+        ),
+    };
+    (format!("{before}{value}"), note)
 }
 
 /// The bounds of a label with its room.
@@ -145,81 +189,5 @@ pub(super) fn apart(bounds: Bounds) -> Bounds {
         left: bounds.left - APART,
         right: bounds.right + APART,
         ..bounds
-    }
-}
-
-/// The highest point of each run above `top`, then up to four points well above the median, highest first and apart from each
-/// other.
-fn peaks(points: &[Labelled], top: f64) -> Vec<Labelled> {
-    let mut values: Vec<f64> = points.iter().map(|p| p.1).collect();
-    values.sort_by(f64::total_cmp);
-    let Some(&median) = values.get(values.len() / 2) else {
-        return Vec::new();
-    };
-    let (Some(start), Some(end)) = (points.first(), points.last()) else {
-        return Vec::new();
-    };
-    let distance = ((end.0 - start.0) * 0.11).max(1.0);
-    let cut = points.chunk_by(|one, two| (one.1 > top) == (two.1 > top));
-    let mut chosen: Vec<Labelled> = cut
-        .filter_map(|run| {
-            run.iter()
-                .copied()
-                .reduce(|one, two| if two.1 > one.1 { two } else { one })
-        })
-        .filter(|highest| highest.1 > top)
-        .collect();
-    chosen.sort_by(|one, two| two.1.total_cmp(&one.1).then(one.0.total_cmp(&two.0)));
-    let most = chosen.len().max(4);
-    let mut ranked: Vec<&Labelled> = points.iter().filter(|p| p.1 > 0.0 && p.1 <= top).collect();
-    ranked.sort_by(|one, two| two.1.total_cmp(&one.1).then(one.0.total_cmp(&two.0)));
-    for point in ranked {
-        // Where there are only a few views, the highest day alone is labelled.
-        let is_high = chosen.is_empty() || (point.1 > median * 1.8 && point.1 >= 5.0);
-        if chosen.len() < most && is_high && chosen.iter().all(|c| (c.0 - point.0).abs() >= distance) {
-            chosen.push(*point);
-        }
-    }
-    chosen
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::charts::sample::LAST;
-
-    fn points(values: &[f64]) -> Vec<Labelled> {
-        let places = (0..).map(f64::from);
-        places.zip(values).map(|(at, value)| (at, *value, LAST)).collect()
-    }
-
-    #[test]
-    fn every_run_above_the_top_has_its_highest_point_labelled() {
-        let mut values = vec![2.0; 40];
-        for at in [3, 4, 8, 12, 16, 20, 24] {
-            values[at] = 100.0 + to_f64(at);
-        }
-        let cut: Vec<f64> = peaks(&points(&values), 10.0).iter().map(|p| p.1).collect();
-        assert_eq!(cut, [124.0, 120.0, 116.0, 112.0, 108.0, 104.0]);
-    }
-
-    #[test]
-    fn peaks_are_high_and_apart() {
-        let mut values = vec![10.0; 100];
-        for (at, value) in [(10, 50.0), (12, 60.0), (50, 40.0), (70, 17.0)] {
-            values[at] = value;
-        }
-        let found: Vec<f64> = peaks(&points(&values), 100.0).iter().map(|p| p.1).collect();
-        assert_eq!(found, [60.0, 40.0]);
-        assert_eq!(
-            peaks(&points(&[1.0, 2.0, 2.0]), 5.0).len(),
-            1,
-            "of a few the first highest alone"
-        );
-    }
-
-    #[allow(clippy::cast_precision_loss)]
-    fn to_f64(number: usize) -> f64 {
-        number as f64
     }
 }

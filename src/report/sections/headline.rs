@@ -167,8 +167,8 @@ pub(in crate::report) fn explanation(analysis: &Analysis) -> Inline {
             .filter_map(|metric| analysis.metric(metric).last_14)
     };
     let changes = last().any(|last| last.change.or(last.uniques_change).is_some()).then_some(
-        "Changes compare with the 14 days before, where every day of both periods is known; for unique visitors and cloners \
-         these may be a day off.",
+        "Changes compare with the 14 days before: views and clones where every day of both periods is known, unique visitors and \
+         cloners where GitHub counted both, which may be a day off.",
     );
     let dashes = last()
         .any(|last| last.now.count.is_none() || (last.uniques.is_none() && last.busiest.is_some()))
