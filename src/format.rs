@@ -41,7 +41,7 @@ pub fn grouped(number: u64) -> String {
 }
 
 /// One form for all numbers of an axis or a row, so that no `1k` stands beside `992`: in full below 100,000, then in
-/// thousands, then in millions.
+/// thousands, in millions, in billions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scale {
     unit: u64,
@@ -49,13 +49,14 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// The form of numbers up to `largest` where there is little room: in thousands from 1,000 on, in millions from a million on.
+    /// The form of numbers up to `largest` where there is little room: in thousands from 1,000 on, in millions from a million on, in billions from a billion on.
     #[must_use]
     pub fn compact(largest: u64) -> Self {
         let (unit, name) = match largest {
             0..1_000 => (1, ""),
             1_000..1_000_000 => (1_000, "k"),
-            _ => (1_000_000, "M"),
+            1_000_000..1_000_000_000 => (1_000_000, "M"),
+            _ => (1_000_000_000, "B"),
         };
         Self { unit, name }
     }
@@ -65,13 +66,14 @@ impl Scale {
     pub fn of(largest: u64) -> Self {
         let (unit, name) = match largest {
             0..100_000 => (1, ""),
-            100_000..=10_000_000 => (1_000, "k"),
-            _ => (1_000_000, "M"),
+            100_000..1_000_000 => (1_000, "k"),
+            1_000_000..1_000_000_000 => (1_000_000, "M"),
+            _ => (1_000_000_000, "B"),
         };
         Self { unit, name }
     }
 
-    /// A number in this form: `992`, `50,000`, `250k`, `0.9k`, `10,000k`, `12.4M`. Zero has no unit. Rounded to whole units, or to
+    /// A number in this form: `992`, `50,000`, `250k`, `0.9k`, `12.4M`, `0.2B`. Zero has no unit. Rounded to whole units, or to
     /// tenths below ten units and below a hundred millions; what is more than zero is never written as zero.
     #[must_use]
     pub fn write(self, number: u64) -> String {
@@ -80,7 +82,7 @@ impl Scale {
         }
         let tenths = (number.saturating_add(self.unit / 20) / (self.unit / 10)).max(1);
         let number = match (self.unit, tenths) {
-            (1_000_000, 100..1_000) if !tenths.is_multiple_of(10) => format!("{}.{}", tenths / 10, tenths % 10),
+            (1_000_000.., 100..1_000) if !tenths.is_multiple_of(10) => format!("{}.{}", tenths / 10, tenths % 10),
             _ => mean(tenths),
         };
         format!("{number}{}", self.name)
@@ -293,16 +295,16 @@ mod tests {
             write(&[0, 7, 900, 9_949, 200_000]),
             ["0", "0.1k", "0.9k", "9.9k", "200k"]
         );
-        assert_eq!(write(&[200_000, 1_000_000]), ["200k", "1,000k"]);
+        assert_eq!(write(&[200_000, 1_000_000]), ["0.2M", "1M"]);
         assert_eq!(write(&[20_000_000, 80_000_000]), ["20M", "80M"]);
         assert_eq!(write(&[950_000, 7_000_000, 12_449_000]), ["1M", "7M", "12.4M"]);
-        assert_eq!(write(&[50_000_000, 3_100_000_000]), ["50M", "3,100M"]);
+        assert_eq!(write(&[50_000_000, 3_100_000_000]), ["0.1B", "3.1B"]);
         assert_eq!(
             [7, 992, 1_449, 62_300].map(|number| Scale::compact(62_300).write(number)),
             ["0.1k", "1k", "1.4k", "62k"]
         );
         assert_eq!(Scale::compact(6_230_000).write(6_230_000), "6.2M");
-        assert_eq!(Scale::of(u64::MAX).write(u64::MAX), "18,446,744,073,710M");
+        assert_eq!(Scale::of(u64::MAX).write(u64::MAX), "18,446,744,074B");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 // The page: reads the data, keeps the choices, and draws what they say, at most once a frame.
 
 const data = readDocument(byId("data").textContent);
-const app = { choices: null, plot: null, strip: null, index: null, drawn: {}, timers: {}, isQueued: false };
+const app = { chosen: null, choices: null, plot: null, strip: null, index: null, drawn: {}, timers: {}, isQueued: false };
 
 function repository() {
   return data.repositories[app.choices.repository];
@@ -27,9 +27,10 @@ function compared() {
   return mode === "none" ? null : shiftOf(range(), mode);
 }
 
-/** Takes over changes and draws them with the next frame. */
+/** Takes over changes of what is chosen, and draws them with the next frame. */
 function choose(changes) {
-  Object.assign(app.choices, changes);
+  app.chosen = { ...app.chosen, ...changes };
+  app.choices = shownOf(data, app.chosen);
   app.index = null;
   queue();
 }
@@ -61,8 +62,9 @@ function draw() {
   const mode = comparison();
   const shown = { repository: current, metric, resolution, range: range(), mode };
   shown.isWidened = shown.range.from < from || shown.range.to > to;
-  const width = byId("plot").clientWidth;
-  const stripKey = [current.name, metric, width].join();
+  // What is hidden has no width to draw in.
+  drawControls(current);
+  const stripKey = [current.name, metric, byId("strip").clientWidth].join();
   if (app.drawn.strip !== stripKey) {
     app.drawn.strip = stripKey;
     app.strip = drawStrip(byId("strip"), shown);
@@ -71,7 +73,6 @@ function draw() {
   placeWindow(app.window, app.strip, series(), shown.range);
   drawTotals(shown);
   drawLegend({ plot: app.plot, mode });
-  drawControls(current);
   readOut(app.index);
   const isFirst = app.drawn.lists === undefined;
   const slow = () => {
@@ -85,25 +86,35 @@ function draw() {
 
 function drawAllLists(current, shown) {
   const { referrer, path } = app.choices;
-  const key = [current.name, shown.from, shown.to, referrer, path, byId("lists").clientWidth].join("\n");
-  if (app.drawn.lists === key) return;
-  app.drawn.lists = key;
   // The newest list comes up to three days after the newest day; of earlier ranges it is not part.
   const listed = { ...shown, listsTo: shown.to >= series().last ? Infinity : shown.to };
-  const focused = document.activeElement?.closest("#lists .isolate")?.textContent;
-  drawLists(byId("referrers"), "referrers", current, listed, referrer, (name) => choose({ referrer: name }));
-  drawLists(byId("paths"), "paths", current, listed, path, (name) => choose({ path: name }));
-  // Its row was made again.
-  if (focused) [...document.querySelectorAll("#lists .isolate")].find(({ textContent }) => textContent === focused)?.focus();
+  const names = [current.name, ...Object.values(listed)].join("\n");
+  const key = [names, referrer, path, byId("lists").clientWidth].join("\n");
+  if (app.drawn.lists === key) return;
+  const isSame = app.drawn.names === names;
+  Object.assign(app.drawn, { lists: key, names });
+  const focused = document.activeElement?.closest("#lists .isolate");
+  const card = focused?.closest(".card");
+  drawLists(byId("referrers"), "referrers", current, listed, isolation("referrer"), isSame);
+  drawLists(byId("paths"), "paths", current, listed, isolation("path"), isSame);
+  // Its row may have been made again.
+  if (focused?.isConnected === false) {
+    [...card.querySelectorAll(".isolate")].find(({ textContent }) => textContent === focused.textContent)?.focus();
+  }
+}
+
+/** The isolated name of a kind of lists. */
+function isolation(kind) {
+  return { get: () => app.choices[kind], set: (name) => choose({ [kind]: name }) };
 }
 
 function fillSeriesTable() {
-  const { titles, rows } = seriesTable(app.plot, compared());
+  const { titles, rows } = withoutRepeats(seriesTable(app.plot, compared()), app.choices.resolution);
   fillTable(byId("table").querySelector("table"), titles, rows);
 }
 
 function writeHash() {
-  const hash = hashOf(data, app.choices);
+  const hash = hashOf(data, app.chosen, app.choices);
   if (hash === location.hash.slice(1)) return;
   try {
     history.replaceState(null, "", `#${hash}`);
@@ -136,7 +147,9 @@ function readOut(index, isSpoken = false) {
   if (index === null) return;
   fillTip(reader.tip, plot, index, comparison(), compared());
   placeTip(reader.tip, plot, index);
-  if (isSpoken) byId("live").textContent = spokenText(plot.repository, plot.metric, step, plot.resolution);
+  if (!isSpoken) return;
+  bringIntoView(reader.tip);
+  byId("live").textContent = spokenText(plot.repository, plot.metric, step, plot.resolution);
 }
 
 /** Moves the read-out by the keyboard, and the range with it where it would leave it. */
@@ -155,11 +168,11 @@ function readStep(wanted) {
 function moveRange(from, length) {
   const { first, last } = series();
   const begin = Math.min(Math.max(from, first), Math.max(first, last - length));
-  choose(within(series(), begin, begin + length));
+  changeRange(begin, begin + length);
 }
 
 function changeRange(from, to) {
-  choose(within(series(), from, to));
+  choose({ range: rangeChoice(series(), within(series(), from, to)) });
 }
 
 /** Zooms around the step that is read out, or the middle; never below a week. */
@@ -179,32 +192,16 @@ function zoom(factor) {
 
 function reset() {
   const { first, last } = series();
-  choose({ from: first, to: last, referrer: null, path: null });
+  choose({ range: { days: "all" }, referrer: null, path: null });
   draw();
   byId("live").textContent = `Everything: ${rangeText(first, last)}`;
-}
-
-function chooseMetric(metric) {
-  choose(withMetric(repository(), app.choices, metric));
-}
-
-function choosePreset(value) {
-  const { first, last } = series();
-  changeRange(value === "all" ? first : last - Number(value) + 1, last);
-}
-
-function chooseRepository(index) {
-  app.choices = withRepository(data, app.choices, index);
-  app.index = null;
-  queue();
 }
 
 function listen() {
   for (const group of document.querySelectorAll("[data-choice]")) {
     group.addEventListener("click", ({ target }) => {
       if (target.value === undefined) return;
-      if (group.dataset.choice === "range") choosePreset(target.value);
-      else if (group.dataset.choice === "metric") chooseMetric(target.value);
+      if (group.dataset.choice === "range") choose({ range: { days: target.value === "all" ? "all" : Number(target.value) } });
       else choose({ [group.dataset.choice]: target.value });
       tell();
     });
@@ -214,22 +211,20 @@ function listen() {
     tell();
   });
   byId("others").addEventListener("change", ({ target }) => {
-    chooseMetric(target.value);
+    choose({ metric: target.value });
     tell();
   });
   const list = byId("repositories");
   list.append(...data.repositories.map(({ name, isEmpty }) => html("option", {}, isEmpty ? `${name} (no data)` : name)));
   byId("switch").hidden = data.repositories.length < 2;
-  list.addEventListener("change", () => chooseRepository(list.selectedIndex));
+  list.addEventListener("change", () => choose({ repository: list.selectedIndex }));
   byId("table").addEventListener("toggle", () => byId("table").open && fillSeriesTable());
   byId("csv").addEventListener("click", () => {
     const { header, rows } = seriesTable(app.plot, compared());
     download(`${repository().name}-${app.choices.metric.replace(":", "-")}.csv`, csvText(header, rows));
   });
   addEventListener("hashchange", () => {
-    app.choices = choicesOf(data, location.hash);
-    app.index = null;
-    queue();
+    choose(chosenOf(data, location.hash));
   });
   byId("skip").addEventListener("click", (event) => {
     // Its address would be read as a view without choices.
@@ -248,7 +243,8 @@ function start() {
     listenToTheme(byId("theme"));
     return;
   }
-  app.choices = choicesOf(data, location.hash);
+  app.chosen = chosenOf(data, location.hash);
+  app.choices = shownOf(data, app.chosen);
   byId("lists").append(html("section", { id: "referrers", class: "card" }), html("section", { id: "paths", class: "card" }));
   app.reader = makeReader(byId("plot"));
   app.window = makeWindow(byId("strip"));

@@ -1,11 +1,28 @@
-// What is shown, and how it is written into the address, so that a view can be linked to.
+// What is chosen and what of it is shown. Choices are kept for every repository and metric: one that cannot have them shows its own
+// first view instead, and that is no choice. The address holds what is chosen, so that a view can be linked to.
 
-/** The choices at first: the last year at most; weeks where days would be a comb of zeros and ones. */
-function firstChoices(repository, metric = firstMetric(repository)) {
-  if (metric === undefined) return { metric, resolution: "day", from: 0, to: 0, mode: "none", referrer: null, path: null };
-  const { first, last } = repository[metric];
-  const range = { from: Math.max(first, last - 364), to: last };
-  return { metric, resolution: firstResolution(repository, metric, range), ...range, mode: "none", referrer: null, path: null };
+/** What is shown of what is chosen. */
+function shownOf(data, chosen) {
+  const repository = chosen.repository ?? firstRepository(data);
+  const current = data.repositories[repository];
+  const metric = current.metrics.includes(chosen.metric) ? chosen.metric : firstMetric(current);
+  const named = (kind, name) => (current[kind].names.includes(name) ? name : null);
+  const shown = {
+    repository,
+    metric,
+    mode: chosen.mode ?? "none",
+    referrer: named("referrers", chosen.referrer),
+    path: named("paths", chosen.path),
+  };
+  if (metric === undefined) return { ...shown, resolution: "day", from: 0, to: 0 };
+  const first = firstRange(current[metric]);
+  const resolution = chosen.resolution ?? firstResolution(current, metric, first);
+  return { ...shown, resolution, ...(rangeIn(current[metric], chosen.range) ?? first) };
+}
+
+/** At first the last year is shown. */
+function firstRange({ first, last }) {
+  return { from: Math.max(first, last - 364), to: last };
 }
 
 /** Views, unless only others are known. */
@@ -14,23 +31,12 @@ function firstMetric(repository) {
   return repository.metrics.find(known) ?? repository.metrics[0];
 }
 
+/** Weeks where days would be a comb of zeros and ones. */
 function firstResolution(repository, metric, { from, to }) {
   const { first, last, words, hasWeeksAlone } = repository[metric];
   if (words.isLevel || last - first < 120) return "day";
   const days = stepsOf(repository, metric, "day").filter(({ start }) => start >= from && start <= to);
   return hasWeeksAlone || isSparse(days) ? "week" : "day";
-}
-
-/** The choices with another metric: what reaches to the last day still does. */
-function withMetric(repository, choices, metric) {
-  const [old, { first, last }] = [repository[choices.metric], repository[metric]];
-  const length = choices.to - choices.from;
-  let range = within(repository[metric], choices.from, choices.to);
-  if (choices.from <= old.first && choices.to >= old.last) range = { from: first, to: last };
-  else if (choices.to >= old.last || choices.to < first || choices.from > last) range = { from: Math.max(first, last - length), to: last };
-  const wanted = firstResolution(repository, metric, range);
-  const resolution = choices.resolution === "day" && range.to - range.from >= 120 ? wanted : choices.resolution;
-  return { metric, resolution, ...range };
 }
 
 /** The repository that is shown at first: the one with the most views. */
@@ -41,73 +47,65 @@ function firstRepository(data) {
   return data.firstRepository;
 }
 
-/** The fragment of the address: only what is not as at first. */
-function hashOf(data, choices) {
-  const repository = data.repositories[choices.repository];
-  const first = firstChoices(repository, choices.metric);
+/** The days of a chosen range that a metric has; `undefined` if there are none, or nothing is chosen. */
+function rangeIn({ first, last }, range) {
+  if (range?.days === "all") return { from: first, to: last };
+  if (range?.days) return within({ first, last }, last - range.days + 1, last);
+  return range && range.from <= last && range.to >= first ? within({ first, last }, range.from, range.to) : undefined;
+}
+
+/** A range as a choice: what a button gives ends with the newest day, whichever that is; any other one has both of its ends. */
+function rangeChoice({ first, last }, { from, to }) {
+  if (to === last && from === first) return { days: "all" };
+  return to === last && [30, 90, 365].includes(to - from + 1) ? { days: to - from + 1 } : { from, to };
+}
+
+/** The fragment of the address: what is chosen, as far as it is shown. */
+function hashOf(data, chosen, shown) {
+  const current = data.repositories[shown.repository];
   const parts = new URLSearchParams();
-  if (choices.repository !== firstRepository(data)) parts.set("repository", repository.name);
-  if (choices.metric !== firstMetric(repository)) parts.set("metric", choices.metric);
-  if (choices.resolution !== first.resolution) parts.set("resolution", choices.resolution);
-  if (choices.from !== first.from || choices.to !== first.to) writeRange(parts, choices, repository[choices.metric]);
-  if (choices.mode !== "none") parts.set("compare", choices.mode);
-  if (choices.referrer !== null) parts.set("referrer", choices.referrer);
-  if (choices.path !== null) parts.set("page", choices.path);
+  if (shown.repository !== firstRepository(data)) parts.set("repository", current.name);
+  if (current.isEmpty) return parts.toString();
+  if (shown.metric !== firstMetric(current)) parts.set("metric", shown.metric);
+  if (chosen.resolution) parts.set("resolution", chosen.resolution);
+  const { range } = chosen;
+  if (range?.days) parts.set("days", range.days);
+  else if (rangeIn(current[shown.metric], range)) {
+    parts.set("from", isoDay(range.from));
+    if (range.to < Infinity) parts.set("to", isoDay(range.to));
+  }
+  if (shown.mode !== "none") parts.set("compare", shown.mode);
+  if (shown.referrer !== null) parts.set("referrer", shown.referrer);
+  if (shown.path !== null) parts.set("page", shown.path);
   return parts.toString();
 }
 
-/** What a button gives ends with the newest day, whichever that will be; any other range has both of its ends. */
-function writeRange(parts, { from, to }, { first, last }) {
-  const days = to - from + 1;
-  if (to === last && (from === first || [30, 90, 365].includes(days))) parts.set("days", from === first ? "all" : String(days));
-  else {
-    parts.set("from", isoDay(from));
-    parts.set("to", isoDay(to));
-  }
+/** What is chosen by a fragment; nothing where it is missing or invalid. */
+function chosenOf(data, hash) {
+  const parts = new URLSearchParams(hash.replace(/^#/, ""));
+  const found = data.repositories.findIndex(({ name }) => name === parts.get("repository"));
+  const oneOf = (key, values) => (values.includes(parts.get(key)) ? parts.get(key) : undefined);
+  return {
+    repository: found === -1 ? undefined : found,
+    metric: parts.get("metric"),
+    resolution: oneOf("resolution", ["day", "week", "month"]),
+    range: readRange(parts),
+    mode: oneOf("compare", ["period", "year"]),
+    referrer: parts.get("referrer"),
+    path: parts.get("page"),
+  };
 }
 
 /** The range of a fragment; `undefined` without a valid one. */
-function readRange(parts, { first, last }) {
+function readRange(parts) {
   const days = parts.get("days");
-  if (days === "all") return { from: first, to: last };
-  if (/^[1-9]\d{0,5}$/.test(days ?? "")) return within({ first, last }, last - Number(days) + 1, last);
+  if (days === "all") return { days };
+  if (/^[1-9]\d{0,5}$/.test(days ?? "")) return { days: Number(days) };
   const [from, to] = [dayOf(parts.get("from") ?? ""), dayOf(parts.get("to") ?? "")];
   if (!from && !to) return undefined;
   // Where one end is given, the other one is the newest day, or a year before.
-  const [begin, end] = [from || to - 364, to || last];
-  return begin <= end && begin <= last && end >= first ? within({ first, last }, begin, end) : undefined;
-}
-
-/** The choices of a fragment. What is missing or invalid is as at first. */
-function choicesOf(data, hash) {
-  const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  const found = data.repositories.findIndex(({ name }) => name === parts.get("repository"));
-  const repository = found === -1 ? firstRepository(data) : found;
-  const current = data.repositories[repository];
-  const oneOf = (key, values) => (values.includes(parts.get(key)) ? parts.get(key) : undefined);
-  const choices = { repository, ...firstChoices(current, oneOf("metric", current.metrics)) };
-  choices.resolution = oneOf("resolution", ["day", "week", "month"]) ?? choices.resolution;
-  choices.mode = oneOf("compare", ["period", "year"]) ?? "none";
-  choices.referrer = parts.get("referrer");
-  choices.path = parts.get("page");
-  return current.isEmpty ? choices : { ...choices, ...readRange(parts, current[choices.metric]) };
-}
-
-/** The choices with another repository: those that it can have. */
-function withRepository(data, choices, index) {
-  const [old, current] = [data.repositories[choices.repository], data.repositories[index]];
-  const isKnown = current.metrics.includes(choices.metric);
-  const first = { repository: index, ...firstChoices(current, isKnown ? choices.metric : undefined) };
-  if (!isKnown || current.isEmpty) return { ...first, mode: choices.mode };
-  const { mode, resolution, from, to } = choices;
-  const [series, before] = [current[choices.metric], old[choices.metric]];
-  let range = {};
-  if (from === before.first && to === before.last) range = { from: series.first, to: series.last };
-  else if (to === before.last) range = within(series, series.last - (to - from), series.last);
-  else if (from <= series.last && to >= series.first) range = within(series, from, to);
-  const shown = { ...first, mode, resolution, ...range };
-  if (resolution === "day" && shown.to - shown.from >= 120) shown.resolution = firstResolution(current, shown.metric, shown);
-  return shown;
+  const range = { from: from || to - 364, to: to || Infinity };
+  return range.from <= range.to ? range : undefined;
 }
 
 /** A range inside of what is recorded of a metric. */

@@ -32,11 +32,12 @@ function namesIn(lists, range) {
   return { names, begin, end };
 }
 
-/** Draws one card. `isolated` is the text of the only name that is in colour. */
-function drawLists(card, kind, repository, range, isolated, choose) {
+/** Draws one card. `isolation` gets and sets the text of the only name that is in colour; `isSame` if nothing else has changed. */
+function drawLists(card, kind, repository, range, isolation, isSame) {
+  const isolated = isolation.get();
   const lists = repository[kind];
   const { names, begin, end } = namesIn(lists, range);
-  const isOpen = card.querySelector("details")?.open;
+  const old = card.querySelector("details");
   const people = names.filter(({ isCrawler }) => !isCrawler);
   const crawlers = names.filter(({ isCrawler }) => isCrawler);
   const { title, none } = LIST_KINDS[kind];
@@ -51,27 +52,34 @@ function drawLists(card, kind, repository, range, isolated, choose) {
   // The isolated name has its line and its row, however small it is.
   const chosen = people.find(({ text }) => text === isolated);
   if (chosen && !shown.includes(chosen)) shown.push(chosen);
-  shown.forEach((entry, index) => (entry.band = index % SHOWN_NAMES));
+  shown.forEach((entry, index) => (entry.band = index));
   const robots = crawlers.filter(({ text }, place) => place < 3 || text === isolated);
   const drawn = [...shown, ...robots];
   const effective = drawn.some(({ text }) => text === isolated) ? isolated : null;
   const box = html("div", { class: "plot small" });
-  card.replaceChildren(head, box, namesTable(shown, kind, lists, end, effective, choose));
+  const body = html("div", {}, head, box, namesTable(shown, kind, lists, end, effective, isolation));
   if (crawlers.length > 0) {
-    card.append(
+    body.append(
       html("h3", {}, "Crawlers"),
       html("p", { class: "muted" }, "Robots that GitHub counts as visitors."),
-      namesTable(robots, kind, lists, end, effective, choose, true),
+      namesTable(robots, kind, lists, end, effective, isolation, true),
     );
   }
   if (people.length > shown.length) {
     const more = people.length - shown.length;
-    card.append(html("p", { class: "muted more" }, `${counted(more, "more name", "more names")} in these days, in the table below.`));
+    const text = `The names with the most views in a list of these days. ${counted(more, "more is", "more are")} in the table below.`;
+    body.append(html("p", { class: "muted more" }, text));
   }
-  const all = allNames(kind, repository, names, choose);
-  all.open = isOpen === true;
-  card.append(all);
-  drawNames(box, kind, drawn, range, effective);
+  // The table of all names keeps its scroll and its focus while a name is isolated.
+  if (old && isSame) {
+    card.firstChild.replaceWith(body);
+    pressNames(old, isolation);
+  } else {
+    const all = allNames(kind, repository, names, isolation);
+    all.open = old?.open === true;
+    card.replaceChildren(body, all);
+  }
+  drawNames(box, drawn, range, effective);
 }
 
 function listsText(lists, begin, end) {
@@ -80,7 +88,7 @@ function listsText(lists, begin, end) {
 }
 
 /** One row a name; its button isolates it. */
-function namesTable(names, kind, lists, end, isolated, choose, isHeadless = false) {
+function namesTable(names, kind, lists, end, isolated, isolation, isHeadless = false) {
   const body = html("tbody");
   for (const entry of names) {
     const isChosen = entry.text === isolated;
@@ -88,21 +96,21 @@ function namesTable(names, kind, lists, end, isolated, choose, isHeadless = fals
     const label = html("span", { class: "label" }, entry.text === "" ? "(without a name)" : entry.text);
     const button = html("button", { type: "button", class: "isolate", "aria-pressed": String(isChosen) }, key, label);
     if (entry.title && entry.title !== entry.text) button.append(html("span", { class: "muted title" }, entry.title));
-    button.addEventListener("click", () => choose(isChosen ? null : entry.text));
+    button.addEventListener("click", () => isolation.set(isChosen ? null : entry.text));
     const isNow = entry.newest.list === end;
     const row = html("tr", { class: isolated !== null && !isChosen ? "faded" : false }, html("th", { scope: "row" }, button));
     if (isNow) row.append(html("td", {}, grouped(entry.newest.count)), html("td", {}, grouped(entry.newest.uniques)));
     else row.append(html("td", { colspan: 2, class: "past" }, `last on ${dayText(entry.newest.day)}`));
     body.append(row);
   }
-  const day = end >= 0 ? dayText(lists.days[end]) : "";
+  const day = end >= 0 ? `List of ${dayText(lists.days[end])}` : "";
   const head = (text) => html("th", { scope: "col" }, text);
   const first = html("th", { scope: "col" }, html("span", { class: "unseen" }, capital(LIST_KINDS[kind].one)), html("span", { class: "muted" }, day));
   const columns = html("colgroup", {}, html("col"), html("col", { class: "figure" }), html("col", { class: "figure" }));
   return html("table", { class: "names" }, columns, html("thead", { class: isHeadless ? "unseen" : false }, html("tr", {}, first, head("Views"), head("Unique"))), body);
 }
 
-function drawNames(box, kind, names, range, isolated) {
+function drawNames(box, names, range, isolated) {
   const width = Math.max(260, box.clientWidth);
   const [height, floor, top] = [190, 160, 10];
   const scale = dayScale(range.from, range.to, PLOT.left, width - PLOT.right);
@@ -114,11 +122,10 @@ function drawNames(box, kind, names, range, isolated) {
   picture.append(countAxis({ y, width }, ticks), timeAxis({ scale, floor, width }, false, range.from, range.to));
   picture.append(svg("path", { class: "axis", d: `M${PLOT.left} ${floor + 0.5}H${width - PLOT.right}` }));
   const x = (day) => Math.min(Math.max((scale.x(day) + scale.x(day + 1)) / 2, PLOT.left), width - PLOT.right);
-  // Beside an isolated small name the others may be too high for the picture.
-  const clip = svg("rect", { x: PLOT.left - 4, y: 0, width: width - PLOT.left - PLOT.right + 8, height: floor + 4 });
-  const lines = svg("g", { "clip-path": `url(#clip-${kind})` });
-  picture.append(svg("clipPath", { id: `clip-${kind}` }, clip), lines);
-  for (const entry of [...names].reverse()) {
+  const lines = svg("g");
+  picture.append(lines);
+  // Beside an isolated small name those that are too high for its scale are left out.
+  for (const entry of names.filter(({ peak }) => peak <= ticks[ticks.length - 1]).reverse()) {
     const isFaded = isolated !== null && entry.text !== isolated;
     const colour = entry.isCrawler ? "crawler" : `band-${entry.band}`;
     let line = "";
@@ -170,17 +177,18 @@ function readNames(box, names, scale) {
   };
   if (days.length === 0) return;
   for (const name of ["pointerdown", "pointermove"]) box.addEventListener(name, read);
+  box.addEventListener("pointerup", () => bringIntoView(tip));
   // A finger leaves when it is lifted.
   box.addEventListener("pointerleave", ({ pointerType }) => (tip.hidden = pointerType !== "touch"));
 }
 
 /** Every name of the range, folded. */
-function allNames(kind, repository, names, choose) {
+function allNames(kind, repository, names, isolation) {
   const rows = () =>
     names.map(({ text, title, newest, peak, points }) => [text, title ?? "", isoDay(newest.day), newest.count, newest.uniques, peak, points.length]);
   const header = [LIST_KINDS[kind].one, "title", "last_listed", "views", "unique_visitors", "most_views", "lists"];
   const file = `${repository.name}-${kind}`;
-  const details = foldedTable(`All ${names.length} names`, file, header, rows, choose);
+  const details = foldedTable(`All ${names.length} names`, file, header, rows, isolation);
   const each = () => names.flatMap(({ text, points }) => points.map(({ day, count, uniques }) => [text, isoDay(day), count, uniques]));
   const lists = csvButton("Every list as CSV", `${file}-lists`, [LIST_KINDS[kind].one, "list", "views", "unique_visitors"], each);
   details.querySelector("p").append(" ", lists);

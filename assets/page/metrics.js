@@ -54,12 +54,22 @@ function readAdded(words, { first, counts, state, weeks }) {
   const count = readCounts(counts);
   const begin = dayOf(first);
   const monday = weeks ? dayOf(weeks.first) : begin;
-  const from = Math.min(begin, monday);
+  const weekCount = weeks ? readCounts(weeks.counts) : [];
+  // A week of which nothing is known is no beginning.
+  const known = weekCount.findIndex((one) => one !== null);
+  const from = known === -1 ? begin : Math.min(begin, monday + 7 * known);
   const before = begin - from + (count.length === 0 ? 1 : 0);
   const unknown = (value) => Array(before).fill(value);
   const series = plainSeries(words, from, [...unknown(null), ...count], [...unknown("unknown"), ...expandRuns(state, count.length)]);
-  if (!weeks) return series;
-  return { ...series, weekFirst: monday, weekCount: readCounts(weeks.counts), weekBounds: new Set(weeks.bounds), hasWeeksAlone: true };
+  // Where all days are known, their weeks say nothing more.
+  const isAlone = (one, week) => one !== null && !isSeenWhole(series, monday + 7 * week);
+  if (!weekCount.some(isAlone)) return series;
+  return { ...series, weekFirst: monday, weekCount, weekBounds: new Set(weeks.bounds), hasWeeksAlone: true };
+}
+
+/** Whether all days of a week were seen whole. */
+function isSeenWhole({ first, state }, monday) {
+  return [0, 1, 2, 3, 4, 5, 6].every((day) => state[monday - first + day] === "complete");
 }
 
 /** Readings of a level, on the days on which they were made. */

@@ -101,9 +101,8 @@ function gapMarks({ steps, begin, end, scale, floor, top }) {
     const size = { x: px(left), y: top, width: px(Math.max(1, right - left)), height: floor - top };
     marks.append(svg("rect", { ...size, class: `ground ${gap.state}` }), svg("rect", { ...size, fill: `url(#plot-${gap.state})` }));
     if (right - left < 24) continue;
-    const text = gap.state === "doubtful" ? "doubtful zeros" : "no data";
     const [x, middle] = [px((left + right) / 2 + 4), (top + floor) / 2];
-    marks.append(svg("text", { class: "gap", "text-anchor": "middle", transform: `translate(${x} ${middle}) rotate(-90)` }, text));
+    marks.append(svg("text", { class: "gap", "text-anchor": "middle", transform: `translate(${x} ${middle}) rotate(-90)` }, GAP_WORDS[gap.state]));
   }
   return marks;
 }
@@ -123,41 +122,62 @@ function lines(plot) {
   );
   for (const [x, top] of count.dots) marks.append(svg("circle", { cx: px(x), cy: px(top), r: 2.5, class: "dot count" }));
   for (const [x, top] of people.dots) marks.append(svg("circle", { cx: px(x), cy: px(top), r: 2.5, class: "dot people" }));
-  const parts = steps.slice(begin, end + 1).filter((step) => step.state === "partial" && step.count !== null);
-  if (drawsRings(plot)) {
-    for (const step of parts) marks.append(svg("circle", { cx: px(scale.middle(step)), cy: px(y(step.count)), r: 3, class: "ring count" }));
-  } else if (parts.length > 0) {
-    const path = parts.map(({ start }) => `M${px(scale.x(start))} ${floor - 2}h${px(Math.max(1.5, scale.width))}`).join("");
-    marks.append(svg("path", { d: path, class: "part" }));
-  }
+  const edges = (step) => [scale.x(step.start), scale.x(step.end + 1)];
+  const { ringed, dashed } = partMarks(plot);
+  for (const step of ringed) marks.append(svg("circle", { cx: px(scale.middle(step)), cy: px(y(step.count)), r: 3, class: "ring count" }));
+  marks.append(svg("path", { d: basePath(dashed, edges, floor - 2), class: "part" }));
+  marks.append(svg("path", { d: basePath(withoutPeople(plot), edges, floor - 5), class: "part people" }));
   return marks;
 }
 
-/** Whether there is space for a ring around each day that was seen in part; otherwise they are marked on the base. */
-function drawsRings({ scale }) {
-  return scale.width >= 3;
+/** The days that were seen in part: each has a ring where there is space for them, and so has the newest one; others are marked on the base. */
+function partMarks({ steps, begin, end, scale }) {
+  const parts = steps.slice(begin, end + 1).filter(({ state, count }) => state === "partial" && count !== null);
+  const ringed = parts.filter((step) => scale.width >= 3 || step === steps[end]);
+  return { ringed, dashed: parts.filter((step) => !ringed.includes(step)) };
+}
+
+/** The steps of which only the people are unknown, which would look like nobody; none where no people are shown at all. */
+function withoutPeople(plot) {
+  const shown = plot.steps.slice(plot.begin, plot.end + 1);
+  return showsPeople(plot) ? shown.filter(({ count, uniques }) => count !== null && uniques === null) : [];
+}
+
+/** Whether people have a line or columns: those of a month are never known. */
+function showsPeople({ steps, begin, end, resolution }) {
+  return resolution !== "month" && steps.slice(begin, end + 1).some(({ uniques }) => uniques !== null);
 }
 
 /** Whether every known day comes from an import: then the rail would say nothing. */
 function isAllImported({ repository, metric, steps, begin, end }) {
-  const { marks } = repository[metric];
-  const known = steps.slice(begin, end + 1).filter(({ count }) => count !== null);
-  return known.length > 0 && known.every(({ start }) => marks.get(start)?.some(({ kind }) => kind === "imported"));
+  const { first, count, marks } = repository[metric];
+  let isAny = false;
+  for (let day = steps[begin].start; day <= steps[end].end; day += 1) {
+    if ((count[day - first] ?? null) === null) continue;
+    isAny = true;
+    if (!marks.get(day)?.some(({ kind }) => kind === "imported")) return false;
+  }
+  return isAny;
 }
 
 /** A column for the count and, where people are known, one beside it: the form of the charts in a report. */
-function columns({ steps, begin, end, scale, y, floor }) {
-  const hasPeople = steps.slice(begin, end + 1).some(({ uniques }) => uniques !== null);
-  const ofCounts = hasPeople ? [0, 0.5] : [0, 1];
+function columns(plot) {
+  const { steps, begin, end, scale, y, floor } = plot;
+  const ofCounts = showsPeople(plot) ? [0, 0.5] : [0, 1];
   const path = (value, part, least) => columnPath(steps, begin, end, value, { scale, y, floor, part, least });
   const bounds = path((step) => (isPart(step) ? step.count : null), ofCounts, 3);
+  const edges = (step) => {
+    const [left, right] = columnEdges(scale, step, 0.76);
+    return [(left + right) / 2 + 1, right];
+  };
   return svg(
     "g",
     { class: "columns" },
     svg("path", { d: path((step) => (isPart(step) ? null : step.count), ofCounts), class: "column count" }),
     svg("path", { d: bounds, class: "column-ground" }),
     svg("path", { d: bounds, class: "column bound", fill: "url(#plot-bound)" }),
-    svg("path", { d: path((step) => step.uniques, [0.5, 1]), class: "column people" }),
+    svg("path", { d: path((step) => (plot.resolution === "month" ? null : step.uniques), [0.5, 1]), class: "column people" }),
+    svg("path", { d: basePath(withoutPeople(plot), edges, floor - 5), class: "part people" }),
   );
 }
 

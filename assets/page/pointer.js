@@ -27,7 +27,7 @@ function stepAt(plot, x) {
 }
 
 function listenToPlot(reader, state) {
-  const { slider, selection } = reader;
+  const { slider, selection, tip } = reader;
   let drag = null;
   const place = (event) => event.clientX - slider.getBoundingClientRect().left;
   const read = (event) => {
@@ -63,6 +63,7 @@ function listenToPlot(reader, state) {
     }
     drag = null;
     selection.hidden = true;
+    bringIntoView(tip);
   });
   slider.addEventListener("pointercancel", () => {
     drag = null;
@@ -128,7 +129,7 @@ function fillTip(tip, plot, index, mode, shift) {
   for (const text of eventTexts(eventsIn(repository, step))) tip.append(html("p", { class: "happened" }, html("span", { class: "tag" }, text)));
 }
 
-/** Puts the read-out beside the step and below the flags; on narrow screens it lies below the chart, or where the window ends. */
+/** Puts the read-out beside the step and below the flags; on narrow screens it lies below the chart. */
 function placeTip(tip, plot, index) {
   const x = plot.scale.middle(plot.steps[index]);
   const isNarrow = plot.width < 560;
@@ -141,6 +142,11 @@ function placeTip(tip, plot, index) {
   const width = tip.offsetWidth;
   const left = x + 16 + width > plot.width ? x - 16 - width : x + 16;
   tip.style.left = `${px(Math.max(0, left))}px`;
+}
+
+/** Scrolls to a read-out below its chart, which may be outside of the window; not before a finger is lifted, which may be scrolling itself. */
+function bringIntoView(tip) {
+  if (tip.classList.contains("docked")) tip.scrollIntoView({ block: "nearest" });
 }
 
 function capital(text) {

@@ -61,6 +61,18 @@ function linePaths(steps, begin, end, value, scale, y, floor) {
   return { line, area, dots };
 }
 
+/** Runs of steps as dashes a little above the base; at least so wide that they are seen. `edges` gives where a step begins and ends. */
+function basePath(steps, edges, y) {
+  const runs = [];
+  for (const step of steps) {
+    const [left, right] = edges(step);
+    const last = runs[runs.length - 1];
+    if (last && left - last[1] < 0.1) last[1] = right;
+    else runs.push([left, right]);
+  }
+  return runs.map(([left, right]) => `M${px(Math.min(left, (left + right) / 2 - 3))} ${y}H${px(Math.max(right, (left + right) / 2 + 3))}`).join("");
+}
+
 /**
  * One path with a column for every step that has a positive value, in a part of the place for columns; of lower bounds a zero has one
  * of `least` pixels.
@@ -87,14 +99,19 @@ function columnEdges(scale, step, share) {
   return [middle - width / 2, middle + width / 2];
 }
 
-/** Runs of unknown and of doubtful steps, as `{state, start, end}` by day. */
+/** What a step without a number is drawn as: the keys of `GAP_WORDS`. */
+function gapState({ state }) {
+  return state in GAP_WORDS ? state : "unknown";
+}
+
+/** Runs of steps without a number, as `{state, start, end}` by day. */
 function gapsOf(steps, begin, end) {
   const gaps = [];
   for (let index = begin; index <= end; index += 1) {
     const step = steps[index];
     if (index > begin && isApart(steps[index - 1], step)) gaps.push({ state: "unknown", start: steps[index - 1].end + 1, end: step.start - 1 });
     if (step.count !== null) continue;
-    const state = step.state === "doubtful" ? "doubtful" : "unknown";
+    const state = gapState(step);
     const last = gaps[gaps.length - 1];
     if (last && last.state === state && last.end + 1 === step.start) last.end = step.end;
     else gaps.push({ state, start: step.start, end: step.end });

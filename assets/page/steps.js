@@ -54,15 +54,16 @@ function longStep(repository, metric, resolution, start, end) {
   const series = repository[metric];
   const sum = sumOf(repository, metric, start, end);
   const days = end - start + 1;
-  const step = { start, end, uniques: null, days, known: sum.known };
+  const { known, partial, doubtful, provisional } = sum;
+  const step = { start, end, uniques: null, days, known, partial, doubtful, provisional };
   const week = (start - series.weekFirst) / 7;
   const total = resolution === "week" ? (series.weekCount[week] ?? null) : null;
   if (total !== null) {
     const state = series.weekBounds.has(week) ? "at-least" : "complete";
-    return { ...step, count: total, uniques: series.weekUniques[week] ?? null, state, known: days };
+    return { ...step, count: total, uniques: series.weekUniques[week] ?? null, state, known: days, partial: 0 };
   }
-  if (sum.known === 0) return { ...step, count: null, state: sum.hasDoubtful ? "doubtful" : "unknown" };
-  const state = sum.known < days || sum.partial > 0 ? "at-least" : "complete";
+  if (known === 0) return { ...step, count: null, state: doubtful > 0 ? "doubtful" : provisional > 0 ? "provisional" : "unknown" };
+  const state = known < days || partial > 0 ? "at-least" : "complete";
   // Nobody came where nothing was viewed; otherwise only GitHub knows how many.
   const isNobody = series.words.people !== undefined && state === "complete" && sum.count === 0;
   return { ...step, count: sum.count, uniques: isNobody ? 0 : null, state };
@@ -71,22 +72,24 @@ function longStep(repository, metric, resolution, start, end) {
 /** The sum of the known days of a range. */
 function sumOf(repository, metric, from, to) {
   const series = repository[metric];
-  const sum = { count: 0, known: 0, inWeeks: 0, days: to - from + 1, partial: 0, hasDoubtful: false };
+  const sum = { count: 0, known: 0, inWeeks: 0, days: to - from + 1, partial: 0, doubtful: 0, provisional: 0 };
   const [begin, end] = [Math.max(from, series.first), Math.min(to, series.last)];
   for (let index = begin - series.first; index <= end - series.first; index += 1) {
     const day = series.first + index;
     const week = series.hasWeeksAlone && weekday(day) === 0 && day + 6 <= to ? (day - series.weekFirst) / 7 : -1;
-    if ((series.weekCount[week] ?? null) !== null) {
+    // Days that are known one by one are added as they are shown.
+    if ((series.weekCount[week] ?? null) !== null && !isSeenWhole(series, day)) {
       sum.count += series.weekCount[week];
       sum.known += 7;
-      sum.inWeeks += 7;
-      if (series.weekBounds.has(week)) sum.partial += 1;
+      sum.inWeeks += series.count.slice(index, index + 7).filter((count) => count === null).length;
+      if (series.weekBounds.has(week)) sum.partial += 7;
       index += 6;
       continue;
     }
     const count = series.count[index];
     if (count === null) {
-      sum.hasDoubtful ||= series.state[index] === "doubtful";
+      if (series.state[index] === "doubtful") sum.doubtful += 1;
+      if (series.state[index] === "provisional") sum.provisional += 1;
       continue;
     }
     sum.count += count;

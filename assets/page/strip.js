@@ -10,9 +10,11 @@ function drawStrip(box, { repository, metric }) {
   // Days would be a comb of zeros and ones, or more than there are pixels.
   const isLong = repository[metric].hasWeeksAlone || length > 3 * width || (length > 120 && isSparse(stepsOf(repository, metric, "day")));
   const resolution = isLong ? "week" : "day";
-  const steps = stepsOf(repository, metric, resolution);
+  // The window over it has the days of the metric: the first and the last week may have fewer.
+  const inside = (step) => ({ ...step, start: Math.max(step.start, first), end: Math.min(step.end, last) });
+  const steps = stepsOf(repository, metric, resolution).map(inside);
   const [end, floor] = [steps.length - 1, STRIP_HEIGHT - 4];
-  const scale = dayScale(steps[0].start, steps[end].end, PLOT.left, width - PLOT.right);
+  const scale = dayScale(first, last, PLOT.left, width - PLOT.right);
   // A single huge day must not flatten all others: the square root keeps them visible.
   const most = Math.sqrt(steps.reduce((top, { count }) => Math.max(top, count ?? 0), 1));
   // A level grows far from zero.
@@ -74,7 +76,7 @@ function placeWindow(parts, { scale, width }, series, range) {
   }
 }
 
-/** Dragging: a handle resizes, the window moves, the ground beside it begins a new one. `change` gets the range. */
+/** Dragging: a handle resizes, the window moves, the ground beside it begins a new one, or takes the window there with a click. `change` gets the range. */
 function listenToStrip(box, parts, state) {
   let drag = null;
   const dayBelow = (event) => state.strip().scale.dayAt(event.clientX - box.getBoundingClientRect().left);
@@ -90,13 +92,15 @@ function listenToStrip(box, parts, state) {
     else if (Math.abs(day - range.to - 1) < near) kind = "to";
     else if (day > range.from && day < range.to + 1) kind = "move";
     // The range is widened to whole steps: a drag begins with the days that were chosen, so that it does not grow.
-    drag = { kind, day, range: chosen };
+    drag = { kind, day, range: chosen, x: event.clientX, isMoved: false };
     box.setPointerCapture(event.pointerId);
     if (event.target.focus && event.target.classList.contains("handle")) event.target.focus();
     event.preventDefault();
   });
   box.addEventListener("pointermove", (event) => {
     if (!drag) return;
+    drag.isMoved ||= Math.abs(event.clientX - drag.x) > 3;
+    if (!drag.isMoved) return;
     const day = dayBelow(event);
     const { from, to } = drag.range;
     if (drag.kind === "from") state.change(Math.min(Math.round(day), to), to);
@@ -104,7 +108,15 @@ function listenToStrip(box, parts, state) {
     else if (drag.kind === "move") state.move(Math.round(from + day - drag.day), to - from);
     else state.change(Math.floor(Math.min(day, drag.day)), Math.floor(Math.max(day, drag.day)));
   });
-  for (const name of ["pointerup", "pointercancel"]) box.addEventListener(name, () => (drag = null));
+  box.addEventListener("pointerup", () => {
+    // A click beside the window brings it there.
+    if (drag?.kind === "new" && !drag.isMoved) {
+      const days = drag.range.to - drag.range.from;
+      state.move(Math.round(drag.day - (days + 1) / 2), days);
+    }
+    drag = null;
+  });
+  box.addEventListener("pointercancel", () => (drag = null));
   const keys = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10, Home: -1e6, End: 1e6 };
   for (const side of ["from", "to"]) {
     parts[side].addEventListener("keydown", (event) => {

@@ -26,7 +26,7 @@ function byId(id) {
   return document.getElementById(id);
 }
 
-/** Hatching for a picture: `unknown` days thinly, `doubtful` ones crossed, lower bounds in the colour of the count. */
+/** Hatching for a picture: `unknown` days thinly, `doubtful` ones crossed, `provisional` ones the other way, lower bounds in the colour of the count. */
 function hatches(prefix) {
   const pattern = (name, size, path) =>
     svg(
@@ -39,6 +39,7 @@ function hatches(prefix) {
     {},
     pattern("unknown", 6, "M0 0v6"),
     pattern("doubtful", 7, "M0 0v7M0 0h7"),
+    pattern("provisional", 7, "M0 0h7"),
     pattern("bound", 4, "M0 0v4"),
     gradient(`${prefix}-count`, "count"),
     gradient(`${prefix}-people`, "people"),

@@ -28,20 +28,26 @@ function seriesTable(plot, shift) {
   return { header, titles, rows };
 }
 
+/** The table without what only repeats the day of a row. */
+function withoutRepeats({ header, titles, rows }, resolution) {
+  const isShown = (_, place) => resolution !== "day" || !["last_day", "known_days", "read_on"].includes(header[place]);
+  return { titles: titles.filter(isShown), rows: rows.map((row) => row.filter(isShown)) };
+}
+
 /** The name of a column of a CSV file as people write it. */
 function heading(column) {
   return capital(column.replaceAll("_", " "));
 }
 
-/** Fills a table; numbers are on the right, unknown ones are dashes. With `choose` the first cell of a row is a button for it. */
-function fillTable(table, titles, rows, choose) {
+/** Fills a table; numbers are on the right, unknown ones are dashes. With `isolation` the first cell of a row is a button for it. */
+function fillTable(table, titles, rows, isolation) {
   const head = html("tr", {}, ...titles.map((title) => html("th", { scope: "col" }, title)));
   const body = html("tbody");
   for (const row of rows) {
     const cells = row.map((cell, place) => {
-      if (choose && place === 0) {
+      if (isolation && place === 0) {
         const button = html("button", { type: "button", class: "isolate" }, html("span", { class: "label" }, cell));
-        button.addEventListener("click", () => choose(cell));
+        button.addEventListener("click", () => isolation.set(cell === isolation.get() ? null : cell));
         return html("td", {}, button);
       }
       if (cell === null) return html("td", { class: "number" }, "–");
@@ -50,10 +56,16 @@ function fillTable(table, titles, rows, choose) {
     body.append(html("tr", {}, ...cells));
   }
   table.replaceChildren(html("thead", {}, head), body);
+  if (isolation) pressNames(table, isolation);
+}
+
+/** Marks the button of the isolated name. */
+function pressNames(box, isolation) {
+  for (const button of box.querySelectorAll(".isolate")) button.setAttribute("aria-pressed", String(button.textContent === isolation.get()));
 }
 
 /** A folded table with its download; its rows are made when it is opened. */
-function foldedTable(summary, file, header, rows, choose) {
+function foldedTable(summary, file, header, rows, isolation) {
   const table = html("table");
   const button = csvButton("Download as CSV", file, header, rows);
   const details = html(
@@ -64,7 +76,7 @@ function foldedTable(summary, file, header, rows, choose) {
     html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": summary }, table),
   );
   details.addEventListener("toggle", () => {
-    if (details.open) fillTable(table, header.map(heading), rows(), choose);
+    if (details.open) fillTable(table, header.map(heading), rows(), isolation);
   });
   return details;
 }

@@ -2,14 +2,16 @@
 
 /** Title and totals. Uniques of a range exist only where GitHub gave them. */
 function drawTotals({ repository, metric, resolution, range, mode, isWidened }) {
-  const names = repository[metric].words;
+  const series = repository[metric];
+  const names = series.words;
   byId("comparison").hidden = mode === "none";
   byId("series-title").textContent = resolution === "month" && names.people ? capital(names.count[1]) : names.title;
   const step = names.isLevel ? (resolution === "day" ? "Each reading" : `The last reading of each ${resolution}`) : `Per ${resolution}`;
-  const whole = isWidened ? ` · whole ${resolution}s` : "";
+  const isWhole = isWidened && range.from === stepStart(range.from, resolution) && range.to === stepEnd(range.to, resolution);
+  const whole = isWhole ? ` · whole ${resolution}s` : "";
   byId("series-range").textContent = `${step}, ${rangeText(range.from, range.to)}${whole}`;
   if (names.isLevel) {
-    byId("totals").replaceChildren(...levelTotals(repository[metric], range));
+    byId("totals").replaceChildren(...levelTotals(series, range));
     return;
   }
   const sum = sumOf(repository, metric, range.from, range.to);
@@ -18,12 +20,13 @@ function drawTotals({ repository, metric, resolution, range, mode, isWidened }) 
   const totals = [total(names.count[1], count, "count", basisText(sum, resolution))];
   const uniques = uniquesOf(repository, metric, range.from, range.to);
   const latest = newestWindow(repository, metric, range.from, range.to);
-  const inAll = totalIn(repository, metric, { start: range.from, end: stepEnd(range.to, resolution) });
+  // A reading comes after the newest day.
+  const inAll = totalIn(repository, metric, { start: range.from, end: range.to === series.last ? Infinity : range.to });
   if (!names.people) totals.push(...(inAll ? [total("in all", grouped(inAll.count), "none", dayText(inAll.day))] : []));
   else if (uniques !== null) totals.push(total(names.people[1], grouped(uniques), "people", counted(sum.days, "day", "days")));
   else if (latest) totals.push(total(names.people[1], grouped(latest.uniques), "people", `14 days to ${dayText(latest.to)}`));
   // Their line needs its key, too.
-  else if (resolution !== "month" && hasPeople(repository[metric], range)) totals.push(total(names.people[1], "–", "people", "unknown over several days"));
+  else if (resolution !== "month" && hasPeople(series, range)) totals.push(total(names.people[1], "–", "people", "unknown over several days"));
   byId("totals").replaceChildren(...totals);
   if (mode !== "none") byId("comparison").textContent = comparisonText(names, compare(repository, metric, range, mode), mode);
 }
@@ -74,8 +77,10 @@ function drawLegend({ plot, mode }) {
   const shown = steps.slice(begin, end + 1);
   const { words } = repository[metric];
   const [one, many] = words.count;
-  if (shown.some(({ count, state }) => count === null && state !== "doubtful")) item("unknown", repository[metric].hasWeeksAlone && resolution === "day" ? "no data by day" : "no data");
-  if (shown.some(({ count, state }) => count === null && state === "doubtful")) item("doubtful", `doubtful zeros`);
+  for (const [state, text] of Object.entries(GAP_WORDS)) {
+    const byDay = state === "unknown" && repository[metric].hasWeeksAlone && resolution === "day" ? " by day" : "";
+    if (shown.some((step) => step.count === null && gapState(step) === state)) item(state, text + byDay);
+  }
   if (shown.some((step) => step.count !== null && isPart(step))) {
     const isLong = resolution !== "day";
     const hasUnknown = shown.some((step) => step.count !== null && step.known < daysWithin(repository[metric], step));
@@ -83,9 +88,9 @@ function drawLegend({ plot, mode }) {
     const reason = isLong && hasUnknown ? "some days are unknown" : isLong && isOpen ? `a ${resolution} that is not whole` : "seen in part";
     const text = `at least: ${reason}`;
     if (plot.isColumns) item("bound", text);
-    else if (drawsRings(plot)) item("ring", text);
-    else if (resolution === "day") item("part", text);
+    else if (resolution === "day") item(partMarks(plot).dashed.length > 0 ? "part" : "ring", text);
   }
+  if (withoutPeople(plot).length > 0) item("part people", `${words.people[1]} unknown`);
   if (mode !== "none") item(plot.isColumns ? "before ticks" : "before", mode === "year" ? `${many}, 52 weeks before` : `${many}, the period before`);
   if (resolution === "day") {
     const kinds = new Set(shown.flatMap(({ start }) => (repository[metric].marks.get(start) ?? []).map(({ kind }) => kind)));
@@ -95,7 +100,7 @@ function drawLegend({ plot, mode }) {
   }
   byId("legend").replaceChildren(...items);
   const remarks = [];
-  if (resolution === "day" && isAllImported(plot)) remarks.push("All of these numbers are imported.");
+  if (isAllImported(plot)) remarks.push("All of these numbers are imported.");
   const people = words.people?.[1];
   if (people && resolution === "month") remarks.push(`The ${people} of a month are unknown: who comes on two days would be counted twice.`);
   if (people && resolution === "week" && shown.some(({ count, uniques }) => count !== null && uniques === null)) {

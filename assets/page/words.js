@@ -15,6 +15,9 @@ const REASON_WORDS = {
   unclear: "unknown: GitHub was late, then nothing was recorded",
 };
 
+// Days without a number, in the chart and its legend.
+const GAP_WORDS = { unknown: "no data", doubtful: "doubtful zeros", provisional: "zeros that wait for a second answer" };
+
 // Events that are read out with a step.
 const MOST_EVENTS = 5;
 
@@ -22,21 +25,37 @@ const MOST_EVENTS = 5;
 function stateTexts(repository, metric, step, resolution) {
   const series = repository[metric];
   if (series.words.isLevel) return [step.count === null ? STATE_WORDS.unknown : resolution === "day" ? "read on this day" : `read on ${dayText(step.read)}`];
-  if (resolution !== "day") {
-    if (step.count === null) return [STATE_WORDS[step.state]];
-    if (step.state === "at-least") {
-      const isOpen = step.known < step.days && step.known === daysWithin(series, step);
-      const known = `${step.known} of ${step.days} days`;
-      if (isOpen) return [`${step.end > series.last ? `until ${dayText(series.last)}` : `since ${dayText(series.first)}`}: ${known}`];
-      return [`at least: ${step.known < step.days ? `${known} known` : "some days were seen in part"}`];
-    }
-    return [STATE_WORDS.complete];
-  }
+  if (resolution !== "day") return [step.state === "at-least" ? boundText(series, step) : STATE_WORDS[step.state], ...markCounts(series, step)];
   const reason = step.state === "unknown" ? series.reasons.get(step.start) : undefined;
   const own = step.state === "partial" ? series.words.partial : undefined;
   const texts = [REASON_WORDS[reason] ?? own ?? STATE_WORDS[step.state]];
   for (const mark of series.marks.get(step.start) ?? []) texts.push(markText(repository, mark));
   return texts;
+}
+
+/** Why the count of a week or month is a lower bound: which of its days are unknown, and which were seen in part. */
+function boundText(series, step) {
+  const { known, days, partial, doubtful, provisional } = step;
+  const facts = [];
+  if (known < days) facts.push(`${known} of ${days} days known`);
+  if (partial > 0) facts.push(`${partial} of ${known < days ? "them" : `${days} days`} in part`);
+  if (known < days && doubtful > 0) facts.push(counted(doubtful, "doubtful zero", "doubtful zeros"));
+  if (known < days && provisional > 0) facts.push(`${counted(provisional, "zero that waits", "zeros that wait")} for a second answer`);
+  if (facts.length === 0) return series.words.partial ?? STATE_WORDS["at-least"];
+  const isOpen = known < days && known === daysWithin(series, step);
+  const open = !isOpen ? "" : step.end > series.last ? `until ${dayText(series.last)}, ` : `since ${dayText(series.first)}, `;
+  return `at least: ${open}${facts.join(", ")}`;
+}
+
+/** How many days of a step are imported, were corrected or came late: one text, if any are. */
+function markCounts({ marks }, { start, end }) {
+  const parts = [];
+  for (const [kind, word] of [["imported", "imported"], ["corrected", "corrected by GitHub"], ["late", "published late"]]) {
+    let days = 0;
+    for (let day = start; day <= end; day += 1) if (marks.get(day)?.some((mark) => mark.kind === kind)) days += 1;
+    if (days > 0) parts.push(`${parts.length > 0 ? days : counted(days, "day", "days")} ${word}`);
+  }
+  return parts.length > 0 ? [parts.join(", ")] : [];
 }
 
 function markText(repository, mark) {
@@ -106,12 +125,13 @@ function changeText(now, before) {
 /** What a comparison says, with how many days it rests on. */
 function comparisonText({ count: [one, many] }, { now, before, both, days }, mode) {
   const other = mode === "year" ? "52 weeks before" : `in the ${counted(days, "day", "days")} before`;
-  if (both === 0) return `Cannot be compared with ${mode === "year" ? "the days 52 weeks before" : `the ${counted(days, "day", "days")} before`}: no day is known whole in both.`;
+  const periods = mode === "year" ? "now and 52 weeks before" : "in both periods";
+  if (both === 0) return `Cannot be compared with ${mode === "year" ? "the days 52 weeks before" : `the ${counted(days, "day", "days")} before`}: no day was seen whole in both.`;
   const numbers = `${counted(now, one, many)} against ${grouped(before)}`;
   if (both === days) return `${numbers} ${other} (${changeText(now, before)}), all days known whole.`;
   // What a few of many days say is no trend.
-  const change = both * 2 >= days ? ` (${changeText(now, before)})` : "";
-  return `On the ${grouped(both)} of ${counted(days, "day", "days")} known whole now and ${other}: ${numbers}${change}.`;
+  const change = both * 2 >= days ? ` (${changeText(now, before)})` : " (too few days for a percentage)";
+  return `On ${grouped(both)} of ${counted(days, "day", "days")}, those seen whole ${periods}: ${numbers}${change}.`;
 }
 
 const STANDING_WORDS = {

@@ -27,6 +27,8 @@ pub(super) struct AllTimeChart {
     record: Option<(Date, u64)>,
     /// Days without a count.
     unknown_days: u64,
+    /// Days that were seen in part.
+    partial_days: u64,
     /// The first and the last day.
     days: (Date, Date),
     /// Whether there are so few views that sums are shown, not averages.
@@ -60,6 +62,7 @@ impl Chart for AllTimeChart {
             views: round_to_u64(days.counts().sum()),
             record: days.highest(|p| p.uniques),
             unknown_days: days.points.iter().filter(|p| p.count.is_none()).count() as u64,
+            partial_days: days.points.iter().filter(|p| p.count.is_some() && p.partial).count() as u64,
             plot: match is_sparse {
                 true => plot(days.summed(history, Metric::Views, resolution)).into_columns(),
                 false => plot(days.averaged(resolution)),
@@ -91,17 +94,25 @@ impl Chart for AllTimeChart {
                 format::counted(self.unknown_days, "day", "days")
             ));
         }
+        if self.partial_days > 0 {
+            let days = format::counted(self.partial_days, "day", "days");
+            alt.push_str(&format!(" Seen in part: {days}."));
+        }
         alt.push_str(&self.plot.marks.sentence());
-        let partial = match self.plot.has_partial_columns() {
-            true => " · pale: not all days known",
-            false => "",
+        let is_partial = self.plot.series.points.iter().any(|p| p.partial && p.count.is_some());
+        let partial = match (self.is_sparse, is_partial) {
+            (_, false) => "",
+            (true, true) => " · pale: not all days known",
+            (false, true) => " · dotted: seen in part",
         };
         Description {
-            title: "All time",
-            subtitle: match self.is_sparse {
-                true => format!("Views by {by} · {days}{partial}"),
-                false => format!("Average day, by {by} · {days}"),
+            title: match (self.is_sparse, self.plot.resolution) {
+                (true, Resolution::Month) => "All time, views by month",
+                (true, _) => "All time, views by week",
+                (false, Resolution::Month) => "All time, average day by month",
+                (false, _) => "All time, average day by week",
             },
+            subtitle: format!("{days}{partial}"),
             alt,
         }
     }
@@ -111,8 +122,13 @@ impl Chart for AllTimeChart {
     }
 
     fn draw(&self, card: &Card) {
+        let least = if self.unknown_days + self.partial_days > 0 {
+            "≥ "
+        } else {
+            ""
+        };
         let mut headlines = vec![Headline {
-            value: format::grouped(self.views),
+            value: format!("{least}{}", format::grouped(self.views)),
             change: String::new(),
             label: format!(
                 "{} to {}",

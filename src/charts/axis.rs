@@ -69,6 +69,13 @@ pub struct Tick {
     pub alone: String,
 }
 
+impl Tick {
+    /// Whether it stands for the beginning of a year among months: without it nobody knows of which year they are.
+    pub(super) fn begins_year(&self) -> bool {
+        self.day.month() == 1 && self.day.day() == 1 && self.alone != self.label
+    }
+}
+
 /// The distance between two ticks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unit {

@@ -25,6 +25,8 @@ use crate::format;
 
 /// Columns of the calendar.
 const WEEKS: i64 = 53;
+/// The days from the oldest to the newest at least.
+const FEWEST_DAYS: i64 = 7;
 /// From one square to the next, in tenths of a pixel.
 const PITCH: i32 = 148;
 /// The edge of a square, in tenths of a pixel.
@@ -46,8 +48,8 @@ pub(super) struct Calendar {
     /// Which of them were seen in part.
     partial: BTreeSet<Date>,
     levels: Levels,
-    /// The day with the most views, the first of several; `None` when there were none.
-    busiest: Option<(Date, u64)>,
+    /// The day with the most views, the first of several.
+    busiest: (Date, u64),
     marks: Marks,
 }
 
@@ -61,10 +63,16 @@ impl Chart for Calendar {
             .map(|offset| plus_days(start, offset))
             .map(|day| (day, views(day)))
             .collect();
-        days.iter().find(|(_, views)| views.is_some())?;
         let busy = days
             .iter()
             .filter_map(|(day, views)| Some((*day, views.filter(|v| *v > 0)?)));
+        // A few squares, or squares that are all empty, say nothing.
+        let busiest = busy
+            .clone()
+            .max_by_key(|(day, views)| (*views, std::cmp::Reverse(*day)))?;
+        if days_between(oldest, newest) + 1 < FEWEST_DAYS {
+            return None;
+        }
         Some(Self {
             start,
             first: start.max(oldest),
@@ -74,7 +82,7 @@ impl Chart for Calendar {
                 .filter(|(day, views)| views.is_some() && reading(*day).is_some_and(|r| !r.is_complete()))
                 .map(|(day, _)| *day)
                 .collect(),
-            busiest: busy.max_by_key(|(day, views)| (*views, std::cmp::Reverse(*day))),
+            busiest,
             days,
             marks: Marks::new(history, analysis, Metric::Views, Days::new(start.max(oldest), newest)),
         })
@@ -87,10 +95,9 @@ impl Chart for Calendar {
             "Views of each day, {days}: data for {}.",
             format::counted(known, "day", "days")
         );
-        if let Some((day, views)) = self.busiest {
-            let (day, views) = (format::date(day), format::counted(views, "view", "views"));
-            alt.push_str(&format!(" Busiest: {day} with {views}."));
-        }
+        let (day, views) = self.busiest;
+        let (day, views) = (format::date(day), format::counted(views, "view", "views"));
+        alt.push_str(&format!(" Busiest: {day} with {views}."));
         let unknown = self.unknown().count() as u64;
         if unknown > 0 {
             alt.push_str(&format!(" No data for {}.", format::counted(unknown, "day", "days")));
@@ -108,13 +115,12 @@ impl Chart for Calendar {
     }
 
     fn draw(&self, card: &Card) {
-        if let Some((day, views)) = self.busiest {
-            let label = match views {
-                1 => format!("view on {}, the busiest day", format::date(day)),
-                _ => format!("views on {}, the busiest day", format::date(day)),
-            };
-            card.headlines(Covers::default(), &[Headline::plain(Some(views), label, None)]);
-        }
+        let (day, views) = self.busiest;
+        let label = match views {
+            1 => format!("view on {}, the busiest day", format::date(day)),
+            _ => format!("views on {}, the busiest day", format::date(day)),
+        };
+        card.headlines(Covers::default(), &[Headline::plain(Some(views), label, None)]);
         self.draw_days(card);
         self.draw_marks(card);
         card.canvas.in_each(|columns| self.draw_labels(card, columns));
@@ -158,20 +164,18 @@ impl Calendar {
             squares(card, whole.into_iter().map(|day| self.corner(day)), *colour);
             half_squares(card, partial.into_iter().map(|day| self.corner(day)), *colour);
         }
-        if let Some((day, _)) = self.busiest {
-            let (x, y) = self.corner(day);
-            let ring = Rectangle::new(
-                [(x - 10, y - 10), (x + SIZE + 10, y + SIZE + 10)],
-                theme.uniques.stroke_width(15),
-            );
-            let rounded = SvgStyle {
-                radius: 20,
-                ..SvgStyle::default()
-            };
-            card.canvas
-                .with(rounded, || card.canvas.area().draw(&ring))
-                .expect(INTO_MEMORY);
-        }
+        let (x, y) = self.corner(self.busiest.0);
+        let ring = Rectangle::new(
+            [(x - 10, y - 10), (x + SIZE + 10, y + SIZE + 10)],
+            theme.uniques.stroke_width(15),
+        );
+        let rounded = SvgStyle {
+            radius: 20,
+            ..SvgStyle::default()
+        };
+        card.canvas
+            .with(rounded, || card.canvas.area().draw(&ring))
+            .expect(INTO_MEMORY);
     }
 
     /// A corner on days with an event, a dot on days with a release, a ring on those whose numbers need a word.
@@ -307,7 +311,7 @@ impl Levels {
 mod tests {
     use super::*;
     use crate::charts::Shade;
-    use crate::charts::sample::{LAST, days_before, history, make_partial};
+    use crate::charts::sample::{self, LAST, days_before, history, make_partial};
 
     #[test]
     fn levels_are_quarters_of_the_busy_days() {
@@ -332,17 +336,21 @@ mod tests {
 
     #[test]
     fn days_before_the_first_known_one_are_not_unknown() {
-        let history = history(&[Some(4), None, Some(0), Some(4)]);
+        let views = [Some(4), None, Some(0), Some(4), Some(0), Some(0), Some(0)];
+        let history = history(&views);
         let calendar = Calendar::data(&history, &Analysis::new(&history)).expect("a known day");
-        assert_eq!(calendar.start, days_before(6), "the Monday of the first day");
-        assert_eq!((calendar.first, calendar.newest()), (days_before(3), LAST));
-        assert_eq!(calendar.unknown().collect::<Vec<_>>(), [days_before(2)]);
-        assert_eq!(calendar.busiest, Some((days_before(3), 4)), "the first of equals");
+        assert_eq!(calendar.start, monday_of(days_before(6)), "the Monday of the first day");
+        assert_eq!((calendar.first, calendar.newest()), (days_before(6), LAST));
+        assert_eq!(calendar.unknown().collect::<Vec<_>>(), [days_before(5)]);
+        assert_eq!(calendar.busiest, (days_before(6), 4), "the first of equals");
+        let data = |views: &[Option<u64>]| Calendar::data(&sample::history(views), &Analysis::new(&history));
+        assert_eq!(data(&views[1..]), None, "a few squares say nothing");
+        assert_eq!(data(&[Some(0); 30]), None, "nor do empty ones");
     }
 
     #[test]
     fn days_seen_in_part_are_neither_whole_nor_unknown() {
-        let mut history = history(&[Some(4), None, Some(4)]);
+        let mut history = history(&[Some(4), None, Some(4), Some(4), Some(4), Some(4), Some(4)]);
         make_partial(&mut history, LAST);
         let calendar = Calendar::data(&history, &Analysis::new(&history)).expect("known days");
         assert_eq!(calendar.partial, BTreeSet::from([LAST]));

@@ -157,9 +157,12 @@ impl Card {
             self.canvas.text((label, y), &headline.label, label_style);
             left = right + 300;
         }
+        // Where the numbers take the whole line, beside the title.
         let label_style = label_style.at(Anchor::End);
-        if !covers.is_empty() && self.canvas.is_free(label_style.bounds(covers, (RIGHT, y))) {
-            self.canvas.text((RIGHT, y), covers, label_style);
+        let places = [(RIGHT, y), (RIGHT, 420)];
+        let is_free = |place: &&Point| self.canvas.is_free(label_style.bounds(covers, **place));
+        if let Some(place) = places.iter().find(is_free).filter(|_| !covers.is_empty()) {
+            self.canvas.text(*place, covers, label_style);
         }
     }
 

@@ -225,10 +225,14 @@ fn days_of_weeks(last: Date) -> i64 {
 /// before those of the chart are looked at too.
 fn constant(history: &History, metric: Metric, days: &ChartSeries) -> Option<String> {
     let (count, since) = days.constant()?;
-    let earlier = ChartSeries::by_day(history, metric, None)?;
-    let earlier = earlier.points.iter().rev().filter(|p| p.day < since);
+    let all = ChartSeries::by_day(history, metric, None)?;
+    let earlier = all.points.iter().rev().filter(|p| p.day < since);
     let same = earlier.take_while(|p| p.count.map(round_to_u64) == Some(count)).last();
-    let since = format::date(same.map_or(since, |p| p.day));
+    let first = same.map_or(since, |p| p.day);
+    let since = match all.first == first {
+        true => format!("records began on {}", format::date(first)),
+        false => format::date(first),
+    };
     let noun = MetricLabels::of(metric);
     Some(match count {
         0 => format!("No {} since {since}", noun.count_noun(0)),
@@ -277,7 +281,7 @@ mod tests {
         let constant = |views: &[Option<u64>]| daily(&history(views), Metric::Views).constant;
         assert_eq!(
             constant(&[Some(0); 120]).as_deref(),
-            Some("No views since 26 Jul 2026"),
+            Some("No views since records began on 26 Jul 2026"),
             "also the days before those that are shown"
         );
         let mut views = vec![Some(3); 120];
@@ -286,7 +290,7 @@ mod tests {
         views[..60].fill(Some(3));
         assert_eq!(
             constant(&views).as_deref(),
-            Some("Unchanged at 3 views a day since 26 Jul 2026")
+            Some("Unchanged at 3 views a day since records began on 26 Jul 2026")
         );
         assert_eq!(constant(&[Some(3); 5]), None, "a few days prove nothing");
         views[100] = None;

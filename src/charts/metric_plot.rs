@@ -24,9 +24,6 @@ const LEAST_CUT: u64 = 60;
 /// The widest pair of columns, in tenths of a pixel.
 const WIDEST: f64 = 360.0;
 
-/// The height of the column of a lower bound at least, in tenths of a pixel.
-const LEAST_BOUND: i32 = 30;
-
 /// What the two numbers of a metric are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct MetricLabels {
@@ -194,7 +191,7 @@ impl MetricPlot {
     /// Whether some numbers are lower bounds, apart from the newest.
     pub(super) fn has_partial_columns(&self) -> bool {
         let mut points = self.series.points.iter();
-        self.form == Form::Columns && points.any(|p| p.partial && p.count.is_some())
+        self.form == Form::Columns && points.any(|p| p.partial && p.count.is_some_and(|count| count > 0.0))
     }
 
     /// What the marks need of the card's height, in pixels.
@@ -268,12 +265,9 @@ impl MetricPlot {
             (left + width * part.0, left + width * part.1, value)
         };
         let of_counts = if has_uniques { (0.0, 0.5) } else { (0.0, 1.0) };
-        // A zero that is a lower bound can be seen, unlike one that is certain.
-        let least = |partial: bool| if partial { plot.value_of(LEAST_BOUND) } else { 0.0 };
         let counts = |partial: bool| {
             let chosen = points.iter().filter(move |p| p.partial == partial);
-            let tall = chosen.filter_map(move |p| Some((p, p.count?.max(least(partial)))));
-            let shown = tall.filter(|(_, count)| *count > 0.0);
+            let shown = chosen.filter_map(|p| Some((p, p.count.filter(|count| *count > 0.0)?)));
             shown.map(move |(p, count)| column(p, count, of_counts))
         };
         plot.columns(counts(false), theme.count);
@@ -288,8 +282,9 @@ impl MetricPlot {
         );
     }
 
-    /// Hatches the places of columns that are unknown, or not published yet.
+    /// Hatches the places of columns that are unknown, not published yet, or so far zero.
     fn draw_empty_places(&self, plot: &Plot) {
+        plot.hatch(&self.series.zeros_so_far(), |_| "seen in part".to_owned());
         let (unknown, not_yet) = self.series.empty_places();
         plot.hatch(&unknown, |days| self.reasons.of(days));
         plot.hatch(&not_yet, |days| self.reasons.of_newest(days));
@@ -409,12 +404,10 @@ mod tests {
                 "{number} in wide and narrow columns"
             );
         }
-        for shared in [">up to 63,004 <", ">≤ 63,004<"] {
-            assert!(
-                svg.contains(shared),
-                "{shared}: four days that stand too near for a label each"
-            );
-        }
+        assert!(
+            svg.contains(", +2</tspan>"),
+            "three peaks that stand too near for a label each"
+        );
     }
 
     #[test]

@@ -209,6 +209,22 @@ impl<'a> Plot<'a> {
             .expect(INTO_MEMORY);
     }
 
+    /// Makes a line that is there dotted along these runs: its values are lower bounds.
+    pub(super) fn dots_in_line(&self, runs: &[Run<f64>], width: u32) {
+        let style = SvgStyle {
+            dash: Some("2 2"),
+            merge_paths: true,
+            ..SvgStyle::default()
+        };
+        self.card.canvas.with(style, || {
+            for run in runs.iter().filter(|run| run.len() > 1) {
+                let points = run.iter().map(|(at, value)| (*at, value.min(self.top)));
+                let line = PathElement::new(points.collect::<Vec<_>>(), self.card.theme.card.stroke_width(width));
+                self.chart.plotting_area().draw(&line).expect(INTO_MEMORY);
+            }
+        });
+    }
+
     /// The ground between two lines (lower, upper), fading from top to bottom; opacities in percent.
     pub(super) fn band(&self, runs: &[Run<(f64, f64)>], colour: Ink, opacity: (u32, u32)) {
         let style = SvgStyle {
@@ -224,11 +240,6 @@ impl<'a> Plot<'a> {
                 self.chart.plotting_area().draw(&outline).expect(INTO_MEMORY);
             }
         });
-    }
-
-    /// The value that is so high, in tenths of a pixel.
-    pub(super) fn value_of(&self, height: i32) -> f64 {
-        (self.top - self.bottom) * f64::from(height) / f64::from(self.area.bottom - self.area.top)
     }
 
     /// The width of a day in tenths of a pixel.

@@ -5,7 +5,7 @@ use crate::charts::axis::ValueAxis;
 use crate::charts::card::{Card, Covers, Headline, MARGIN, RIGHT};
 use crate::charts::marks::Marks;
 use crate::charts::plot::{Plot, PlotArea};
-use crate::charts::series::{Run, days_since, end_of_weeks, to_f64};
+use crate::charts::series::{Hole, Run, days_since, end_of_weeks, to_f64};
 use crate::charts::{Chart, Description};
 use crate::domain::analysis::{Analysis, Days};
 use crate::domain::history::History;
@@ -72,11 +72,8 @@ impl Chart for Reach {
     }
 
     fn describe(&self) -> Description {
-        let subtitle = format!(
-            "Unique visitors as GitHub counts them, {}",
-            format::date_range(self.first, self.last)
-        );
-        let mut alt = format!("{subtitle}.");
+        let days = format::date_range(self.first, self.last);
+        let mut alt = format!("Unique visitors as GitHub counts them, {days}.");
         if let Some((end, uniques)) = self.newest {
             let (end, uniques) = (format::date(end), format::grouped(uniques));
             alt.push_str(&format!(" In the 14 days to {end}: {uniques}."));
@@ -91,8 +88,8 @@ impl Chart for Reach {
         }
         alt.push_str(&self.marks.sentence());
         Description {
-            title: "Reach",
-            subtitle,
+            title: "Reach: unique visitors",
+            subtitle: format!("As GitHub counts them in weeks and in 14 days, {days}"),
             alt,
         }
     }
@@ -113,6 +110,7 @@ impl Chart for Reach {
         };
         let plot = Plot::growing(card, area, (self.first, self.last), (0.0, to_f64(axis.top)), false);
         plot.value_axis(axis);
+        plot.hatch(&self.gaps(), |_| "no count".to_owned());
         plot.columns(self.columns(), card.theme.uniques_soft);
         plot.column_tops(self.columns(), card.theme.uniques);
         plot.marks(&self.marks);
@@ -148,6 +146,26 @@ impl Reach {
         });
         let headlines: Vec<Headline> = week.into_iter().chain(window).collect();
         card.headlines(Covers::default(), &headlines);
+    }
+
+    /// Stretches of more than two weeks in which no window ends and no known week lies.
+    fn gaps(&self) -> Vec<Hole> {
+        let weeks = self.weeks.iter().map(|(monday, _)| (*monday, plus_days(*monday, 6)));
+        let mut known: Vec<(Date, Date)> = self.windows.iter().map(|(end, _)| (*end, *end)).chain(weeks).collect();
+        known.sort_unstable();
+        let mut holes = Vec::new();
+        let mut until = known.first().map_or(self.first, |(_, last)| *last);
+        for (first, last) in known {
+            if days_between(until, first) > 14 {
+                holes.push(Hole {
+                    from: days_since(self.first, until) + 0.5,
+                    to: days_since(self.first, first) - 0.5,
+                    days: Days::new(plus_days(until, 1), plus_days(first, -1)).each().collect(),
+                });
+            }
+            until = until.max(last);
+        }
+        holes
     }
 
     /// A column (from, to, uniques) for each week, with a gap between columns while there is room for it.
@@ -196,6 +214,18 @@ mod tests {
         assert_eq!(reach.highest, Some((days_before(8), 70)));
         assert_eq!(reach.newest, Some((LAST, 60)));
         assert_eq!(reach.weeks, [(days_before(6), 33)], "none before the first day");
+    }
+
+    #[test]
+    fn what_neither_a_window_nor_a_week_covers_is_a_gap() {
+        let mut history = history(&[Some(5); 80]);
+        for back in [70, 71, 30, 10] {
+            history.windows.insert(days_before(back), period(40));
+        }
+        history.weeks.insert(days_before(27), period(33));
+        let gaps = data(&history).expect("a window").gaps();
+        let gaps: Vec<(f64, f64)> = gaps.iter().map(|gap| (gap.from, gap.to)).collect();
+        assert_eq!(gaps, [(9.5, 48.5)], "a week lies between the last two windows");
     }
 
     #[test]

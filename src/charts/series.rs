@@ -134,26 +134,30 @@ impl ChartSeries {
     }
 
     /// The same days as averages per day of weeks or months. A period of which less than half and less than a week is known is
-    /// unknown.
+    /// unknown. Days seen in part count only where there are too few whole ones; such a point is partial.
     pub(super) fn averaged(&self, resolution: Resolution) -> Self {
         let start = |day: Date| resolution.period(day).first;
         let points = self
             .points
             .chunk_by(|one, two| start(one.day) == start(two.day))
             .map(|days| {
+                let is_enough = |known: usize| known > 0 && (known * 2 >= days.len() || known >= 7);
+                let whole = days.iter().filter(|p| p.count.is_some() && !p.partial).count();
+                let partial = !is_enough(whole);
                 let average = |value: fn(&DataPoint) -> Option<f64>| {
-                    let known: Vec<f64> = days.iter().filter_map(value).collect();
-                    let is_enough = known.len() * 2 >= days.len() || known.len() >= 7;
-                    (is_enough && !known.is_empty()).then(|| known.iter().sum::<f64>() / to_f64(known.len() as u64))
+                    let counted = days.iter().filter(|p| partial || !p.partial);
+                    let known: Vec<f64> = counted.filter_map(value).collect();
+                    is_enough(known.len()).then(|| known.iter().sum::<f64>() / to_f64(known.len() as u64))
                 };
+                let count = average(|p| p.count);
                 DataPoint {
                     at: (days[0].at + days[days.len() - 1].at) / 2.0,
                     span: to_f64(days.len() as u64),
                     day: days[0].day,
-                    count: average(|p| p.count),
+                    count,
                     uniques: average(|p| p.uniques),
                     ci: average(|p| p.ci),
-                    partial: false,
+                    partial: partial && count.is_some(),
                 }
             })
             .collect();
@@ -277,6 +281,17 @@ impl ChartSeries {
             }
         });
         holes.partition(|hole| hole.days.first().is_none_or(|day| *day < self.newest))
+    }
+
+    /// The places of columns that were seen in part and are zero as far as is known: neither certain nor unknown.
+    pub(super) fn zeros_so_far(&self) -> Vec<Hole> {
+        let zeros = self.points.iter().filter(|p| p.partial && p.count == Some(0.0));
+        let hole = |p: &DataPoint| Hole {
+            from: p.at - p.span / 2.0,
+            to: p.at + p.span / 2.0,
+            days: vec![p.day],
+        };
+        zeros.map(hole).collect()
     }
 
     /// The count that every day up to the newest known one has, and the first of these days; `None` where a day is unknown or seen

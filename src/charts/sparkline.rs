@@ -6,7 +6,7 @@ use plotters::style::Color;
 use crate::charts::canvas::{Canvas, Drawing, INTO_MEMORY};
 use crate::charts::ink::INKS;
 use crate::charts::path::Point;
-use crate::charts::series::{ChartSeries, round_to_u64, to_f64};
+use crate::charts::series::{ChartSeries, DataPoint, round_to_u64, to_f64};
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 use crate::format;
@@ -40,7 +40,7 @@ pub fn sparkline(history: &History) -> Drawing {
     canvas.finish(&title, &alt)
 }
 
-/// The known days as lines over pale ground, and a dot at the newest of them.
+/// The known days as lines over pale ground, and a dot at the newest whole one.
 fn draw_line(canvas: &Canvas, series: &ChartSeries) {
     let most = series.max().max(1.0);
     let days = to_f64(series.length().unsigned_abs().max(2) - 1);
@@ -54,7 +54,9 @@ fn draw_line(canvas: &Canvas, series: &ChartSeries) {
         )
     };
     let area = canvas.area();
-    let runs = series.runs(|p| p.count);
+    // A newest day that was seen in part would look like a fall.
+    let on_line = |p: &DataPoint| !p.partial || p.day < series.newest || series.points.len() == 1;
+    let runs = series.runs(|p| p.count.filter(|_| on_line(p)));
     for run in &runs {
         let line: Vec<Point> = run.iter().map(|(at, value)| position(*at, *value)).collect();
         if let ([first, ..], [.., last]) = (&line[..], &line[..]) {

@@ -111,14 +111,13 @@ impl TopListBars {
     pub(super) fn describe(&self, names: &Names) -> Description {
         // Windows of hours touch a fifteenth day.
         let window = match self.days.length() {
-            ..=14 => "14 days",
-            _ => "14 × 24 hours",
+            ..=14 => format!("in 14 days, {}", format::date_range(self.days.first, self.days.last)),
+            _ => format!("in the 14 days up to {}", format::date(self.days.last)),
         };
-        let subtitle = format!(
-            "Top {} in {window}, {}",
-            format::counted(self.rows.len() as u64, names.one, names.many),
-            format::date_range(self.days.first, self.days.last)
-        );
+        // Of fewer than ten there are no others.
+        let top = if self.rows.len() < POPULAR_ROWS { "" } else { "Top " };
+        let rows = format::counted(self.rows.len() as u64, names.one, names.many);
+        let subtitle = format!("{top}{rows} {window}");
         let views: Vec<String> = self.rows.iter().take(3).map(|row| format::grouped(row.views)).collect();
         let mut alt = format!(
             "{subtitle}, by views, with unique visitors{}. Most views: {}.",

@@ -3,7 +3,7 @@
 //! There is no badge for all-time unique visitors: uniques cannot be added up, so that number cannot be known.
 
 use crate::charts;
-use crate::domain::analysis::Analysis;
+use crate::domain::analysis::{Analysis, Total};
 use crate::domain::traffic::Metric;
 use crate::domain::{days_between, utc_day};
 use crate::format::{date_near, grouped};
@@ -13,9 +13,17 @@ struct BadgeKind {
     id: &'static str,
     metric: Metric,
     label: &'static str,
-    number: fn(&Analysis) -> Option<u64>,
+    number: fn(&Analysis) -> Option<Shown>,
     /// What follows the number.
     period: &'static str,
+}
+
+/// A number, and whether it is a lower bound.
+type Shown = (u64, bool);
+
+/// A sum is a lower bound unless all of its days are known whole.
+fn sum(total: Total) -> Option<Shown> {
+    Some((total.count?, !total.is_whole()))
 }
 
 /// Every badge, in the order of the report.
@@ -24,43 +32,43 @@ const ALL: &[BadgeKind] = &[
         id: "views-14d",
         metric: Metric::Views,
         label: "views",
-        number: |analysis| analysis.views.last_14?.now.count,
+        number: |analysis| sum(analysis.views.last_14?.now),
         period: " in 14 days",
     },
     BadgeKind {
         id: "unique-visitors-14d",
         metric: Metric::Views,
         label: "unique visitors",
-        number: |analysis| Some(analysis.views.last_14?.uniques?.get()),
+        number: |analysis| Some((analysis.views.last_14?.uniques?.get(), false)),
         period: " in 14 days",
     },
     BadgeKind {
         id: "clones-14d",
         metric: Metric::Clones,
         label: "clones",
-        number: |analysis| analysis.clones.last_14?.now.count,
+        number: |analysis| sum(analysis.clones.last_14?.now),
         period: " in 14 days",
     },
     BadgeKind {
         id: "unique-cloners-14d",
         metric: Metric::Clones,
         label: "unique cloners",
-        number: |analysis| Some(analysis.clones.last_14?.uniques?.get()),
+        number: |analysis| Some((analysis.clones.last_14?.uniques?.get(), false)),
         period: " in 14 days",
     },
     BadgeKind {
         id: "views-all-time",
         metric: Metric::Views,
         label: "views",
-        number: |analysis| analysis.views.all_time?.count,
-        period: "",
+        number: |analysis| sum(analysis.views.all_time?),
+        period: " all time",
     },
     BadgeKind {
         id: "clones-all-time",
         metric: Metric::Clones,
         label: "clones",
-        number: |analysis| analysis.clones.all_time?.count,
-        period: "",
+        number: |analysis| sum(analysis.clones.all_time?),
+        period: " all time",
     },
 ];
 
@@ -88,8 +96,8 @@ const UNKNOWN: &str = "lightgrey";
 /// All badges of a repository, in the order of the report.
 pub(super) fn all(analysis: &Analysis) -> Vec<Badge> {
     let message = |kind: &BadgeKind| match (kind.number)(analysis) {
-        Some(number) => {
-            let least = if is_lower_bound(analysis, kind) { "≥ " } else { "" };
+        Some((number, is_bound)) => {
+            let least = if is_bound { "≥ " } else { "" };
             format!(
                 "{least}{}{}{}",
                 grouped(number),
@@ -106,12 +114,6 @@ pub(super) fn all(analysis: &Analysis) -> Vec<Badge> {
         json: json_path(kind),
     };
     ALL.iter().map(badge).collect()
-}
-
-/// Whether not all days are known whose counts a badge adds up.
-fn is_lower_bound(analysis: &Analysis, kind: &BadgeKind) -> bool {
-    let last = analysis.metric(kind.metric).last_14;
-    matches!(kind.id, "views-14d" | "clones-14d") && last.is_some_and(|last| last.now.known_days < 14)
 }
 
 /// ` as of 23 Sep` where the newest day of a metric was old at the last capture: a badge stands alone, and nobody sees when it

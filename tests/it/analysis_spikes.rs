@@ -204,6 +204,28 @@ fn popular_lists_are_compared_with_the_last_window_that_does_not_overlap() {
 }
 
 #[test]
+fn a_list_that_fell_while_the_views_stayed_is_not_compared() {
+    let referrers = |views_after: u64, google: u64| {
+        let built = Built::new()
+            .same_days(Metric::Views, "2026-10-25", 14, 100, 40)
+            .same_days(Metric::Views, "2026-11-08", 14, views_after, 30)
+            .referrers("2026-10-04", &[("google.com", 300, 90)])
+            .referrers("2026-11-08", &[("google.com", 250, 90), ("gone.example", 50, 9)])
+            .referrers("2026-11-22", &[("google.com", google, 9), ("new.example", 12, 5)]);
+        Analysis::new(&built.0).referrers
+    };
+    let stuck = referrers(100, 60);
+    assert_eq!(stuck.shrunk, Some((300, 72)));
+    assert!(stuck.rows.iter().all(|row| row.before == Before::Unknown));
+    assert!(stuck.gone.is_empty() && stuck.first_seen.is_empty());
+    assert_eq!(stuck.compared, Some(Days::new(day("2026-10-25"), day("2026-11-07"))));
+    assert_eq!(referrers(60, 60).shrunk, None, "the views fell, too");
+    let whole = referrers(100, 88);
+    assert_eq!(whole.shrunk, None, "a third is left");
+    assert_eq!((whole.gone.len(), whole.first_seen.len()), (1, 2));
+}
+
+#[test]
 fn in_the_first_weeks_nobody_is_new() {
     let analysis = Analysis::new(
         &Built::new()

@@ -16,6 +16,8 @@ pub(super) struct Lines {
     uniques: Vec<Run<f64>>,
     /// Clones by the repository's own CI.
     ci: Vec<Run<f64>>,
+    /// Averages of weeks and months that were seen in part.
+    partial: Vec<Run<f64>>,
     partial_end: Option<DataPoint>,
 }
 
@@ -31,6 +33,7 @@ impl Lines {
             counts: series.runs(|p| p.count.filter(|_| on_line(p))),
             uniques: series.runs(|p| p.uniques.filter(|_| on_line(p))),
             ci: series.runs(|p| p.ci),
+            partial: series.runs(|p| p.count.filter(|_| p.partial && p.span > 1.0 && on_line(p))),
             partial_end,
         }
     }
@@ -54,6 +57,7 @@ impl Lines {
         plot.line(&self.ci, theme.axis, 12);
         plot.line(&self.uniques, theme.uniques, 16);
         plot.line(&self.counts, theme.count, 18);
+        plot.dots_in_line(&self.partial, 18);
     }
 
     /// A ring around each day that was seen in part, but for the last one, which has its own marker.
@@ -61,7 +65,7 @@ impl Lines {
         if plot.day_width() < NARROWEST_RING {
             return;
         }
-        let on_line = |p: &&DataPoint| p.partial && self.partial_end.is_none_or(|end| end.at != p.at);
+        let on_line = |p: &&DataPoint| p.partial && p.span <= 1.0 && self.partial_end.is_none_or(|end| end.at != p.at);
         for point in series.points.iter().filter(on_line) {
             if let Some(count) = point.count {
                 plot.ring(point.at, count, plot.card.theme.count);
@@ -87,7 +91,8 @@ impl Lines {
                 continue;
             };
             // Unknown days between the two are a gap like any other.
-            if let Some(partial) = partial.filter(|(at, _)| at - newest.0 <= 1.0) {
+            let span = self.partial_end.map_or(1.0, |end| end.span);
+            if let Some(partial) = partial.filter(|(at, _)| at - newest.0 < 1.5 * span) {
                 plot.dotted_line(newest, partial, colour);
             }
             let (at, value) = partial.unwrap_or(newest);

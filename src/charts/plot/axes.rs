@@ -89,11 +89,12 @@ impl Plot<'_> {
         }
     }
 
-    /// From the newest back, as many as there is room for.
+    /// From the newest back, as many as there is room for, the beginnings of years first.
     fn few_days_below(&self, ticks: &[(i32, axis::Tick)], y: i32) {
         let canvas = &self.card.canvas;
         let style = TextStyle::new(Columns::Narrow.size(TEXT_SIZE), self.card.theme.muted).at(Anchor::Middle);
-        for (x, tick) in ticks.iter().rev() {
+        let (years, others): (Vec<_>, Vec<_>) = ticks.iter().rev().partition(|(_, tick)| tick.begins_year());
+        for (x, tick) in years.into_iter().chain(others) {
             let half = style.width(&tick.alone) / 2;
             let position: Point = ((*x).max(MARGIN + half).min(8_600 - MARGIN - half), y + 265);
             let bounds = style.bounds(&tick.alone, position);

@@ -106,7 +106,7 @@ impl Plot<'_> {
         let peaks = peaks(points, self.top, apart_by / self.day_width());
         for (rank, peak) in peaks.into_iter().enumerate() {
             let is_bound = dot.is_some_and(|(_, is_bound)| is_bound(peak.day));
-            let (text, note) = words(&peak, is_bound, layout);
+            let (text, note) = words(&peak, is_bound);
             let is_cut = peak.value > self.top;
             for (position, anchor) in self.places(&peak, value_style.size, rank == 0) {
                 let (value_text, note) = ((text.as_str(), value_style.at(anchor)), (note.as_str(), day_style));
@@ -144,14 +144,11 @@ impl Plot<'_> {
     /// cut, which are labelled wherever there is room.
     fn places(&self, peak: &Peak, size: i32, is_highest: bool) -> Vec<(Point, Anchor)> {
         let (x, y) = self.position(peak.at, peak.value);
-        let (left, right) = (self.position(peak.first.0, 0.0).0, self.position(peak.last.0, 0.0).0);
+        let (left, right) = (self.position(peak.first, 0.0).0, self.position(peak.last, 0.0).0);
         let is_cut = peak.value > self.top;
-        let (middle, above) = match is_cut {
-            true => (i32::midpoint(left, right), y - 40),
-            false => (x, y - 75),
-        };
+        let above = y - if is_cut { 40 } else { 75 };
         let aside = if is_cut { CUT_MARK + APART + 10 } else { 80 };
-        let mut places = vec![((middle, above), Anchor::Middle)];
+        let mut places = vec![((x, above), Anchor::Middle)];
         let further_down = if is_cut || is_highest { 7 } else { 1 };
         for down in 0..further_down {
             let y = y + size * 4 / 10 + down * size * 13 / 10;
@@ -162,25 +159,18 @@ impl Plot<'_> {
     }
 }
 
-/// The value of a peak and when it was: `1,204` and `3 Oct`, `≥ 376` of a day seen in part, `up to 42,664` and `3 peaks, 28 Oct –
-/// 1 Nov`.
-fn words(peak: &Peak, is_bound: bool, layout: Columns) -> (String, String) {
-    let value = format::grouped(round_to_u64(peak.value));
-    let before = match (is_bound, peak.number > 1) {
-        (true, _) => "≥ ",
-        (false, true) if layout.is_narrow() => "≤ ",
-        (false, true) => "up to ",
-        (false, false) => "",
+/// The value of a peak and when it was: `1,204` and `3 Oct`, `≥ 376` of a day seen in part, and with how many others there are that
+/// share its label: `28 Oct, +2`.
+fn words(peak: &Peak, is_bound: bool) -> (String, String) {
+    let least = if is_bound { "≥ " } else { "" };
+    let others = match peak.number {
+        1 => String::new(),
+        number => format!(", +{}", number - 1),
     };
-    let note = match peak.number {
-        1 => format::short_date(peak.day),
-        number => format!(
-            "{number} peaks, {} – {}",
-            format::short_date(peak.first.1),
-            format::short_date(peak.last.1)
-        ),
-    };
-    (format!("{before}{value}"), note)
+    (
+        format!("{least}{}", format::grouped(round_to_u64(peak.value))),
+        format!("{}{others}", format::short_date(peak.day)),
+    )
 }
 
 /// The bounds of a label with its room.

@@ -12,9 +12,9 @@ pub(super) struct Peak {
     pub day: Date,
     /// How many they are.
     pub number: u64,
-    /// The first and the last of them.
-    pub first: (f64, Date),
-    pub last: (f64, Date),
+    /// Where the first and the last of them are, in days.
+    pub first: f64,
+    pub last: f64,
 }
 
 impl Peak {
@@ -24,8 +24,8 @@ impl Peak {
             value,
             day,
             number: 1,
-            first: (at, day),
-            last: (at, day),
+            first: at,
+            last: at,
         }
     }
 
@@ -52,7 +52,7 @@ pub(super) fn peaks(points: &[Labelled], top: f64, apart: f64) -> Vec<Peak> {
     let (Some(start), Some(end)) = (points.first(), points.last()) else {
         return Vec::new();
     };
-    let distance = ((end.0 - start.0) * 0.11).max(1.0);
+    let distance = ((end.0 - start.0) * 0.09).max(1.0);
     let mut chosen = peaks_above(points, top, apart);
     let most = chosen.len().max(4);
     let mut ranked: Vec<&Labelled> = points.iter().filter(|p| p.1 > 0.0 && p.1 <= top).collect();
@@ -80,7 +80,7 @@ fn peaks_above(points: &[Labelled], top: f64, apart: f64) -> Vec<Peak> {
         };
         let peak = Peak::new(highest);
         match peaks.last_mut() {
-            Some(before) if peak.at - before.last.0 < apart => *before = before.with(peak),
+            Some(before) if peak.at - before.last < apart => *before = before.with(peak),
             _ => peaks.push(peak),
         }
     }
@@ -117,7 +117,7 @@ mod tests {
         let found = peaks(&points(&values), 10.0, 4.0);
         let shown: Vec<_> = found
             .iter()
-            .map(|p| (p.value, p.number, p.at, p.first.0, p.last.0))
+            .map(|p| (p.value, p.number, p.at, p.first, p.last))
             .collect();
         assert_eq!(shown, [(70.0, 3, 5.0, 3.0, 8.0), (55.0, 1, 20.0, 20.0, 20.0)]);
     }

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Change, Days};
+use super::{Change, Days, Total};
 use crate::domain::crawlers::Crawlers;
 use crate::domain::history::History;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::{ListWindow, TopList, TopListRow};
-use crate::domain::traffic::Uniques;
+use crate::domain::traffic::{Metric, Uniques};
 use crate::domain::{Date, days_between, plus_days, utc_day};
 
 /// A name counts as newly seen for this many days.
@@ -37,6 +37,9 @@ pub struct TopListTrend {
     pub days: Option<Days>,
     /// The days of the newest list that has no day in common with that one.
     pub compared: Option<Days>,
+    /// The views that the compared list and the newest one add up to, where the newest is so much smaller, and the views of the
+    /// repository are not, that it cannot be the whole of GitHub's list. Nothing is compared then.
+    pub shrunk: Option<(u64, u64)>,
     /// The newest list, largest first.
     pub rows: Vec<RankedRow>,
     /// Who was on the compared list and is not on the newest, largest first, without crawlers.
@@ -134,23 +137,18 @@ impl TopListTrend {
     #[must_use]
     pub fn of_referrers(history: &History) -> Self {
         let crawlers = Crawlers::new(&history.ignored_referrers);
-        Self::new(&history.referrers, history.captured.map(utc_day), &|name| {
-            crawlers.contain(name)
-        })
+        Self::new(history, &history.referrers, &|name| crawlers.contain(name))
     }
 
     /// Analyses the popular paths of a history.
     #[must_use]
     pub fn of_paths(history: &History) -> Self {
-        Self::new(&history.paths, history.captured.map(utc_day), &|_| false)
+        Self::new(history, &history.paths, &|_| false)
     }
 
-    /// Analyses the captures of one list of a history that was last captured on a day.
-    fn new(
-        captures: &BTreeMap<Date, TopList>,
-        last_capture: Option<Date>,
-        is_crawler: &dyn Fn(&Untrusted) -> bool,
-    ) -> Self {
+    /// Analyses the captures of one list of a history.
+    fn new(history: &History, captures: &BTreeMap<Date, TopList>, is_crawler: &dyn Fn(&Untrusted) -> bool) -> Self {
+        let last_capture = history.captured.map(utc_day);
         let ordered: Vec<&TopList> = captures.values().collect();
         let Some((newest, earlier)) = ordered.split_last() else {
             return Self::default();
@@ -158,7 +156,9 @@ impl TopListTrend {
         let names = Names::new(&ordered);
         let apart = earlier.iter().rposition(|list| newest.is_apart_from(list));
         let compared = apart.map(|at| earlier[at]);
-        let before = |name: &Untrusted| match apart {
+        let shrunk = compared.and_then(|compared| shrunk(history, compared, newest));
+        let is_whole = shrunk.is_none();
+        let before = |name: &Untrusted| match apart.filter(|_| is_whole) {
             None => Before::Unknown,
             Some(apart) => match earlier[apart].row(name) {
                 Some(row) => Before::Count(row.count),
@@ -173,25 +173,42 @@ impl TopListTrend {
             window: Some(newest.window),
             days: Some(list_days(newest)),
             compared: compared.map(list_days),
+            shrunk,
             rows: newest
                 .rows
                 .iter()
                 .map(|row| ranked(row, before(&row.name), is_crawler(&row.name)))
                 .collect(),
-            gone: compared.map_or_else(Vec::new, |compared| {
+            gone: compared.filter(|_| is_whole).map_or_else(Vec::new, |compared| {
                 let mut gone = gone(compared, newest, &ordered, &names);
                 gone.retain(|row| !is_crawler(&row.name));
                 gone
             }),
-            first_seen: first_seen(
-                &ordered,
-                &names,
-                last_capture.unwrap_or(captured).max(captured),
-                is_crawler,
-            ),
+            first_seen: match is_whole {
+                true => first_seen(
+                    &ordered,
+                    &names,
+                    last_capture.unwrap_or(captured).max(captured),
+                    is_crawler,
+                ),
+                false => Vec::new(),
+            },
             all_time: AllTimeList::new(&ordered, names, is_crawler),
         }
     }
+}
+
+/// What two lists add up to, where the later one is less than a third of the earlier one and the views of the repository fell by
+/// a third at most: what stands still or is cut at its source looks like that.
+fn shrunk(history: &History, compared: &TopList, newest: &TopList) -> Option<(u64, u64)> {
+    /// Fewer views come and go.
+    const MOST_OF_FEW: u64 = 50;
+    let sum = |list: &TopList| list.rows.iter().fold(0, |sum: u64, row| sum.saturating_add(row.count));
+    let views = |list: &TopList| Total::new(history, Metric::Views, list_days(list)).count;
+    let (before, now) = (sum(compared), sum(newest));
+    let has_fallen = before >= MOST_OF_FEW && now.saturating_mul(3) < before;
+    let stayed = views(newest)?.saturating_mul(3) >= views(compared)?.saturating_mul(2);
+    (has_fallen && stayed).then_some((before, now))
 }
 
 /// The days of a list as far as they are known; today, and the oldest day of an hourly window, are cut.

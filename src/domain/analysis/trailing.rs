@@ -28,8 +28,12 @@ pub struct Trailing {
     pub uniques_change: Option<Change>,
     /// The day with the highest count in the period, the first of several; `None` where all are zero or unknown.
     pub highest: Option<(Date, u64)>,
+    /// Whether other days of the period have as high a count.
+    pub highest_is_shared: bool,
     /// The day with the most uniques in the period: a daily maximum, not the period's uniques.
     pub busiest: Option<(Date, Uniques)>,
+    /// Whether other days of the period have as many uniques.
+    pub busiest_is_shared: bool,
 }
 
 impl Trailing {
@@ -41,6 +45,8 @@ impl Trailing {
     pub fn new(history: &History, metric: Metric, end: Date, length: u32) -> Self {
         let days = Days::ending(end, length);
         let now = Total::new(history, metric, days);
+        let highest = highest(history, metric, days);
+        let busiest = busiest(history, metric, days);
         let before = Total::new(history, metric, days.before());
         let window = (length == Self::WINDOW)
             .then(|| nearest_window(history, metric, end, &[0, 1]))
@@ -61,8 +67,16 @@ impl Trailing {
             window_before: before_window.map(|(days, _)| days),
             uniques_before: before_window.map(|(_, uniques)| uniques),
             uniques_change,
-            highest: highest(history, metric, days),
-            busiest: busiest(history, metric, days),
+            highest,
+            highest_is_shared: highest.is_some_and(|highest| {
+                let mut counts = days.each().filter(|day| *day > highest.0);
+                counts.any(|day| count_on(history, metric, day) == Some(highest.1))
+            }),
+            busiest,
+            busiest_is_shared: busiest.is_some_and(|busiest| {
+                let mut uniques = days.each().filter(|day| *day > busiest.0);
+                uniques.any(|day| uniques_on(history, metric, day) == Some(busiest.1))
+            }),
         }
     }
 }
@@ -93,11 +107,14 @@ pub(super) fn nearest_window(
 /// The day with the most known uniques in `days`; of equals the first. `None` when no day's uniques are known or all
 /// are zero.
 pub(super) fn busiest(history: &History, metric: Metric, days: Days) -> Option<(Date, Uniques)> {
-    let uniques = |date: Date| history.day(date)?.reading(metric)?.known_uniques();
     days.each()
-        .filter_map(|date| uniques(date).map(|uniques| (date, uniques)))
+        .filter_map(|date| uniques_on(history, metric, date).map(|uniques| (date, uniques)))
         .filter(|(_, uniques)| uniques.get() > 0)
         .max_by_key(|(date, uniques)| (*uniques, std::cmp::Reverse(*date)))
+}
+
+fn uniques_on(history: &History, metric: Metric, day: Date) -> Option<Uniques> {
+    history.day(day)?.reading(metric)?.known_uniques()
 }
 
 /// A whole Monday-to-Sunday week with GitHub's own numbers.

@@ -50,7 +50,7 @@ pub(in crate::report) fn table(analysis: &Analysis) -> MarkdownTable {
             counts,
             total(&last.now),
             arrow(last.change),
-            on_day(last.highest, last.now.days),
+            on_day(last.highest, last.highest_is_shared, last.now.days),
         );
         // A row of dashes says nothing.
         if last.uniques.is_some() || last.busiest.is_some() {
@@ -60,17 +60,20 @@ pub(in crate::report) fn table(analysis: &Analysis) -> MarkdownTable {
                 uniques,
                 last.uniques.to_inline(),
                 change,
-                on_day(busiest, last.now.days),
+                on_day(busiest, last.busiest_is_shared, last.now.days),
             );
         }
     }
     table
 }
 
-/// `4,012 on 17 Nov`; nothing where there is no such day.
-fn on_day(busiest: Option<(Date, u64)>, days: Days) -> Inline {
+/// `4,012 on 17 Nov`, `2 on several days`; nothing where there is no such day.
+fn on_day(busiest: Option<(Date, u64)>, is_shared: bool, days: Days) -> Inline {
     busiest.map_or_else(Inline::default, |(day, number)| {
-        let day = fill("on {}", &[&date_near(day, days.last)]);
+        let day = match is_shared {
+            true => "on several days".into(),
+            false => fill("on {}", &[&date_near(day, days.last)]),
+        };
         fill("{} {}", &[&number, &day.small()]).unbroken()
     })
 }

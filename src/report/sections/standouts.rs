@@ -136,7 +136,8 @@ fn new_referrers(referrers: &TopListTrend) -> Option<Inline> {
     };
     let gone = match (now.is_empty(), gone.is_empty()) {
         (_, true) => Inline::default(),
-        (true, false) => fill("{}; all are gone again.", &[&first_names(&gone)]),
+        (true, false) if gone.len() == 1 => fill("{}, which is gone again.", &[&first_names(&gone)]),
+        (true, false) => fill("{}, all gone again.", &[&first_names(&gone)]),
         (false, false) => fill("Gone again: {}.", &[&first_names(&gone)]),
     };
     let now = match now.is_empty() {

@@ -191,12 +191,17 @@ fn compared_lists(trend: &TopListTrend) -> Inline {
             &[&captured],
         ),
     };
-    let compared = match trend.compared {
-        Some(compared) => fill(
+    let compared = match (trend.compared, trend.shrunk) {
+        (Some(compared), Some((before, now))) => fill(
+            "It adds up to {}, and the list for {} to {}, although the views of the repository fell by less: this list is \
+             probably incomplete, so nothing is compared.",
+            &[&counted(now, "view", "views"), &compared, &before],
+        ),
+        (Some(compared), None) => fill(
             "Changes compare with {}, the latest list that has no day in common with this one.",
             &[&compared],
         ),
-        None => "There is no earlier list yet that has no day in common with this one.".into(),
+        (None, _) => "There is no earlier list yet that has no day in common with this one.".into(),
     };
     joined(&[list, compared], " ")
 }

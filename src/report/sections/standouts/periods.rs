@@ -55,7 +55,7 @@ pub(super) fn last_month(analysis: &Analysis) -> Option<Inline> {
     // Partial days are part of the sum and not of the mean.
     let per_day = match last.views.partial_days {
         0 => "a day",
-        _ => "on a whole day",
+        _ => "a day on those seen whole",
     };
     Some(fill(
         "**{}**: {}, {} {}{}.{}",
