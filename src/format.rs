@@ -80,10 +80,11 @@ impl Scale {
         if self.unit == 1 || number == 0 {
             return grouped(number);
         }
-        let tenths = (number.saturating_add(self.unit / 20) / (self.unit / 10)).max(1);
+        let tenths = number.saturating_add(self.unit / 20) / (self.unit / 10);
         let number = match (self.unit, tenths) {
+            (_, 0) => mean(1),
             (1_000_000.., 100..1_000) if !tenths.is_multiple_of(10) => format!("{}.{}", tenths / 10, tenths % 10),
-            _ => mean(tenths),
+            _ => quotient(number, self.unit),
         };
         format!("{number}{}", self.name)
     }
@@ -95,6 +96,18 @@ pub fn mean(tenths: u64) -> String {
     match tenths {
         0..100 if !tenths.is_multiple_of(10) => format!("{}.{}", tenths / 10, tenths % 10),
         _ => grouped(tenths.saturating_add(5) / 10),
+    }
+}
+
+/// A sum divided by a number of days: `0.4`, `9.5`; from 10 on a whole number, such as `93` for 93.45. Halves are rounded up, and
+/// nothing is rounded twice. `of` must not be zero.
+#[must_use]
+pub fn quotient(sum: u64, of: u64) -> String {
+    let (sum, of) = (u128::from(sum), u128::from(of));
+    let rounded = |times: u128| u64::try_from((2 * sum * times + of) / (2 * of)).unwrap_or(u64::MAX);
+    match rounded(10) {
+        tenths @ 0..100 => mean(tenths),
+        _ => grouped(rounded(1)),
     }
 }
 
@@ -282,6 +295,22 @@ mod tests {
     fn means_have_a_decimal_below_ten() {
         let means = [0, 4, 10, 34, 99, 100, 104, 105, 12_345].map(mean);
         assert_eq!(means, ["0", "0.4", "1", "3.4", "9.9", "10", "10", "11", "1,235"]);
+    }
+
+    #[test]
+    fn a_mean_is_rounded_once() {
+        let shown = [
+            (227, 13),
+            (7_699, 29),
+            (95, 10),
+            (996, 100),
+            (1_450, 100),
+            (4, 10),
+            (0, 7),
+        ];
+        let shown = shown.map(|(sum, days)| quotient(sum, days));
+        assert_eq!(shown, ["17", "265", "9.5", "10", "15", "0.4", "0"]);
+        assert_eq!(quotient(u64::MAX, 1), grouped(u64::MAX));
     }
 
     #[test]

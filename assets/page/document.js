@@ -77,6 +77,7 @@ function readLists(data, first) {
   const lists = {
     days,
     isCut: data.cut.map((cut) => cut === 1),
+    isIncomplete: data.incomplete === true,
     crawlers: new Set(data.crawlers),
     names: data.names,
     titles: new Map(Object.entries(data.titles ?? {}).map(([index, title]) => [Number(index), title])),

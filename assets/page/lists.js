@@ -84,7 +84,8 @@ function drawLists(card, kind, repository, range, isolation, isSame) {
 
 function listsText(lists, begin, end) {
   if (end < begin) return "Views in 14 days";
-  return `Views in the 14 days before each day, ${rangeText(lists.days[begin], lists.days[end])}`;
+  const incomplete = lists.isIncomplete && end === lists.days.length - 1 ? ". The newest list is probably incomplete." : "";
+  return `Views in the 14 days before each day, ${rangeText(lists.days[begin], lists.days[end])}${incomplete}`;
 }
 
 /** One row a name; its button isolates it. */

@@ -100,11 +100,19 @@ impl Chart for AllTimeChart {
         }
         alt.push_str(&self.plot.marks.sentence());
         let is_partial = self.plot.series.points.iter().any(|p| p.partial && p.count.is_some());
-        let partial = match (self.is_sparse, is_partial) {
-            (_, false) => "",
-            (true, true) => " · pale: not all days known",
-            (false, true) => " · dotted: seen in part",
-        };
+        let mut subtitle = days;
+        match (self.is_sparse, is_partial) {
+            (_, false) => {}
+            (true, true) => subtitle.push_str(" · pale: not all days known"),
+            (false, true) => subtitle.push_str(" · dotted: seen in part"),
+        }
+        if self.unknown_days > 0 && !self.is_sparse {
+            let days = format::counted(self.unknown_days, "day", "days");
+            subtitle.push_str(&format!(" · {days} unknown"));
+        }
+        if self.plot.is_truncated() {
+            subtitle.push_str(&format!(" · {}", self.plot.cut()));
+        }
         Description {
             title: match (self.is_sparse, self.plot.resolution) {
                 (true, Resolution::Month) => "All time, views by month",
@@ -112,7 +120,7 @@ impl Chart for AllTimeChart {
                 (false, Resolution::Month) => "All time, average day by month",
                 (false, _) => "All time, average day by week",
             },
-            subtitle: format!("{days}{partial}"),
+            subtitle,
             alt,
         }
     }

@@ -86,8 +86,8 @@ impl Card {
         // On a phone, beside the title, what is added to the subtitle: it explains marks.
         card.canvas.only(Columns::Narrow, || {
             let style = TextStyle::new(Columns::Narrow.size(105), theme.muted).at(Anchor::End);
-            let (all, last) = (subtitle.split_once(" · "), subtitle.rsplit_once(" · "));
-            let added = [all, last].into_iter().flatten().map(|(_, added)| added);
+            let all = subtitle.split_once(" · ").map(|(_, added)| added);
+            let added = all.into_iter().chain(subtitle.split(" · ").skip(1));
             let mut fitting = added.filter(|added| card.canvas.is_free(style.bounds(added, (RIGHT, 420))));
             if let Some(added) = fitting.next() {
                 card.canvas.text((RIGHT, 420), added, style);

@@ -4,7 +4,7 @@ use crate::charts::Description;
 use crate::charts::card::{Card, Covers, Headline};
 use crate::charts::metric_plot::{MetricLabels, MetricPlot};
 use crate::charts::series::{ChartSeries, Resolution, round_to_u64};
-use crate::domain::analysis::{Analysis, Change, Trailing};
+use crate::domain::analysis::{Analysis, Change, Total, Trailing};
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, monday_of};
@@ -12,6 +12,8 @@ use crate::format;
 
 /// Days shown.
 const DAYS: i64 = 90;
+/// A period that ends more than so many days before the chart names its last day, also on a phone.
+const LATE: i64 = 3;
 /// From so many days on, days of which most have no views are shown by week.
 const FEWEST_OF_WEEKS: i64 = 43;
 
@@ -104,8 +106,10 @@ impl Daily {
             subtitle.push_str(&format!(" · ○ {days} seen in part"));
         }
         if self.plot.is_truncated() {
-            let axis = self.plot.axis;
-            subtitle.push_str(&format!(" · axis cut at {}", axis.scale().write(axis.top)));
+            subtitle.push_str(&format!(" · {}", self.plot.cut()));
+        }
+        if self.constant.is_none() && self.plot.lacks_uniques() {
+            subtitle.push_str(&format!(" · {} unknown", self.labels().uniques_noun(0)));
         }
         let mut alt = format!("{title} {per}, {days}.");
         alt.push_str(&self.last_14_sentence());
@@ -158,12 +162,18 @@ impl Daily {
         }
     }
 
-    /// The same on a phone: `in 14 days`, `12 of 14 days`.
+    /// The same on a phone: `in 14 days`, `12 of 14 days`; with their end where the chart goes on for days after it.
     fn narrow_period(&self) -> String {
-        match &self.last_14 {
-            None => String::new(),
-            Some(last_14) if last_14.now.known_days < 14 => format!("{} of 14 days", last_14.now.known_days),
-            Some(_) => "in 14 days".to_owned(),
+        let Some(last_14) = &self.last_14 else {
+            return String::new();
+        };
+        let Total { days, known_days, .. } = last_14.now;
+        match known_days {
+            14 if days_between(days.last, self.days.1) > LATE => {
+                format!("14 days to {}", format::short_date(days.last))
+            }
+            14 => "in 14 days".to_owned(),
+            known => format!("{known} of 14 days"),
         }
     }
 

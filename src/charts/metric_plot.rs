@@ -188,6 +188,21 @@ impl MetricPlot {
         self.series.max() > to_f64(self.axis.top)
     }
 
+    /// Where the axis is cut: `axis cut at 300`.
+    pub(super) fn cut(&self) -> String {
+        format!("axis cut at {}", self.axis.scale().write(self.axis.top))
+    }
+
+    /// Whether no column has uniques, though there are counts: their place would be that of a zero.
+    pub(super) fn lacks_uniques(&self) -> bool {
+        let mut counted = self
+            .series
+            .points
+            .iter()
+            .filter(|p| p.count.is_some_and(|count| count > 0.0));
+        self.form == Form::Columns && counted.all(|p| p.uniques.is_none())
+    }
+
     /// Whether some numbers are lower bounds, apart from the newest.
     pub(super) fn has_partial_columns(&self) -> bool {
         let mut points = self.series.points.iter();

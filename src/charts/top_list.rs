@@ -55,6 +55,8 @@ pub(super) struct TopListBars {
     rows: Vec<Row>,
     /// How many names of the compared list are no longer listed.
     gone: u64,
+    /// Whether the list is so much smaller than the one before that it is probably incomplete.
+    is_incomplete: bool,
 }
 
 /// One name of the list.
@@ -105,6 +107,7 @@ impl TopListBars {
             days,
             rows,
             gone: trend.gone.len() as u64,
+            is_incomplete: trend.shrunk.is_some(),
         })
     }
 
@@ -117,7 +120,10 @@ impl TopListBars {
         // Of fewer than ten there are no others.
         let top = if self.rows.len() < POPULAR_ROWS { "" } else { "Top " };
         let rows = format::counted(self.rows.len() as u64, names.one, names.many);
-        let subtitle = format!("{top}{rows} {window}");
+        let mut subtitle = format!("{top}{rows} {window}");
+        if self.is_incomplete {
+            subtitle.push_str(" · probably incomplete");
+        }
         let views: Vec<String> = self.rows.iter().take(3).map(|row| format::grouped(row.views)).collect();
         let mut alt = format!(
             "{subtitle}, by views, with unique visitors{}. Most views: {}.",

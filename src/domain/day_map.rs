@@ -111,4 +111,15 @@ mod tests {
         assert_eq!((nothing.get(day("2026-11-01")), nothing.last()), (None, None));
         assert_eq!(nothing.values().count(), 0);
     }
+
+    #[test]
+    fn an_earlier_day_moves_what_is_there() {
+        let mut days = DayMap::<u64>::default();
+        days.update(day("2026-11-04"), day("2026-11-05"), |_| 1);
+        days.update(day("2026-11-01"), day("2026-11-02"), |before| before.unwrap_or(0) + 2);
+        days.update(day("2026-11-05"), day("2026-11-06"), |before| before.unwrap_or(0) + 4);
+        let all = [Some(2), Some(2), None, Some(1), Some(5), Some(4)];
+        assert_eq!(days.values().collect::<Vec<_>>(), all);
+        assert_eq!(days.get(day("2026-11-01")), Some(2));
+    }
 }

@@ -454,4 +454,28 @@ mod tests {
         assert!(given(&[], &[]).without(&GivenClaims::default()).is_empty());
         assert_eq!(given(&[], &[]).without(&all).events, Some(BTreeSet::new()));
     }
+
+    #[test]
+    fn an_event_has_a_day_and_a_text() {
+        let event = |year, text: &str| WireEvent(Date::constant(year, 3, 1), Untrusted::new(text), None).event();
+        assert!(event(2026, "Show HN").is_ok());
+        assert!(event(2026, "").is_err(), "without a text");
+        assert!(event(1899, "Show HN").is_err(), "on a day that cannot be");
+    }
+
+    #[test]
+    fn values_of_a_series_are_in_order_and_not_too_large() {
+        let day = |number| Date::constant(2026, 3, number);
+        assert!(read_values(&[(day(1), MAX_VALUE), (day(2), 0)]).is_ok());
+        assert!(read_values(&[(day(1), MAX_VALUE + 1)]).is_err());
+        assert!(read_values(&[(day(2), 0), (day(1), 0)]).is_err(), "out of order");
+        assert!(read_values(&[(day(1), 0), (day(1), 0)]).is_err(), "twice");
+    }
+
+    #[test]
+    fn a_link_has_a_port_that_exists() {
+        assert_eq!(link("https://example.com:0/"), None);
+        assert!(link("https://example.com:65535/").is_some());
+        assert_eq!(link("https://example.com:65536/"), None);
+    }
 }

@@ -322,4 +322,19 @@ mod tests {
         let short = between(&history(0, "2026-09-06", &[]), &history(5, "2026-09-06", &[]));
         assert_eq!(short.week, None);
     }
+
+    #[test]
+    fn programs_read_one_word_for_each_kind() {
+        let kinds = [
+            MilestoneKind::MostViews,
+            MilestoneKind::Views,
+            MilestoneKind::Stars,
+            MilestoneKind::Downloads,
+        ];
+        assert_eq!(
+            kinds.map(MilestoneKind::word),
+            ["most-views", "views", "stars", "downloads"]
+        );
+        assert!(Highlights::default().is_empty());
+    }
 }

@@ -84,4 +84,10 @@ mod tests {
             assert!(text.parse::<Shard>().is_err(), "{text}");
         }
     }
+
+    #[test]
+    fn only_a_share_has_others() {
+        assert!(!Shard::default().is_part());
+        assert!("1/2".parse::<Shard>().is_ok_and(Shard::is_part));
+    }
 }

@@ -164,4 +164,12 @@ mod tests {
             "no day before the repository, no day that has not begun"
         );
     }
+
+    #[test]
+    fn claims_of_nothing_are_empty() {
+        let mut claims = StarClaims::default();
+        assert!(claims.is_empty());
+        claims.is_past_read = true;
+        assert!(!claims.is_empty());
+    }
 }

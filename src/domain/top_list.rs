@@ -302,4 +302,48 @@ mod tests {
         assert_eq!(joined.captured(), Some(at(2)));
         assert_eq!(CounterClaims::default().counters(), None);
     }
+
+    #[test]
+    fn a_path_that_is_below_no_repository_stays() {
+        for (path, below) in [
+            ("/octo/spike", "/"),
+            ("/octo/spike/blob/main/a.md", "/blob/main/a.md"),
+            ("/single", "/single"),
+            ("single", "single"),
+        ] {
+            assert_eq!(below_repository(path), below, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_days_of_a_list_follow_from_its_window() {
+        let noon = |day: Date| format!("{day}T12:00:00Z").parse().expect("a time");
+        let list = |day: Date| TopList::imported(noon(day), Vec::new());
+        assert_eq!(list(plus_days(FIRST_WHOLE_DAY, -1)).window, ListWindow::Hourly);
+        for day in [FIRST_WHOLE_DAY, plus_days(FIRST_WHOLE_DAY, 1)] {
+            assert_eq!(list(day).window, ListWindow::Unknown, "{day}");
+        }
+        let mut list = list(Date::constant(2026, 11, 23));
+        let day = |month, day| Date::constant(2026, month, day);
+        for (window, touched, covered) in [
+            (
+                ListWindow::Whole(day(11, 22)),
+                (day(11, 9), day(11, 22)),
+                (day(11, 9), day(11, 22)),
+            ),
+            (
+                ListWindow::Hourly,
+                (day(11, 9), day(11, 23)),
+                (day(11, 10), day(11, 22)),
+            ),
+            (
+                ListWindow::Unknown,
+                (day(11, 7), day(11, 22)),
+                (day(11, 9), day(11, 20)),
+            ),
+        ] {
+            list.window = window;
+            assert_eq!((list.touched(), list.covered()), (touched, covered), "{window:?}");
+        }
+    }
 }

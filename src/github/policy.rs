@@ -7,15 +7,13 @@ use http::{HeaderMap, Method, StatusCode};
 
 use crate::domain::Timestamp;
 
-/// Attempts of one `GET` at network errors, 5xx responses and bad bodies.
-pub(crate) const ATTEMPTS: u32 = 4;
 /// Redirects that one `GET` follows.
 pub(crate) const REDIRECTS: u32 = 3;
 /// Waits of one call for a secondary limit.
 const SECONDARY_WAITS: u32 = 3;
 /// Waits of one call for a primary limit: the second is needed if others use the same quota.
 const PRIMARY_WAITS: u32 = 2;
-/// Waits between the attempts are drawn from zero to these (what GitHub's own clients wait, with full jitter).
+/// Waits between the attempts of one `GET` at network errors, 5xx responses and bad bodies are drawn from zero to these (what GitHub's own clients wait, with full jitter).
 const CEILINGS: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(4), Duration::from_secs(9)];
 /// The first wait for a secondary limit without `retry-after`; it doubles each time.
 const SECONDARY: Duration = Duration::from_secs(60);
@@ -162,10 +160,8 @@ pub(crate) fn decide(
 
 fn transient(retries: &RetryState) -> Decision {
     match CEILINGS.get(retries.transient as usize) {
-        Some(ceiling) if retries.transient + 1 < ATTEMPTS => {
-            Decision::Retry(Backoff::Within(*ceiling), RetryReason::Transient)
-        }
-        _ => Decision::Stop,
+        Some(ceiling) => Decision::Retry(Backoff::Within(*ceiling), RetryReason::Transient),
+        None => Decision::Stop,
     }
 }
 

@@ -22,7 +22,7 @@ use crate::encode::script_json::script_json;
 
 /// The version of the document's form. Any change of a repository's object needs a new one: a page in the ledger takes over the
 /// objects of the page before.
-const SCHEMA: u32 = 3;
+const SCHEMA: u32 = 4;
 
 /// One repository.
 #[derive(Serialize)]
@@ -128,8 +128,10 @@ fn repository<'h>(folder: &'h Folder, history: &'h History) -> RepositoryColumns
         views: metric(Metric::Views),
         clones: metric(Metric::Clones),
         other,
-        referrers: Lists::new(&history.referrers, base, is_shown, &|name| crawlers.contain(name)),
-        paths: Lists::new(&history.paths, base, is_shown, &|_| false),
+        referrers: Lists::new(&history.referrers, base, is_shown, &analysis.referrers, &|name| {
+            crawlers.contain(name)
+        }),
+        paths: Lists::new(&history.paths, base, is_shown, &analysis.paths, &|_| false),
         releases,
         events,
         sources,

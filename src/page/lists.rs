@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::domain::analysis::TopListTrend;
 use crate::domain::text::Untrusted;
 use crate::domain::top_list::TopList;
 use crate::domain::{Date, days_between, monday_of};
@@ -22,6 +23,9 @@ pub(super) struct Lists<'h> {
     days: Vec<i64>,
     /// 1 where GitHub may have left names out.
     cut: Vec<u8>,
+    /// Whether the newest list is so much smaller than the one before, though the views are not, that it is probably incomplete.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    incomplete: bool,
     /// Every name, in the order of its first appearance.
     names: Vec<&'h Untrusted>,
     /// The places of those that are crawlers.
@@ -47,9 +51,13 @@ impl<'h> Lists<'h> {
         lists: &'h BTreeMap<Date, TopList>,
         first: Date,
         is_shown: bool,
+        trend: &TopListTrend,
         is_crawler: &dyn Fn(&Untrusted) -> bool,
     ) -> Self {
-        let mut columns = Self::default();
+        let mut columns = Self {
+            incomplete: is_shown && trend.shrunk.is_some(),
+            ..Self::default()
+        };
         let mut rows: BTreeMap<&Untrusted, Row> = BTreeMap::new();
         let mut before = first;
         for (index, (day, list)) in kept(lists, is_shown).into_iter().enumerate() {

@@ -251,4 +251,24 @@ mod tests {
         assert_eq!(moved(&[("a", "1"), ("b", "1")], &[("a", "c"), ("b", "c")]), ["c=1"]);
         assert_eq!(moved(&[("a", "1"), ("c", "1")], &[("a", "c")]), ["c=1"]);
     }
+
+    #[test]
+    fn a_folder_that_is_listed_anew_replaces_what_was_known_of_it() {
+        let base = |paths: &[&str]| Base {
+            files: paths
+                .iter()
+                .map(|path| ((*path).to_owned(), BlobId::of(b"x")))
+                .collect(),
+            links: paths.iter().map(|path| format!("{path}-link")).collect(),
+            unread: paths.iter().map(|path| (format!("{path}-folder"), None)).collect(),
+            ..Base::default()
+        };
+        let mut all = base(&["o/a/1", "o/b/1"]);
+        all.relist("o/a", base(&["o/a/2"]));
+        let wanted = base(&["o/a/2", "o/b/1"]);
+        assert_eq!(
+            (all.files, all.links, all.unread),
+            (wanted.files, wanted.links, wanted.unread)
+        );
+    }
 }

@@ -204,4 +204,40 @@ mod tests {
         assert_eq!(folder_of_history("a/b/c/history.json"), None);
         assert!(folder_of_history("octo/spike~42/history.json").is_some_and(|folder| folder.is_replaced()));
     }
+
+    #[test]
+    fn a_history_alone_makes_a_ledger() {
+        let file = |path: &str| (path.to_owned(), BlobId::of(b"x"));
+        let with = |files: &[&str], contents: &[&str]| Base {
+            files: files.iter().map(|path| file(path)).collect(),
+            contents: contents
+                .iter()
+                .map(|path| ((*path).to_owned(), b"{}".to_vec()))
+                .collect(),
+            ..Base::default()
+        };
+        let source = "octo/spike/imports/ghstats-0a1b2c3d.json";
+        assert!(holds_ledger(&with(&[source], &[])));
+        assert!(!holds_ledger(&with(&["notes.md"], &[])));
+        assert!(
+            !holds_ledger(&with(&[], &["octo/spike/history.json"])),
+            "of another program"
+        );
+    }
+
+    #[test]
+    fn what_the_ledger_writes_is_its_own() {
+        for own in [
+            "README.md",
+            "index.json",
+            "octo/spike/history.json",
+            "octo/spike/imports/ghstats-0a1b2c3d.json",
+            "octo/spike/badges/views-14d.svg",
+        ] {
+            assert!(is_of_ledger(own), "{own}");
+        }
+        for other in ["notes.md", "octo/spike/notes.md", "octo/history.json"] {
+            assert!(!is_of_ledger(other), "{other}");
+        }
+    }
 }

@@ -46,3 +46,24 @@ pub fn remove(base: &Base, changes: &mut ChangeSet) {
         changes.delete(name);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_beside_the_page_is_written_once_and_never_over_something_else() {
+        let paths = |base: &Base| {
+            let mut changes = ChangeSet::default();
+            write(base, &mut changes, "<html>".to_owned());
+            changes.changes().keys().cloned().collect::<Vec<_>>()
+        };
+        let mut base = Base::default();
+        assert_eq!(paths(&base), [".nojekyll", PAGE_FILE]);
+        base.links.insert(".nojekyll".to_owned());
+        assert_eq!(paths(&base), [PAGE_FILE], "a link is not written over");
+        base.links.clear();
+        base.files.insert(".nojekyll".to_owned(), BlobId::of(b"x"));
+        assert_eq!(paths(&base), [PAGE_FILE]);
+    }
+}

@@ -127,4 +127,18 @@ mod tests {
         );
         assert!(is_week_due(day("2026-11-16"), None, None, 0));
     }
+
+    #[test]
+    fn the_stars_of_a_whole_past_take_a_request_for_every_hundred_weeks() {
+        let at = |text: &str| text.parse::<Timestamp>().expect("a time");
+        let now = at("2026-11-23T12:00:00Z");
+        let requests = |created: &str| {
+            let endpoints = [Endpoint::ViewsByDay, Endpoint::PastStars].into();
+            requests(&endpoints, now, Some(at(created)))
+        };
+        assert_eq!(requests("2026-11-20T12:00:00Z"), 2);
+        assert_eq!(requests("2022-01-03T12:00:00Z"), 4, "256 weeks");
+        assert_eq!(requests("1970-01-05T12:00:00Z"), 1 + Endpoint::PastStars.pages() as u64);
+        assert_eq!(super::requests(&[Endpoint::ViewsByDay].into(), now, None), 1);
+    }
 }

@@ -101,18 +101,19 @@ pub(super) fn change_phrase(change: Change) -> Inline {
 
 /// The daily mean of a period, such as `41` or `0.4`; the sign for what cannot be known without a whole day.
 pub(super) fn daily_mean(total: &Total) -> Inline {
-    match total.mean_in_tenths() {
-        None => UNKNOWN.into(),
-        Some(0) if total.whole_count() > 0 => "under 0.1".into(),
-        Some(tenths) => Inline::formatted(format::mean(tenths)),
+    let (sum, days) = (total.whole_count(), u64::from(total.whole_days()));
+    match days {
+        0 => UNKNOWN.into(),
+        days if sum > 0 && sum.saturating_mul(20) < days => "under 0.1".into(),
+        days => Inline::formatted(format::quotient(sum, days)),
     }
 }
 
 /// The same in a table beside the sum, with the days that it is of where these are fewer: `835 (3 whole days)`.
 pub(super) fn daily_mean_with_days(total: &Total) -> Inline {
     let mean = daily_mean(total);
-    match (total.mean_in_tenths(), total.whole_days()) {
-        (Some(_), whole) if whole < total.known_days => {
+    match total.whole_days() {
+        whole if whole > 0 && whole < total.known_days => {
             let days = fill("({})", &[&counted(u64::from(whole), "whole day", "whole days")]);
             fill("{} {}", &[&mean, &days.unbroken().small()])
         }

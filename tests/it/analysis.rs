@@ -248,7 +248,7 @@ fn months_are_compared_by_their_daily_means() {
         Some(100),
         "20 a day after 10 a day"
     );
-    assert_eq!(october.views.mean_in_tenths(), Some(200));
+    assert_eq!((october.views.whole_count(), october.views.whole_days()), (620, 31));
     assert_eq!((november.views.count, november.views.known_days), (Some(120), 6));
     assert_eq!(november.views_change, None);
     assert_eq!(november.most_visitors, Some((day("2026-11-05"), Uniques::new(6))));
@@ -286,8 +286,12 @@ fn a_mean_leaves_out_lower_bounds() {
     );
     let february = analysis.months.last().expect("February");
     assert_eq!(
-        (february.views.count, february.views.mean_in_tenths()),
-        (Some(271), Some(100))
+        (
+            february.views.count,
+            february.views.whole_count(),
+            february.views.whole_days()
+        ),
+        (Some(271), 270, 27)
     );
     assert_eq!(february.views_change.map(Change::percent), Some(0));
 }

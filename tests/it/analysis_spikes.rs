@@ -263,3 +263,28 @@ fn all_time_adds_up_the_windows_that_do_not_overlap_and_bring_the_most() {
     // 25 Oct, 8 and 22 Nov bring 570; the largest window of all, 1 Nov, would only bring 520 with 22 Nov.
     assert_eq!(all.rows, [row("/", 570, 3, 90), row("/wiki", 30, 1, 5)]);
 }
+
+#[test]
+fn clones_stand_out_alone_only_where_the_views_are_known() {
+    let mut clones = rhythm();
+    clones[november(17)] = Some((1100, 600));
+    let built = |views: &[Option<(u64, u64)>]| {
+        let built = Built::new().days(VIEWS, "2026-09-07", views);
+        Analysis::new(&built.days(Metric::Clones, "2026-09-07", &clones).0)
+    };
+    let is_burst = |views: &[Option<(u64, u64)>]| {
+        let analysis = built(views);
+        let [spike] = &analysis.clones.spikes[..] else {
+            panic!("one spike: {:?}", analysis.clones.spikes);
+        };
+        analysis.is_burst_of_clones(spike)
+    };
+    let mut views = rhythm();
+    assert!(is_burst(&views));
+    views[november(17)] = None;
+    assert!(!is_burst(&views), "nothing is known of the views");
+    views[november(17)] = Some((1100, 600));
+    assert!(!is_burst(&views), "the views stand out, too");
+    assert!(!is_burst(&rhythm()[..november(17)]), "the views end before");
+    assert!(!built(&views).views.is_by_crawlers(day("2026-11-17")));
+}

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use traffic_ledger::domain::plus_days;
+use traffic_ledger::domain::repository_state::RepositoryStatus;
 use traffic_ledger::domain::snapshot::RawSnapshot;
 use traffic_ledger::plan::change_set::{Base, BlobId, FileChange};
+use traffic_ledger::plan::identity::Visited;
 use traffic_ledger::plan::rebuild::rebuild;
-use traffic_ledger::plan::{Incoming, plan};
+use traffic_ledger::plan::{Incoming, Plan, Problem, ProblemKind, RepositoryOutcome, plan};
 use traffic_ledger::report::LinkBase;
 use traffic_ledger::verify::verify;
 
@@ -264,4 +266,88 @@ fn the_overview_shows_what_is_saved_and_nothing_else() {
     assert!(verdict.findings.is_empty(), "{:?}", verdict.findings);
     let overview = String::from_utf8_lossy(&shelf.0["README.md"]).into_owned();
     assert!(overview.contains("octo/r2") && !overview.contains("800"), "{overview}");
+}
+
+#[test]
+fn a_commit_says_what_is_new() {
+    let truth = Truth { seed: 1, quiet: 0 };
+    let whole = plan(
+        &Shelf::default().base(),
+        &[truth.snapshot(&look(1_790_000_000)).into()],
+        &site(),
+    );
+    let [one] = &whole.outcomes[..] else {
+        panic!("one outcome: {:?}", whole.outcomes);
+    };
+    let outcome = |is_missing: bool, news: bool| {
+        let mut outcome = one.clone();
+        if is_missing {
+            Arc::make_mut(&mut outcome.recent).status = Some(RepositoryStatus::NotFound);
+        }
+        outcome.news = news;
+        outcome
+    };
+    let message = |outcomes: Vec<RepositoryOutcome>| {
+        Plan {
+            outcomes,
+            ..Plan::default()
+        }
+        .message()
+    };
+    let newest = one.newest_day().expect("a day");
+    let name = &one.name;
+    for (outcomes, wanted) in [
+        (vec![outcome(true, true)], format!("Mark {name} as not found")),
+        (
+            vec![outcome(true, true), outcome(true, true)],
+            "Mark 2 repositories as not found".to_owned(),
+        ),
+        (
+            vec![outcome(true, true), outcome(false, true)],
+            format!("Record the traffic of {name} up to {newest}"),
+        ),
+        (
+            vec![outcome(true, false), outcome(false, true)],
+            format!("Record the traffic of {name} up to {newest}"),
+        ),
+        (
+            vec![outcome(false, true); 2],
+            format!("Record the traffic of 2 repositories up to {newest}"),
+        ),
+    ] {
+        assert_eq!(message(outcomes), wanted);
+    }
+    let titled = Plan {
+        title: Some("Import".to_owned()),
+        ..whole
+    };
+    assert_eq!(titled.message(), "Import");
+}
+
+#[test]
+fn a_snapshot_is_left_out_with_its_repository_by_id_or_by_name() {
+    let truth = Truth { seed: 1, quiet: 0 };
+    let snapshot = truth.snapshot(&look(1_790_000_000));
+    let own = Incoming::from(snapshot.clone());
+    assert_eq!(own.path(), snapshot.path());
+    let leaves_out = |id: Option<u64>, name: &str| {
+        let repository = Visited {
+            id,
+            name: name.parse().expect("a name"),
+        };
+        let problems = vec![Problem {
+            repository,
+            kind: ProblemKind::Ambiguous,
+        }];
+        Plan {
+            problems,
+            ..Plan::default()
+        }
+        .leaves_out(&snapshot)
+    };
+    let name = snapshot.repository.to_string();
+    let id = snapshot.id.expect("an id");
+    assert!(leaves_out(Some(id), "octo/renamed") && leaves_out(None, &name));
+    assert!(!leaves_out(Some(id + 1), &name), "another one that has its name now");
+    assert!(!leaves_out(None, "octo/other"));
 }

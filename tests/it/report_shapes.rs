@@ -281,7 +281,7 @@ fn with_gaps() -> Built {
 fn corrected() -> Built {
     Season::new("2026-08-20", 95)
         .built("octocat/hello-world")
-        .correction(Metric::Views, "2026-11-17", 5_000, 3_998, "2026-11-19")
+        .correction(Metric::Views, "2026-11-17", 5_000, 4_012, "2026-11-19")
         .conflict(Metric::Views, "2026-10-03", 51, 510, "my-log")
         .conflict(Metric::Clones, "2026-10-04", 1, 2, "my-log")
 }

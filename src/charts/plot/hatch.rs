@@ -6,10 +6,9 @@ use plotters::style::Color;
 use crate::charts::canvas::{INTO_MEMORY, SvgStyle};
 use crate::charts::columns::Columns;
 use crate::charts::plot::Plot;
-use crate::charts::series::{Hole, days_since};
+use crate::charts::series::Hole;
 use crate::charts::text_style::{Anchor, Bounds, TEXT_SIZE, TextStyle};
 use crate::domain::Date;
-use crate::domain::analysis::days::ranges;
 
 impl Plot<'_> {
     /// Hatches stretches, each with a label where there is room.
@@ -29,23 +28,12 @@ impl Plot<'_> {
                 self.card.canvas.area().draw(&shape).expect(INTO_MEMORY);
             }
         });
-        for hole in stretches {
-            // Known days between unknown ones, too few for a point of their own, have no label over them.
-            let runs = ranges(hole.days.iter().copied());
-            for run in &runs {
-                let (from, to) = match runs.len() {
-                    1 => (hole.from, hole.to),
-                    _ => (
-                        (days_since(self.first, run.first) - 0.5).max(hole.from),
-                        (days_since(self.first, run.last) + 0.5).min(hole.to),
-                    ),
-                };
-                let days: Vec<Date> = run.each().collect();
-                let label = label(&days);
-                self.card
-                    .canvas
-                    .in_each(|columns| self.hatch_label((from, to), &label, columns));
-            }
+        for Hole { from, to, days } in stretches {
+            // Known days between unknown ones, too few for a point of their own, are not counted.
+            let label = label(days);
+            self.card
+                .canvas
+                .in_each(|columns| self.hatch_label((*from, *to), &label, columns));
         }
     }
 

@@ -78,13 +78,6 @@ impl Change {
         let rounded = (twice.abs() + before) / (2 * before);
         i64::try_from(rounded * twice.signum()).unwrap_or(i64::MAX)
     }
-
-    /// Growth as a ratio: 0.18 is 18% more.
-    #[must_use]
-    #[allow(clippy::cast_precision_loss)]
-    pub fn ratio(self) -> f64 {
-        self.now as f64 / self.before as f64 - 1.0
-    }
 }
 
 fn is_small(before: u64, now: u64) -> bool {
@@ -122,5 +115,18 @@ mod tests {
         assert_eq!(percent(3, 9), Some(200));
         assert_eq!(percent(7, 0), Some(-100));
         assert_eq!(percent(0, 7), None);
+    }
+
+    #[test]
+    fn small_means_differ_by_tenths() {
+        let of_means = |before, now| Change::of_means(before, now).expect("a base");
+        let difference = |before, now| of_means(before, now).difference();
+        assert_eq!(
+            difference((3, 30), (9, 31)),
+            Some(Difference::TenthsADay(2)),
+            "0.1 and 0.29"
+        );
+        assert_eq!(difference((9, 30), (3, 30)), Some(Difference::TenthsADay(-2)));
+        assert_eq!(Change::of_means((0, 30), (9, 30)), None);
     }
 }

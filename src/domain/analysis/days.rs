@@ -74,3 +74,28 @@ pub fn ranges(days: impl IntoIterator<Item = Date>) -> Vec<Days> {
     }
     ranges
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_overlap_where_one_belongs_to_both() {
+        let day = |number| Date::constant(2026, 11, number);
+        let days = Days::new(day(10), day(12));
+        for (first, last, wanted) in [
+            (8, 9, false),
+            (8, 10, true),
+            (11, 11, true),
+            (12, 14, true),
+            (13, 14, false),
+        ] {
+            let other = Days::new(day(first), day(last));
+            assert_eq!(
+                (days.overlaps(other), other.overlaps(days)),
+                (wanted, wanted),
+                "{first} to {last}"
+            );
+        }
+    }
+}

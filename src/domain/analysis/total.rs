@@ -43,13 +43,6 @@ impl Total {
         u64::from(self.whole_days()) * 10 >= u64::from(self.days.length()) * 9
     }
 
-    /// The daily mean of the days that were seen whole, in tenths, halves rounded up; `None` when there are none.
-    #[must_use]
-    pub fn mean_in_tenths(&self) -> Option<u64> {
-        let days = u64::from(self.whole_days());
-        (days > 0).then(|| (self.whole_count().saturating_mul(20) + days) / (2 * days))
-    }
-
     /// The change of the daily mean from `before` to this total, so that February can be compared with January and a few
     /// unknown days do not look like a fall. Only where both are nearly whole and the base is not zero.
     #[must_use]

@@ -214,3 +214,16 @@ async fn a_write_is_never_redirected() {
         .expect("the next run finds it");
     assert!(fake.head("p/book", "traffic").is_some());
 }
+
+#[tokio::test]
+async fn what_was_planned_before_the_branch_was_read_again_is_not_saved() {
+    let fake = fake();
+    let store = store(&fake);
+    put(&store, &[(HISTORY, "ours\n")]).await.expect("saved");
+    let before = store.load().await.expect("a ledger");
+    fake.commit("o/ledger", "traffic", &[(HISTORY, Planted::text("theirs\n"))], "theirs");
+    let after = store.load().await.expect("a ledger");
+    assert!(matches!(store.begin(&before), Err(StoreError::Conflict(_))));
+    assert!(store.begin(&after).is_ok());
+    assert_eq!(text(&fake, "traffic", HISTORY).as_deref(), Some("theirs\n"));
+}
