@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Judges the mutants of cargo-mutants by all tests, with one build instead of one for each.
 
-    ci/mutants.py [--file GLOB]... [--only SUBSTRING] [--every N] [--jobs N] [--longest SECONDS] OUT
+    ci/mutants.py [--file GLOB]... [--only SUBSTRING] [--every N] [--again MISSED] [--jobs N] [--longest SECONDS] OUT
 
 Takes the list of `cargo mutants --list`, writes every mutant into one copy of the tree below OUT, each behind a number, and
 builds its tests once: the number in MUTANT chooses which of them is alive. A first run of all tests notes which places each
@@ -478,6 +478,7 @@ def main() -> None:
     arguments.add_argument("--file", action="append", help="which files, as for cargo-mutants")
     arguments.add_argument("--only", default="", help="only mutants with this in their name")
     arguments.add_argument("--every", type=int, default=1, metavar="N", help="judge every Nth mutant alone, as a sample")
+    arguments.add_argument("--again", type=Path, metavar="MISSED", help="judge only those of the missed.txt of an earlier run")
     arguments.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments.add_argument("--longest", type=float, default=3.0, help="the longest test that is asked, in seconds")
     given = arguments.parse_args()
@@ -499,6 +500,9 @@ def main() -> None:
 
     begin = time.monotonic()
     alive = tree.alive()[:: given.every]
+    if given.again:
+        names = {line.rsplit(" (", 1)[0] for line in given.again.read_text().splitlines()}
+        alive = [mutant for mutant in tree.alive() if mutant.name in names]
     with concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
         waiting = {pool.submit(judge, mutant, reach[mutant.place], known): mutant for mutant in alive}
         for count, one in enumerate(concurrent.futures.as_completed(waiting), start=1):

@@ -220,4 +220,19 @@ mod tests {
         let expected: BTreeMap<_, _> = expected.map(|(path, difference)| (path.to_owned(), difference)).into();
         assert_eq!(index.differences(there), expected);
     }
+
+    #[test]
+    fn a_day_that_cannot_be_is_refused() {
+        let mut ledger = sample();
+        let (_, claims) = ledger.claims.days.iter().next().expect("a day");
+        let claims = claims.clone();
+        ledger
+            .claims
+            .days
+            .insert(crate::domain::Date::constant(1850, 1, 1), claims);
+        assert!(matches!(
+            Ledger::from_bytes(&ledger.to_bytes()),
+            Err(LedgerError::Malformed(_))
+        ));
+    }
 }

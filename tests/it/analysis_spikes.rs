@@ -288,3 +288,29 @@ fn clones_stand_out_alone_only_where_the_views_are_known() {
     assert!(!is_burst(&rhythm()[..november(17)]), "the views end before");
     assert!(!built(&views).views.is_by_crawlers(day("2026-11-17")));
 }
+
+#[test]
+fn a_spike_is_far_above_the_usual_by_every_measure() {
+    // Ten weeks, each with one count a day, then the day in question and three usual ones.
+    let has_spike = |weeks: [u64; 2], count: u64| {
+        let week = |day: usize| Some((weeks[day / 7 % 2], 1));
+        let mut views: Vec<Option<(u64, u64)>> = (0..74).map(week).collect();
+        views[70] = Some((count, 1));
+        !Analysis::new(&Built::new().days(VIEWS, "2026-09-07", &views).0)
+            .views
+            .spikes
+            .is_empty()
+    };
+    for (weeks, least, why) in [
+        ([100, 100], 180, "1.8 times the usual"),
+        ([4, 4], 24, "20 more than usual"),
+        ([25, 25], 50, "five square roots above the usual"),
+        (
+            [100, 160],
+            353,
+            "five deviations above the usual: 130 + 5 · 1.4826 · 30",
+        ),
+    ] {
+        assert!(!has_spike(weeks, least - 1) && has_spike(weeks, least), "{why}");
+    }
+}

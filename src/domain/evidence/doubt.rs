@@ -328,4 +328,29 @@ mod tests {
         let twice = history(days.chain(zeros()).chain(between).chain(zeros()));
         assert_eq!(doubtful(twice, Metric::Clones), [140, 141, 142, 154, 155, 156]);
     }
+
+    #[test]
+    fn the_lower_quartile_is_never_above_a_quarter() {
+        assert_eq!(
+            [1, 2, 3, 4, 5, 8].map(|length| lower_quartile(&mut (1..=length).rev().collect::<Vec<_>>())),
+            [1, 1, 1, 1, 2, 2]
+        );
+    }
+
+    #[test]
+    fn a_zero_is_the_likelier_the_wider_the_counts_scatter() {
+        let near = |found: f64, wanted: f64| assert!((found - wanted).abs() < 1e-6, "{found}, not {wanted}");
+        // Narrow counts count as a size of three: (3 / (3 + 9))³.
+        near(zero_of_negative_binomial(9.0, &[9; 8]), 0.015_625);
+        // Middle 10, median deviation 8: a size of 100 / ((1.4826 · 8)² − 10).
+        near(
+            zero_of_negative_binomial(5.0, &[1, 2, 5, 9, 10, 18, 25, 30]),
+            0.213_241_259,
+        );
+        // Never below a size of a half: (0.5 / (0.5 + 4))^0.5.
+        near(
+            zero_of_negative_binomial(4.0, &[0, 0, 0, 40, 40, 90, 90, 90]),
+            1.0 / 3.0,
+        );
+    }
 }

@@ -363,3 +363,85 @@ fn periods(
     }
     periods
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers((count, uniques): (u64, u64)) -> Numbers {
+        Numbers {
+            count: Some(count),
+            uniques: Some(Uniques::new(uniques)),
+        }
+    }
+
+    fn shown(day: Option<DayCount>) -> Option<(u64, u64, bool, bool)> {
+        let day = day?;
+        let is_imported = matches!(day.source, Source::Imported(_));
+        Some((day.count?, day.uniques?.get(), day.is_complete(), is_imported))
+    }
+
+    #[test]
+    fn of_an_observation_and_an_import_the_larger_numbers_count() {
+        let observed = |pair, certainty| {
+            let Numbers { count, uniques } = numbers(pair);
+            DayCount {
+                count,
+                uniques,
+                certainty,
+                source: Source::Observed,
+            }
+        };
+        let partial = Certainty::Partial(None);
+        let both = |pair, certainty, import, complete| {
+            let import = ImportedNumbers {
+                numbers: numbers(import),
+                complete,
+            };
+            shown(prefer(
+                Some(observed(pair, certainty)),
+                Some((import, ["a-log".to_owned()].into())),
+            ))
+        };
+        assert_eq!(
+            both((5, 3), partial, (7, 2), false),
+            Some((7, 3, false, true)),
+            "the larger count"
+        );
+        assert_eq!(
+            both((5, 3), partial, (5, 2), true),
+            Some((5, 3, true, true)),
+            "as many, and whole"
+        );
+        assert_eq!(both((5, 3), partial, (5, 4), false), Some((5, 4, false, false)));
+        assert_eq!(
+            both((9, 3), partial, (7, 6), true),
+            Some((9, 6, false, false)),
+            "a larger lower bound"
+        );
+        assert_eq!(
+            both((5, 3), Certainty::Complete, (7, 4), true),
+            Some((5, 3, true, false))
+        );
+        let zero = Certainty::Provisional(Date::constant(2026, 3, 1));
+        assert_eq!(both((0, 0), zero, (7, 4), true), Some((7, 4, true, true)));
+    }
+
+    #[test]
+    fn what_was_seen_is_taken_away_by_no_zero() {
+        let day = |hourly: Option<(u64, u64)>, at_least: Option<(u64, u64)>| MetricClaims {
+            hourly: hourly.map(numbers),
+            at_least: at_least.map(numbers),
+            ..MetricClaims::default()
+        };
+        let seen = |day: &MetricClaims, whole: Option<(u64, u64)>| shown(observed(day, whole.map(numbers), None));
+        assert_eq!(seen(&day(Some((4, 2)), None), Some((9, 5))), Some((9, 5, true, false)));
+        assert_eq!(seen(&day(Some((4, 2)), None), Some((0, 0))), Some((4, 2, true, false)));
+        assert_eq!(seen(&day(Some((0, 0)), None), Some((0, 0))), Some((0, 0, true, false)));
+        assert_eq!(seen(&day(Some((0, 0)), None), None), Some((0, 0, true, false)));
+        assert_eq!(seen(&day(None, Some((3, 1))), Some((0, 0))), Some((3, 1, false, false)));
+        assert_eq!(seen(&day(Some((4, 2)), Some((6, 1))), None), Some((6, 2, true, false)));
+        assert_eq!(seen(&day(None, Some((0, 0))), None), Some((0, 0, false, false)));
+        assert_eq!(seen(&day(None, None), None), None);
+    }
+}
