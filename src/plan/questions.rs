@@ -138,7 +138,9 @@ mod tests {
         };
         assert_eq!(requests("2026-11-20T12:00:00Z"), 2);
         assert_eq!(requests("2022-01-03T12:00:00Z"), 4, "256 weeks");
-        assert_eq!(requests("1970-01-05T12:00:00Z"), 1 + Endpoint::PastStars.pages() as u64);
+        assert_eq!(requests("1970-01-05T12:00:00Z"), 31, "2,968 weeks");
+        let most = 1 + Endpoint::PastStars.pages() as u64;
+        assert_eq!(requests("1900-01-01T12:00:00Z"), most, "never more than that");
         assert_eq!(super::requests(&[Endpoint::ViewsByDay].into(), now, None), 1);
     }
 }
