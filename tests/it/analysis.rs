@@ -1,7 +1,6 @@
 //! The analysis against numbers worked out by hand. 22 Nov 2026 is a Sunday.
 
 use traffic_ledger::domain::analysis::{Analysis, Change, Days};
-use traffic_ledger::domain::recent::Recent;
 use traffic_ledger::domain::traffic::{Metric, Uniques};
 
 use crate::analysis_histories::{Built, day, totals};
@@ -392,13 +391,4 @@ fn stars_grow_against_the_reading_nearest_to_four_weeks_before() {
         before(&[("2024-06-01", 5), ("2024-07-03", 8), weekly[2]]),
         Some((8, day("2024-07-03")))
     );
-}
-
-#[test]
-fn days_before_the_repository_was_created_are_not_its_own() {
-    let mut built = Built::new().same_days(VIEWS, "2026-11-01", 5, 3, 1);
-    built.0.repository.created = Some(day("2026-11-03"));
-    let recent = Recent::new(&built.0);
-    let counts = ["2026-11-02", "2026-11-03"].map(|on| recent.count(VIEWS, day(on)).map(|count| count.count));
-    assert_eq!(counts, [None, Some(3)]);
 }

@@ -48,6 +48,7 @@ mod overview_shapes;
 mod page;
 mod plan;
 mod privacy;
+mod recent;
 mod release;
 mod report;
 mod report_freshness;
