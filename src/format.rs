@@ -49,16 +49,13 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// The form of numbers up to `largest` where there is little room: in thousands from 1,000 on, in millions from a million on, in billions from a billion on.
+    /// The form of numbers up to `largest` where there is little room: in thousands from 1,000 on already.
     #[must_use]
     pub fn compact(largest: u64) -> Self {
-        let (unit, name) = match largest {
-            0..1_000 => (1, ""),
-            1_000..1_000_000 => (1_000, "k"),
-            1_000_000..1_000_000_000 => (1_000_000, "M"),
-            _ => (1_000_000_000, "B"),
-        };
-        Self { unit, name }
+        match largest {
+            1_000..100_000 => Self::of(100_000),
+            _ => Self::of(largest),
+        }
     }
 
     /// The form of numbers up to `largest`.

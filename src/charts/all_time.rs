@@ -99,12 +99,13 @@ impl Chart for AllTimeChart {
             alt.push_str(&format!(" Seen in part: {days}."));
         }
         alt.push_str(&self.plot.marks.sentence());
-        let is_partial = self.plot.series.points.iter().any(|p| p.partial && p.count.is_some());
         let mut subtitle = days;
-        match (self.is_sparse, is_partial) {
-            (_, false) => {}
-            (true, true) => subtitle.push_str(" · pale: not all days known"),
-            (false, true) => subtitle.push_str(" · dotted: seen in part"),
+        if self.plot.has_partial_columns() {
+            subtitle.push_str(" · pale: not all days known");
+        }
+        let is_partial = self.plot.series.points.iter().any(|p| p.partial && p.count.is_some());
+        if is_partial && !self.is_sparse {
+            subtitle.push_str(" · dotted: seen in part");
         }
         if self.unknown_days > 0 && !self.is_sparse {
             let days = format::counted(self.unknown_days, "day", "days");

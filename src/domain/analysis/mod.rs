@@ -226,6 +226,14 @@ pub(crate) fn count_on(history: &History, metric: Metric, date: Date) -> Option<
     history.day(date)?.reading(metric)?.known_count()
 }
 
+/// The first largest of `candidates` that is above `floor`.
+fn largest<W, N: Ord + Copy>(candidates: impl Iterator<Item = (W, N)>, floor: N) -> Option<(W, N)> {
+    candidates.fold(None, |best, (when, number)| {
+        let bar = best.as_ref().map_or(floor, |(_, number)| *number);
+        if number > bar { Some((when, number)) } else { best }
+    })
+}
+
 /// The median of at least one value; reorders them.
 fn median(values: &mut [f64]) -> f64 {
     let is_odd = values.len() % 2 == 1;

@@ -1,6 +1,6 @@
 //! PURE. The largest day, week and 14-day window. Imports its neighbours in `domain`.
 
-use super::{Days, Trailing};
+use super::{Days, Trailing, largest};
 use crate::domain::history::History;
 use crate::domain::traffic::{Metric, Uniques};
 use crate::domain::{Date, days_between, monday_of, plus_days};
@@ -60,14 +60,6 @@ impl Records {
             window_uniques: largest(windows().map(|(days, totals)| (days, totals.uniques)), Uniques::new(0)),
         }
     }
-}
-
-/// The first largest of `candidates` that is above `floor`.
-fn largest<W, N: Ord + Copy>(candidates: impl Iterator<Item = (W, N)>, floor: N) -> Option<(W, N)> {
-    candidates.fold(None, |best, (when, number)| {
-        let bar = best.as_ref().map_or(floor, |(_, number)| *number);
-        if number > bar { Some((when, number)) } else { best }
-    })
 }
 
 fn week(monday: Date) -> Days {

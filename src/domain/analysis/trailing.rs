@@ -1,6 +1,6 @@
 //! PURE. The last days against the days before them, and the last whole week. Imports its neighbours in `domain`.
 
-use super::{Change, Days, Total, count_on};
+use super::{Change, Days, Total, count_on, largest};
 use crate::domain::history::History;
 use crate::domain::traffic::{Metric, Totals, Uniques};
 use crate::domain::{Date, plus_days};
@@ -45,7 +45,8 @@ impl Trailing {
     pub fn new(history: &History, metric: Metric, end: Date, length: u32) -> Self {
         let days = Days::ending(end, length);
         let now = Total::new(history, metric, days);
-        let highest = highest(history, metric, days);
+        let count = |day| count_on(history, metric, day);
+        let highest = largest(days.each().filter_map(|day| Some((day, count(day)?))), 0);
         let busiest = busiest(history, metric, days);
         let before = Total::new(history, metric, days.before());
         let window = (length == Self::WINDOW)
@@ -68,25 +69,19 @@ impl Trailing {
             uniques_before: before_window.map(|(_, uniques)| uniques),
             uniques_change,
             highest,
-            highest_is_shared: highest.is_some_and(|highest| {
-                let mut counts = days.each().filter(|day| *day > highest.0);
-                counts.any(|day| count_on(history, metric, day) == Some(highest.1))
-            }),
+            highest_is_shared: is_shared(highest, days, count),
             busiest,
-            busiest_is_shared: busiest.is_some_and(|busiest| {
-                let mut uniques = days.each().filter(|day| *day > busiest.0);
-                uniques.any(|day| uniques_on(history, metric, day) == Some(busiest.1))
-            }),
+            busiest_is_shared: is_shared(busiest, days, |day| uniques_on(history, metric, day)),
         }
     }
 }
 
-fn highest(history: &History, metric: Metric, days: Days) -> Option<(Date, u64)> {
-    let counts = days
-        .each()
-        .filter_map(|day| Some((day, count_on(history, metric, day)?)));
-    let highest = counts.max_by_key(|(day, count)| (*count, std::cmp::Reverse(*day)));
-    highest.filter(|(_, count)| *count > 0)
+/// Whether a later one of these days has the number of the first largest, too.
+fn is_shared<N: Eq>(largest: Option<(Date, N)>, days: Days, number: impl Fn(Date) -> Option<N>) -> bool {
+    largest.is_some_and(|(first, most)| {
+        let mut later = days.each().filter(|day| *day > first);
+        later.any(|day| number(day).is_some_and(|number| number == most))
+    })
 }
 
 /// GitHub's own uniques of the 14-day window that ends on `wanted`, or so many days from it; of several the first in the
@@ -107,10 +102,10 @@ pub(super) fn nearest_window(
 /// The day with the most known uniques in `days`; of equals the first. `None` when no day's uniques are known or all
 /// are zero.
 pub(super) fn busiest(history: &History, metric: Metric, days: Days) -> Option<(Date, Uniques)> {
-    days.each()
-        .filter_map(|date| uniques_on(history, metric, date).map(|uniques| (date, uniques)))
-        .filter(|(_, uniques)| uniques.get() > 0)
-        .max_by_key(|(date, uniques)| (*uniques, std::cmp::Reverse(*date)))
+    let uniques = days
+        .each()
+        .filter_map(|date| Some((date, uniques_on(history, metric, date)?)));
+    largest(uniques, Uniques::ZERO)
 }
 
 fn uniques_on(history: &History, metric: Metric, day: Date) -> Option<Uniques> {
