@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Judges the mutants of cargo-mutants by all tests, with one build instead of one for each.
 
-    ci/mutants.py [--file GLOB]... [--only SUBSTRING] [--every N] [--again MISSED] [--jobs N] [--longest SECONDS] OUT
+    ci/mutants.py [--file GLOB]... [--only SUBSTRING] [--every N] [--again MISSED] [--tests REGEX]
+                  [--jobs N] [--longest SECONDS] OUT
 
 Takes the list of `cargo mutants --list`, writes every mutant into one copy of the tree below OUT, each behind a number, and
 builds its tests once: the number in MUTANT chooses which of them is alive. A first run of all tests notes which places each
-of them reaches; then each mutant meets the tests that reach its place, the unit tests first, until one fails. Tests that take
-longer than --longest (3 seconds) are left out, so that what is caught by them alone is missed here. A mutant that stands where
-a number cannot be asked (a constant, the chain of an `if let`) is not judged.
+of them reaches; then each mutant meets the tests that reach its place, until one fails: those first that caught others in the
+same file, then the unit tests. Tests that take longer than --longest (3 seconds) are left out, so that what is caught by them
+alone is missed here. A mutant that stands where a number cannot be asked (a constant, the chain of an `if let`) is not judged.
+With --again and --tests, only new tests are asked about what an earlier run missed.
 
 Writes OUT/outcomes.json and OUT/missed.txt, and a table by folder. Needs cargo-mutants, cargo-nextest and the Python packages
 tree-sitter and tree-sitter-rust. CARGO_TARGET_DIR may name a folder with built dependencies.
@@ -31,7 +33,10 @@ ROOT = Path(__file__).resolve().parent.parent
 FILES = ["src/domain/**", "src/plan/**", "src/store/**", "src/github/policy.rs"]
 
 # The seconds in which a test must end; it took less than --longest without a mutant.
-LONGEST_STEP = 20.0
+LONGEST_STEP = 10.0
+
+# How many of the tests that caught a mutant of the same file are asked first.
+KILLERS = 8
 
 # Which mutant is alive, and which places a test reaches. The first panic ends the process: one failure is enough.
 SWITCH = r"""//! Which mutant is alive.
@@ -363,13 +368,15 @@ def binaries(tree: Path) -> dict[str, Binary]:
     return {name: Binary(suite["binary-path"], suite["cwd"]) for name, suite in suites.items()}
 
 
-def note_reach(tree: Path, out: Path, known: dict[str, Binary], longest: float) -> dict[int, set[tuple[str, str]]]:
-    """Runs all tests, and returns which of them reach each place."""
+def note_reach(
+    tree: Path, out: Path, known: dict[str, Binary], longest: float, tests: str
+) -> dict[int, set[tuple[str, str]]]:
+    """Runs the tests whose names match, and returns which of them reach each place."""
     notes = out / "places"
     shutil.rmtree(notes, ignore_errors=True)
     notes.mkdir()
     command = ["cargo", "nextest", "run", "--locked", "--workspace", "--no-fail-fast", "--color", "never"]
-    command += ["-E", "not test(/^faults::/) and not test(/^worlds::/)"]
+    command += ["-E", f"test(/{tests}/) and not test(/^faults::/) and not test(/^worlds::/)"]
     environment = os.environ | {"MUTANT_PLACES": str(notes)}
     done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
     (out / "first-run.log").write_text(done.stderr)
@@ -430,7 +437,24 @@ def leave_out_broken(known: dict[str, Binary]) -> None:
             left = left[left.index(last) + 1 :]
 
 
-def judge(mutant: Mutant, reach: set[tuple[str, str]], known: dict[str, Binary]) -> None:
+class Killers:
+    """Which tests caught mutants, by file: they are likely to catch the next one there."""
+
+    def __init__(self) -> None:
+        self.counts = collections.defaultdict(collections.Counter)
+        self.lock = threading.Lock()
+
+    def note(self, file: str, binary: str, test: str) -> None:
+        with self.lock:
+            self.counts[file][binary, test] += 1
+
+    def of(self, file: str, reach: set[tuple[str, str]]) -> list[tuple[str, str]]:
+        with self.lock:
+            best = self.counts[file].most_common()
+        return [one for one, _ in best if one in reach][:KILLERS]
+
+
+def judge(mutant: Mutant, reach: set[tuple[str, str]], known: dict[str, Binary], killers: Killers) -> None:
     by_binary = collections.defaultdict(list)
     for binary, test in reach:
         if test in known[binary].tests:
@@ -439,19 +463,29 @@ def judge(mutant: Mutant, reach: set[tuple[str, str]], known: dict[str, Binary])
         mutant.outcome = "missed"
         mutant.by = "no test"
         return
-    module = mutant.file.removeprefix("src/").removesuffix(".rs").removesuffix("/mod").replace("/", "::")
-    # The unit tests first: its own, then the fastest half of each binary, then the rest.
-    for name in sorted(by_binary, key=lambda name: ("::" in name, name)):
-        binary = known[name]
-        own = [test for test in by_binary[name] if test.startswith(module)]
-        others = sorted(set(by_binary[name]) - set(own), key=lambda test: binary.tests[test])
-        half = len(others) // 2
-        for tests in filter(None, (own, others[:half], others[half:])):
-            outcome, last = run(binary, tests, mutant.number)
-            if outcome != "passed":
-                mutant.outcome, mutant.by = ("caught" if outcome == "failed" else outcome), last
-                return
     mutant.outcome, mutant.by = "missed", f"{sum(map(len, by_binary.values()))} tests"
+    for name, tests in steps(mutant, by_binary, known, killers.of(mutant.file, reach)):
+        outcome, last = run(known[name], tests, mutant.number)
+        if outcome != "passed":
+            mutant.outcome, mutant.by = ("caught" if outcome == "failed" else outcome), last
+            killers.note(mutant.file, name, last)
+            return
+
+
+def steps(mutant: Mutant, by_binary: dict[str, list[str]], known: dict[str, Binary], likely: list[tuple[str, str]]):
+    """The tests to ask, with the binary of each group: the likely ones, its own, the faster half of each binary, the rest."""
+    module = mutant.file.removeprefix("src/").removesuffix(".rs").removesuffix("/mod").replace("/", "::")
+    names = sorted(by_binary, key=lambda name: ("::" in name, name))
+    for name in names:
+        if tests := [test for binary, test in likely if binary == name]:
+            yield name, tests
+    for name in names:
+        left = {test for test in by_binary[name] if (name, test) not in likely}
+        own = {test for test in left if test.startswith(module)}
+        others = sorted(left - own, key=lambda test: known[name].tests[test])
+        half = len(others) // 2
+        for tests in filter(None, (sorted(own), others[:half], others[half:])):
+            yield name, tests
 
 
 def table(mutants: list[Mutant]) -> str:
@@ -479,6 +513,7 @@ def main() -> None:
     arguments.add_argument("--only", default="", help="only mutants with this in their name")
     arguments.add_argument("--every", type=int, default=1, metavar="N", help="judge every Nth mutant alone, as a sample")
     arguments.add_argument("--again", type=Path, metavar="MISSED", help="judge only those of the missed.txt of an earlier run")
+    arguments.add_argument("--tests", default="", metavar="REGEX", help="ask only tests whose name matches")
     arguments.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments.add_argument("--longest", type=float, default=3.0, help="the longest test that is asked, in seconds")
     given = arguments.parse_args()
@@ -495,7 +530,7 @@ def main() -> None:
     tree.make_viable()
     print(f"{len(tree.alive())} of {len(tree.mutants)} mutants compile", file=sys.stderr)
     known = binaries(tree.path)
-    reach = note_reach(tree.path, out, known, given.longest)
+    reach = note_reach(tree.path, out, known, given.longest, given.tests)
     leave_out_broken(known)
 
     begin = time.monotonic()
@@ -503,8 +538,9 @@ def main() -> None:
     if given.again:
         names = {line.rsplit(" (", 1)[0] for line in given.again.read_text().splitlines()}
         alive = [mutant for mutant in tree.alive() if mutant.name in names]
+    killers = Killers()
     with concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
-        waiting = {pool.submit(judge, mutant, reach[mutant.place], known): mutant for mutant in alive}
+        waiting = {pool.submit(judge, mutant, reach[mutant.place], known, killers): mutant for mutant in alive}
         for count, one in enumerate(concurrent.futures.as_completed(waiting), start=1):
             one.result()
             with (out / "judged.txt").open("a") as judged:

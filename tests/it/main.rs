@@ -5,6 +5,7 @@ mod analysis;
 mod analysis_causes;
 mod analysis_histories;
 mod analysis_levels;
+mod analysis_levels_limits;
 mod analysis_spikes;
 mod budget;
 mod charts;
