@@ -307,6 +307,14 @@ mod tests {
         assert_eq!(found(&days, &read), [(CiCertainty::AtLeast, 2)]);
     }
 
+    /// Of its workflow nothing was read, but it counts for the day before alone.
+    #[test]
+    fn a_run_from_the_day_before_that_was_not_read_makes_an_estimate() {
+        let runs = vec![run(1, 7, "10T23:50", "11T00:10", RunKind::Jobs)];
+        let days: BTreeMap<_, _> = [(day("2026-11-11"), DayRuns { runs, is_cut: false })].into();
+        assert_eq!(found(&days, &BTreeMap::new()), [(CiCertainty::Estimated, 0)]);
+    }
+
     #[test]
     fn runs_that_were_not_read_are_like_the_others_of_their_workflow() {
         let tenth = day("2026-11-10");

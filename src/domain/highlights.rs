@@ -192,6 +192,7 @@ fn power_of_ten(number: u64) -> Option<u64> {
 mod tests {
     use super::*;
     use crate::domain::repository::Repository;
+    use crate::domain::text::Untrusted;
     use crate::domain::top_list::RepoCounters;
     use crate::domain::traffic::{Certainty, Day, DayCount, Source, Uniques};
     use crate::domain::{Timestamp, days_between};
@@ -283,6 +284,64 @@ mod tests {
         );
         let nothing = history(0, "2026-09-05", &[]);
         assert!(between(&nothing, &after).milestones.is_empty());
+    }
+
+    #[test]
+    fn only_a_new_day_with_more_views_than_any_before_is_a_record() {
+        let record = |before: &History, after: &History| {
+            let milestones = between(before, after).milestones.into_iter();
+            milestones.filter(|one| one.kind == MilestoneKind::MostViews).count()
+        };
+        let busy = [("2026-08-20", 300)];
+        let before = history(56, "2026-09-05", &busy);
+        assert_eq!(
+            record(&before, &history(57, "2026-09-06", &busy)),
+            0,
+            "it was one before"
+        );
+        let corrected = [("2026-08-20", 301)];
+        assert_eq!(
+            record(&before, &history(57, "2026-09-06", &corrected)),
+            0,
+            "it is corrected"
+        );
+        let busier = |count| [("2026-08-20", 300), ("2026-09-06", count)];
+        assert_eq!(
+            record(&before, &history(57, "2026-09-06", &busier(300))),
+            0,
+            "it is as many"
+        );
+        assert_eq!(record(&before, &history(57, "2026-09-06", &busier(301))), 1);
+    }
+
+    #[test]
+    fn each_kind_of_highlight_is_worth_telling() {
+        let spike = between(
+            &history(70, "2026-09-05", &[]),
+            &history(71, "2026-09-06", &[("2026-09-06", 900)]),
+        );
+        assert!(!spike.is_empty() && Highlights::default().is_empty());
+        let event = Event {
+            date: date("2026-09-06"),
+            text: Untrusted::new("Talk"),
+            link: None,
+        };
+        for one in [
+            Highlights {
+                spikes: spike.spikes,
+                ..Highlights::default()
+            },
+            Highlights {
+                milestones: spike.milestones,
+                ..Highlights::default()
+            },
+            Highlights {
+                events: vec![event],
+                ..Highlights::default()
+            },
+        ] {
+            assert!(!one.is_empty(), "{one:?}");
+        }
     }
 
     #[test]

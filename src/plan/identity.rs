@@ -279,4 +279,27 @@ mod tests {
         let kept = ledgers(&[("A", None), ("old", Some(1))]);
         assert_eq!(moves(&kept, &[(1, "a")]), ["o/old+o/A>o/a"]);
     }
+
+    #[test]
+    fn of_two_that_had_a_name_the_one_captured_last_is_meant() {
+        fn meant<K: KeptRepository>(of: impl Fn(Ledger) -> K) -> Option<u64> {
+            let kept = ledgers(&[("a", Some(1)), ("b", Some(2))]).into_iter();
+            let kept = kept.map(|(folder, mut ledger)| {
+                let captured = if folder.as_str() == "o/a" {
+                    "2026-11-02"
+                } else {
+                    "2026-11-01"
+                };
+                ledger.claims.captured = format!("{captured}T12:00:00Z").parse().ok();
+                ledger.claims.names.insert(name("former"));
+                (folder, of(ledger))
+            });
+            known_as(&kept.collect(), &name("Former")).map(|known| known.id)
+        }
+        let entry = |ledger: Ledger| IndexEntry::new(&ledger.claims, &ledger.analyzed());
+        assert_eq!(
+            [meant(|ledger| ledger), meant(KnownLedger::from), meant(entry)],
+            [Some(1); 3]
+        );
+    }
 }

@@ -286,7 +286,25 @@ fn clones_stand_out_alone_only_where_the_views_are_known() {
     views[november(17)] = Some((1100, 600));
     assert!(!is_burst(&views), "the views stand out, too");
     assert!(!is_burst(&rhythm()[..november(17)]), "the views end before");
+    let mut late = rhythm();
+    late[..=november(17)].fill(None);
+    assert!(!is_burst(&late), "the views begin after");
     assert!(!built(&views).views.is_by_crawlers(day("2026-11-17")));
+}
+
+#[test]
+fn a_spike_that_a_crawler_brought_is_known_by_its_days() {
+    let mut views = rhythm();
+    views[november(17)] = Some((1100, 600));
+    let mut built = Built::new().days(VIEWS, "2026-09-07", &views);
+    built = built.referrers("2026-11-17", &[("Google", 20, 9)]);
+    built = built.referrers("2026-11-18", &[("Google", 20, 9), ("aocr.org", 1000, 900)]);
+    let views = Analysis::new(&built.0).views;
+    assert!(views.spikes[0].is_by_crawlers(), "{:?}", views.spikes);
+    let by_crawlers = ["2026-11-16", "2026-11-17", "2026-11-18"].map(|on| views.is_by_crawlers(day(on)));
+    assert_eq!(by_crawlers, [false, true, false]);
+    assert!(views.has_crawlers_in(Days::new(day("2026-11-10"), day("2026-11-17"))));
+    assert!(!views.has_crawlers_in(Days::new(day("2026-11-10"), day("2026-11-16"))));
 }
 
 #[test]

@@ -133,6 +133,21 @@ fn a_steady_day_makes_the_documented_requests() {
     assert_eq!(in_common(&listed, 3), common);
 }
 
+/// GitHub has all of it already: only the names of the folders are sent again.
+#[test]
+fn a_lost_race_reads_no_history_again() {
+    let fake = recorded(3);
+    fake.before(On::nth(1).method("PATCH"), |fake| {
+        fake.commit(STORE, BRANCH, &[("notes.txt", Planted::text("Theirs."))], "Note");
+    });
+    let requests = next_day(&fake, "acme/*");
+    assert_eq!(fake.log().iter().filter(|line| line.method == "PATCH").count(), 2);
+    for number in 0..3 {
+        assert_eq!(about(&requests, number), documented("Each repository"));
+    }
+    assert!(fake.files(STORE, BRANCH).contains_key("notes.txt"));
+}
+
 #[test]
 fn a_week_takes_four_requests_more_than_seven_steady_days() {
     let fake = recorded(2);

@@ -70,6 +70,24 @@ async fn a_file_in_git_lfs_is_refused_where_it_is_read() {
 }
 
 #[tokio::test]
+async fn of_a_whole_ledger_in_git_lfs_only_a_history_waits_for_its_repository() {
+    let fake = fake();
+    let load = |path: &'static str| {
+        fake.commit("o/ledger", "traffic", &[(path, Planted::lfs_pointer(1_000))], "odd");
+        let store = store(&fake);
+        async move { store.load_whole(|_| true, &|_| {}).await.map(drop) }
+    };
+    load("o/r/history.json")
+        .await
+        .expect("it is reported with the repository");
+    let error = load("o/r/snapshots/2026/01/x.json").await.expect_err("LFS");
+    assert!(
+        error.to_string().starts_with("o/r/snapshots/2026/01/x.json is"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn what_lies_elsewhere_is_left_alone() {
     let fake = fake();
     fake.commit(
