@@ -235,4 +235,14 @@ mod tests {
             Err(LedgerError::Malformed(_))
         ));
     }
+
+    #[test]
+    fn a_file_of_the_largest_size_is_read_and_a_larger_one_is_not() {
+        let size = |bytes| Ledger::from_bytes(&vec![b' '; bytes]).expect_err("no history");
+        assert_ne!(size(Ledger::MAX_BYTES), LedgerError::TooLarge(Ledger::MAX_BYTES));
+        assert_eq!(
+            size(Ledger::MAX_BYTES + 1),
+            LedgerError::TooLarge(Ledger::MAX_BYTES + 1)
+        );
+    }
 }

@@ -240,6 +240,9 @@ mod tests {
             "lock",
             "a/b/c",
             "A-_=,",
+            "beef",
+            "0123456789012345678901234567890123456x89",
+            &"a".repeat(244),
         ] {
             assert_eq!(
                 good.parse::<BranchName>().map(|name| name.to_string()),

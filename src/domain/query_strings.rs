@@ -168,4 +168,11 @@ mod tests {
         }
         assert_eq!(cut(r#"{"path":"/o/r?SECRET"}"#), r#"{"path":"/o/r?"}"#);
     }
+
+    #[test]
+    fn what_was_removed_leaves_a_mark() {
+        let short = without_query("/o/r/search?q=words#top");
+        assert_eq!((short.as_str(), page(&short)), ("/o/r/search?", "/o/r/search"));
+        assert!(is_removed(&short) && !is_removed("/o/r/search"));
+    }
 }

@@ -189,3 +189,66 @@ pub(crate) fn read_zeros(runs: &[WireZeros]) -> Result<std::collections::BTreeMa
     }
     Ok(windows)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().expect("a day")
+    }
+
+    fn run(first: &str, last: &str, through: &str) -> WireZeros {
+        WireZeros(day(first), day(last), day(through))
+    }
+
+    #[test]
+    fn windows_of_zeros_that_go_on_are_one_run() {
+        let windows = [
+            ("2026-11-01", "2026-11-14"),
+            ("2026-11-02", "2026-11-15"),
+            // A day was skipped, then a window is shorter.
+            ("2026-11-04", "2026-11-17"),
+            ("2026-11-06", "2026-11-18"),
+        ];
+        let windows = windows.map(|(first, last)| (day(last), day(first))).into();
+        let runs = write_zeros(&windows);
+        let days: Vec<_> = runs
+            .iter()
+            .map(|WireZeros(from, to, through)| (*from, *to, *through))
+            .collect();
+        assert_eq!(
+            days,
+            [
+                (day("2026-11-01"), day("2026-11-14"), day("2026-11-15")),
+                (day("2026-11-04"), day("2026-11-17"), day("2026-11-17")),
+                (day("2026-11-06"), day("2026-11-18"), day("2026-11-18")),
+            ]
+        );
+        assert_eq!(read_zeros(&runs), Ok(windows));
+    }
+
+    #[test]
+    fn runs_of_zeros_that_cannot_be_are_refused() {
+        for bad in [
+            run("0001-01-01", "2026-11-14", "2026-11-14"),
+            run("2026-11-01", "2026-11-14", "2026-11-13"),
+            run("2026-11-02", "2026-11-01", "2026-11-03"),
+            run("2026-11-01", "2026-11-16", "2026-11-16"),
+            run("1999-11-01", "1999-11-14", "1999-11-14"),
+        ] {
+            assert!(read_zeros(&[bad]).is_err(), "{}", json(&bad));
+        }
+        assert_eq!(
+            read_zeros(&[run("2026-11-01", "2026-11-15", "2026-11-15")]).map(|all| all.len()),
+            Ok(1)
+        );
+        let twice = [run("2026-11-01", "2026-11-14", "2026-11-14"); 2];
+        assert!(read_zeros(&twice).is_err());
+    }
+
+    #[test]
+    fn as_many_uniques_as_the_count_can_be() {
+        assert!(totals(3, 3).is_ok() && totals(3, 4).is_err());
+    }
+}

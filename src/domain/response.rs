@@ -355,3 +355,34 @@ fn day_of(raw: &RawValue) -> Option<(Date, bool)> {
 fn text(raw: &RawValue) -> Option<String> {
     serde_json::from_str(raw.get()).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_of_the_answer_is_no_future() {
+        let body = |day: &str| {
+            let rows = format!(r#"[{{"timestamp":"{day}T00:00:00Z","count":3,"uniques":2}}]"#);
+            RawValue::from_string(format!(r#"{{"count":3,"uniques":2,"views":{rows}}}"#)).expect("JSON")
+        };
+        let read = |day: &str| {
+            let mut anomalies = Anomalies::new();
+            let mut log = AnomalyLog {
+                endpoint: Endpoint::ViewsByDay,
+                anomalies: &mut anomalies,
+            };
+            let captured = "2026-11-15T14:37:00Z".parse().expect("a time");
+            let series = series(&body(day), captured, &mut log).expect("a series");
+            let anomalies: Vec<_> = anomalies
+                .into_iter()
+                .map(|((_, anomaly), count)| (anomaly, count))
+                .collect();
+            (series.rows.len(), series.dropped, anomalies)
+        };
+        assert_eq!(read("2026-11-14"), (1, false, vec![]));
+        assert_eq!(read("2026-11-15"), (1, false, vec![]));
+        assert_eq!(read("2026-11-16"), (0, true, vec![(Anomaly::Future, 1)]));
+        assert_eq!(read("2026-11-17"), (0, true, vec![(Anomaly::Future, 1)]));
+    }
+}

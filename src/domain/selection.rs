@@ -559,4 +559,19 @@ mod tests {
         assert_eq!((several.owners(), several.names().count()), (vec!["P", "o"], 1));
         assert!(several.has_everything() && !selection("o/*").has_everything());
     }
+
+    #[test]
+    fn each_part_of_a_pattern_begins_behind_the_one_before_it() {
+        assert!(glob("*ab*b*", "xabxb") && !glob("*ab*b*", "xab"));
+        assert!(glob("a*ab*b", "aabb") && !glob("a*ab*b", "aab"));
+    }
+
+    #[test]
+    fn a_selection_is_about_one_repository_if_it_names_one_and_no_other_can_be_meant() {
+        let only = |lines: &str| selection(lines).only().map(ToString::to_string);
+        assert_eq!(only("o/r"), Some("o/r".to_owned()));
+        for more in ["o/r o/s", "o/r o/*", "o/r *", "o/*", "*"] {
+            assert_eq!(only(more), None, "{more}");
+        }
+    }
 }

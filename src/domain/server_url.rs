@@ -16,12 +16,6 @@ pub struct NotAServer;
 impl ServerUrl {
     /// The longest address, in bytes.
     const MAX_BYTES: usize = 300;
-
-    /// The address, without a slash at its end.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 impl fmt::Display for ServerUrl {

@@ -407,4 +407,24 @@ mod tests {
         let unknown = serde_json::from_str::<Endpoint>("\"issues\"").expect_err("no such endpoint");
         assert_eq!(unknown.to_string(), "unknown endpoint \"issues\"");
     }
+
+    #[test]
+    fn a_snapshot_that_names_no_server_is_of_github_com() {
+        let text = r#"{"schema":1,"captured":"2026-11-15T14:37:00Z","repository":"o/r","bodies":{}}"#;
+        let text = text.replace("1,", &format!("{SCHEMA},"));
+        let snapshot = RawSnapshot::from_bytes(text.as_bytes()).expect("a snapshot");
+        assert_eq!(snapshot.server, Server::default());
+        assert!(snapshot.server.is_github_com());
+        let other = |url: &str, enterprise: Option<&str>| Server {
+            url: url.to_owned(),
+            enterprise: enterprise.map(str::to_owned),
+        };
+        for server in [
+            other("https://git.example", None),
+            other(Server::GITHUB_COM, Some("3.20.0")),
+            other("https://git.example", Some("3.20.0")),
+        ] {
+            assert!(!server.is_github_com(), "{server:?}");
+        }
+    }
 }

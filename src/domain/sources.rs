@@ -180,3 +180,83 @@ pub fn from_hex<const LENGTH: usize>(text: &str) -> Option<[u8; LENGTH]> {
     }
     Some(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: &str = "snapshots/2026/09/2026-09-15T143700Z.json";
+    const BOTH: &str = "snapshots/2026/10/2026-10-15T143700Z.json";
+    const NEW: &str = "snapshots/2026/11/2026-11-15T143700Z.json";
+
+    /// A name of a folder that its files tell apart.
+    fn folder(files: &[(&str, ObjectId)]) -> ObjectId {
+        let mut id = [files.len() as u8; 20];
+        id[0] = files.iter().fold(0, |sum, (_, id)| sum + id[19]);
+        id
+    }
+
+    fn closed(files: &[(&str, u8)]) -> SourceIndex {
+        let mut sources = SourceIndex::default();
+        for (path, id) in files {
+            sources.add(*path, &[*id; 20]);
+        }
+        sources.close(|_| None, folder);
+        sources
+    }
+
+    #[test]
+    fn only_the_beginning_of_a_name_is_kept_in_a_month_that_is_over() {
+        let sources = closed(&[(OLD, 9), (NEW, 11)]);
+        assert_eq!(sources.files[OLD], SourceId::Short([9; 4]));
+        assert_eq!(sources.files[NEW], SourceId::Whole([11; 20]));
+        assert_eq!(sources.closed.keys().collect::<Vec<_>>(), ["snapshots/2026/09"]);
+        let there = |old: u8| sources.differences([(OLD, [old; 20]), (NEW, [11; 20])]);
+        assert_eq!(there(9), BTreeMap::new());
+        assert_eq!(there(8), [(OLD.to_owned(), SourceDifference::Changed)].into());
+    }
+
+    #[test]
+    fn a_month_of_two_histories_is_open_until_all_of_its_files_are_known() {
+        let also = "snapshots/2026/10/2026-10-16T143700Z.json";
+        let mut sources = closed(&[(BOTH, 10), (NEW, 11)]);
+        sources.extend(closed(&[(OLD, 9), (also, 3), (NEW, 11)]));
+        assert_eq!(sources.files.len(), 4);
+        assert_eq!(sources.closed.keys().collect::<Vec<_>>(), ["snapshots/2026/09"]);
+        let ids = |right: u8| {
+            move |path: &str| match path {
+                BOTH => Some([right; 20]),
+                _ => Some([3; 20]),
+            }
+        };
+        // Another file of this name is not the one that is meant.
+        sources.close(ids(4), folder);
+        assert_eq!(sources.closed.len(), 1);
+        sources.close(ids(10), folder);
+        assert_eq!(
+            sources.closed["snapshots/2026/10"],
+            folder(&[("", [10; 20]), ("", [3; 20])])
+        );
+    }
+
+    #[test]
+    fn a_month_that_is_the_newest_again_is_open() {
+        let mut sources = closed(&[(OLD, 9), (NEW, 11)]);
+        sources.files.remove(NEW);
+        sources.close(|_| None, folder);
+        assert_eq!(sources.closed.len(), 1, "nobody knows the whole name");
+        sources.close(|_| Some([9; 20]), folder);
+        assert_eq!(
+            (sources.closed.len(), sources.files[OLD]),
+            (0, SourceId::Whole([9; 20]))
+        );
+    }
+
+    #[test]
+    fn hexadecimal_digits_are_read_as_they_are_written() {
+        assert_eq!(from_hex(&hex(&[0, 10, 255])), Some([0, 10, 255]));
+        for bad in ["000a", "000aff00", "000afg", "000a+f", ""] {
+            assert_eq!(from_hex::<3>(bad), None, "{bad}");
+        }
+    }
+}

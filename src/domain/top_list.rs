@@ -346,4 +346,17 @@ mod tests {
             assert_eq!((list.touched(), list.covered()), (touched, covered), "{window:?}");
         }
     }
+
+    #[test]
+    fn a_release_that_was_once_final_is_no_pre_release() {
+        let release = |day: &str, prerelease| Release {
+            published: day.parse().expect("a day"),
+            prerelease,
+        };
+        let (before, after) = (release("2026-11-01", true), release("2026-11-02", false));
+        for (one, other) in [(&before, &after), (&after, &before)] {
+            assert_eq!(one.clone().join(other.clone()), release("2026-11-01", false));
+        }
+        assert_eq!(before.clone().join(before.clone()), before);
+    }
 }

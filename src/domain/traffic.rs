@@ -294,3 +294,43 @@ pub(crate) fn join_options<T>(one: Option<T>, two: Option<T>, join: impl FnOnce(
         (one, two) => one.or(two),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(count: Option<u64>, uniques: Option<u64>, certainty: Certainty) -> DayCount {
+        DayCount {
+            count,
+            uniques: uniques.map(Uniques::new),
+            certainty,
+            source: Source::Observed,
+        }
+    }
+
+    #[test]
+    fn a_day_of_which_no_number_is_known_is_unknown() {
+        assert_eq!(reading(None, None, Certainty::Complete).status(), "unknown");
+        assert_eq!(reading(Some(3), None, Certainty::Complete).status(), "complete");
+        assert_eq!(reading(None, Some(3), Certainty::Doubtful).status(), "doubtful");
+    }
+
+    #[test]
+    fn ci_is_one_cloner_on_days_on_which_it_clones() {
+        let beside = |ci_clones, certainty| {
+            let day = Day {
+                clones: Some(reading(Some(9), Some(4), Certainty::Complete)),
+                ci_clones: Some(ci_clones),
+                ci_certainty: Some(certainty),
+                ..Day::default()
+            };
+            (day.cloners_beside_ci(), day.clones_by_others())
+        };
+        assert_eq!(beside(5, CiCertainty::Counted), (Some(3), Some(4)));
+        assert_eq!(beside(0, CiCertainty::Counted), (Some(4), Some(9)));
+        assert_eq!(beside(5, CiCertainty::AtLeast), (Some(3), None));
+        // It may have cloned or not.
+        assert_eq!(beside(0, CiCertainty::AtLeast), (None, None));
+        assert_eq!(beside(10, CiCertainty::Counted), (Some(3), None));
+    }
+}

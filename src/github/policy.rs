@@ -438,6 +438,10 @@ mod tests {
         assert_eq!(limited(30, 2), Decision::Stop);
         let until = Timestamp::from_second(NOW + 3_000).ok();
         assert_eq!(limited(3_000, 0), Decision::TooLong { until });
+        // A second more than the time of the reset is waited: 300 seconds are still waited for.
+        assert_eq!(limited(299, 0), at_least(300, RetryReason::Primary));
+        let until = Timestamp::from_second(NOW + 300).ok();
+        assert_eq!(limited(300, 0), Decision::TooLong { until });
     }
 
     #[test]
@@ -455,8 +459,17 @@ mod tests {
         assert_eq!(limited(&[], 1), at_least(120, RetryReason::Secondary));
         assert_eq!(limited(&[], 2), at_least(240, RetryReason::Secondary));
         assert_eq!(limited(&[], 3), Decision::Stop);
-        let until = Timestamp::from_second(NOW + 4_000).ok();
-        assert_eq!(limited(&[("retry-after", "4000")], 0), Decision::TooLong { until });
+        assert_eq!(
+            limited(&[("retry-after", "300")], 0),
+            at_least(300, RetryReason::Secondary)
+        );
+        for wait in [301, 4_000] {
+            let until = Timestamp::from_second(NOW + wait).ok();
+            assert_eq!(
+                limited(&[("retry-after", &wait.to_string())], 0),
+                Decision::TooLong { until }
+            );
+        }
     }
 
     #[test]

@@ -271,4 +271,40 @@ mod tests {
             (wanted.files, wanted.links, wanted.unread)
         );
     }
+
+    #[test]
+    fn a_folder_is_there_if_anything_in_it_is() {
+        let file = |path: &str| [(path.to_owned(), BlobId::of(b"x"))].into();
+        let unread = |path: &str| [(path.to_owned(), None)].into();
+        let bases = [
+            Base {
+                files: file("o/r/a/1"),
+                ..Base::default()
+            },
+            Base {
+                unread: unread("o/r"),
+                ..Base::default()
+            },
+            Base {
+                unread: unread("o/r/a"),
+                ..Base::default()
+            },
+            Base {
+                links: ["o/r/a".to_owned()].into(),
+                ..Base::default()
+            },
+        ];
+        for base in &bases {
+            assert!(base.has_folder("o/r") && base.has_folder("o"), "{base:?}");
+            assert!(
+                !base.has_folder("o/q") && !base.has_folder("o/s") && !base.has_folder("o/r1"),
+                "{base:?}"
+            );
+        }
+        assert!(!Base::default().has_folder("o/r"));
+        let [read, whole, part, _] = &bases;
+        assert!(!read.is_unread("o/r/a/1"));
+        assert!(whole.is_unread("o/r/a/1") && whole.is_unread("o/r/x"));
+        assert!(part.is_unread("o/r/a/1") && !part.is_unread("o/r/x") && !part.is_unread("o/r/a"));
+    }
 }

@@ -178,6 +178,9 @@ mod tests {
         for other in [
             "snapshots/2026/11/2026-12-23T041045Z.json",
             "snapshots/2026/1/2026-11-23T041045Z.json",
+            "snapshots/2026/11-23T/2026-11-23T041045Z.json",
+            "snapshots/2026/112/2026-11-23T041045Z.json",
+            "snapshots/2026/11/2026-11-23T041045Z-0a1b2c3x.json",
             "snapshots/2026/11/2026-11-23T041045Z-x.json",
             "snapshots/2026/11/2026-11-23T041045é.json",
             "snapshots/2026/11/2026-11-23T041045Z copy.json",
@@ -239,5 +242,32 @@ mod tests {
         for other in ["notes.md", "octo/spike/notes.md", "octo/history.json"] {
             assert!(!is_of_ledger(other), "{other}");
         }
+    }
+
+    #[test]
+    fn every_file_that_is_drawn_or_written_from_a_history_is_known() {
+        let own = [
+            REPORT_FILE,
+            DAILY_FILE,
+            STARS_FILE,
+            CI_CLONES_FILE,
+            INSIGHTS_FILE,
+            DOWNLOADS_FILE,
+        ];
+        let own = own.into_iter().map(str::to_owned);
+        let drawn = charts::file_paths()
+            .chain(report::badge_paths())
+            .map(|path| path.to_string());
+        for below in own.chain(drawn) {
+            assert!(is_rendered(&below), "{below}");
+        }
+        for other in ["history.json", "charts/mine.svg", "badges/mine.svg", "notes.md"] {
+            assert!(!is_rendered(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_path_has_at_most_a_thousand_bytes() {
+        assert!(is_safe(&"a".repeat(1_000)) && !is_safe(&"a".repeat(1_001)));
     }
 }

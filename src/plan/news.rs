@@ -104,3 +104,212 @@ fn rows(list: &TopList) -> Vec<(&str, u64, u64)> {
     rows.sort_unstable();
     rows
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::Timestamp;
+    use crate::domain::downloads::Asset;
+    use crate::domain::history::Correction;
+    use crate::domain::repository::Repository;
+    use crate::domain::repository_state::RepositoryStatus;
+    use crate::domain::stars::StarDay;
+    use crate::domain::text::Untrusted;
+    use crate::domain::top_list::{Release, TopListRow};
+    use crate::domain::traffic::{Day, Uniques};
+
+    const CAPTURED: &str = "2026-11-15T14:37:00Z";
+
+    fn day(text: &str) -> Date {
+        text.parse().expect("a day")
+    }
+
+    fn time(text: &str) -> Timestamp {
+        text.parse().expect("a time")
+    }
+
+    fn history() -> History {
+        let mut history = History::new(Repository {
+            id: None,
+            name: "o/r".parse().expect("a name"),
+            created: None,
+        });
+        history.captured = Some(time(CAPTURED));
+        history
+    }
+
+    fn list(captured: &str, counts: &[u64]) -> TopList {
+        let row = |(place, count): (usize, &u64)| TopListRow {
+            name: Untrusted::new(&format!("site {place}")),
+            count: *count,
+            uniques: Uniques::new(1),
+            title: None,
+        };
+        TopList::imported(time(captured), counts.iter().enumerate().map(row).collect())
+    }
+
+    fn counters(captured: &str, stars: Option<u64>, forks: Option<u64>) -> RepoCounters {
+        RepoCounters {
+            captured: time(captured),
+            stars,
+            forks,
+            downloads: None,
+        }
+    }
+
+    fn asset(readings: &[(&str, u64)]) -> Asset {
+        Asset {
+            tag: Untrusted::new("v1"),
+            name: Untrusted::new("a.tgz"),
+            created: None,
+            readings: readings.iter().map(|(on, count)| (day(on), *count)).collect(),
+        }
+    }
+
+    /// Whether a change to this history is news.
+    fn brings_news(before: &History, change: impl Fn(&mut History)) -> bool {
+        let mut after = before.clone();
+        change(&mut after);
+        is_news(before, &after)
+    }
+
+    #[test]
+    fn each_thing_that_is_new_is_news_alone() {
+        let changes: [(&str, fn(&mut History)); 12] = [
+            ("a day", |all| drop(all.days.insert(day("2026-11-14"), Day::default()))),
+            ("a correction", |all| {
+                all.corrections.push(Correction {
+                    metric: Metric::Views,
+                    date: day("2026-11-14"),
+                    of_uniques: false,
+                    from: Some(2),
+                    to: Some(1),
+                    on: day("2026-11-15"),
+                });
+            }),
+            ("a window", |all| {
+                _ = all.windows.insert(day("2026-11-14"), Default::default())
+            }),
+            ("a week", |all| {
+                _ = all.weeks.insert(day("2026-11-09"), Default::default())
+            }),
+            ("referrers", |all| {
+                Arc::make_mut(&mut all.referrers).insert(day("2026-11-15"), list(CAPTURED, &[3]));
+            }),
+            ("paths", |all| {
+                Arc::make_mut(&mut all.paths).insert(day("2026-11-15"), list(CAPTURED, &[3]));
+            }),
+            ("a release", |all| {
+                let release = Release {
+                    published: day("2026-11-15"),
+                    prerelease: false,
+                };
+                all.releases.insert(Untrusted::new("v1"), release);
+            }),
+            ("stars of a day", |all| {
+                let stars = StarDay {
+                    count: 2,
+                    is_complete: true,
+                };
+                all.stars.days.insert(day("2026-11-14"), stars);
+            }),
+            ("counts only", |all| all.counts_only = true),
+            ("without traffic", |all| all.without_traffic = true),
+            ("a status", |all| all.status = Some(RepositoryStatus::NotFound)),
+            ("a crawler", |all| {
+                _ = all.ignored_referrers.insert(Untrusted::new("bot.example"))
+            }),
+        ];
+        for (what, change) in changes {
+            assert!(brings_news(&history(), change), "{what}");
+        }
+        assert!(!brings_news(&history(), |_| {}));
+    }
+
+    #[test]
+    fn a_snapshot_without_news_is_kept_after_three_days() {
+        let after = |captured: &str| brings_news(&history(), |all| all.captured = Some(time(captured)));
+        assert!(!after("2026-11-18T23:59:00Z") && after("2026-11-19T00:00:00Z"));
+    }
+
+    #[test]
+    fn the_same_list_is_no_news_whatever_its_order_and_day() {
+        let with = |on: &str, counts: &[u64]| {
+            let mut all = history();
+            Arc::make_mut(&mut all.paths).insert(day(on), list(CAPTURED, counts));
+            all
+        };
+        let before = with("2026-11-14", &[3, 3]);
+        let next = |on: &'static str, change: fn(&mut TopList)| {
+            brings_news(&before, |all| {
+                let mut list = list("2026-11-15T20:00:00Z", &[3, 3]);
+                change(&mut list);
+                Arc::make_mut(&mut all.paths).insert(day(on), list);
+            })
+        };
+        for on in ["2026-11-14", "2026-11-15"] {
+            assert!(!next(on, |list| list.rows.reverse()), "{on}");
+            assert!(next(on, |list| list.rows[0].count = 4), "{on}");
+            assert!(next(on, |list| list.rows[0].uniques = Uniques::new(2)), "{on}");
+        }
+    }
+
+    #[test]
+    fn stars_forks_and_downloads_are_news_once_a_day() {
+        let mut before = history();
+        before
+            .counters
+            .insert(day("2026-11-09"), counters(CAPTURED, Some(40), Some(3)));
+        before.assets.insert(7, asset(&[("2026-11-15", 9)]));
+        let next = |captured: &'static str, change: fn(&mut History)| {
+            brings_news(&before, |all| {
+                all.captured = Some(time(captured));
+                change(all);
+            })
+        };
+        let changes: [(&str, fn(&mut History)); 3] = [
+            ("stars", |all| {
+                all.counters
+                    .insert(day("2026-11-16"), counters("2026-11-16T14:00:00Z", Some(41), Some(3)));
+            }),
+            ("forks", |all| {
+                all.counters
+                    .insert(day("2026-11-16"), counters("2026-11-16T14:00:00Z", Some(40), Some(4)));
+            }),
+            ("downloads", |all| {
+                drop(all.assets.insert(7, asset(&[("2026-11-15", 9), ("2026-11-16", 10)])))
+            }),
+        ];
+        for (what, change) in changes {
+            assert!(next("2026-11-16T14:00:00Z", change), "{what}");
+            assert!(!next("2026-11-15T20:00:00Z", change), "{what} on the same day");
+        }
+        // The same numbers, or fewer of them, in a new week.
+        assert!(!next("2026-11-16T14:00:00Z", |all| {
+            all.counters
+                .insert(day("2026-11-16"), counters("2026-11-16T14:00:00Z", Some(40), None));
+            all.assets.insert(7, asset(&[("2026-11-15", 9), ("2026-11-16", 9)]));
+        }));
+    }
+
+    #[test]
+    fn an_older_reading_that_comes_in_late_is_news() {
+        let mut before = history();
+        before
+            .counters
+            .insert(day("2026-11-09"), counters(CAPTURED, Some(40), None));
+        let late = |all: &mut History| {
+            all.counters
+                .insert(day("2026-11-02"), counters("2026-11-02T14:00:00Z", Some(38), None));
+        };
+        assert!(brings_news(&before, late));
+        // With a newer capture it is one of the readings that this run brings.
+        let newer = |all: &mut History| {
+            all.counters
+                .insert(day("2026-11-16"), counters("2026-11-16T14:00:00Z", Some(40), None));
+        };
+        assert!(!brings_news(&before, newer));
+    }
+}

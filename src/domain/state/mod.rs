@@ -129,3 +129,47 @@ impl State {
         self.captured.map(utc_day)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::newest::Newest;
+    use super::*;
+    use crate::domain::repository::Repository;
+
+    #[test]
+    fn metrics_that_stand_still_on_different_days_are_two_freezes() {
+        let day = |text: &str| -> Date { text.parse().expect("a day") };
+        let history = History::new(Repository {
+            id: None,
+            name: "o/r".parse().expect("a name"),
+            created: None,
+        });
+        let mut state = State::new(&history, &Analysis::new(&history));
+        assert_eq!(state.freezes(), []);
+        let newest = |last| {
+            Some(Newest {
+                last: day(last),
+                asked: day("2026-11-20"),
+                is_current: true,
+            })
+        };
+        state.publication.views.newest = newest("2026-11-10");
+        state.publication.clones.newest = newest("2026-11-12");
+        let freeze = |metric, last, days_left| Freeze {
+            metric,
+            last: day(last),
+            days_left,
+        };
+        assert_eq!(
+            state.freezes(),
+            [
+                freeze(Some(Metric::Views), "2026-11-10", 4),
+                freeze(Some(Metric::Clones), "2026-11-12", 6),
+            ]
+        );
+        state.publication.clones.newest = newest("2026-11-10");
+        assert_eq!(state.freezes(), [freeze(None, "2026-11-10", 4)]);
+        state.publication.clones.newest = newest("2026-11-17");
+        assert_eq!(state.freezes(), [freeze(Some(Metric::Views), "2026-11-10", 4)]);
+    }
+}
