@@ -112,6 +112,7 @@ mod tests {
     use super::*;
     use crate::domain::Timestamp;
     use crate::domain::downloads::Asset;
+    use crate::domain::evidence::claims::WindowSeen;
     use crate::domain::history::Correction;
     use crate::domain::repository::Repository;
     use crate::domain::repository_state::RepositoryStatus;
@@ -232,6 +233,31 @@ mod tests {
     fn a_snapshot_without_news_is_kept_after_three_days() {
         let after = |captured: &str| brings_news(&history(), |all| all.captured = Some(time(captured)));
         assert!(!after("2026-11-18T23:59:00Z") && after("2026-11-19T00:00:00Z"));
+    }
+
+    #[test]
+    fn that_github_stands_still_is_news_once_a_day() {
+        let mut before = history();
+        let seen = |at: &str| WindowSeen {
+            answered: time(at),
+            last: day("2026-11-11"),
+        };
+        before.seen.views.insert(day("2026-11-15"), seen(CAPTURED));
+        let next = |captured: &str, change: fn(&mut History)| {
+            brings_news(&before, |all| {
+                let at = time(captured);
+                all.seen.views.insert(utc_day(at), seen(captured));
+                all.captured = Some(at);
+                change(all);
+            })
+        };
+        assert!(next("2026-11-16T14:37:00Z", |_| {}));
+        assert!(!next("2026-11-15T20:00:00Z", |_| {}), "on the same day");
+        let publishes = |all: &mut History| {
+            let today = all.captured.map(utc_day).expect("captured");
+            all.seen.views.get_mut(&today).expect("seen").last = day("2026-11-13");
+        };
+        assert!(!next("2026-11-16T14:37:00Z", publishes));
     }
 
     #[test]

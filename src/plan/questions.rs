@@ -102,6 +102,9 @@ fn is_week_due(today: Date, last: Option<Date>, newest: Option<Date>, rested: i6
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::evidence::claims::Claims;
+    use crate::domain::ledger::Ledger;
+    use crate::domain::repository::Repository;
 
     #[test]
     fn a_week_is_asked_for_once_it_is_published_and_until_it_is_known() {
@@ -120,6 +123,7 @@ mod tests {
             "it is known"
         );
         assert!(due("2026-11-18", before, "2026-11-17", 1), "the answer had failed");
+        assert!(!due("2026-11-18", before, "2026-11-14", 1), "GitHub can be as late");
         assert!(due("2026-11-19", before, "2026-11-14", 1), "later than GitHub ever is");
         assert!(
             due("2026-11-16", before, "2026-11-04", 11),
@@ -142,5 +146,29 @@ mod tests {
         let most = 1 + Endpoint::PastStars.pages() as u64;
         assert_eq!(requests("1900-01-01T12:00:00Z"), most, "never more than that");
         assert_eq!(super::requests(&[Endpoint::ViewsByDay].into(), now, None), 1);
+    }
+
+    #[test]
+    fn releases_are_read_once_a_week_once_a_day_with_files_and_after_a_push() {
+        let at = |text: &str| text.parse::<Timestamp>().expect("a time");
+        let mut claims = Claims::new(Repository {
+            id: Some(7),
+            name: "o/r".parse().expect("a name"),
+            created: None,
+        });
+        claims.captured = Some(at("2026-11-16T12:00:00Z"));
+        let mut entry = IndexEntry::new(&claims, &Ledger::new(claims.clone()).analyzed());
+        // Tuesday 17 November 2026.
+        let mut asks = |read: &str, has_files, pushed: Option<&str>| {
+            entry.last.releases = Some(at(read));
+            entry.last.has_files = has_files;
+            endpoints(Some(&entry), at("2026-11-17T20:00:00Z"), pushed.map(at)).contains(&Endpoint::Releases)
+        };
+        assert!(!asks("2026-11-16T12:00:00Z", false, None));
+        assert!(asks("2026-11-15T12:00:00Z", false, None));
+        assert!(asks("2026-11-16T12:00:00Z", true, None));
+        assert!(!asks("2026-11-17T00:00:00Z", true, None));
+        assert!(asks("2026-11-17T00:00:00Z", true, Some("2026-11-17T00:00:00Z")));
+        assert!(!asks("2026-11-17T00:00:00Z", true, Some("2026-11-16T23:59:59Z")));
     }
 }

@@ -288,3 +288,62 @@ pub(crate) fn sources_there<'s>(
         .iter()
         .filter_map(move |below| Some((below.as_str(), *files.get(below.as_str())?)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::change_set::BlobId;
+
+    const SOURCE: &str = "o/r/imports/ghstats-0a1b2c3d.json";
+
+    fn base(files: &[(&str, Option<&str>)]) -> Base {
+        Base {
+            files: files
+                .iter()
+                .map(|(path, _)| ((*path).to_owned(), BlobId::of(b"x")))
+                .collect(),
+            contents: files
+                .iter()
+                .filter_map(|(path, content)| Some(((*path).to_owned(), content.as_ref()?.as_bytes().to_vec())))
+                .collect(),
+            ..Base::default()
+        }
+    }
+
+    #[test]
+    fn a_folder_with_the_history_of_another_program_is_none_of_ours() {
+        let found = |base: &Base| {
+            folders(base)
+                .into_keys()
+                .map(|folder| folder.to_string())
+                .collect::<Vec<_>>()
+        };
+        let history = "o/r/history.json";
+        assert_eq!(found(&base(&[(history, None)])), ["o/r"]);
+        assert_eq!(
+            found(&base(&[(history, Some("{\"schema\": 1"))])),
+            ["o/r"],
+            "it is damaged"
+        );
+        assert_eq!(found(&base(&[(history, Some("{}"))])), [""; 0]);
+        assert_eq!(found(&base(&[(history, Some("{}")), (SOURCE, None)])), ["o/r"]);
+        assert_eq!(found(&base(&[("o/r/notes.md", None)])), [""; 0]);
+    }
+
+    #[test]
+    fn sources_that_cannot_be_read_are_named_each_by_itself() {
+        let base = base(&[(SOURCE, None)]);
+        let folders = folders(&base);
+        let (folder, sources) = folders.first_key_value().expect("a folder");
+        let errors = |contents: &BTreeMap<String, Vec<u8>>, sources| fold(&base, contents, folder, sources).map(drop);
+        let nothing = BTreeMap::new();
+        assert_eq!(
+            errors(&nothing, sources),
+            Err([(SOURCE.to_owned(), SourceError::Unreadable)].into())
+        );
+        assert_eq!(
+            errors(&nothing, &BTreeSet::new()),
+            Err([("o/r/history.json".to_owned(), SourceError::Nothing)].into())
+        );
+    }
+}

@@ -22,14 +22,28 @@ use crate::plan::change_set::Base;
 
 /// The most bytes that are downloaded. GitHub names no size before.
 const MAX_PACKED: usize = 1 << 30;
-/// The most bytes of the unpacked stream: a bomb ends here.
-const MAX_STREAM: u64 = 4 << 30;
-/// The most bytes of contents that are kept.
-const MAX_KEPT: usize = 1 << 30;
-/// The most entries, folders included.
-const MAX_ENTRIES: usize = 2_000_000;
+/// What is unpacked: a bomb ends here.
+const LIMITS: Limits = Limits {
+    stream: 4 << 30,
+    kept: 1 << 30,
+    file: MAX_FILE as u64,
+    entries: 2_000_000,
+};
 /// Pieces of the download that wait to be unpacked.
 const WAITING: usize = 16;
+
+/// The most of an archive that is unpacked.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// Bytes of the unpacked stream.
+    stream: u64,
+    /// Bytes of contents that are kept.
+    kept: usize,
+    /// Bytes of one file.
+    file: u64,
+    /// Entries, folders included.
+    entries: usize,
+}
 
 /// What was in an archive.
 #[derive(Debug, Default)]
@@ -125,7 +139,7 @@ impl Branch {
                     current: Bytes::new(),
                 };
                 let is_wanted = |path: &str| directory.strip(path).is_some_and(wanted);
-                unpack(stream, &is_wanted, &count)
+                unpack(stream, &is_wanted, &count, &LIMITS)
             }
         });
         let mut bytes = 0;
@@ -151,14 +165,19 @@ impl Branch {
 }
 
 /// Unpacks a gzipped tar with one folder around its files.
-fn unpack(stream: impl Read, is_wanted: &dyn Fn(&str) -> bool, count: &AtomicUsize) -> Result<Unpacked, String> {
+fn unpack(
+    stream: impl Read,
+    is_wanted: &dyn Fn(&str) -> bool,
+    count: &AtomicUsize,
+    limits: &Limits,
+) -> Result<Unpacked, String> {
     let damaged = |error: io::Error| format!("it is damaged: {error}");
     let mut unpacked = Unpacked::default();
     let mut kept = 0;
-    let mut archive = tar::Archive::new(MultiGzDecoder::new(stream).take(MAX_STREAM));
+    let mut archive = tar::Archive::new(MultiGzDecoder::new(stream).take(limits.stream));
     for (index, entry) in archive.entries().map_err(damaged)?.enumerate() {
-        if index >= MAX_ENTRIES {
-            return Err(format!("it has more than {MAX_ENTRIES} entries"));
+        if index >= limits.entries {
+            return Err(format!("it has more than {} entries", limits.entries));
         }
         let mut entry = entry.map_err(damaged)?;
         let kind = entry.header().entry_type();
@@ -170,7 +189,7 @@ fn unpack(stream: impl Read, is_wanted: &dyn Fn(&str) -> bool, count: &AtomicUsi
         };
         let node = if kind.is_file() {
             let size = entry.size();
-            if size > MAX_FILE as u64 {
+            if size > limits.file {
                 return Err(format!("{path} has {size} bytes"));
             }
             let mut content = Vec::new();
@@ -178,8 +197,8 @@ fn unpack(stream: impl Read, is_wanted: &dyn Fn(&str) -> bool, count: &AtomicUsi
             let id = BlobId::of(&content);
             if is_wanted(path) {
                 kept += content.len();
-                if kept > MAX_KEPT {
-                    return Err(format!("its snapshots have more than {MAX_KEPT} bytes"));
+                if kept > limits.kept {
+                    return Err(format!("its snapshots have more than {} bytes", limits.kept));
                 }
                 unpacked.contents.insert(id, content);
             }
@@ -220,7 +239,11 @@ mod tests {
     }
 
     fn read(packed: &[u8]) -> Result<Unpacked, String> {
-        unpack(packed, &|path| path.ends_with(".json"), &AtomicUsize::new(0))
+        read_within(packed, &LIMITS)
+    }
+
+    fn read_within(packed: &[u8], limits: &Limits) -> Result<Unpacked, String> {
+        unpack(packed, &|path| path.ends_with(".json"), &AtomicUsize::new(0), limits)
     }
 
     #[test]
@@ -261,5 +284,33 @@ mod tests {
         encoder.write_all(header.as_bytes()).expect("memory");
         let error = read(&encoder.finish().expect("memory")).expect_err("refused");
         assert_eq!(error, "a.json has 33554433 bytes");
+    }
+
+    #[test]
+    fn what_is_larger_than_a_limit_is_refused() {
+        let packed = packed(&[("x/a.json", b"{}"), ("x/b.json", b"[0]"), ("x/c", b"12345")]);
+        let limits = Limits {
+            stream: LIMITS.stream,
+            kept: 5,
+            file: 5,
+            entries: 3,
+        };
+        assert_eq!(read_within(&packed, &limits).map(|all| all.contents.len()), Ok(2));
+        let errors = [
+            Limits { kept: 4, ..limits },
+            Limits { file: 4, ..limits },
+            Limits { entries: 2, ..limits },
+            Limits { stream: 700, ..limits },
+        ];
+        let errors = errors.map(|limits| read_within(&packed, &limits).map(drop).expect_err("too large"));
+        assert_eq!(
+            errors[..3],
+            [
+                "its snapshots have more than 4 bytes",
+                "c has 5 bytes",
+                "it has more than 2 entries",
+            ]
+        );
+        assert!(errors[3].starts_with("it is damaged"), "{}", errors[3]);
     }
 }

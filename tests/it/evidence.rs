@@ -1,5 +1,6 @@
 //! Answers that contradict each other: what is known afterwards, and what is news.
 
+mod files;
 mod lists;
 
 use std::collections::{BTreeMap, BTreeSet};
