@@ -64,3 +64,46 @@ fn tree_of(files: &[(&str, ObjectId)]) -> ObjectId {
     }
     *tree.id().as_bytes()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::evidence::claims::Claims;
+    use crate::domain::repository::{Repository, RepositoryName};
+    use crate::git::tree::Lookup;
+    use crate::report::LinkBase;
+
+    #[test]
+    fn a_month_that_is_over_is_known_by_the_name_of_its_folder() {
+        let name: RepositoryName = "o/r".parse().expect("a name");
+        let place = Folder::of(&name);
+        let mut ledger = Ledger::new(Claims::new(Repository {
+            id: Some(7),
+            name,
+            created: None,
+        }));
+        let old = "2026-10-15T143700Z.json";
+        let new = "snapshots/2026/11/2026-11-15T143700Z.json";
+        ledger
+            .sources
+            .add(format!("snapshots/2026/10/{old}"), BlobId::of(b"old").as_bytes());
+        ledger.sources.add(new, BlobId::of(b"new").as_bytes());
+        close_months(&mut ledger.sources, |_| None);
+
+        let pages = LinkBase::local("https://github.com".to_owned());
+        let expected = |ledger: &Ledger| folder(&place, &ledger.to_bytes(), &pages);
+        let found = expected(&ledger).expect("all of it is known");
+        let mut month = Tree::default();
+        month.put(old, BlobId::of(b"old")).expect("free");
+        match found.tree.folder("snapshots/2026/10") {
+            Ok(Some(Lookup::Unread(_, id))) => assert_eq!(id, month.id()),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(found.tree.file(new), Some(BlobId::of(b"new")));
+        assert_eq!(found.known.sources, ledger.sources);
+        assert!(expected(&ledger).is_some_and(|again| again.tree.id() == found.tree.id()));
+
+        ledger.sources.closed.clear();
+        assert!(expected(&ledger).is_none(), "what is in the month is not known");
+    }
+}

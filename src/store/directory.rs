@@ -317,3 +317,87 @@ const LEFTOVER: &str = ".traffic-ledger-";
 fn is_leftover(name: &str) -> bool {
     name.starts_with('.') && name.contains(LEFTOVER)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, Directory) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let directory = Directory::new(folder.path());
+        (folder, directory)
+    }
+
+    #[test]
+    fn what_cannot_be_written_to_says_why() {
+        let (folder, directory) = folder();
+        assert_eq!(directory.why_not_writable(), None);
+        let below = |path: &str| Directory::new(folder.path().join(path)).why_not_writable();
+        assert_eq!(below("made/on/the/way"), None);
+        fs::write(folder.path().join("file"), "x").expect("written");
+        for path in ["file", "file/below"] {
+            assert_eq!(below(path).as_deref(), Some("it is no folder"), "{path}");
+        }
+        let locked = folder.path().join("locked");
+        fs::create_dir(&locked).expect("a folder");
+        let mut permissions = fs::metadata(&locked).expect("a folder").permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&locked, permissions).expect("set");
+        assert_eq!(below("locked").as_deref(), Some("it must not be changed"));
+        assert_eq!(
+            Directory::new("").why_not_writable(),
+            None,
+            "the folder that it runs in"
+        );
+    }
+
+    #[test]
+    fn leftovers_git_and_paths_that_are_too_long_are_not_listed() {
+        let (folder, directory) = folder();
+        let deep = ["a", "b", "c", "e"].map(|name| name.repeat(200)).join("/");
+        let longest = "d".repeat(MAX_PATH - deep.len() - 1);
+        let put = |path: &str| replace_file(&folder.path().join(path), b"x").expect("written");
+        for path in [
+            "README.md",
+            ".traffic-ledger-notes",
+            "a.traffic-ledger-x",
+            ".git/config",
+            &format!("{deep}/{longest}"),
+            &format!("{deep}/{longest}d"),
+            ".README.md.traffic-ledger-x1y2",
+        ] {
+            put(path);
+        }
+        let files: Vec<String> = directory.load().expect("loaded").files.into_keys().collect();
+        let long = format!("{deep}/{longest}");
+        assert_eq!(files, ["README.md", "a.traffic-ledger-x", &long]);
+    }
+
+    #[test]
+    fn a_file_of_the_largest_size_is_read_and_a_larger_one_is_not() {
+        let (folder, directory) = folder();
+        let file = fs::File::create(folder.path().join("large")).expect("created");
+        for (size, is_read) in [(MAX_FILE, true), (MAX_FILE + 1, false)] {
+            file.set_len(size).expect("sparse");
+            assert_eq!(directory.read(&["large"]).is_ok(), is_read, "{size}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_not_there_is_no_file() {
+        let (_folder, directory) = folder();
+        assert_eq!(directory.read(&["o/r/x"]).expect("read").len(), 0);
+        // No file system has a name of this length.
+        let error = directory.read(&[&"x".repeat(600)]).expect_err("it cannot be");
+        assert!(error.to_string().contains("read"), "{error}");
+    }
+
+    #[test]
+    fn what_is_gone_need_not_be_removed_and_what_stays_is_an_error() {
+        let (folder, directory) = folder();
+        fs::create_dir_all(folder.path().join("o/r")).expect("a folder");
+        directory.remove("o/gone").expect("nothing to do");
+        assert!(directory.remove("o/r").is_err(), "it is a folder");
+        assert!(folder.path().join("o/r").exists());
+    }
+}

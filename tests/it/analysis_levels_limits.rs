@@ -161,3 +161,39 @@ fn whether_a_level_lasts_is_asked_of_the_last_known_days() {
     assert!(again(6), "eight of fourteen are of the new level");
     assert!(!again(8), "six of fourteen");
 }
+
+#[test]
+fn each_day_is_held_against_its_own_weekday() {
+    // Ten at the weekend and a hundred on weekdays; three times as many from a Monday on. Thirty at a weekend are many.
+    let views: Vec<Option<u64>> = (0..103)
+        .map(|day| Some(if day % 7 < 5 { 100 } else { 10 } * if day < 77 { 1 } else { 3 }))
+        .collect();
+    assert_eq!(found(&views), [(77, 100, 300)]);
+}
+
+/// The usual counts of the spikes, by their days.
+fn usual(views: &[Option<u64>]) -> Vec<(i64, u64)> {
+    let views: Vec<Option<(u64, u64)>> = views.iter().map(|count| count.map(|count| (count, 1))).collect();
+    let spikes = Analysis::new(&Built::new().days(Metric::Views, FIRST, &views).0)
+        .views
+        .spikes
+        .into_iter();
+    spikes
+        .map(|spike| (days_between(day(FIRST), spike.peak), spike.usual))
+        .collect()
+}
+
+#[test]
+fn a_spike_soon_after_a_shift_is_held_against_the_first_two_weeks_of_the_new_level() {
+    let views = stretches(&[(60, 10), (20, 40)]);
+    assert_eq!(usual(&with(views, &[62], Some(300))), [(62, 40)]);
+    // From the eighth day on, against the days before it: the median of seven is 40, that of two weeks would be 60.
+    let views = stretches(&[(60, 10), (4, 40), (3, 60), (1, 300), (20, 60)]);
+    assert_eq!(usual(&views), [(67, 40)]);
+}
+
+#[test]
+fn of_two_days_that_are_as_high_the_first_is_the_peak() {
+    let views = stretches(&[(60, 10), (2, 300), (20, 10)]);
+    assert_eq!(usual(&views), [(60, 10)]);
+}

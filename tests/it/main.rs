@@ -12,6 +12,7 @@ mod charts;
 mod ci_clones;
 mod client;
 mod contract;
+mod crawler_share;
 mod debug_trail;
 mod disagreements;
 mod discovery;

@@ -313,6 +313,25 @@ fn its_files_have_names_that_no_repository_can_have() {
 }
 
 #[test]
+fn a_change_of_less_than_half_of_the_repositories_is_none() {
+    let index = organization(3);
+    let compared = |unknown: usize| {
+        let mut index = index.clone();
+        for entry in index.0.values_mut().take(unknown) {
+            retain_days(Arc::make_mut(&mut entry.recent), |date| date != day("2026-11-01"));
+        }
+        let rows: Vec<_> = index
+            .0
+            .values()
+            .map(|entry| (&*entry.recent, Aligned::MOST_BEHIND))
+            .collect();
+        let change = Aligned::new(&rows).and_then(|aligned| aligned.change(Metric::Views));
+        change.map(|compared| compared.repositories)
+    };
+    assert_eq!([0, 1, 2, 3].map(compared), [Some(3), Some(2), None, None]);
+}
+
+#[test]
 fn the_index_is_enough_for_all_days_of_an_overview() {
     // The furthest behind that one may be, and still both periods are known.
     let mut index = organization(2);

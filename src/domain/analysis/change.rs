@@ -98,6 +98,7 @@ mod tests {
         // 12 in 30 days after 6 in 31 days: 0.4 a day after 0.19.
         let means = |before, now| Change::of_means(before, now).and_then(Change::difference);
         assert_eq!(means((6, 31), (12, 30)), Some(Difference::TenthsADay(2)));
+        assert_eq!(means((6, 30), (6, 30)), Some(Difference::TenthsADay(0)));
         assert_eq!(means((600, 30), (1_200, 30)), None);
     }
 

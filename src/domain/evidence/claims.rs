@@ -361,3 +361,32 @@ fn join_maps<K: Ord, V>(into: &mut BTreeMap<K, V>, from: BTreeMap<K, V>, join: i
         into.insert(key, joined);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_github_answered_goes_before_totals_without_a_time() {
+        let claim = |answered: Option<&str>, count| PeriodClaim {
+            answered: answered.map(|text| text.parse().expect("a time")),
+            totals: Totals {
+                count,
+                uniques: crate::domain::traffic::Uniques::new(1),
+            },
+        };
+        let (early, late) = (
+            claim(Some("2026-11-15T14:37:00Z"), 90),
+            claim(Some("2026-11-16T14:37:00Z"), 80),
+        );
+        let (import, larger) = (claim(None, 100), claim(None, 120));
+        for (one, other, wanted) in [
+            (import, early, early),
+            (early, late, late),
+            (import, larger, larger),
+            (late, late, late),
+        ] {
+            assert_eq!((one.join(other), other.join(one)), (wanted, wanted));
+        }
+    }
+}

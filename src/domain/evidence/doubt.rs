@@ -353,4 +353,60 @@ mod tests {
             1.0 / 3.0,
         );
     }
+
+    #[test]
+    fn a_metric_that_was_quiet_does_not_vanish_with_the_other() {
+        // Clones were busy, and gone for a week; later there are none for months, in which the views vanish.
+        let clones = |day: i64| u64::from(day < 84 && !(70..77).contains(&day)) * 40;
+        let views = |day: i64| u64::from(!(300..307).contains(&day)) * 40;
+        let both = history((0..320).map(|day| (Some(views(day)), Some(clones(day)))));
+        assert_eq!(doubtful(both.clone(), Metric::Clones), (70..77).collect::<Vec<_>>());
+        assert_eq!(doubtful(both, Metric::Views), NONE);
+    }
+
+    fn counts(counts: &[Option<u64>]) -> DailyCounts {
+        DailyCounts {
+            first: FIRST,
+            counts: counts.to_vec(),
+        }
+    }
+
+    #[test]
+    fn how_often_days_as_busy_had_no_traffic_is_counted_over_all_weekdays() {
+        let near = |found: f64, wanted: f64| assert!((found - wanted).abs() < 1e-9, "{found}, not {wanted}");
+        let weeks = |weeks: usize, zeros: &[usize]| {
+            let all: Vec<Option<u64>> = (0..weeks * 7)
+                .map(|day| Some(if zeros.contains(&day) { 0 } else { 40 }))
+                .collect();
+            counts(&all).probability_of_zero(weeks * 7, weeks * 7, &[])
+        };
+        near(weeks(4, &[]), 0.5 / 29.0);
+        near(weeks(3, &[]), 1.0);
+        near(weeks(8, &[]), 0.5 / 57.0);
+        // A Tuesday without any is one of all days; a Monday without any is one of eight Mondays.
+        near(weeks(8, &[15]), 1.5 / 57.0);
+        near(weeks(8, &[14]), 1.5 / 9.0);
+    }
+
+    #[test]
+    fn a_metric_goes_on_while_half_of_the_days_have_traffic() {
+        let goes_on = |days: &[u64]| {
+            // Around them there is none.
+            let all: Vec<Option<u64>> = [&[0; 9], days, &[0; 9]].concat().into_iter().map(Some).collect();
+            let last = plus_days(FIRST, 8 + days.len() as i64);
+            counts(&all).go_on(plus_days(FIRST, 9), last)
+        };
+        assert!(goes_on(&[3]) && goes_on(&[0, 3]) && goes_on(&[3, 0, 0, 3]) && goes_on(&[1, 1, 1, 1, 0, 0, 0, 0]));
+        assert!(!goes_on(&[0]) && !goes_on(&[3, 0, 0]) && !goes_on(&[0, 0, 0, 3]));
+        assert!(!goes_on(&[1, 1, 1, 0, 0, 0, 0, 0]));
+    }
+
+    #[test]
+    fn a_metric_ends_before_if_it_is_known_in_the_four_weeks_before() {
+        let mut all = vec![None; 60];
+        all[10] = Some(3);
+        let ends_before = |day: i64| counts(&all).end_before(plus_days(FIRST, day), plus_days(FIRST, day + 1));
+        assert!(ends_before(11) && ends_before(38) && !ends_before(39));
+        assert!(!ends_before(10) && !ends_before(9));
+    }
 }

@@ -367,6 +367,7 @@ fn periods(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::repository::Repository;
 
     fn numbers((count, uniques): (u64, u64)) -> Numbers {
         Numbers {
@@ -443,5 +444,217 @@ mod tests {
         assert_eq!(seen(&day(Some((4, 2)), Some((6, 1))), None), Some((6, 2, true, false)));
         assert_eq!(seen(&day(None, Some((0, 0))), None), Some((0, 0, false, false)));
         assert_eq!(seen(&day(None, None), None), None);
+    }
+
+    #[test]
+    fn what_is_seen_of_a_day_goes_before_a_zero_and_before_nothing() {
+        let some = |count: Option<u64>| Numbers { count, uniques: None };
+        let provisional = Some(Certainty::Provisional(Date::constant(2026, 3, 1)));
+        let day = |hourly: Option<u64>, at_least: Option<u64>| MetricClaims {
+            hourly: hourly.map(|count| some(Some(count))),
+            at_least: at_least.map(|count| some(Some(count))),
+            ..MetricClaims::default()
+        };
+        let judged = |day: MetricClaims, whole, zero| {
+            let found = observed(&day, whole, zero)?;
+            Some((found.count, found.status()))
+        };
+        let whole = |count| Some(some(count));
+        for (what, found, wanted) in [
+            (
+                "a whole day",
+                judged(day(None, Some(3)), whole(Some(5)), None),
+                Some((Some(5), "complete")),
+            ),
+            (
+                "a zero that was refuted",
+                judged(day(None, Some(3)), whole(Some(0)), None),
+                Some((Some(3), "partial")),
+            ),
+            (
+                "a zero that was refuted beside an hourly one",
+                judged(day(Some(0), Some(3)), whole(Some(0)), None),
+                Some((Some(3), "partial")),
+            ),
+            (
+                "a zero that another hour refutes",
+                judged(day(Some(4), Some(3)), whole(Some(0)), None),
+                Some((Some(4), "complete")),
+            ),
+            (
+                "a zero does not refute",
+                judged(day(Some(0), Some(0)), whole(None), None),
+                Some((None, "unknown")),
+            ),
+            (
+                "an hourly zero",
+                judged(day(Some(0), None), None, provisional.clone()),
+                Some((Some(0), "complete")),
+            ),
+            (
+                "a lower bound",
+                judged(day(None, Some(3)), None, provisional.clone()),
+                Some((Some(3), "partial")),
+            ),
+            (
+                "a zero",
+                judged(day(None, Some(0)), None, provisional),
+                Some((Some(0), "provisional")),
+            ),
+            (
+                "a lower bound of zero",
+                judged(day(None, Some(0)), None, None),
+                Some((Some(0), "partial")),
+            ),
+            ("nothing", judged(day(None, None), None, None), None),
+        ] {
+            assert_eq!(found, wanted, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_repository_whose_traffic_was_read_is_there() {
+        let mut claims = Claims::new(Repository {
+            id: None,
+            name: "o/r".parse().expect("a name"),
+            created: None,
+        });
+        let at = |text: &str| text.parse().expect("a time");
+        assert_eq!(status(&claims), None);
+        claims.status = Some(StatusClaim {
+            answered: at("2026-11-15T14:37:00Z"),
+            status: RepositoryStatus::NotFound,
+        });
+        assert_eq!(status(&claims), Some(RepositoryStatus::NotFound));
+        for (captured, wanted) in [
+            ("2026-11-15T14:36:59Z", Some(RepositoryStatus::NotFound)),
+            ("2026-11-15T14:37:00Z", None),
+            ("2026-11-16T00:00:00Z", None),
+        ] {
+            claims.captured = Some(at(captured));
+            assert_eq!(status(&claims), wanted, "{captured}");
+        }
+    }
+
+    #[test]
+    fn what_github_left_out_of_a_whole_day_an_import_may_know() {
+        let import = || {
+            let numbers = numbers((7, 2));
+            Some((
+                ImportedNumbers {
+                    numbers,
+                    complete: true,
+                },
+                ["a-log".to_owned()].into(),
+            ))
+        };
+        let both = |count: Option<u64>, uniques: Option<u64>| {
+            let observed = DayCount {
+                count,
+                uniques: uniques.map(Uniques::new),
+                certainty: Certainty::Complete,
+                source: Source::Observed,
+            };
+            shown(prefer(Some(observed), import()))
+        };
+        assert_eq!(both(None, Some(3)), Some((7, 3, true, false)));
+        assert_eq!(both(Some(5), None), Some((5, 2, true, false)));
+    }
+
+    #[test]
+    fn a_zero_takes_no_positive_number_back() {
+        let seen = |day: &str| Seen {
+            first: day.parse().expect("a day"),
+            last: format!("{day}T14:37:00Z").parse().expect("a time"),
+        };
+        let last = |whole: &[((u64, u64), &str)]| {
+            let whole = whole.iter().map(|(pair, on)| (numbers(*pair), seen(on)));
+            current(&whole.collect()).map(|(found, _)| found.count)
+        };
+        assert_eq!(last(&[((5, 2), "2026-11-02"), ((0, 0), "2026-11-03")]), Some(Some(5)));
+        assert_eq!(last(&[((5, 2), "2026-11-02"), ((3, 2), "2026-11-03")]), Some(Some(3)));
+        assert_eq!(last(&[((0, 0), "2026-11-03")]), Some(Some(0)));
+    }
+
+    #[test]
+    fn zeros_on_single_days_do_not_refute_a_window_of_zeros() {
+        let day = |text: &str| -> Date { text.parse().expect("a day") };
+        let (first, last) = (day("2026-11-01"), day("2026-11-14"));
+        let windows = |count: u64| {
+            let mut claims = Claims::new(Repository {
+                id: None,
+                name: "o/r".parse().expect("a name"),
+                created: None,
+            });
+            claims.add_zeros(Metric::Views, first, last);
+            let one = claims.days.entry(day("2026-11-05")).or_default();
+            one.metrics.views.at_least = Some(numbers((count, 0)));
+            Zeros::of(&claims, Metric::Views).0
+        };
+        assert_eq!(windows(0), [(first, last)]);
+        assert_eq!(windows(1), []);
+    }
+
+    #[test]
+    fn whether_a_metric_ends_with_a_zero_is_what_github_said_last() {
+        let ends_with_zero = |days: &[(u64, Source)]| {
+            let mut history = History::new(Repository {
+                id: None,
+                name: "o/r".parse().expect("a name"),
+                created: None,
+            });
+            for (offset, (count, source)) in (0..).zip(days) {
+                let reading = DayCount {
+                    count: Some(*count),
+                    uniques: None,
+                    certainty: Certainty::Complete,
+                    source: source.clone(),
+                };
+                let day = plus_days(Date::constant(2026, 11, 1), offset);
+                history.days.entry(day).or_default().views = Some(reading);
+            }
+            ends_with_zero(&history, Metric::Views)
+        };
+        let import = || Source::Imported(["a-log".to_owned()].into());
+        assert!(ends_with_zero(&[(3, Source::Observed), (0, Source::Observed)]));
+        assert!(ends_with_zero(&[(0, Source::Observed), (3, import())]));
+        assert!(!ends_with_zero(&[(0, Source::Observed), (3, Source::Observed)]));
+        assert!(!ends_with_zero(&[(0, import())]) && !ends_with_zero(&[]));
+    }
+
+    #[test]
+    fn a_total_is_withdrawn_only_if_all_of_its_days_say_something_else() {
+        let (first, last) = (Date::constant(2026, 11, 2), Date::constant(2026, 11, 8));
+        let kept = |answered: bool, days: i64, count: u64, certainty: Certainty| {
+            let totals = crate::domain::traffic::Totals {
+                count: 70,
+                uniques: Uniques::new(9),
+            };
+            let answered = answered.then(|| "2026-11-15T14:37:00Z".parse().expect("a time"));
+            let claims = PerMetric {
+                views: Some(PeriodClaim { answered, totals }),
+                clones: None,
+            };
+            let reading = DayCount {
+                count: Some(count),
+                uniques: None,
+                certainty,
+                source: Source::Observed,
+            };
+            let day = Day {
+                views: Some(reading),
+                ..Day::default()
+            };
+            let days = (0..days).map(|offset| (plus_days(first, offset), day.clone()));
+            let periods = periods(&[(first, claims)].into(), &days.collect(), |_| (first, last));
+            periods.get(&first).and_then(|period| period.views) == Some(totals)
+        };
+        let complete = Certainty::Complete;
+        assert!(kept(true, 7, 10, complete));
+        assert!(!kept(true, 7, 9, complete), "its days were corrected");
+        assert!(kept(true, 6, 9, complete), "a day is not known");
+        assert!(kept(true, 7, 9, Certainty::Partial(None)));
+        assert!(kept(false, 7, 9, complete), "it is that of an import");
+        assert!(!kept(true, 7, 10, Certainty::Doubtful));
     }
 }

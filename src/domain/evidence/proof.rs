@@ -410,4 +410,42 @@ mod tests {
         let proof = prove(&enterprise);
         assert!(proof.days.values().all(|(_, strength)| *strength != Strength::WholeDay));
     }
+
+    #[test]
+    fn zeros_are_proved_of_days_that_are_over_and_of_no_longer_window_than_githubs() {
+        let zeros = |first: &str, days: usize, answered: &str| {
+            let mut zeros = answer(first, &vec![Some(0); days], answered);
+            zeros.github_com = false;
+            prove(&zeros).zeros.map(|(first, last)| days_between(first, last) + 1)
+        };
+        assert_eq!(zeros("2026-03-01", 14, "2026-03-15T14:00:00Z"), Some(14));
+        assert_eq!(
+            zeros("2026-03-01", 15, "2026-03-15T14:00:00Z"),
+            Some(14),
+            "the last day is not over"
+        );
+        assert_eq!(zeros("2026-03-01", 15, "2026-03-16T00:00:00Z"), Some(15));
+        assert_eq!(zeros("2026-03-01", 16, "2026-03-17T00:00:00Z"), None);
+        assert_eq!(
+            zeros("2026-03-15", 1, "2026-03-15T14:00:00Z"),
+            None,
+            "nothing of it is over"
+        );
+        assert_eq!(zeros("2026-03-15", 1, "2026-03-16T00:00:00Z"), Some(1));
+    }
+
+    #[test]
+    fn the_windows_changed_on_a_day() {
+        let is_whole = |first: &str, answered: &str| prove(&answer(first, &[Some(5); 14], answered)).whole_days;
+        assert!(!is_whole("2025-12-15", "2025-12-29T14:00:00Z"));
+        assert!(is_whole("2025-12-16", "2025-12-30T14:00:00Z"));
+    }
+
+    #[test]
+    fn an_hourly_window_that_begins_at_midnight_covers_that_day() {
+        let first = |answered: &str| whole_day_after(answered.parse().expect("a time"));
+        assert_eq!(first("2026-01-15T00:00:00Z"), date("2026-01-01"));
+        assert_eq!(first("2026-01-15T00:00:01Z"), date("2026-01-02"));
+        assert_eq!(first("2026-01-15T23:59:59Z"), date("2026-01-02"));
+    }
 }

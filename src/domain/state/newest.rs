@@ -61,3 +61,37 @@ pub fn frozen_in_both(history: &History) -> Option<Date> {
     let last = |metric| Some(Newest::of(history, metric).filter(|newest| newest.is_frozen())?.last);
     Some(last(Metric::Views)?.max(last(Metric::Clones)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::evidence::claims::WindowSeen;
+    use crate::domain::repository::Repository;
+
+    #[test]
+    fn both_metrics_stand_still_until_the_later_of_their_days() {
+        let day = |text: &str| -> Date { text.parse().expect("a day") };
+        let frozen = |views: &str, clones: Option<&str>| {
+            let mut history = History::new(Repository {
+                id: None,
+                name: "o/r".parse().expect("a name"),
+                created: None,
+            });
+            let answered = "2026-11-15T14:37:00Z".parse().expect("a time");
+            history.captured = Some(answered);
+            let window = |last: &str| WindowSeen {
+                answered,
+                last: day(last),
+            };
+            history.seen.views.insert(day("2026-11-15"), window(views));
+            if let Some(clones) = clones {
+                history.seen.clones.insert(day("2026-11-15"), window(clones));
+            }
+            frozen_in_both(&history)
+        };
+        assert_eq!(frozen("2026-11-10", Some("2026-11-11")), Some(day("2026-11-11")));
+        assert_eq!(frozen("2026-11-11", Some("2026-11-10")), Some(day("2026-11-11")));
+        assert_eq!(frozen("2026-11-10", Some("2026-11-12")), None, "three days are usual");
+        assert_eq!(frozen("2026-11-10", None), None);
+    }
+}

@@ -67,3 +67,43 @@ pub(super) fn read(WireAsset(_, tag, name, created, first, code): &WireAsset) ->
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn a_file_is_read_as_it_was_written() {
+        let asset = Asset {
+            tag: Untrusted::new("v1"),
+            name: Untrusted::new("a.tgz"),
+            created: Some(day("2026-11-01")),
+            readings: [(day("2026-11-02"), 9), (day("2026-11-09"), 7), (day("2026-11-10"), 7)].into(),
+        };
+        let wire = write((&7, &asset)).expect("readings");
+        assert_eq!(read(&wire), Ok(asset));
+    }
+
+    #[test]
+    fn a_file_without_a_reading_or_of_another_age_is_refused() {
+        let read = |created: Option<&str>, code: &str| {
+            let (first, created) = (day("2026-11-02"), created.map(day));
+            read(&WireAsset(
+                7,
+                "v1".to_owned(),
+                "a.tgz".to_owned(),
+                created,
+                first,
+                code.to_owned(),
+            ))
+            .map(drop)
+        };
+        assert_eq!(read(Some("2026-11-01"), "S"), Ok(()));
+        assert_eq!(read(None, ""), Err("it has no reading".to_owned()));
+        assert!(read(Some("1999-11-01"), "S").is_err_and(|error| error.starts_with("1999-11-01 is outside")));
+    }
+}

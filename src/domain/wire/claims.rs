@@ -274,3 +274,86 @@ pub(super) fn read_period(
         clones: claim(Metric::Clones, clones)?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().expect("a day")
+    }
+
+    fn time(text: &str) -> Timestamp {
+        text.parse().expect("a time")
+    }
+
+    #[test]
+    fn windows_of_both_metrics_are_one_record_only_if_they_are_the_same() {
+        let window = |last: &str| WindowSeen {
+            answered: time("2026-11-15T14:37:00Z"),
+            last: day(last),
+        };
+        for (views, clones) in [
+            (Some("2026-11-14"), Some("2026-11-14")),
+            (Some("2026-11-14"), Some("2026-11-13")),
+            (None, Some("2026-11-13")),
+        ] {
+            let of = |last: Option<&str>| last.map(|last| (day("2026-11-15"), window(last))).into_iter().collect();
+            let seen = PerMetric {
+                views: of(views),
+                clones: of(clones),
+            };
+            let wires: Vec<WireSeen> = write_seen(&seen).collect();
+            assert_eq!(matches!(wires[..], [WireSeen::Both(..)]), views == clones);
+            assert_eq!(read_seen(&wires), Ok(seen));
+        }
+    }
+
+    #[test]
+    fn windows_of_other_centuries_are_refused() {
+        let read = |at: &str, lag| read_seen(&[WireSeen::Both(time(at), lag)]).is_ok();
+        assert!(read("2026-11-15T14:37:00Z", 1));
+        assert!(!read("2026-11-15T14:37:00Z", 20_000) && !read("1999-11-15T14:37:00Z", 1));
+        assert!(!read("1999-11-15T14:37:00Z", -20_000));
+    }
+
+    #[test]
+    fn what_else_is_claimed_of_a_day_is_written_beside_the_whole_number() {
+        let numbers = |count| Numbers {
+            count: Some(count),
+            uniques: None,
+        };
+        let seen = Seen {
+            first: day("2026-11-15"),
+            last: time("2026-11-15T14:37:00Z"),
+        };
+        let whole = MetricClaims {
+            whole: [(numbers(5), seen)].into(),
+            ..MetricClaims::default()
+        };
+        let import = ImportedNumbers {
+            numbers: numbers(4),
+            complete: true,
+        };
+        for claims in [
+            MetricClaims {
+                hourly: Some(numbers(3)),
+                ..whole.clone()
+            },
+            MetricClaims {
+                at_least: Some(numbers(3)),
+                ..whole.clone()
+            },
+            MetricClaims {
+                imported: [("a-log".to_owned(), import)].into(),
+                ..whole.clone()
+            },
+            whole,
+        ] {
+            for default in [None, Some(&seen)] {
+                let wire = write_metric_claims(&claims, default).expect("claims");
+                assert_eq!(read_metric_claims(&wire, default).as_ref(), Ok(&claims), "{default:?}");
+            }
+        }
+    }
+}

@@ -70,3 +70,31 @@ pub(super) fn read_sources(wires: &[WireSources]) -> Result<SourceIndex, String>
     }
     Ok(index)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_folders_of_sources_have_files() {
+        let folder = |folder: &str| {
+            let wire = WireSources {
+                folder: folder.to_owned(),
+                tree: None,
+                files: BTreeMap::new(),
+            };
+            read_sources(&[wire]).is_ok()
+        };
+        assert!(folder("imports") && folder("snapshots/2026/11"));
+        for other in [
+            "snapshots/2026/x",
+            "snapshots/2026/",
+            "snapshots//11",
+            "imports/11",
+            "charts",
+            "",
+        ] {
+            assert!(!folder(other), "{other}");
+        }
+    }
+}

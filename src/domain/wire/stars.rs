@@ -78,3 +78,52 @@ fn read_week(code: &mut impl Iterator<Item = u8>) -> Option<StarWeek> {
     }
     Some(week)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_week_is_there_once() {
+        let sunday: Date = "2026-11-15".parse().expect("a day");
+        let mut code = String::new();
+        write_week(&StarWeek::default(), &mut code);
+        let read = |records: &[(Date, &str)]| {
+            let weeks = records
+                .iter()
+                .map(|(first, code)| WireStarWeeks(*first, (*code).to_owned()));
+            let wire = WireStars {
+                read: None,
+                past: false,
+                weeks: weeks.collect(),
+            };
+            read(&wire).map(|stars| stars.weeks.len())
+        };
+        let next = plus_days(sunday, 7);
+        assert_eq!(read(&[(sunday, &code), (next, &code)]), Ok(2));
+        assert_eq!(read(&[(sunday, &code.repeat(2))]), Ok(2));
+        for bad in [
+            [(sunday, code.as_str()), (sunday, &code)],
+            [(next, &code), (sunday, &code)],
+            [(sunday, &code), (plus_days(next, 1), &code)],
+        ] {
+            assert!(read(&bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn more_stars_than_can_be_written_are_as_many_as_can() {
+        let week = StarWeek {
+            over: 7,
+            days: [Some(u64::MAX), Some(3), None, Some(0), None, None, None],
+        };
+        let mut code = String::new();
+        write_week(&week, &mut code);
+        let read = read_week(&mut code.bytes()).expect("eight numbers");
+        let most = i64::MAX.unsigned_abs() - 1;
+        assert_eq!(
+            (read.over, read.days[..4].to_vec()),
+            (7, vec![Some(most), Some(3), None, Some(0)])
+        );
+    }
+}

@@ -5,6 +5,7 @@ mod branch;
 mod directory;
 mod odd;
 mod races;
+mod refused;
 
 use fake_github::{ACTIONS, FakeGitHub, GitHub, Logged, Repository};
 use traffic_ledger::git::CommitId;

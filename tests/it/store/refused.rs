@@ -1,0 +1,93 @@
+//! Writes that are refused, fail for longer than is waited, or end in something else than was sent: how often they are tried.
+
+use fake_github::{Fault, On};
+use traffic_ledger::store::StoreError;
+
+use super::{fake, put, store, writes};
+
+const ID: &str = "0123456789012345678901234567890123456789";
+
+/// A file that is too large to be sent within a tree.
+fn large() -> String {
+    "x".repeat(700_000)
+}
+
+/// What becomes of a file that is saved over another one, and how often the faulty write was sent.
+async fn save(content: &str, faults: &[(On, Fault)], write: &str) -> (StoreError, usize) {
+    let fake = fake();
+    let store = store(&fake);
+    put(&store, &[("README.md", "1")]).await.expect("saved");
+    fake.clear_log();
+    for (on, fault) in faults {
+        fake.fail(on.clone(), fault.clone());
+    }
+    let error = put(&store, &[("README.md", content)]).await.expect_err("it fails");
+    let count = writes(&fake).iter().filter(|line| line.starts_with(write)).count();
+    (error, count)
+}
+
+#[tokio::test]
+async fn what_never_works_is_tried_three_times() {
+    for write in ["/git/blobs", "/git/trees", "/git/commits"] {
+        let on = On::every().method("POST").path(write);
+        let (error, count) = save(&large(), &[(on, Fault::Html(500))], &format!("POST {write}")).await;
+        assert_eq!(count, 3, "{write}: {error}");
+        assert!(error.to_string().contains("answered 500"), "{write}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_is_not_tried_again() {
+    for (method, write) in [
+        ("POST", "/git/blobs"),
+        ("POST", "/git/trees"),
+        ("POST", "/git/commits"),
+        ("PATCH", "/git/refs"),
+    ] {
+        for fault in [
+            Fault::Unauthorized,
+            Fault::SecondaryLimit {
+                status: 403,
+                retry_after: Some(90_000),
+            },
+        ] {
+            let on = On::every().method(method).path(write);
+            let (error, count) = save(&large(), &[(on, fault.clone())], &format!("{method} {write}")).await;
+            assert!(count <= 2, "{write} {fault:?}: {count} times, {error}");
+            assert!(!error.to_string().is_empty());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_blob_that_nobody_can_look_for_is_not_sent_again() {
+    let unclear = (On::every().method("POST").path("/git/blobs"), Fault::CutBefore);
+    let unreadable = (On::every().method("GET").path("/git/blobs"), Fault::Html(500));
+    let (error, count) = save(&large(), &[unclear, unreadable], "POST /git/blobs").await;
+    assert_eq!(count, 1, "{error}");
+}
+
+#[tokio::test]
+async fn something_else_than_was_sent_is_an_error() {
+    for (method, write, body) in [
+        ("POST", "/git/blobs", format!("{{\"sha\":\"{ID}\"}}")),
+        (
+            "PATCH",
+            "/git/refs",
+            format!("{{\"ref\":\"refs/heads/traffic\",\"object\":{{\"sha\":\"{ID}\",\"type\":\"commit\"}}}}"),
+        ),
+    ] {
+        let on = On::every().method(method).path(write);
+        let (error, count) = save(&large(), &[(on, Fault::Body(body))], &format!("{method} {write}")).await;
+        assert!(matches!(error, StoreError::Mismatch { .. }), "{write}: {error}");
+        assert_eq!(count, 1, "{write}");
+    }
+}
+
+/// Waits of 2, 4, 8 and 16 seconds fit into the thirty that a replica may lag.
+#[tokio::test]
+async fn a_branch_that_does_not_move_is_moved_five_times() {
+    let on = On::every().method("PATCH");
+    let (error, count) = save("2", &[(on, Fault::Html(500))], "PATCH").await;
+    assert_eq!(count, 5, "{error}");
+}
