@@ -305,6 +305,12 @@ mod tests {
             0,
             "it is corrected"
         );
+        let newest = [("2026-09-05", 900)];
+        assert_eq!(
+            record(&before, &history(56, "2026-09-05", &newest)),
+            0,
+            "the day is not new"
+        );
         let busier = |count| [("2026-08-20", 300), ("2026-09-06", count)];
         assert_eq!(
             record(&before, &history(57, "2026-09-06", &busier(300))),

@@ -359,9 +359,10 @@ fn text(raw: &RawValue) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::plus_days;
 
     #[test]
-    fn the_day_of_the_answer_is_no_future() {
+    fn days_that_no_answer_can_hold_are_skipped() {
         let body = |day: &str| {
             let rows = format!(r#"[{{"timestamp":"{day}T00:00:00Z","count":3,"uniques":2}}]"#);
             RawValue::from_string(format!(r#"{{"count":3,"uniques":2,"views":{rows}}}"#)).expect("JSON")
@@ -384,5 +385,10 @@ mod tests {
         assert_eq!(read("2026-11-15"), (1, false, vec![]));
         assert_eq!(read("2026-11-16"), (0, true, vec![(Anomaly::Future, 1)]));
         assert_eq!(read("2026-11-17"), (0, true, vec![(Anomaly::Future, 1)]));
+        let oldest = |days: i64| read(&plus_days("2026-11-15".parse().expect("a day"), -days).to_string());
+        assert_eq!(oldest(OLDEST_DAYS), (1, false, vec![]));
+        for days in [OLDEST_DAYS + 1, OLDEST_DAYS + 2] {
+            assert_eq!(oldest(days), (0, true, vec![(Anomaly::Date, 1)]));
+        }
     }
 }

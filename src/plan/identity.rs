@@ -275,6 +275,13 @@ mod tests {
     }
 
     #[test]
+    fn of_two_folders_of_one_repository_that_with_its_name_comes_first() {
+        let kept = ledgers(&[("a", Some(1)), ("b", Some(1))]);
+        assert_eq!(moves(&kept, &[(1, "a")]), ["o/a+o/b>o/a"]);
+        assert_eq!(moves(&kept, &[(1, "b")]), ["o/b+o/a>o/b"]);
+    }
+
+    #[test]
     fn an_import_without_an_id_joins_its_repository() {
         let kept = ledgers(&[("A", None), ("old", Some(1))]);
         assert_eq!(moves(&kept, &[(1, "a")]), ["o/old+o/A>o/a"]);

@@ -179,6 +179,7 @@ mod tests {
             "snapshots/2026/11/2026-12-23T041045Z.json",
             "snapshots/2026/1/2026-11-23T041045Z.json",
             "snapshots/2026/11-23T/2026-11-23T041045Z.json",
+            "snapshots/2026/11/2026-11-23T04104xZ.json",
             "snapshots/2026/112/2026-11-23T041045Z.json",
             "snapshots/2026/11/2026-11-23T041045Z-0a1b2c3x.json",
             "snapshots/2026/11/2026-11-23T041045Z-x.json",

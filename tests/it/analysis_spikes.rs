@@ -3,6 +3,7 @@
 use traffic_ledger::domain::analysis::top_list_trend::{AllTimeRow, Before, GoneRow};
 use traffic_ledger::domain::analysis::{Analysis, Cause, Change, Days, Spike, TopListKind};
 use traffic_ledger::domain::text::Untrusted;
+use traffic_ledger::domain::top_list::ListWindow;
 use traffic_ledger::domain::traffic::{Metric, Uniques};
 
 use crate::analysis_histories::{Built, day};
@@ -289,6 +290,18 @@ fn clones_stand_out_alone_only_where_the_views_are_known() {
     let mut late = rhythm();
     late[..=november(17)].fill(None);
     assert!(!is_burst(&late), "the views begin after");
+    let mut clones = clones.clone();
+    clones[november(18)] = Some((1100, 600));
+    let two_days = |unknown: std::ops::Range<usize>| {
+        let mut views = rhythm();
+        views[unknown].fill(None);
+        let built = Built::new().days(VIEWS, "2026-09-07", &views);
+        let analysis = Analysis::new(&built.days(Metric::Clones, "2026-09-07", &clones).0);
+        analysis.is_burst_of_clones(&analysis.clones.spikes[0])
+    };
+    assert!(two_days(0..0));
+    assert!(!two_days(0..november(18)), "the views begin on its second day");
+    assert!(!two_days(november(18)..77), "the views end on its first day");
     assert!(!built(&views).views.is_by_crawlers(day("2026-11-17")));
 }
 
@@ -331,4 +344,44 @@ fn a_spike_is_far_above_the_usual_by_every_measure() {
     ] {
         assert!(!has_spike(weeks, least - 1) && has_spike(weeks, least), "{why}");
     }
+}
+
+#[test]
+fn a_spike_of_two_days_came_from_what_brought_its_peak() {
+    let mut views = rhythm();
+    views[november(16)] = Some((200, 60));
+    views[november(17)] = Some((1100, 600));
+    let mut built = Built::new().days(VIEWS, "2026-09-07", &views);
+    for (on, rows) in [
+        ("2026-11-16", &[("Google", 20, 9)][..]),
+        ("2026-11-17", &[("a.example", 100, 50), ("Google", 20, 9)]),
+        (
+            "2026-11-18",
+            &[("b.example", 1000, 500), ("a.example", 100, 50), ("Google", 20, 9)],
+        ),
+    ] {
+        built = built.referrers(on, rows);
+    }
+    let spikes = Analysis::new(&built.0).views.spikes;
+    assert_eq!((spikes.len(), spikes[0].peak), (1, day("2026-11-17")));
+    let causes: Vec<&str> = spikes[0].causes.iter().map(|cause| cause.name.sanitized()).collect();
+    assert_eq!(causes, ["b.example"]);
+}
+
+#[test]
+fn a_list_of_an_import_is_that_of_the_days_before_its_capture() {
+    let built = |views: u64| {
+        let mut built = Built::new()
+            .same_days(VIEWS, "2026-10-20", 20, 100, 9)
+            .same_days(VIEWS, "2026-11-09", 14, views, 9)
+            .captured("2026-11-23")
+            .referrers("2026-11-05", &[("Google", 900, 9)])
+            .referrers("2026-11-23", &[("Google", 20, 9)]);
+        for list in std::sync::Arc::make_mut(&mut built.0.referrers).values_mut() {
+            list.window = ListWindow::Unknown;
+        }
+        Analysis::new(&built.0).referrers.shrunk
+    };
+    // Two thirds of 1,400 views stayed, so that the list is probably not whole.
+    assert_eq!([68, 67, 66].map(built), [Some((900, 20)), Some((900, 20)), None]);
 }

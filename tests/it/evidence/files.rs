@@ -113,6 +113,11 @@ fn a_snapshot_with_what_the_user_gave_is_kept_once() {
     });
     assert!(!run(&mut shelf, &one).changes.is_empty());
     assert!(run(&mut shelf, &one).changes.is_empty());
+    take(&mut shelf, &[one, at(SECOND, 101)]);
+    assert_eq!(
+        snapshots(&shelf),
+        ["octo/spike 15T140000Z.json", "octo/spike 16T140000Z.json"]
+    );
 }
 
 #[test]
@@ -125,6 +130,15 @@ fn a_rebuild_counts_what_was_odd_in_all_snapshots() {
         one.bodies.insert(Endpoint::Referrers, body.expect("JSON"));
         one
     };
+    // Totals that are not the sum are odd, too.
+    let mut wrong = at(FIRST, 100);
+    let text = wrong.bodies[&Endpoint::ViewsByDay]
+        .get()
+        .replace("\"count\":1400", "\"count\":1401");
+    let body = serde_json::value::RawValue::from_string(text).expect("JSON");
+    wrong.bodies.insert(Endpoint::ViewsByDay, body);
+    assert_eq!(interpret(&wrong).anomalies.into_values().collect::<Vec<_>>(), [1]);
+
     let mut shelf = Shelf::default();
     for (time, count) in [(FIRST, 3), (SECOND, 2)] {
         let one = odd(time, count);

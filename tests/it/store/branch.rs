@@ -278,13 +278,15 @@ async fn odd_names_of_branches_are_encoded() {
 
 #[tokio::test]
 async fn an_empty_repository_is_begun() {
-    for (branch, commits) in [("main", 2), ("traffic", 1)] {
+    for (branch, commits, looks) in [("main", 2, 3), ("traffic", 1, 2)] {
         let fake = fake_with("o/ledger");
         let store = store_at(&fake, branch, "");
         let saved = put(&store, &[("README.md", "report"), ("o/r/history.json", "{}")])
             .await
             .expect("saved");
         assert_eq!(saved.commit, head(&fake, branch));
+        let reads = fake.log().iter().filter(|line| !line.is_write()).count();
+        assert_eq!(reads, looks, "{branch}: nothing is read again after the first commit");
         assert_eq!(fake.commits("o/ledger", branch).len(), commits, "{branch}");
         assert_eq!(fake.files("o/ledger", branch).len(), 2, "{branch}");
         assert!(

@@ -3,6 +3,7 @@
 mod ambiguous;
 mod branch;
 mod directory;
+mod folders;
 mod odd;
 mod races;
 mod refused;

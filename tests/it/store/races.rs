@@ -57,6 +57,19 @@ async fn a_writer_that_is_always_faster_wins_after_five_rounds() {
 }
 
 #[tokio::test]
+async fn a_lost_race_is_waited_out_for_a_while() {
+    let fake = fake();
+    let store = store(&fake);
+    let before = fake.clock().millis();
+    for round in 1..=ROUNDS {
+        store.step_aside(round).await;
+    }
+    // By chance, up to as many seconds as there were rounds.
+    let waited = fake.clock().millis() - before;
+    assert!((1..=15_000).contains(&waited), "{waited} ms");
+}
+
+#[tokio::test]
 async fn a_replica_that_lags_is_waited_for() {
     let fake = fake();
     let store = store(&fake);

@@ -84,6 +84,16 @@ async fn something_else_than_was_sent_is_an_error() {
     }
 }
 
+/// A conflict that says nothing more may be a lost race: the branch itself decides, and it has not moved.
+#[tokio::test]
+async fn a_refusal_to_move_the_branch_is_final_unless_it_is_a_conflict() {
+    for (status, times) in [(400, 1), (422, 1), (409, 5)] {
+        let refused = Fault::Refused(status, "Something odd".to_owned());
+        let (error, count) = save("2", &[(On::every().method("PATCH"), refused)], "PATCH").await;
+        assert_eq!(count, times, "{status}: {error}");
+    }
+}
+
 /// Waits of 2, 4, 8 and 16 seconds fit into the thirty that a replica may lag.
 #[tokio::test]
 async fn a_branch_that_does_not_move_is_moved_five_times() {
