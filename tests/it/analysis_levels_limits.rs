@@ -164,11 +164,14 @@ fn whether_a_level_lasts_is_asked_of_the_last_known_days() {
 
 #[test]
 fn each_day_is_held_against_its_own_weekday() {
-    // Ten at the weekend and a hundred on weekdays; three times as many from a Monday on. Thirty at a weekend are many.
-    let views: Vec<Option<u64>> = (0..103)
-        .map(|day| Some(if day % 7 < 5 { 100 } else { 10 } * if day < 77 { 1 } else { 3 }))
-        .collect();
-    assert_eq!(found(&views), [(77, 100, 300)]);
+    // Ten at the weekend and a hundred on weekdays, then three times as many. Thirty at a weekend are many.
+    let from = |since: i64| {
+        let views = (0..103).map(|day| Some(if day % 7 < 5 { 100 } else { 10 } * if day < since { 1 } else { 3 }));
+        found(&views.collect::<Vec<_>>())
+    };
+    for since in [73, 74, 77, 78] {
+        assert_eq!(from(since), [(since, 100, 300)]);
+    }
 }
 
 /// The usual counts of the spikes, by their days.

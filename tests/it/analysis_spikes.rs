@@ -3,7 +3,6 @@
 use traffic_ledger::domain::analysis::top_list_trend::{AllTimeRow, Before, GoneRow};
 use traffic_ledger::domain::analysis::{Analysis, Cause, Change, Days, Spike, TopListKind};
 use traffic_ledger::domain::text::Untrusted;
-use traffic_ledger::domain::top_list::ListWindow;
 use traffic_ledger::domain::traffic::{Metric, Uniques};
 
 use crate::analysis_histories::{Built, day};
@@ -11,12 +10,12 @@ use crate::analysis_histories::{Built, day};
 const VIEWS: Metric = Metric::Views;
 
 /// Eleven weeks from Monday 7 Sep to Sunday 22 Nov 2026: 100 views on weekdays, 40 at the weekend.
-fn rhythm() -> Vec<Option<(u64, u64)>> {
+pub(crate) fn rhythm() -> Vec<Option<(u64, u64)>> {
     (0..77).map(|n| Some((if n % 7 < 5 { 100 } else { 40 }, 10))).collect()
 }
 
 /// The index of a day of November 2026 in `rhythm`.
-fn november(day: usize) -> usize {
+pub(crate) fn november(day: usize) -> usize {
     54 + day
 }
 
@@ -344,44 +343,4 @@ fn a_spike_is_far_above_the_usual_by_every_measure() {
     ] {
         assert!(!has_spike(weeks, least - 1) && has_spike(weeks, least), "{why}");
     }
-}
-
-#[test]
-fn a_spike_of_two_days_came_from_what_brought_its_peak() {
-    let mut views = rhythm();
-    views[november(16)] = Some((200, 60));
-    views[november(17)] = Some((1100, 600));
-    let mut built = Built::new().days(VIEWS, "2026-09-07", &views);
-    for (on, rows) in [
-        ("2026-11-16", &[("Google", 20, 9)][..]),
-        ("2026-11-17", &[("a.example", 100, 50), ("Google", 20, 9)]),
-        (
-            "2026-11-18",
-            &[("b.example", 1000, 500), ("a.example", 100, 50), ("Google", 20, 9)],
-        ),
-    ] {
-        built = built.referrers(on, rows);
-    }
-    let spikes = Analysis::new(&built.0).views.spikes;
-    assert_eq!((spikes.len(), spikes[0].peak), (1, day("2026-11-17")));
-    let causes: Vec<&str> = spikes[0].causes.iter().map(|cause| cause.name.sanitized()).collect();
-    assert_eq!(causes, ["b.example"]);
-}
-
-#[test]
-fn a_list_of_an_import_is_that_of_the_days_before_its_capture() {
-    let built = |views: u64| {
-        let mut built = Built::new()
-            .same_days(VIEWS, "2026-10-20", 20, 100, 9)
-            .same_days(VIEWS, "2026-11-09", 14, views, 9)
-            .captured("2026-11-23")
-            .referrers("2026-11-05", &[("Google", 900, 9)])
-            .referrers("2026-11-23", &[("Google", 20, 9)]);
-        for list in std::sync::Arc::make_mut(&mut built.0.referrers).values_mut() {
-            list.window = ListWindow::Unknown;
-        }
-        Analysis::new(&built.0).referrers.shrunk
-    };
-    // Two thirds of 1,400 views stayed, so that the list is probably not whole.
-    assert_eq!([68, 67, 66].map(built), [Some((900, 20)), Some((900, 20)), None]);
 }

@@ -6,6 +6,7 @@ mod analysis_causes;
 mod analysis_histories;
 mod analysis_levels;
 mod analysis_levels_limits;
+mod analysis_lists;
 mod analysis_spikes;
 mod budget;
 mod charts;

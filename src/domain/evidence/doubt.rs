@@ -408,5 +408,7 @@ mod tests {
         let ends_before = |day: i64| counts(&all).end_before(plus_days(FIRST, day), plus_days(FIRST, day + 1));
         assert!(ends_before(11) && ends_before(38) && !ends_before(39));
         assert!(!ends_before(10) && !ends_before(9));
+        let before_it = plus_days(FIRST, 9);
+        assert!(!counts(&all).end_before(before_it, before_it), "it begins after");
     }
 }

@@ -294,4 +294,21 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn only_listed_names_can_be_on_a_list() {
+        let read = |place: i64| {
+            let mut rows = Rows::new();
+            // Not cut, nobody left, one came, with three views by two visitors.
+            let code = base64_vlq::code([0, 0, 1, place, 3, 2]);
+            read_changes(&mut rows, &code, 2).map(|_| rows)
+        };
+        assert_eq!(read(1), Ok([(1, (3, 2))].into()));
+        for place in [2, 3, -1] {
+            assert_eq!(
+                read(place),
+                Err("it has a name that is not listed in `names`".to_owned())
+            );
+        }
+    }
 }
