@@ -20,10 +20,9 @@ use crate::git::{BlobId, CommitId};
 use crate::github::git_data::MAX_FILE;
 use crate::plan::change_set::Base;
 
-/// The most bytes that are downloaded. GitHub names no size before.
-const MAX_PACKED: usize = 1 << 30;
-/// What is unpacked: a bomb ends here.
+/// What is downloaded and unpacked: a bomb ends here. GitHub names no size before.
 const LIMITS: Limits = Limits {
+    packed: 1 << 30,
     stream: 4 << 30,
     kept: 1 << 30,
     file: MAX_FILE as u64,
@@ -32,9 +31,11 @@ const LIMITS: Limits = Limits {
 /// Pieces of the download that wait to be unpacked.
 const WAITING: usize = 16;
 
-/// The most of an archive that is unpacked.
+/// The most of an archive that is taken.
 #[derive(Clone, Copy)]
 struct Limits {
+    /// Bytes of the download.
+    packed: u64,
     /// Bytes of the unpacked stream.
     stream: u64,
     /// Bytes of contents that are kept.
@@ -142,12 +143,7 @@ impl Branch {
                 unpack(stream, &is_wanted, &count, &LIMITS)
             }
         });
-        let mut bytes = 0;
         while let Some(piece) = archive.next().await.map_err(|error| error.to_string())? {
-            bytes += piece.len();
-            if bytes > MAX_PACKED {
-                return Err(format!("it has more than {MAX_PACKED} bytes"));
-            }
             if sender.send(piece).await.is_err() {
                 // It was not worth unpacking to the end.
                 break;
@@ -174,7 +170,7 @@ fn unpack(
     let damaged = |error: io::Error| format!("it is damaged: {error}");
     let mut unpacked = Unpacked::default();
     let mut kept = 0;
-    let mut archive = tar::Archive::new(MultiGzDecoder::new(stream).take(limits.stream));
+    let mut archive = tar::Archive::new(MultiGzDecoder::new(stream.take(limits.packed)).take(limits.stream));
     for (index, entry) in archive.entries().map_err(damaged)?.enumerate() {
         if index >= limits.entries {
             return Err(format!("it has more than {} entries", limits.entries));
@@ -290,6 +286,7 @@ mod tests {
     fn what_is_larger_than_a_limit_is_refused() {
         let packed = packed(&[("x/a.json", b"{}"), ("x/b.json", b"[0]"), ("x/c", b"12345")]);
         let limits = Limits {
+            packed: packed.len() as u64,
             stream: LIMITS.stream,
             kept: 5,
             file: 5,
@@ -301,6 +298,10 @@ mod tests {
             Limits { file: 4, ..limits },
             Limits { entries: 2, ..limits },
             Limits { stream: 700, ..limits },
+            Limits {
+                packed: limits.packed / 2,
+                ..limits
+            },
         ];
         let errors = errors.map(|limits| read_within(&packed, &limits).map(drop).expect_err("too large"));
         assert_eq!(
@@ -311,6 +312,9 @@ mod tests {
                 "it has more than 2 entries",
             ]
         );
-        assert!(errors[3].starts_with("it is damaged"), "{}", errors[3]);
+        assert!(
+            errors[3..].iter().all(|error| error.starts_with("it is damaged")),
+            "{errors:?}"
+        );
     }
 }

@@ -224,13 +224,13 @@ impl Branch {
         }
     }
 
-    /// The id of a folder that was not read.
+    /// The id of a folder that was not read, or of the first one on the way to it.
     ///
     /// # Errors
     /// When something else is in its place, or on the way to it.
     fn unread(&self, folder: &str) -> Result<Option<TreeId>, StoreError> {
         self.with_tree(|tree| match tree.folder(folder)? {
-            Some(Lookup::Unread(path, id)) if path == folder => Ok(Some(id)),
+            Some(Lookup::Unread(_, id)) => Ok(Some(id)),
             _ => Ok(None),
         })
     }

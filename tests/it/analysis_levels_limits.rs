@@ -129,6 +129,8 @@ fn of_the_days_that_could_be_the_first_the_one_that_fits_best_is_it() {
         found(&stretches(&[(29, 10), (2, 40), (1, 10), (20, 40)])),
         [(29, 10, 40)]
     );
+    // Of two that fit as well the first.
+    assert_eq!(found(&stretches(&[(29, 10), (1, 25), (20, 40)])), [(29, 10, 40)]);
 }
 
 #[test]
@@ -190,6 +192,9 @@ fn usual(views: &[Option<u64>]) -> Vec<(i64, u64)> {
 fn a_spike_soon_after_a_shift_is_held_against_the_first_two_weeks_of_the_new_level() {
     let views = stretches(&[(60, 10), (20, 40)]);
     assert_eq!(usual(&with(views, &[62], Some(300))), [(62, 40)]);
+    // Of the two weeks six days have 40 and seven 60; after them come more of 40.
+    let views = stretches(&[(60, 10), (2, 40), (1, 300), (4, 40), (7, 60), (2, 40), (20, 60)]);
+    assert_eq!(usual(&views), [(62, 60)]);
     // From the eighth day on, against the days before it: the median of seven is 40, that of two weeks would be 60.
     let views = stretches(&[(60, 10), (4, 40), (3, 60), (1, 300), (20, 60)]);
     assert_eq!(usual(&views), [(67, 40)]);

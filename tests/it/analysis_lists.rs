@@ -66,3 +66,14 @@ fn a_list_of_an_import_is_that_of_the_days_before_its_capture() {
     // Two thirds of 1,400 views stayed, so that the list is probably not whole.
     assert_eq!([68, 67, 66].map(built), [Some((900, 20)), Some((900, 20)), None]);
 }
+
+#[test]
+fn as_many_views_in_one_window_as_in_two_are_those_of_one() {
+    let built = Built::new()
+        .captured("2026-11-15")
+        .paths("2026-11-01", &[("/", 5, 1)])
+        .paths("2026-11-08", &[("/", 10, 1)])
+        .paths("2026-11-15", &[("/", 5, 1)]);
+    let all = Analysis::new(&built.0).paths.all_time.expect("lists");
+    assert_eq!((all.rows[0].count, all.rows[0].windows), (10, 1));
+}

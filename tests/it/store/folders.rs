@@ -123,3 +123,18 @@ async fn what_was_read_of_a_folder_is_forgotten() {
     store.release(&folder());
     assert!(store.read_history(&folder()).await.expect("read").is_some());
 }
+
+/// Only what has the id that the folder gives is the file.
+#[tokio::test]
+async fn a_history_that_is_not_the_one_in_the_folder_is_read_again() {
+    let fake = fake();
+    let store = store(&fake);
+    put(&store, &[(HISTORY, "{}")]).await.expect("saved");
+    store.open(&[]).await.expect("opened");
+    let other = Some(b"{1}".to_vec());
+    let base = store
+        .open_folder(&folder(), other, Box::new(|_| None))
+        .await
+        .expect("opened");
+    assert_eq!(base.contents[HISTORY], b"{}");
+}

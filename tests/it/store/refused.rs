@@ -4,6 +4,7 @@ use fake_github::{Fault, On};
 use traffic_ledger::store::StoreError;
 
 use super::{fake, put, store, writes};
+use crate::client::fake_with;
 
 const ID: &str = "0123456789012345678901234567890123456789";
 
@@ -100,4 +101,33 @@ async fn a_branch_that_does_not_move_is_moved_five_times() {
     let on = On::every().method("PATCH");
     let (error, count) = save("2", &[(on, Fault::Html(500))], "PATCH").await;
     assert_eq!(count, 5, "{error}");
+}
+
+/// The default branch of an empty repository must be begun before another one can be an orphan beside it.
+#[tokio::test]
+async fn an_empty_repository_that_cannot_be_begun_is_left_alone() {
+    let begin = |fault: Fault| {
+        let fake = fake_with("o/ledger");
+        fake.fail(On::nth(2).method("PUT"), fault);
+        async move {
+            let saved = put(&store(&fake), &[("README.md", "report")]).await;
+            (saved.map(drop), writes(&fake).len())
+        }
+    };
+    for (status, message) in [
+        (403, "Resource not accessible by integration"),
+        (
+            422,
+            "Repository rule violations found\n\nChanges must be made through a pull request.\n",
+        ),
+    ] {
+        let (saved, count) = begin(Fault::Refused(status, message.to_owned())).await;
+        assert!(saved.is_err(), "{status}");
+        assert_eq!(count, 2, "{status}: nothing is written after it");
+    }
+    // It was begun, although the answer says otherwise: then come a tree, a commit and the branch.
+    for fault in [Fault::DidItAnswered(500), Fault::CutAfter] {
+        let (saved, count) = begin(fault.clone()).await;
+        assert!(saved.is_ok() && count == 5, "{fault:?}: {count}, {saved:?}");
+    }
 }
