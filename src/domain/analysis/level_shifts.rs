@@ -48,7 +48,7 @@ impl LevelShift {
 /// A day that two levels can be parted at.
 struct Candidate {
     shift: LevelShift,
-    /// How far the days around it lie from the medians of their sides: the least fits best.
+    /// How far the days around it lie from the medians of their weekdays on their sides: the least fits best.
     distance: f64,
 }
 
@@ -107,7 +107,10 @@ fn candidate(all: &[(Date, f64)], since: Date, now: f64) -> Option<Candidate> {
     if !first_is_new || !are_most(after, is_new) || !are_most(near, is_old) {
         return None;
     }
-    let sum = |days: &[(Date, f64)], level: f64| -> f64 { days.iter().map(|(_, count)| (count - level).abs()).sum() };
+    let distance = |days: &[(Date, f64)], side: &[(Date, f64)], level: f64| -> f64 {
+        let usual = |day: Date| weekday(side, day).unwrap_or(level);
+        days.iter().map(|(day, count)| (count - usual(*day)).abs()).sum()
+    };
     Some(Candidate {
         shift: LevelShift {
             since,
@@ -115,7 +118,7 @@ fn candidate(all: &[(Date, f64)], since: Date, now: f64) -> Option<Candidate> {
             after: high.round() as u64,
             lasts: is_beyond_middle(now, low, high),
         },
-        distance: sum(near, low) + sum(after, high),
+        distance: distance(near, before, low) + distance(after, after, high),
     })
 }
 
