@@ -370,9 +370,7 @@ def binaries(tree: Path) -> dict[str, Binary]:
     return {name: Binary(suite["binary-path"], suite["cwd"]) for name, suite in suites.items()}
 
 
-def note_reach(
-    tree: Path, out: Path, known: dict[str, Binary], longest: float, tests: str
-) -> dict[int, set[tuple[str, str]]]:
+def note_reach(tree: Path, out: Path, known: dict[str, Binary], longest: float, tests: str) -> dict[int, set[tuple[str, str]]]:
     """Runs the tests whose names match, and returns which of them reach each place."""
     notes = out / "places"
     shutil.rmtree(notes, ignore_errors=True)

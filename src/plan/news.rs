@@ -123,6 +123,9 @@ mod tests {
 
     const CAPTURED: &str = "2026-11-15T14:37:00Z";
 
+    /// What is changed, and how.
+    type Change = (&'static str, fn(&mut History));
+
     fn day(text: &str) -> Date {
         text.parse().expect("a day")
     }
@@ -178,7 +181,7 @@ mod tests {
 
     #[test]
     fn each_thing_that_is_new_is_news_alone() {
-        let changes: [(&str, fn(&mut History)); 12] = [
+        let changes: [Change; 12] = [
             ("a day", |all| drop(all.days.insert(day("2026-11-14"), Day::default()))),
             ("a correction", |all| {
                 all.corrections.push(Correction {
@@ -295,7 +298,7 @@ mod tests {
                 change(all);
             })
         };
-        let changes: [(&str, fn(&mut History)); 3] = [
+        let changes: [Change; 3] = [
             ("stars", |all| {
                 all.counters
                     .insert(day("2026-11-16"), counters("2026-11-16T14:00:00Z", Some(41), Some(3)));

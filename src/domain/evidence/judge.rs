@@ -369,6 +369,14 @@ mod tests {
     use super::*;
     use crate::domain::repository::Repository;
 
+    fn repository() -> Repository {
+        Repository {
+            id: None,
+            name: "o/r".parse().expect("a name"),
+            created: None,
+        }
+    }
+
     fn numbers((count, uniques): (u64, u64)) -> Numbers {
         Numbers {
             count: Some(count),
@@ -488,12 +496,12 @@ mod tests {
             ),
             (
                 "an hourly zero",
-                judged(day(Some(0), None), None, provisional.clone()),
+                judged(day(Some(0), None), None, provisional),
                 Some((Some(0), "complete")),
             ),
             (
                 "a lower bound",
-                judged(day(None, Some(3)), None, provisional.clone()),
+                judged(day(None, Some(3)), None, provisional),
                 Some((Some(3), "partial")),
             ),
             (
@@ -514,11 +522,7 @@ mod tests {
 
     #[test]
     fn a_repository_whose_traffic_was_read_is_there() {
-        let mut claims = Claims::new(Repository {
-            id: None,
-            name: "o/r".parse().expect("a name"),
-            created: None,
-        });
+        let mut claims = Claims::new(repository());
         let at = |text: &str| text.parse().expect("a time");
         assert_eq!(status(&claims), None);
         claims.status = Some(StatusClaim {
@@ -581,11 +585,7 @@ mod tests {
         let day = |text: &str| -> Date { text.parse().expect("a day") };
         let (first, last) = (day("2026-11-01"), day("2026-11-14"));
         let windows = |count: u64| {
-            let mut claims = Claims::new(Repository {
-                id: None,
-                name: "o/r".parse().expect("a name"),
-                created: None,
-            });
+            let mut claims = Claims::new(repository());
             claims.add_zeros(Metric::Views, first, last);
             let one = claims.days.entry(day("2026-11-05")).or_default();
             one.metrics.views.at_least = Some(numbers((count, 0)));
@@ -598,11 +598,7 @@ mod tests {
     #[test]
     fn whether_a_metric_ends_with_a_zero_is_what_github_said_last() {
         let ends_with_zero = |days: &[(u64, Source)]| {
-            let mut history = History::new(Repository {
-                id: None,
-                name: "o/r".parse().expect("a name"),
-                created: None,
-            });
+            let mut history = History::new(repository());
             for (offset, (count, source)) in (0..).zip(days) {
                 let reading = DayCount {
                     count: Some(*count),
