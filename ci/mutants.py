@@ -366,8 +366,8 @@ def binaries(tree: Path) -> dict[str, Binary]:
     done = subprocess.run(command, cwd=tree, check=True, capture_output=True, text=True)
     suites = json.loads(done.stdout)["rust-suites"]
     # What a mutant allocates says nothing of what it does.
-    suites = {name: suite for name, suite in suites.items() if not name.endswith("::allocations")}
-    return {name: Binary(suite["binary-path"], suite["cwd"]) for name, suite in suites.items()}
+    asked = {name: suite for name, suite in suites.items() if not name.endswith("::allocations")}
+    return {name: Binary(suite["binary-path"], suite["cwd"]) for name, suite in asked.items()}
 
 
 def note_reach(tree: Path, out: Path, known: dict[str, Binary], longest: float, tests: str) -> dict[int, set[tuple[str, str]]]:

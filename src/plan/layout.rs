@@ -256,9 +256,7 @@ mod tests {
             DOWNLOADS_FILE,
         ];
         let own = own.into_iter().map(str::to_owned);
-        let drawn = charts::file_paths()
-            .chain(report::badge_paths())
-            .map(|path| path.to_string());
+        let drawn = charts::file_paths().chain(report::badge_paths());
         for below in own.chain(drawn) {
             assert!(is_rendered(&below), "{below}");
         }

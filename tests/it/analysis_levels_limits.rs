@@ -1,6 +1,6 @@
 //! Where a change of level begins to be one: each limit from both sides. The first day is 7 Sep 2026, a Monday.
 
-use traffic_ledger::domain::analysis::{Analysis, LevelShift};
+use traffic_ledger::domain::analysis::{Analysis, LevelShift, MetricAnalysis};
 use traffic_ledger::domain::days_between;
 use traffic_ledger::domain::traffic::Metric;
 
@@ -8,11 +8,14 @@ use crate::analysis_histories::{Built, day};
 
 const FIRST: &str = "2026-09-07";
 
-/// The shifts of the views of consecutive days; `None` for an unknown day.
-fn shifts(views: &[Option<u64>]) -> Vec<LevelShift> {
+/// The views of consecutive days; `None` for an unknown day.
+fn analysed(views: &[Option<u64>]) -> MetricAnalysis {
     let views: Vec<Option<(u64, u64)>> = views.iter().map(|count| count.map(|count| (count, 1))).collect();
-    let history = Built::new().days(Metric::Views, FIRST, &views).0;
-    Analysis::new(&history).views.level_shifts
+    Analysis::new(&Built::new().days(Metric::Views, FIRST, &views).0).views
+}
+
+fn shifts(views: &[Option<u64>]) -> Vec<LevelShift> {
+    analysed(views).level_shifts
 }
 
 /// Each shift as its day, counted from 0, with the level before and after.
@@ -178,14 +181,9 @@ fn each_day_is_held_against_its_own_weekday() {
 
 /// The usual counts of the spikes, by their days.
 fn usual(views: &[Option<u64>]) -> Vec<(i64, u64)> {
-    let views: Vec<Option<(u64, u64)>> = views.iter().map(|count| count.map(|count| (count, 1))).collect();
-    let spikes = Analysis::new(&Built::new().days(Metric::Views, FIRST, &views).0)
-        .views
-        .spikes
-        .into_iter();
-    spikes
-        .map(|spike| (days_between(day(FIRST), spike.peak), spike.usual))
-        .collect()
+    let spikes = analysed(views).spikes.into_iter();
+    let spikes = spikes.map(|spike| (days_between(day(FIRST), spike.peak), spike.usual));
+    spikes.collect()
 }
 
 #[test]
