@@ -23,7 +23,7 @@ pub struct Asset {
     /// The UTC day on which it was uploaded, if GitHub says so.
     pub created: Option<Date>,
     /// All downloads so far, by the UTC day of the reading. GitHub listed the file on these days; the number is the largest of
-    /// the day.
+    /// the day. Of the old ones there is one a week: see [`Asset::thinned`].
     pub readings: BTreeMap<Date, u64>,
 }
 
@@ -51,32 +51,51 @@ impl Asset {
     /// The join of two sets of readings of one file. Tag and name are those of the later last reading; of two on one day the
     /// greater, so that the order does not matter.
     #[must_use]
-    pub fn join(mut self, other: Self) -> Self {
-        let names = |asset: &Self| (asset.last_read(), asset.tag.clone(), asset.name.clone());
-        if names(&other) > names(&self) {
+    pub fn join(mut self, mut other: Self) -> Self {
+        if (other.last_read(), &other.tag, &other.name) > (self.last_read(), &self.tag, &self.name) {
             (self.tag, self.name) = (other.tag, other.name);
         }
         self.created = join_options(self.created, other.created, Date::min);
+        // A fold joins one reading with those of years.
+        if self.readings.len() < other.readings.len() {
+            std::mem::swap(&mut self.readings, &mut other.readings);
+        }
+        let (Some(thin), Some(first)) = (self.old_before(), other.readings.keys().next().copied()) else {
+            return self;
+        };
         for (day, count) in other.readings {
             let kept = self.readings.entry(day).or_insert(count);
             *kept = (*kept).max(count);
         }
-        self.thin_out();
+        // Weeks that were old before and got no reading are thinned out already.
+        self.thin_out(thin.min(monday_of(first)));
         self
     }
 
-    /// Leaves one reading a week of those that are old. What is left of a union is what is left of the union of what is left, so
-    /// the order of joins does not matter.
-    fn thin_out(&mut self) {
-        let Some(from) = self.last_read().map(|last| monday_of(plus_days(last, -DAILY))) else {
-            return;
-        };
-        let mut old: BTreeMap<Date, Date> = BTreeMap::new();
-        for day in self.readings.range(..from).map(|(day, _)| *day) {
-            old.insert(monday_of(day), day);
+    /// The same file with one reading a week of those that are old, the last one: from four weeks before the newest on there is one
+    /// a day. What is left of a union is what is left of the union of what is left, so the order of joins does not matter.
+    #[must_use]
+    pub fn thinned(mut self) -> Self {
+        if let Some((first, _)) = self.readings.first_key_value() {
+            self.thin_out(monday_of(*first));
         }
-        self.readings
-            .retain(|day, _| *day >= from || old[&monday_of(*day)] == *day);
+        self
+    }
+
+    /// Thins out the old readings from the Monday `begin` on.
+    fn thin_out(&mut self, begin: Date) {
+        let end = self.old_before().unwrap_or(begin).max(begin);
+        let old: Vec<Date> = self.readings.range(begin..end).map(|(day, _)| *day).collect();
+        for pair in old.windows(2) {
+            if monday_of(pair[0]) == monday_of(pair[1]) {
+                self.readings.remove(&pair[0]);
+            }
+        }
+    }
+
+    /// The Monday before which readings are old; `None` without one.
+    fn old_before(&self) -> Option<Date> {
+        self.last_read().map(|last| monday_of(plus_days(last, -DAILY)))
     }
 
     /// The last day on which GitHub listed it.
@@ -187,5 +206,11 @@ mod tests {
         // Sundays up to the week of 28 days before the last one, 4 April; each day since.
         assert_eq!(joined.readings.len(), 8 + 34);
         assert_eq!(joined.total(plus_days(begin, 7)), 6, "of the Sunday before");
+        let all = readings.iter().map(|asset| asset.readings.clone());
+        let all = Asset {
+            readings: all.flatten().collect(),
+            ..asset(None, &[])
+        };
+        assert_eq!(all.thinned(), joined);
     }
 }

@@ -13,6 +13,9 @@ const EMOJI_STYLE: char = '\u{fe0f}';
 /// `bytes` bytes; `…` marks a cut.
 #[must_use]
 pub fn sanitize(raw: &str, graphemes: usize, bytes: usize) -> String {
+    if is_clean(raw) && raw.len() <= graphemes.min(bytes) {
+        return raw.to_owned();
+    }
     // Far more than is kept, so that a megabyte of marks costs nothing.
     let enough = raw
         .char_indices()
@@ -25,6 +28,16 @@ pub fn sanitize(raw: &str, graphemes: usize, bytes: usize) -> String {
         .collect();
     let thin = thin_clusters(&joined(&kept));
     cut(&thin, enough.len() < raw.len(), graphemes, bytes)
+}
+
+/// Whether a text is of visible ASCII characters with single spaces between them, as nearly all are: nothing of it is removed.
+fn is_clean(raw: &str) -> bool {
+    let bytes = raw.as_bytes();
+    let is_space = |byte: Option<&u8>| byte == Some(&b' ');
+    bytes.iter().all(|byte| matches!(byte, b' '..=b'~'))
+        && !is_space(bytes.first())
+        && !is_space(bytes.last())
+        && !bytes.windows(2).any(|pair| pair == b"  ")
 }
 
 /// Collapses spaces, and keeps joiners and emoji styles only where they do their work.
@@ -151,6 +164,9 @@ mod tests {
     fn removes_what_is_invisible() {
         for (name, raw, want) in [
             ("plain", "Show HN: a tool", "Show HN: a tool"),
+            ("nothing", "", ""),
+            ("spaces", " a  b   c ", "a b c"),
+            ("all of ASCII", "!~ ~!\u{7f}\u{1f}", "!~ ~!"),
             ("controls", "a\u{0}b\u{7}c\u{1b}[31md\u{7f}e\u{9b}f", "abc[31mdef"),
             (
                 "white space",

@@ -64,7 +64,8 @@ pub(super) fn read(WireAsset(_, tag, name, created, first, code): &WireAsset) ->
             name: Untrusted::new(name),
             created: *created,
             readings,
-        }),
+        }
+        .thinned()),
     }
 }
 
