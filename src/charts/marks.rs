@@ -6,7 +6,6 @@ use crate::domain::analysis::days::ranges;
 use crate::domain::analysis::{Analysis, Days};
 use crate::domain::history::Correction;
 use crate::domain::history::History;
-use crate::domain::state::Publication;
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::{DayCount, Metric, Source};
 use crate::format;
@@ -88,7 +87,7 @@ impl Marks {
                 label: label.clone(),
             })
         };
-        let late = Publication::new(history, metric).late;
+        let late = &analysis.metric(metric).publication.late;
         let Self(mut marks) = Self::of_flags(history, shown);
         marks.extend(on_rail(MarkKind::Crawlers, crawler_days(analysis, metric)));
         marks.extend(on_rail(MarkKind::Corrected, corrected(&history.corrections, metric)));

@@ -10,9 +10,8 @@ use crate::charts::marks::Marks;
 use crate::charts::metric_plot::lines::Lines;
 use crate::charts::plot::{Plot, PlotArea};
 use crate::charts::series::{ChartSeries, DataPoint, Hole, Resolution, days_since, round_to_u64, to_f64};
-use crate::domain::analysis::{Analysis, Days};
+use crate::domain::analysis::{Analysis, Days, Newest, Publication};
 use crate::domain::history::History;
-use crate::domain::state::{Newest, Publication};
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, plus_days};
 use crate::format;
@@ -115,12 +114,11 @@ struct Reasons {
 }
 
 impl Reasons {
-    fn new(history: &History, metric: Metric) -> Self {
-        let publication = Publication::new(history, metric);
+    fn new(history: &History, metric: Metric, publication: &Publication) -> Self {
         Self {
             doubtful: history.doubtful_days(metric).collect(),
             is_frozen: publication.newest.is_some_and(Newest::is_frozen),
-            never: publication.never,
+            never: publication.never.clone(),
         }
     }
 
@@ -170,7 +168,7 @@ impl MetricPlot {
             form,
             axis: value_axis(&series),
             marks: Marks::new(history, analysis, metric, Days::new(series.first, series.last)),
-            reasons: Reasons::new(history, metric),
+            reasons: Reasons::new(history, metric, &analysis.metric(metric).publication),
             series,
         }
     }

@@ -1,6 +1,6 @@
 //! PURE. SVG path data in few bytes: relative commands, one decimal, no redundant points.
 
-use std::fmt::Write;
+use std::fmt::{self, Write as _};
 
 /// A position on a picture in tenths of a pixel: x to the right, y down.
 pub(super) type Point = (i32, i32);
@@ -9,33 +9,30 @@ pub(super) type Point = (i32, i32);
 #[must_use]
 pub(super) fn data(points: &[Point], closed: bool) -> String {
     let points = simplified(points);
+    let mut text = String::new();
     let Some((first, rest)) = points.split_first() else {
-        return String::new();
+        return text;
     };
-    let mut text = format!("M{}{}", number(first.0), follow(first.1));
+    put(&mut text, "M", first.0);
+    follow(&mut text, first.1);
     let mut here = *first;
-    let mut command = 'M';
+    let mut in_lines = false;
     // The closing command draws the last edge of a closed path.
     for point in rest {
         let (dx, dy) = (point.0 - here.0, point.1 - here.1);
         here = *point;
         match (dx, dy) {
-            (_, 0) => {
-                push(&mut text, &mut command, 'h');
-                text.push_str(&number(dx));
-                command = ' ';
-            }
-            (0, _) => {
-                push(&mut text, &mut command, 'v');
-                text.push_str(&number(dy));
-                command = ' ';
-            }
-            _ if command == 'l' => text.push_str(&format!("{}{}", follow(dx), follow(dy))),
+            (_, 0) => put(&mut text, "h", dx),
+            (0, _) => put(&mut text, "v", dy),
             _ => {
-                push(&mut text, &mut command, 'l');
-                text.push_str(&format!("{}{}", number(dx), follow(dy)));
+                match in_lines {
+                    true => follow(&mut text, dx),
+                    false => put(&mut text, "l", dx),
+                }
+                follow(&mut text, dy);
             }
         }
+        in_lines = dx != 0 && dy != 0;
     }
     if closed {
         text.push('z');
@@ -43,33 +40,36 @@ pub(super) fn data(points: &[Point], closed: bool) -> String {
     text
 }
 
-fn push(text: &mut String, command: &mut char, next: char) {
-    text.push(next);
-    *command = next;
-}
-
-/// A tenth of a pixel as SVG reads it: `123` → `12.3`, `120` → `12`, `-5` → `-.5`.
-#[must_use]
-pub(super) fn number(tenths: i32) -> String {
-    let sign = if tenths < 0 { "-" } else { "" };
-    let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-    let mut text = sign.to_owned();
-    if whole > 0 || rest == 0 {
-        let _ = write!(text, "{whole}");
-    }
-    if rest > 0 {
-        let _ = write!(text, ".{rest}");
-    }
-    text
+/// A command and its first number.
+fn put(text: &mut String, command: &str, tenths: i32) {
+    // A string takes everything.
+    let _ = write!(text, "{command}{}", number(tenths));
 }
 
 /// A number that follows another; a sign needs no space before it.
-fn follow(tenths: i32) -> String {
-    let text = number(tenths);
-    if text.starts_with('-') {
-        text
-    } else {
-        format!(" {text}")
+fn follow(text: &mut String, tenths: i32) {
+    put(text, if tenths < 0 { "" } else { " " }, tenths);
+}
+
+/// Tenths of a pixel as SVG reads them: `123` → `12.3`, `120` → `12`, `-5` → `-.5`.
+pub(super) struct Number(i32);
+
+#[must_use]
+pub(super) fn number(tenths: i32) -> Number {
+    Number(tenths)
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, rest) = (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10);
+        if self.0 < 0 {
+            out.write_char('-')?;
+        }
+        match (whole, rest) {
+            (_, 0) => write!(out, "{whole}"),
+            (0, _) => write!(out, ".{rest}"),
+            _ => write!(out, "{whole}.{rest}"),
+        }
     }
 }
 

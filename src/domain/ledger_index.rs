@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::analysis::{AnalyzedHistory, Spike};
+use super::analysis::{AnalyzedHistory, Spike, frozen_in_both};
 use super::ci_clones::KnownDays;
 use super::evidence::claims::Claims;
 use super::history::History;
@@ -15,7 +15,6 @@ use super::ledger_folder::Folder;
 use super::recent::Recent;
 use super::repository::RepositoryName;
 use super::repository_state::RepositoryState;
-use super::state::frozen_in_both;
 use super::traffic::Metric;
 use super::{Date, Timestamp, days_between, plus_days, utc_day};
 

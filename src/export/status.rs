@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::domain::analysis::{Analysis, Days};
+use crate::domain::analysis::{Analysis, Days, LateDays, Newest};
 use crate::domain::history::{Correction, History};
 use crate::domain::repository_state;
+use crate::domain::state::State;
 use crate::domain::state::runs::LONG_PAUSE;
-use crate::domain::state::{LateDays, Newest, State};
 use crate::domain::text::Untrusted;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between};

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use crate::domain::analysis::Days;
+use crate::domain::analysis::{Days, Publication};
 use crate::domain::history::History;
-use crate::domain::state::Publication;
 use crate::domain::traffic::{DayCount, Metric, Source};
 use crate::domain::{Date, days_between, monday_of, plus_days};
 

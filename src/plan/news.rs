@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::analysis::Newest;
 use crate::domain::history::History;
-use crate::domain::state::Newest;
 use crate::domain::top_list::{RepoCounters, TopList};
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, utc_day};

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use super::identity::Visited;
 use crate::domain::Date;
-use crate::domain::analysis::{AnalyzedHistory, Days};
+use crate::domain::analysis::{AnalyzedHistory, Days, frozen_in_both, newest_published};
 use crate::domain::highlights::Highlights;
 use crate::domain::ledger_folder::Folder;
 use crate::domain::recent::Recent;
 use crate::domain::repository::RepositoryName;
 use crate::domain::repository_state::RepositoryStatus;
 use crate::domain::response::Anomalies;
-use crate::domain::state::{frozen_in_both, newest_published};
 use crate::domain::traffic::Metric;
 use crate::domain::traffic::PerMetric;
 

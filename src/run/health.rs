@@ -3,10 +3,10 @@
 use super::{Message, days_before};
 use crate::code::Code;
 use crate::doctor::thresholds::{INACTIVE_DAYS, MAX_CLOCK_DIFFERENCE, TOKEN_DAYS};
+use crate::domain::analysis::newest::FROZEN_FROM;
 use crate::domain::history::History;
 use crate::domain::repository::RepositoryName;
 use crate::domain::snapshot::Endpoint;
-use crate::domain::state::newest::FROZEN_FROM;
 use crate::domain::traffic::{DayCount, Metric, Source};
 use crate::domain::{Date, Timestamp};
 use crate::format::counted;

@@ -13,6 +13,8 @@ pub mod days;
 pub mod downloads;
 pub mod level_shifts;
 pub mod months;
+pub mod newest;
+pub mod publication;
 pub mod records;
 pub mod spikes;
 pub mod stars;
@@ -34,6 +36,8 @@ pub use days::Days;
 pub use downloads::DownloadTrend;
 pub use level_shifts::LevelShift;
 pub use months::{Month, YearOnYear};
+pub use newest::{Newest, frozen_in_both, newest_published};
+pub use publication::{LateDays, Publication};
 pub use records::Records;
 pub use spikes::Spike;
 pub use stars::StarTrend;
@@ -100,6 +104,8 @@ pub struct MetricAnalysis {
     pub level_shifts: Vec<LevelShift>,
     /// How complete the days are.
     pub coverage: Coverage,
+    /// What GitHub has published, and when.
+    pub publication: Publication,
 }
 
 /// A history with what follows from it.
@@ -195,6 +201,7 @@ impl MetricAnalysis {
             spikes: spikes::find(history, metric, &level_shifts),
             level_shifts,
             coverage: Coverage::new(history, metric),
+            publication: Publication::new(history, metric),
         }
     }
 }

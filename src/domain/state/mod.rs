@@ -5,11 +5,9 @@
 //! show this one value, so none of them can say something else than the others.
 
 pub mod crawler_share;
-pub mod newest;
-pub mod publication;
 pub mod runs;
 
-use super::analysis::{Analysis, Days};
+use super::analysis::{Analysis, Days, Publication};
 use super::evidence::proof::WINDOW_DAYS;
 use super::history::History;
 use super::traffic::Metric;
@@ -17,8 +15,6 @@ use super::traffic::PerMetric;
 use super::{Date, Timestamp, days_between, utc_day};
 
 pub use crawler_share::{CloneSwarm, CrawlerShare};
-pub use newest::{Newest, frozen_in_both, newest_published};
-pub use publication::{LateDays, Publication};
 pub use runs::{Pause, Runs};
 
 /// How it stands with the numbers of one repository.
@@ -93,7 +89,7 @@ impl State {
     pub fn new(history: &History, analysis: &Analysis) -> Self {
         Self {
             captured: history.captured,
-            publication: PerMetric::of_each(|metric| Publication::new(history, metric)),
+            publication: PerMetric::of_each(|metric| analysis.metric(metric).publication.clone()),
             runs: Runs::new(&history.captures),
             doubtful: PerMetric::of_each(|metric| analysis.metric(metric).coverage.doubtful.clone()),
             crawlers: CrawlerShare::now(history, analysis),
@@ -105,11 +101,19 @@ impl State {
     /// Where GitHub stands still: nothing, one entry for both metrics alike, or one for each of them.
     #[must_use]
     pub fn freezes(&self) -> Vec<Freeze> {
-        let freeze = |metric| self.publication.of(metric).freeze(metric);
-        match (freeze(Metric::Views), freeze(Metric::Clones)) {
+        match (self.freeze(Metric::Views), self.freeze(Metric::Clones)) {
             (Some(views), Some(clones)) if views.last == clones.last => vec![Freeze { metric: None, ..views }],
             (views, clones) => views.into_iter().chain(clones).collect(),
         }
+    }
+
+    /// That GitHub stands still in one metric, if it does at the last capture.
+    fn freeze(&self, metric: Metric) -> Option<Freeze> {
+        let newest = self.publication.of(metric).newest.filter(|newest| newest.is_frozen())?;
+        Some(Freeze {
+            metric: Some(metric),
+            ..Freeze::of_both(newest.last, newest.asked)
+        })
     }
 
     /// Whether GitHub publishes.
@@ -132,9 +136,22 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use super::newest::Newest;
     use super::*;
+    use crate::domain::analysis::Newest;
     use crate::domain::repository::Repository;
+
+    #[test]
+    fn nothing_is_lost_while_the_window_covers_the_days_that_are_missing() {
+        let day = |text: &str| -> Date { text.parse().expect("a day") };
+        let days_left = |asked| Freeze::of_both(day("2026-09-23"), day(asked)).days_left;
+        assert_eq!(days_left("2026-09-27"), 10);
+        assert_eq!(
+            days_left("2026-10-07"),
+            0,
+            "the 24th is the oldest of a window up to the 7th"
+        );
+        assert_eq!(days_left("2026-10-09"), -2);
+    }
 
     #[test]
     fn metrics_that_stand_still_on_different_days_are_two_freezes() {

@@ -2,10 +2,10 @@
 
 use super::quality::disagreements::recent_corrections;
 use super::{standouts, top_lists};
-use crate::domain::analysis::{Analysis, Cause, Days, MetricAnalysis, Spike, TopListKind, Total, Trailing};
+use crate::domain::analysis::{Analysis, Cause, Days, MetricAnalysis, Newest, Spike, TopListKind, Total, Trailing};
 use crate::domain::history::History;
 use crate::domain::repository_state::RepositoryStatus;
-use crate::domain::state::{Newest, Standing, State};
+use crate::domain::state::{Standing, State};
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, utc_day};
 use crate::report::markdown::{Document, Inline, Target, ToInline, fill, joined, listed};

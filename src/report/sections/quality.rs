@@ -4,8 +4,8 @@ pub(in crate::report) mod disagreements;
 
 use std::collections::BTreeSet;
 
-use crate::domain::analysis::{Analysis, Coverage, Days};
-use crate::domain::state::{Newest, Publication, Runs, State};
+use crate::domain::analysis::{Analysis, Coverage, Days, Newest, Publication};
+use crate::domain::state::{Runs, State};
 use crate::domain::text::Untrusted;
 use crate::domain::utc_day;
 use crate::format::UNKNOWN;

@@ -2,10 +2,9 @@
 //! asked. Only windows of whole days tell (github.com since 2025-12-30): in an hourly one a quiet day and a day that is not
 //! published look the same.
 
-use super::Freeze;
+use super::Days;
+use super::days::ranges;
 use super::newest::{FROZEN_FROM, Newest};
-use crate::domain::analysis::Days;
-use crate::domain::analysis::days::ranges;
 use crate::domain::evidence::claims::WindowSeen;
 use crate::domain::evidence::proof::WINDOW_DAYS;
 use crate::domain::history::History;
@@ -66,15 +65,6 @@ impl Publication {
             missed,
             unclear,
         }
-    }
-
-    /// That GitHub stands still, if it does at the last capture.
-    pub(super) fn freeze(&self, metric: Metric) -> Option<Freeze> {
-        let newest = self.newest.filter(|newest| newest.is_frozen())?;
-        Some(Freeze {
-            metric: Some(metric),
-            ..Freeze::of_both(newest.last, newest.asked)
-        })
     }
 }
 
@@ -183,26 +173,14 @@ mod tests {
     }
 
     #[test]
-    fn a_window_that_ends_four_days_ago_stands_still_and_nothing_is_lost_while_it_covers_the_missing_days() {
-        let freeze = |asked: &str| {
+    fn a_window_that_ends_four_days_ago_stands_still() {
+        let is_frozen = |asked: &str| {
             let publication = views(&[("2026-09-24", "2026-09-23"), (asked, "2026-09-23")]);
-            publication.freeze(Metric::Views)
+            publication.newest.is_some_and(Newest::is_frozen)
         };
-        assert_eq!(freeze("2026-09-26"), None, "three days are usual");
-        let frozen = |days_left| {
-            Some(Freeze {
-                metric: Some(Metric::Views),
-                last: date("2026-09-23"),
-                days_left,
-            })
-        };
-        assert_eq!(freeze("2026-09-27"), frozen(10));
-        assert_eq!(
-            freeze("2026-10-07"),
-            frozen(0),
-            "the 24th is the oldest of a window up to the 7th"
-        );
-        assert_eq!(freeze("2026-10-09"), frozen(-2));
+        assert!(!is_frozen("2026-09-26"), "three days are usual");
+        assert!(is_frozen("2026-09-27"));
+        assert!(is_frozen("2026-10-09"));
     }
 
     #[test]
@@ -210,8 +188,8 @@ mod tests {
         let mut history = history(&[("2026-09-24", "2026-09-23")]);
         history.captured = Some("2026-10-01T12:00:00Z".parse().expect("a time"));
         let publication = Publication::new(&history, Metric::Views);
-        assert_eq!(publication.freeze(Metric::Views), None);
-        assert_eq!(publication.newest.map(|newest| newest.asked), Some(date("2026-09-24")));
+        let newest = publication.newest.expect("it was read once");
+        assert_eq!((newest.is_frozen(), newest.asked), (false, date("2026-09-24")));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! PURE. How new the days are that GitHub publishes, from the windows of whole days that it has shown.
 
-use crate::domain::analysis::Analysis;
+use super::Analysis;
 use crate::domain::history::History;
 use crate::domain::traffic::Metric;
 use crate::domain::{Date, days_between, utc_day};
