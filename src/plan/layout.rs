@@ -1,6 +1,7 @@
 //! PURE. Every path in the store below the folders of the repositories, written once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use super::change_set::{Base, BlobId, ChangeSet};
 use super::page::PAGE_FILE;
@@ -138,14 +139,14 @@ pub fn is_among_sources(below: &str) -> bool {
 /// names belong to the user, in `charts/` and `badges/` too.
 #[must_use]
 pub fn is_rendered(below: &str) -> bool {
-    below == REPORT_FILE
-        || below == DAILY_FILE
-        || below == STARS_FILE
-        || below == CI_CLONES_FILE
-        || below == INSIGHTS_FILE
-        || below == DOWNLOADS_FILE
-        || charts::file_paths().any(|path| path == below)
-        || report::badge_paths().any(|path| path == below)
+    /// Made once: it is asked for each file of a folder.
+    static PATHS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let tables = [DAILY_FILE, STARS_FILE, CI_CLONES_FILE, DOWNLOADS_FILE];
+        let single = [REPORT_FILE, INSIGHTS_FILE].into_iter().chain(tables);
+        let drawn = charts::file_paths().chain(report::badge_paths());
+        single.map(str::to_owned).chain(drawn).collect()
+    });
+    PATHS.contains(below)
 }
 
 /// Whether a path is one that the ledger reads or writes.

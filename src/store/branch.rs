@@ -228,7 +228,7 @@ impl Branch {
     ///
     /// # Errors
     /// When something else is in its place, or on the way to it.
-    fn unread(&self, folder: &str) -> Result<Option<TreeId>, StoreError> {
+    pub(super) fn unread(&self, folder: &str) -> Result<Option<TreeId>, StoreError> {
         self.with_tree(|tree| match tree.folder(folder)? {
             Some(Lookup::Unread(_, id)) => Ok(Some(id)),
             _ => Ok(None),

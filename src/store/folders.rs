@@ -26,12 +26,12 @@ impl Branch {
         if self.with_tree(|tree| Ok(tree.unread_before(&path)))?.is_some() {
             let (listed, content) = tokio::join!(self.read_on_way(&path), git.file_at(commit, &file));
             listed?;
-            return match self.unread_folder(&path)? {
+            return match self.unread_folder(&path) {
                 Some(_) => Ok(content?),
                 None => Ok(None),
             };
         }
-        match self.unread_folder(&path)? {
+        match self.unread_folder(&path) {
             Some(_) => Ok(git.file_at(commit, &file).await?),
             None => Ok(None),
         }
@@ -57,7 +57,7 @@ impl Branch {
             }
             None => None,
         };
-        if let Some(id) = self.unread_folder(&path)? {
+        if let Some(id) = self.unread_folder(&path) {
             let expected = read.as_ref().and_then(|(_, expected)| expected.as_ref());
             let tree = self.compared(id, expected.map(|expected| &expected.tree), true).await?;
             self.with_tree(|all| {
@@ -86,11 +86,8 @@ impl Branch {
 
     /// The id of a folder that was not read; `None` for another one, or where something else is in its place: that is in the way
     /// of writes alone.
-    fn unread_folder(&self, path: &str) -> Result<Option<TreeId>, StoreError> {
-        self.with_tree(|tree| match tree.folder(path) {
-            Ok(Some(Lookup::Unread(_, id))) => Ok(Some(id)),
-            _ => Ok(None),
-        })
+    fn unread_folder(&self, path: &str) -> Option<TreeId> {
+        self.unread(path).ok().flatten()
     }
 
     /// Lists the folders on the way to a path in the folder of a repository.
