@@ -21,6 +21,8 @@ use super::{fake_with, first_visit};
 
 /// A host that does not exist: only the proxy knows it.
 const HOST: &str = "github.test";
+/// This machine under an address that the program does not take for it.
+const HERE: &str = "0.0.0.0";
 
 /// What the child process does: one fetch, its result on standard output.
 #[tokio::test]
@@ -56,6 +58,8 @@ struct Net {
     proxy: String,
     asked: Arc<Mutex<Vec<String>>>,
     plain: String,
+    /// GitHub itself, without the proxy.
+    front: String,
 }
 
 impl Net {
@@ -108,6 +112,7 @@ impl Net {
             proxy,
             asked,
             plain,
+            front: format!("https://{HERE}:{}/api/v3", front_address.port()),
         }
     }
 
@@ -159,7 +164,7 @@ impl Net {
 
 static NUMBER: AtomicU32 = AtomicU32::new(1);
 
-/// A server's side of TLS for [`HOST`], and the file with the root that signed for it.
+/// A server's side of TLS for [`HOST`] and [`HERE`], and the file with the root that signed for it.
 fn certificate() -> (TlsAcceptor, tempfile::NamedTempFile) {
     let mut params = CertificateParams::new(Vec::new()).expect("no names");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -170,7 +175,7 @@ fn certificate() -> (TlsAcceptor, tempfile::NamedTempFile) {
         .push(rcgen::DnType::CommonName, format!("Private root {number}"));
     let ca = CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("a root");
     let key = KeyPair::generate().expect("a key");
-    let params = CertificateParams::new(vec![HOST.to_owned()]).expect("a name");
+    let params = CertificateParams::new([HOST, HERE].map(str::to_owned)).expect("two names");
     let certificate = params.signed_by(&key, &ca).expect("a certificate");
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let config = ServerConfig::builder()
@@ -215,11 +220,16 @@ async fn a_root_that_nobody_knows_is_refused() {
 #[tokio::test]
 async fn a_host_in_no_proxy_is_not_asked_of_the_proxy() {
     let net = Net::new("200 OK").await;
-    let result = net
-        .result(&[net.proxy(), net.roots(), ("NO_PROXY", HOST.to_owned())])
-        .await;
-    assert!(result.contains("failed"), "{result}");
+    let direct = ("TEST_API_URL", net.front.clone());
+    let variables = [net.proxy(), net.roots(), direct];
+    let no_proxy = |hosts: &str| [variables.as_slice(), &[("NO_PROXY", hosts.to_owned())]].concat();
+    assert_eq!(
+        net.result(&no_proxy(&format!("{HOST}, {HERE}"))).await,
+        "fetched everything"
+    );
     assert_eq!(net.asked(), Vec::<String>::new());
+    assert_eq!(net.result(&no_proxy(HOST)).await, "fetched everything");
+    assert!(!net.asked().is_empty(), "another host is asked of the proxy");
 }
 
 #[tokio::test]
