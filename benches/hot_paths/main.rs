@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 use divan::{AllocProfiler, Bencher};
 
-use paths::{ALL, HotPath};
+use paths::HotPath;
 use world::World;
 
 #[global_allocator]
@@ -18,7 +18,7 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench(args = ALL)]
+#[divan::bench(args = paths::all())]
 fn hot_path(bencher: Bencher<'_, '_>, path: &HotPath) {
     let world = World::shared();
     bencher.bench_local(|| (path.run)(black_box(world)));

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use allocation_counter::measure;
 
-use paths::ALL;
+use paths::{CHARTS, all};
 use world::World;
 
 /// How far from the recorded number is still the same, in percent: another version of a library allocates a little more or less.
@@ -23,12 +23,13 @@ const NEAR: u64 = 3;
 fn hot_paths_allocate_as_recorded() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/allocations/expected.txt");
     let world = World::shared();
-    let counted: Vec<(&str, u64)> = ALL
-        .iter()
+    let counted: Vec<(String, u64)> = all()
+        .into_iter()
         .map(|path| {
             // What is made once belongs to no path.
             (path.run)(world);
-            (path.name, measure(|| (path.run)(world)).count_total)
+            let count = measure(|| (path.run)(world)).count_total;
+            (path.name, count)
         })
         .collect();
     if std::env::var_os("BLESS").is_some() {
@@ -41,7 +42,7 @@ fn hot_paths_allocate_as_recorded() {
     let wrong: Vec<String> = counted
         .into_iter()
         .filter_map(|(name, count)| {
-            let expected = recorded.get(name).copied().unwrap_or(0);
+            let expected = recorded.get(name.as_str()).copied().unwrap_or(0);
             let is_near = count.abs_diff(expected) * 100 <= expected * NEAR + 100;
             (!is_near).then(|| format!("{name}: {count} allocations, {expected} were recorded"))
         })
@@ -51,6 +52,15 @@ fn hot_paths_allocate_as_recorded() {
         "{}\nWhere this is meant, record it with BLESS=1.",
         wrong.join("\n")
     );
+}
+
+#[test]
+fn every_chart_is_a_hot_path() {
+    for whole in [&World::shared().whole, &World::shared().young] {
+        let captions = traffic_ledger::charts::captions(&whole.history, &whole.analysis);
+        let shown: Vec<&str> = captions.iter().map(|caption| caption.id).collect();
+        assert_eq!(shown, CHARTS);
+    }
 }
 
 /// `   1234  what is done`.
