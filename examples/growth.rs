@@ -1,11 +1,12 @@
 //! What a ledger costs its repository: how much a year of daily runs adds to the history of its branch, by kind of file.
 //!
 //! ```console
-//! $ cargo run --release --example growth [DAYS]
+//! $ cargo run --release --example growth [DAYS [DIRECTORY]]
 //! ```
 //!
-//! With `PAGE_IN_LEDGER=true` the ledger has the page to explore, too. It plays the runs against a GitHub of its own with real git objects, packs them with `git gc --aggressive` as GitHub does now
-//! and then, and adds up what each object takes in the pack. Needs git.
+//! It plays the runs against a GitHub of its own with real git objects, packs them with `git gc --aggressive` as GitHub does now
+//! and then, and adds up what each object takes in the pack. The packed repository is left in the directory, if one is given, so
+//! that ideas can be tried on it. With `PAGE_IN_LEDGER=true` the ledger has the page to explore, too. Needs git.
 
 #[path = "../tests/harness/mod.rs"]
 #[allow(dead_code, reason = "the example needs a part of what the tests need")]
@@ -26,7 +27,9 @@ const NAME: &str = "octo/everyday";
 const FIRST_RUN: Date = date(2026, 12, 1);
 
 fn main() -> anyhow::Result<()> {
-    let days = std::env::args().nth(1).map_or(Ok(365), |days| days.parse::<i64>())?;
+    let mut arguments = std::env::args().skip(1);
+    let days = arguments.next().map_or(Ok(365), |days| days.parse::<i64>());
+    let days = days.context("usage: growth [DAYS [DIRECTORY]]")?;
     let fake = FakeGitHub::start();
     plant(&fake, days);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -47,6 +50,9 @@ fn main() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     harness::copy_folder(&fake.git_dir(NAME), folder.path());
     let sizes = packed(folder.path())?;
+    if let Some(kept) = arguments.next() {
+        harness::copy_folder(folder.path(), Path::new(&kept));
+    }
     let all: u64 = sizes.values().map(|(_, bytes)| bytes).sum();
     println!("{days} daily runs: {:.2} MB packed\n", all as f64 / 1e6);
     println!("| what | objects | kB | share |\n|---|--:|--:|--:|");

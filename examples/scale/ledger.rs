@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
@@ -267,16 +268,19 @@ fn repository(number: usize, has_files: bool) -> Repository {
     repository
 }
 
-/// A GitHub with so many repositories, and the ledger of all of them.
+/// A GitHub with some repositories, and the ledger of all of them.
 pub(super) struct World {
     pub(super) fake: FakeGitHub,
+    /// How many repositories there are.
     pub(super) size: usize,
     /// The commit with the ledger as it was recorded.
     head: String,
 }
 
 impl World {
-    pub(super) fn new(templates: &Templates, size: usize) -> anyhow::Result<Self> {
+    /// With the repositories of these numbers.
+    pub(super) fn new(templates: &Templates, numbers: Range<usize>) -> anyhow::Result<Self> {
+        let size = numbers.len();
         let fake = FakeGitHub::start();
         fake.without_limits();
         fake.traffic(|traffic| traffic.publishing = Publishing::Lag(1));
@@ -288,7 +292,7 @@ impl World {
         let recent = day_before_last(40);
         let mut index = LedgerIndex::default();
         let mut done = 0;
-        for number in 0..size {
+        for number in numbers.clone() {
             let template = templates.of(number);
             let days = template.truth.days.range(recent..).map(|(date, day)| {
                 let mut day = day.clone();
@@ -305,7 +309,7 @@ impl World {
             fake.add(repository(number, has_files(number)).with_truth(truth));
         }
         // Two at a time: each takes a while to draw.
-        for numbers in (0..size).collect::<Vec<_>>().chunks(2) {
+        for numbers in numbers.collect::<Vec<_>>().chunks(2) {
             let made: Vec<anyhow::Result<Made>> = std::thread::scope(|scope| {
                 let make = |number: &usize| {
                     let number = *number;

@@ -6,14 +6,17 @@
 //! ```
 //!
 //! It prints the tables of `docs/scale.md`. `-- verify 10` measures `verify` and `rebuild` of one repository with ten years of
-//! snapshots instead. Linux only: it reads the peak of the memory from `/proc`.
+//! snapshots instead, and `-- daily 3` the daily runs of one with three years. With `SCALE_UNDER="perf stat"`, or another
+//! command, the binary runs under it. Linux only: it reads the peak of the memory from `/proc`.
 
+mod daily;
 mod ledger;
 mod measure;
 #[path = "../measured/mod.rs"]
 mod measured;
 
 use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -30,29 +33,49 @@ const LATENCY: Duration = Duration::from_millis(50);
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let (years, sizes) = match arguments.split_first() {
-        Some((first, [years])) if first == "verify" => (years.parse().context("years are a number")?, &[][..]),
-        _ => (3, arguments.as_slice()),
-    };
-    let sizes = sizes.iter().map(|size| size.parse::<usize>());
-    let mut sizes = sizes.collect::<Result<Vec<_>, _>>().context("sizes are numbers")?;
-    if sizes.is_empty() {
-        sizes = vec![20, 100, 500, 1_000];
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["verify", years] => whole(&Templates::record(days(years)?, LAST_RUN)?, &measured::build("scale")?),
+        ["daily", years, times @ ..] => {
+            let times = times.first().copied().unwrap_or("25").parse();
+            let times = times.context("how often is a number")?;
+            daily::measure(
+                &Templates::record(days(years)?, LAST_RUN)?,
+                &measured::build("scale")?,
+                times,
+            )
+        }
+        [] => many(&[20, 100, 500, 1_000]),
+        sizes => {
+            let sizes = sizes.iter().map(|size| size.parse::<usize>());
+            let sizes = sizes.collect::<Result<Vec<_>, _>>();
+            many(&sizes.context("usage: scale [SIZES… | verify YEARS | daily YEARS [TIMES]]")?)
+        }
     }
-    let binary = measured::build("scale")?;
-    let templates = Templates::record(years * 365, LAST_RUN)?;
+}
+
+fn days(years: &str) -> anyhow::Result<i64> {
+    let years: i64 = years.parse().context("years are a number")?;
+    Ok(years * 365)
+}
+
+/// Measures what reads a whole ledger.
+fn whole(templates: &Templates, binary: &Path) -> anyhow::Result<()> {
     let whole = templates.whole()?;
     for command in ["verify", "rebuild"] {
-        let measured = measure::whole(&whole, &binary, command)?;
+        let measured = measure::whole(&whole, binary, command)?;
         eprintln!("  {command}: {}", measured.brief());
     }
-    drop(whole);
-    if arguments.first().is_some_and(|first| first == "verify") {
-        return Ok(());
-    }
+    Ok(())
+}
+
+/// Measures runs of so many repositories with three years each.
+fn many(sizes: &[usize]) -> anyhow::Result<()> {
+    let binary = measured::build("scale")?;
+    let templates = Templates::record(3 * 365, LAST_RUN)?;
+    whole(&templates, &binary)?;
     let mut tables = [Vec::new(), Vec::new()];
-    for size in sizes {
-        let world = World::new(&templates, size)?;
+    for size in sizes.iter().copied() {
+        let world = World::new(&templates, 0..size)?;
         for (table, latency) in tables.iter_mut().zip([Duration::ZERO, LATENCY]) {
             world.fake.latency(latency);
             for scenario in Scenario::ALL {

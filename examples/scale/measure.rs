@@ -1,6 +1,7 @@
 //! One run of the binary, and what it cost.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -59,16 +60,19 @@ impl Scenario {
 
 /// What a run cost.
 pub(super) struct Measured {
-    traffic: usize,
-    reads: usize,
-    writes: usize,
-    bytes_in: usize,
-    bytes_out: usize,
-    time: Duration,
+    /// Requests with the token for traffic.
+    pub(super) traffic: usize,
+    /// Requests that read the store.
+    pub(super) reads: usize,
+    /// Requests that write to it.
+    pub(super) writes: usize,
+    pub(super) bytes_in: usize,
+    pub(super) bytes_out: usize,
+    pub(super) time: Duration,
     /// What the binary took of the processors, in both modes.
-    cpu: Duration,
-    /// In KiB.
-    memory: u64,
+    pub(super) cpu: Duration,
+    /// The most that it had in use, in bytes.
+    pub(super) memory: u64,
 }
 
 impl Measured {
@@ -124,13 +128,22 @@ pub(super) fn run(world: &World, binary: &Path, scenario: Scenario) -> anyhow::R
 
 /// Runs the binary.
 #[expect(clippy::disallowed_methods, reason = "what is measured is real time")]
-fn execute(fake: &FakeGitHub, binary: &Path, repositories: &str, arguments: &[&str]) -> anyhow::Result<Measured> {
+pub(super) fn execute(
+    fake: &FakeGitHub,
+    binary: &Path,
+    repositories: &str,
+    arguments: &[&str],
+) -> anyhow::Result<Measured> {
     fake.clear_log();
     let log = tempfile::NamedTempFile::new()?;
-    let mut command = Command::new(binary);
+    let under = std::env::var("SCALE_UNDER").unwrap_or_default();
+    let mut words = under.split_whitespace().map(OsStr::new).chain([binary.as_os_str()]);
+    let mut command = Command::new(words.next().context("there is the binary at least")?);
     command
+        .args(words)
         .args(arguments)
         .env_clear()
+        .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
         .envs(variables(fake, repositories))
         // As in the image, unless it is set.
         .env(ARENAS, std::env::var_os(ARENAS).unwrap_or_else(|| "2".into()))
