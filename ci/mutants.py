@@ -9,7 +9,8 @@ builds its tests once: the number in MUTANT chooses which of them is alive. A fi
 of them reaches; then each mutant meets the tests that reach its place, until one fails: those first that caught others in the
 same file, then the unit tests. Tests that take longer than --longest (3 seconds) are left out, so that what is caught by them
 alone is missed here. A mutant that stands where a number cannot be asked (a constant, the chain of an `if let`) is not judged.
-With --again and --tests, only new tests are asked about what an earlier run missed.
+--file and --only choose mutants by their files and names, --every takes a sample of them. With --again and --tests, only new tests
+are asked about what an earlier run missed.
 
 Writes OUT/outcomes.json and OUT/missed.txt, and a table by folder. Needs cargo-mutants, cargo-nextest and the Python packages
 tree-sitter and tree-sitter-rust. CARGO_TARGET_DIR may name a folder with built dependencies.
@@ -123,6 +124,13 @@ def place_of(root, genre: str, replacement: str, start: int, end: int, source: b
     def text(first: int, last: int) -> str:
         return source[first:last].decode()
 
+    if genre == "FnValue":
+        # Whatever it begins with: a macro may be all of a body.
+        for node in ancestors(leaf):
+            if node.type == "function_item":
+                body = node.child_by_field_name("body")
+                return "body", body.start_byte + 1, body.start_byte + 1, replacement
+        return None
     if any(node.type in ("const_item", "static_item", "macro_invocation", "macro_definition") for node in ancestors(leaf)):
         return None
     if genre == "BinaryOperator":
@@ -138,12 +146,6 @@ def place_of(root, genre: str, replacement: str, start: int, end: int, source: b
         return "expression", node.start_byte, node.end_byte, replacement + text(end, node.end_byte)
     if genre == "MatchArmGuard":
         return "expression", start, end, replacement
-    if genre == "FnValue":
-        for node in ancestors(leaf):
-            if node.type == "function_item":
-                body = node.child_by_field_name("body")
-                return "body", body.start_byte + 1, body.start_byte + 1, replacement
-        return None
     if genre == "MatchArm":
         arm = next((node for node in ancestors(leaf) if node.type == "match_arm" and node.start_byte == start), None)
         if arm is None:
@@ -514,7 +516,7 @@ def main() -> None:
     arguments.add_argument("--every", type=int, default=1, metavar="N", help="judge every Nth mutant alone, as a sample")
     arguments.add_argument("--again", type=Path, metavar="MISSED", help="judge only those of the missed.txt of an earlier run")
     arguments.add_argument("--tests", default="", metavar="REGEX", help="ask only tests whose name matches")
-    arguments.add_argument("--jobs", type=int, default=os.cpu_count())
+    arguments.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many are judged at once")
     arguments.add_argument("--longest", type=float, default=3.0, help="the longest test that is asked, in seconds")
     given = arguments.parse_args()
     out = given.out.resolve()
