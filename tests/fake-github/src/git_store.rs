@@ -1,4 +1,4 @@
-//! Real git objects and refs in a bare repository on disk. Imports git2 only.
+//! Real git objects and refs in a bare repository: the refs on disk, the objects in memory or beside them. Imports git2 only.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -44,9 +44,13 @@ impl Planted {
 /// An entry for a tree: mode and object, or nothing.
 pub(crate) type Edit = Option<(i32, Oid)>;
 
+/// The rank of objects in memory; those on disk have 1 and 2.
+const BEFORE_THE_DISK: i32 = 3;
+
 /// The git side of one repository.
 pub(crate) struct GitStore {
     pub(crate) repo: Repository,
+    in_memory: bool,
     /// Every state that a ref had, oldest first.
     history: BTreeMap<String, Vec<Option<Oid>>>,
     /// Commits that GitHub signed.
@@ -54,8 +58,11 @@ pub(crate) struct GitStore {
 }
 
 impl GitStore {
-    /// Makes an empty bare repository.
-    pub(crate) fn create(dir: &Path, default_branch: &str) -> Result<Self, git2::Error> {
+    /// Makes an empty bare repository. With `in_memory` its objects are on disk only after [`GitStore::save`]: to write and to read
+    /// them there takes most of the time of a test.
+    pub(crate) fn create(dir: &Path, default_branch: &str, in_memory: bool) -> Result<Self, git2::Error> {
+        // Nobody else writes what is read here.
+        git2::opts::strict_hash_verification(false);
         let mut options = RepositoryInitOptions::new();
         options
             .bare(true)
@@ -63,17 +70,29 @@ impl GitStore {
             .external_template(false)
             .initial_head(default_branch);
         let repo = Repository::init_opts(dir, &options)?;
+        if in_memory {
+            repo.odb()?.add_new_mempack_backend(BEFORE_THE_DISK)?;
+        }
         Ok(Self {
             repo,
+            in_memory,
             history: BTreeMap::new(),
             verified: BTreeSet::new(),
         })
     }
 
-    /// Opens it again after its folder was moved.
-    pub(crate) fn reopen(&mut self, dir: &Path) -> Result<(), git2::Error> {
-        self.repo = Repository::open_bare(dir)?;
-        Ok(())
+    /// Writes everything that the refs lead to into its folder, for others that read it there.
+    pub(crate) fn save(&self) -> Result<(), git2::Error> {
+        if !self.in_memory {
+            return Ok(());
+        }
+        let mut pack = self.repo.packbuilder()?;
+        let mut all = self.repo.revwalk()?;
+        for (_, oid) in self.refs("") {
+            all.push(oid)?;
+        }
+        pack.insert_walk(&mut all)?;
+        pack.write(&self.repo.path().join("objects/pack"), 0)
     }
 
     /// No ref at all.

@@ -81,12 +81,17 @@ impl GitHub {
         self.world().delete(full_name);
     }
 
-    /// The bare git repository on disk.
+    /// The bare git repository on disk, with everything that its refs lead to now.
+    ///
+    /// # Panics
+    /// If objects that are in memory cannot be written there.
     #[must_use]
     pub fn git_dir(&self, full_name: &str) -> PathBuf {
         let mut world = self.world();
-        let present = world.entry(full_name).meta.full_name();
-        world.git_dir(&present)
+        let entry = world.entry(full_name);
+        let (id, saved) = (entry.meta.id, entry.git.save());
+        saved.unwrap_or_else(|e| panic!("the objects of {full_name} can be written: {e}"));
+        world.git_dir(id)
     }
 
     /// Registers a token, or replaces the one with the same value.

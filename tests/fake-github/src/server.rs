@@ -31,8 +31,8 @@ pub struct Options {
     pub port: u16,
     /// Listen on all addresses, for containers. The URL told stays the loopback one.
     pub all_addresses: bool,
-    /// The folder for the bare git repositories; `None` = a temporary one, in memory where Linux offers that, removed
-    /// with the fake.
+    /// The folder for the bare git repositories; `None` = a temporary one, removed with the fake, and git objects in memory until
+    /// somebody asks for the folder of a repository.
     pub dir: Option<PathBuf>,
 }
 
@@ -92,7 +92,7 @@ impl FakeGitHub {
         let port = listener.local_addr().expect("the fake's address").port();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let github = GitHub {
-            world: Arc::new(Mutex::new(World::new(clock, root))),
+            world: Arc::new(Mutex::new(World::new(clock, root, dir.is_some()))),
             address,
         };
         let (stop, stopped) = oneshot::channel();

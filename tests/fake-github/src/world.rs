@@ -1,7 +1,7 @@
 //! The state behind the fake: repositories, tokens, switches, log and armed faults. Imports the parts, not the wire.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::clock::Clock;
 use crate::faults::{Fault, On};
@@ -59,6 +59,8 @@ pub(crate) struct Gate {
 pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) root: PathBuf,
+    /// Whether git objects are in memory.
+    in_memory: bool,
     pub(crate) entries: Vec<Entry>,
     /// Names that a repository had before (lower case) and its id.
     pub(crate) former: BTreeMap<String, u64>,
@@ -87,7 +89,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) fn new(clock: Clock, root: PathBuf) -> Self {
+    pub(crate) fn new(clock: Clock, root: PathBuf, in_memory: bool) -> Self {
         let tokens = vec![
             Token::new(tokens::CLASSIC),
             Token::new(tokens::TRAFFIC).read_only().without_actions(),
@@ -96,6 +98,7 @@ impl World {
         Self {
             clock,
             root,
+            in_memory,
             entries: Vec::new(),
             former: BTreeMap::new(),
             organizations: Vec::new(),
@@ -159,9 +162,9 @@ impl World {
         &mut self.entries[at]
     }
 
-    /// The folder of a repository's git objects.
-    pub(crate) fn git_dir(&self, full_name: &str) -> PathBuf {
-        self.root.join(format!("{full_name}.git"))
+    /// The folder of a repository's git store, whatever its name is.
+    pub(crate) fn git_dir(&self, id: u64) -> PathBuf {
+        self.root.join(format!("{id}.git"))
     }
 
     /// Adds a repository with an empty git store and gives its id.
@@ -179,7 +182,7 @@ impl World {
             self.next_id += 1;
         }
         self.former.remove(&full_name.to_lowercase());
-        let git = GitStore::create(&self.git_dir(&full_name), &meta.default_branch);
+        let git = GitStore::create(&self.git_dir(meta.id), &meta.default_branch, self.in_memory);
         let git = git.unwrap_or_else(|e| panic!("the folder of {full_name} can be made: {e}"));
         let id = meta.id;
         self.entries.push(Entry { meta, git });
@@ -190,13 +193,7 @@ impl World {
     pub(crate) fn rename(&mut self, from: &str, to: &str) {
         assert!(self.by_name(to).is_none(), "the fake has a repository {to} already");
         let today = self.clock.today();
-        let (old_dir, new_dir) = (self.git_dir(from), self.git_dir(to));
-        move_folder(&old_dir, &new_dir);
         let entry = self.entry(from);
-        entry
-            .git
-            .reopen(&new_dir)
-            .unwrap_or_else(|e| panic!("{to} opens after its move: {e}"));
         entry.meta.truth.rename(today, from, to);
         let renamed = Repository::new(to);
         (entry.meta.owner, entry.meta.name) = (renamed.owner, renamed.name);
@@ -205,10 +202,9 @@ impl World {
         self.former.insert(from.to_lowercase(), id);
     }
 
-    /// Deletes a repository; its git objects stay in a folder `deleted/ID.git`.
+    /// Deletes a repository; the folder of its git store stays.
     pub(crate) fn delete(&mut self, full_name: &str) {
         let id = self.entry(full_name).meta.id;
-        move_folder(&self.git_dir(full_name), &self.root.join(format!("deleted/{id}.git")));
         self.entries.retain(|e| e.meta.id != id);
         self.former.retain(|_, former| *former != id);
     }
@@ -274,10 +270,4 @@ fn count<T>(armed: &mut Armed<T>, method: &str, target: &str) -> bool {
     }
     armed.seen += 1;
     armed.on.hits(armed.seen)
-}
-
-fn move_folder(from: &Path, to: &Path) {
-    let parent = to.parent().unwrap_or(to);
-    std::fs::create_dir_all(parent).unwrap_or_else(|e| panic!("{} can be made: {e}", parent.display()));
-    std::fs::rename(from, to).unwrap_or_else(|e| panic!("{} can be moved: {e}", from.display()));
 }

@@ -11,7 +11,10 @@ fn main() {
     let port = arguments
         .next()
         .map_or(0, |port| port.parse().expect("the first argument is a port"));
+    // On disk, where others can look on.
+    let temporary = tempfile::tempdir().expect("a temporary folder");
     let dir = arguments.next().map(std::path::PathBuf::from);
+    let dir = Some(dir.unwrap_or_else(|| temporary.path().to_owned()));
     let clock = Clock::at("2026-03-02T14:17:00Z");
     let fake = FakeGitHub::start_with(Options {
         clock: Some(clock),
