@@ -9,7 +9,7 @@ builds its tests once: the number in MUTANT chooses which of them is alive. A fi
 of them reaches; then each mutant meets the tests that reach its place, until one fails: those first that caught others in the
 same file, then the unit tests. Tests that take longer than --longest (3 seconds) are left out, so that what is caught by them
 alone is missed here. A mutant that stands where a number cannot be asked (a constant, the chain of an `if let`) is not judged.
---file and --only choose mutants by their files and names, --every takes a sample of them. With --again and --tests, only new tests
+--file and --only choose mutants by file and name, --every takes a sample of them. With --again and --tests, only new tests
 are asked about what an earlier run missed.
 
 Writes OUT/outcomes.json and OUT/missed.txt, and a table by folder. Needs cargo-mutants, cargo-nextest and the Python packages
@@ -127,8 +127,8 @@ def place_of(root, genre: str, replacement: str, start: int, end: int, source: b
     if genre == "FnValue":
         # Whatever it begins with: a macro may be all of a body.
         for node in ancestors(leaf):
-            if node.type == "function_item":
-                body = node.child_by_field_name("body")
+            body = node.child_by_field_name("body") if node.type == "function_item" else None
+            if body is not None and body.start_byte < start and end <= body.end_byte:
                 return "body", body.start_byte + 1, body.start_byte + 1, replacement
         return None
     if any(node.type in ("const_item", "static_item", "macro_invocation", "macro_definition") for node in ancestors(leaf)):

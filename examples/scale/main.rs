@@ -7,7 +7,7 @@
 //!
 //! It prints the tables of `docs/scale.md`. `-- verify 10` measures `verify` and `rebuild` of one repository with ten years of
 //! snapshots instead, and `-- daily 3` the daily runs of one with three years. With `SCALE_UNDER="perf stat"`, or another
-//! command, the binary runs under it. Linux only: it reads the peak of the memory from `/proc`.
+//! command, the binary runs under it, and what both print is shown. Linux only: it reads the peak of the memory from `/proc`.
 
 mod daily;
 mod ledger;
@@ -35,15 +35,8 @@ fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["verify", years] => whole(&Templates::record(days(years)?, LAST_RUN)?, &measured::build("scale")?),
-        ["daily", years, times @ ..] => {
-            let times = times.first().copied().unwrap_or("25").parse();
-            let times = times.context("how often is a number")?;
-            daily::measure(
-                &Templates::record(days(years)?, LAST_RUN)?,
-                &measured::build("scale")?,
-                times,
-            )
-        }
+        ["daily", years] => daily(years, "25"),
+        ["daily", years, times] => daily(years, times),
         [] => many(&[20, 100, 500, 1_000]),
         sizes => {
             let sizes = sizes.iter().map(|size| size.parse::<usize>());
@@ -51,6 +44,16 @@ fn main() -> anyhow::Result<()> {
             many(&sizes.context("usage: scale [SIZES… | verify YEARS | daily YEARS [TIMES]]")?)
         }
     }
+}
+
+/// Measures so many of the daily runs of one repository.
+fn daily(years: &str, times: &str) -> anyhow::Result<()> {
+    let times = times.parse().context("how often is a number")?;
+    daily::measure(
+        &Templates::record(days(years)?, LAST_RUN)?,
+        &measured::build("scale")?,
+        times,
+    )
 }
 
 fn days(years: &str) -> anyhow::Result<i64> {

@@ -150,7 +150,7 @@ pub(super) fn execute(
         .envs(std::env::var_os("TRAFFIC_LEDGER_DEBUG").map(|value| ("TRAFFIC_LEDGER_DEBUG", value)))
         .stdin(Stdio::null())
         .stdout(log.reopen()?)
-        .stderr(log.reopen()?);
+        .stderr(log.as_file().try_clone()?);
     let cpu_before = cpu_of_children()?;
     let begin = Instant::now();
     let mut child = command.spawn().context("the binary starts")?;
@@ -161,6 +161,9 @@ pub(super) fn execute(
         "the run failed:\n{}",
         std::fs::read_to_string(log.path())?
     );
+    if !under.is_empty() {
+        eprint!("{}", std::fs::read_to_string(log.path())?);
+    }
     let requests = fake.log();
     let is_traffic = |line: &&Logged| {
         line.header("authorization")

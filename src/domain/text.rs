@@ -94,3 +94,13 @@ impl<'de> Deserialize<'de> for Untrusted {
         String::deserialize(deserializer).map(|raw| Self::new(&raw))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debugging_shows_the_text_and_where_it_ends() {
+        assert_eq!(format!("{:?}", Untrusted::new("a \"b\"")), r#""a \"b\"""#);
+    }
+}

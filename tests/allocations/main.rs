@@ -39,6 +39,14 @@ fn hot_paths_allocate_as_recorded() {
     }
     let recorded = std::fs::read_to_string(&file).expect("the recorded numbers");
     let recorded: BTreeMap<&str, u64> = recorded.lines().filter_map(read_line).collect();
+    let gone = recorded
+        .keys()
+        .filter(|name| counted.iter().all(|(kept, _)| kept != *name));
+    assert_eq!(
+        gone.collect::<Vec<_>>(),
+        Vec::<&&str>::new(),
+        "recorded, and no path any more"
+    );
     let wrong: Vec<String> = counted
         .into_iter()
         .filter_map(|(name, count)| {
