@@ -27,4 +27,5 @@ if [ -z "$shown" ]; then
   cargo run --quiet --locked --example gallery -- "$shown/gallery"
 fi
 export CHROMIUM PAGES="$pages" PAGE_TEST_HOME="$home" REPORTS="$shown/reports" GALLERY="$shown/gallery"
-node --test tests/page/explore.test.mjs tests/page/choices.test.mjs tests/page/safety.test.mjs tests/page/report.test.mjs
+# Two files at once: they wait for the browser most of the time.
+node --test --test-concurrency=2 tests/page/explore.test.mjs tests/page/choices.test.mjs tests/page/safety.test.mjs tests/page/report.test.mjs

@@ -25,15 +25,16 @@ fn newest(count: &str, uniques: &str) -> String {
     views(&row(&format!("{NEWEST:?}"), count, uniques))
 }
 
-/// Runs with `body` for the requests to `path`, then a day later without; gives what the first run printed.
+/// Runs with a fault in the answers to `path`, then a day later without; gives what the first run printed, and its code. In process:
+/// a body that is none is asked for again, and the binary would wait for it.
 fn run_with(name: &str, path: &str, fault: Fault) -> (String, Option<i32>) {
     let fake = github();
     fake.fail(On::every().path(path), fault);
-    let outcome = program(&fake).binary();
+    let outcome = program(&fake).run();
     oracle::judge(name, &outcome);
     fake.clear_faults();
     fake.clock().advance_days(1);
-    let healed = program(&fake).binary();
+    let healed = program(&fake).run();
     assert_eq!(healed.code, Some(0), "{name}, the day after: {}", healed.printed());
     oracle::judge(name, &healed);
     let files = fake.files(NAME, "traffic");
