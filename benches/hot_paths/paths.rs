@@ -171,20 +171,12 @@ fn report(world: &World, AnalyzedHistory { history, analysis }: &AnalyzedHistory
 /// All that a run does between reading a history and sending the changes: what is in the folder, merge, judge, all files, and the
 /// change set.
 fn a_run(world: &World) {
-    let in_ledger = |below: String| world.folder.join(&below);
     let ExpectedFolder { tree, known } =
         expected::folder(&world.folder, &world.history_file, &world.links).expect("a history");
-    let unread = tree.unread().into_iter();
     let base = Base {
-        files: tree
-            .files()
-            .into_iter()
-            .map(|(below, id)| (in_ledger(below), id))
-            .collect(),
-        unread: unread.map(|(below, id)| (in_ledger(below), Some(id))).collect(),
         contents: [(world.folder.history(), world.history_file.clone())].into(),
         known: [(world.folder.clone(), known)].into(),
-        ..Base::default()
+        ..Base::listed(&tree, world.folder.as_str())
     };
     let plan = visit(&base, &[Incoming::from(world.newest.clone())], &world.links);
     assert!(plan.problems.is_empty(), "a sound ledger");

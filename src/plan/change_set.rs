@@ -7,6 +7,7 @@ use super::known_ledger::KnownLedger;
 use crate::domain::ledger_folder::Folder;
 
 pub use crate::git::BlobId;
+use crate::git::tree::Tree;
 use crate::git::{CommitId, TreeId};
 
 /// The store as far as it was read. Paths are relative to the ledger's folder, with `/`.
@@ -28,6 +29,22 @@ pub struct Base {
 }
 
 impl Base {
+    /// What a tree lists, which is the folder `folder` of the ledger; the ledger itself is `""`.
+    #[must_use]
+    pub fn listed(tree: &Tree, folder: &str) -> Self {
+        let path = |below: String| match folder {
+            "" => below,
+            folder => format!("{folder}/{below}"),
+        };
+        let unread = tree.unread().into_iter();
+        Self {
+            files: tree.files().into_iter().map(|(below, id)| (path(below), id)).collect(),
+            links: tree.links().into_iter().map(path).collect(),
+            unread: unread.map(|(below, id)| (path(below), Some(id))).collect(),
+            ..Self::default()
+        }
+    }
+
     /// Adds what was read of a folder.
     pub fn extend(&mut self, folder: Self) {
         self.files.extend(folder.files);

@@ -149,21 +149,9 @@ impl Branch {
             Ok(Some(Lookup::Read(tree))) => tree,
             Ok(Some(Lookup::Unread(..)) | None) | Err(_) => &nothing,
         };
-        let path = |below: String| match folder {
-            "" => below,
-            folder => format!("{folder}/{below}"),
-        };
         Base {
             head: state.head.commit(),
-            files: tree.files().into_iter().map(|(below, id)| (path(below), id)).collect(),
-            links: tree.links().into_iter().map(path).collect(),
-            unread: tree
-                .unread()
-                .into_iter()
-                .map(|(below, id)| (path(below), Some(id)))
-                .collect(),
-            contents: BTreeMap::new(),
-            known: BTreeMap::new(),
+            ..Base::listed(tree, folder)
         }
     }
 

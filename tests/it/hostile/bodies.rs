@@ -6,6 +6,7 @@ use traffic_ledger::domain::response::Anomaly;
 
 use super::oracle;
 use super::{NAME, github, program};
+use crate::harness::{Ran, Run};
 
 /// The newest day of the first run; the days before it are as they were.
 const NEWEST: &str = "2026-03-01T00:00:00Z";
@@ -25,16 +26,16 @@ fn newest(count: &str, uniques: &str) -> String {
     views(&row(&format!("{NEWEST:?}"), count, uniques))
 }
 
-/// Runs with a fault in the answers to `path`, then a day later without; gives what the first run printed, and its code. In process:
-/// a body that is none is asked for again, and the binary would wait for it.
-fn run_with(name: &str, path: &str, fault: Fault) -> (String, Option<i32>) {
+/// Runs with a fault in the answers to `path`, as `first` does, then a day later without; gives what the first run printed, and
+/// its code.
+fn run_with(name: &str, path: &str, fault: Fault, first: fn(Run) -> Ran) -> (String, Option<i32>) {
     let fake = github();
     fake.fail(On::every().path(path), fault);
-    let outcome = program(&fake).run();
+    let outcome = first(program(&fake));
     oracle::judge(name, &outcome);
     fake.clear_faults();
     fake.clock().advance_days(1);
-    let healed = program(&fake).run();
+    let healed = program(&fake).binary();
     assert_eq!(healed.code, Some(0), "{name}, the day after: {}", healed.printed());
     oracle::judge(name, &healed);
     let files = fake.files(NAME, "traffic");
@@ -126,7 +127,7 @@ fn numbers_and_dates_of_a_series() {
             None,
         ),
     ] {
-        let (printed, _) = run_with(name, "traffic/views?per=day", Fault::Body(body));
+        let (printed, _) = run_with(name, "traffic/views?per=day", Fault::Body(body), Run::binary);
         let tellings = told.map_or(0, |anomaly| printed.matches(anomaly.describe()).count());
         assert_eq!(
             tellings,
@@ -168,7 +169,7 @@ fn rows_of_a_popular_list() {
             Some(Anomaly::Number),
         ),
     ] {
-        let (printed, _) = run_with(name, "popular/referrers", Fault::Body(body));
+        let (printed, _) = run_with(name, "popular/referrers", Fault::Body(body), Run::binary);
         let tellings = told.map_or(0, |anomaly| printed.matches(anomaly.describe()).count());
         assert_eq!(tellings, 1, "{name}: told {tellings} times\n{printed}");
     }
@@ -202,7 +203,8 @@ fn bodies_that_are_no_answer_turn_the_run_red() {
         ),
         ("40 MB", Fault::Oversized(40 << 20)),
     ] {
-        let (printed, code) = run_with(name, "traffic/views?per=day", fault);
+        // In process: what is no answer is asked for again, and the binary would wait for it.
+        let (printed, code) = run_with(name, "traffic/views?per=day", fault, Run::run);
         assert_eq!(code, Some(1), "{name}: {printed}");
         assert!(printed.contains("::error"), "{name}: {printed}");
     }
